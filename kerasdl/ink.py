@@ -1,0 +1,123 @@
+"""From raw ink to confidences in one graph: `CenterInk`, and the reading model that is exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras import ops
+
+BOX = 20  # MNIST scales the longer side of a digit to 20 pixels …
+SIDE = 28  # … and puts its centre of mass on the middle of pixel 14 of 28 x 28,
+CENTRE = 14.5  # which is here, measured from the edge (over MNIST's digits the mean is 14.50)
+FAINT = 0.05  # ink fainter than this share of the darkest does not count for the box
+
+
+@keras.saving.register_keras_serializable("kerasdl")
+class CenterInk(keras.layers.Layer):
+    """Bring ink of any size and place into MNIST's form, by exact area averaging.
+
+    The ink's box is scaled so that its longer side measures 20 pixels, and its centre of mass is put at the centre of
+    28 x 28 (Y. LeCun and others, "Gradient-Based Learning Applied to Document Recognition", 1998, section III.A). An
+    output pixel is the mean of the ink that it covers: digit = A_y · ink · A_xᵀ, where A[i, j] is the overlap of output
+    pixel i with input pixel j, so box, scale and shift only move the edges of A. At last the brightest pixel is set to 1,
+    so that a hairline or a pencil reads like a pen. No ink gives zeros.
+
+    Input: float32, (batch, height, width), 0 to 255, white ink on black, any height and width.
+    Output: float32, (batch, 28, 28), 0 to 1.
+    """
+
+    def call(self, ink: Any) -> Any:
+        ink = ops.cast(ink, "float32")
+        peak = ops.max(ink, axis=(1, 2), keepdims=True)
+        # Relative to the peak, and in floating point, so that no backend meets a data-dependent shape.
+        solid = ops.cast(ink > FAINT * peak, "float32")
+        top, bottom = _extent(ops.max(solid, axis=2))
+        left, right = _extent(ops.max(solid, axis=1))
+        longer = ops.maximum(ops.maximum(bottom - top, right - left), 1.0)
+        scale = BOX / longer
+        rows = _overlap(_centre_of_mass(ops.sum(ink, axis=2)), scale, ops.shape(ink)[1])
+        columns = _overlap(_centre_of_mass(ops.sum(ink, axis=1)), scale, ops.shape(ink)[2])
+        digit = ops.matmul(ops.matmul(rows, ink), ops.transpose(columns, (0, 2, 1)))
+        brightest = ops.max(digit, axis=(1, 2), keepdims=True)
+        return digit / ops.maximum(brightest, 1e-6)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        return (input_shape[0], SIDE, SIDE)
+
+
+def _pixels(count: Any) -> Any:
+    return ops.cast(ops.arange(count), "float32")
+
+
+def _extent(solid: Any) -> tuple[Any, Any]:
+    """First and one past the last non-zero of each row: (batch, n) -> two of (batch, 1)."""
+    count = ops.shape(solid)[1]
+    index = _pixels(count)
+    size = ops.cast(count, "float32")
+    first = ops.min(ops.where(solid > 0, index, size), axis=1, keepdims=True)
+    last = ops.max(ops.where(solid > 0, index + 1.0, 0.0), axis=1, keepdims=True)
+    return first, last
+
+
+def _centre_of_mass(profile: Any) -> Any:
+    """Of the ink summed along one axis, in pixels from the edge: (batch, n) -> (batch, 1)."""
+    middle = _pixels(ops.shape(profile)[1]) + 0.5
+    mass = ops.sum(profile, axis=1, keepdims=True)
+    # Shares first: a sum of products of large numbers would lose digits that every backend rounds differently.
+    return ops.sum(profile / ops.maximum(mass, 1e-6) * middle, axis=1, keepdims=True)
+
+
+def _overlap(centre: Any, scale: Any, count: Any) -> Any:
+    """Overlap of each output pixel with each input pixel, in output pixels: (batch, 28, count)."""
+    edge = (_pixels(count) - centre) * scale + CENTRE
+    low, high = edge[:, None, :], (edge + scale)[:, None, :]
+    pixel = _pixels(SIDE)[None, :, None]
+    return ops.maximum(ops.minimum(high, pixel + 1.0) - ops.maximum(low, pixel), 0.0)
+
+
+def hidden_layers(model: keras.Sequential) -> list[keras.Layer]:
+    """The layers whose outputs are the hidden activations, first to last.
+
+    A hidden activation is what the next layer with a kernel receives: the output just before it, shape changes and
+    dropout left out.
+    """
+    hidden: list[keras.Layer] = []
+    shown: keras.Layer | None = None
+    seen_kernel = False
+    for layer in model.layers:
+        has_kernel = getattr(layer, "kernel", None) is not None
+        if has_kernel and seen_kernel and shown is not None:
+            hidden.append(shown)
+        seen_kernel = seen_kernel or has_kernel
+        if not isinstance(layer, (keras.layers.Flatten, keras.layers.Reshape, keras.layers.Dropout)):
+            shown = layer
+    return hidden
+
+
+def reads_digits(model: keras.Model) -> bool:
+    """Whether a model takes (batch, 28, 28), and so can be given `CenterInk`."""
+    return isinstance(model, keras.Sequential) and tuple(model.input_shape[1:]) == (SIDE, SIDE)
+
+
+def reading_model(model: keras.Sequential) -> keras.Model:
+    """Put `CenterInk` before a network: the one graph from raw ink to confidences.
+
+    Args:
+        model: a built Sequential from (batch, 28, 28), 0 to 1, to confidences (batch, classes).
+
+    Returns:
+        A model from `ink`, float32 (batch, height, width), 0 to 255, to a dictionary of `confidences`, `digit`
+        (batch, 28, 28) as the network sees it, and `hidden_1` … `hidden_n`. It shares the network's weights.
+    """
+    ink = keras.Input((None, None), name="ink", dtype="float32")
+    digit = CenterInk(name="center_ink")(ink)
+    shown = {layer.name: n for n, layer in enumerate(hidden_layers(model), start=1)}
+    outputs = {"digit": digit}
+    tensor = digit
+    for layer in model.layers:
+        tensor = layer(tensor)
+        if layer.name in shown:
+            outputs[f"hidden_{shown[layer.name]}"] = tensor
+    outputs["confidences"] = tensor
+    return keras.Model(ink, outputs, name="reading")

@@ -1,0 +1,88 @@
+"""Step 1, define a set of functions: network structures, each a plain `keras.Sequential` on (batch, 28, 28), 0 to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import keras
+
+from kerasdl.errors import ConfigError
+
+IMAGE_SIDE = 28
+CLASSES = 10
+# The activations that the lecture meets and that TF.js also knows by these names.
+ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "softsign", "swish", "linear")
+
+
+def mlp(
+    hidden_units: Sequence[int] = (256, 128),
+    activation: str = "relu",
+    *,
+    dropout: float = 0.0,
+    batch_normalization: bool = False,
+    seed: int | None = None,
+    dtype: str = "float32",
+) -> keras.Sequential:
+    """Build a multi-layer perceptron: Flatten, one Dense a hidden layer, ten logits, softmax.
+
+    Args:
+        hidden_units: neurons of each hidden layer; empty for a linear classifier.
+        activation: one of `ACTIVATIONS`, for the hidden layers.
+        dropout: share of each hidden layer's activations that is switched off in training, 0 <= dropout < 1.
+        batch_normalization: normalise each hidden layer before its activation.
+        seed: seeds the initial weights and the dropout; None draws anew.
+        dtype: a Keras dtype policy, such as "float32" or "mixed_bfloat16".
+
+    Returns:
+        An untrained model from (batch, 28, 28) to confidences (batch, 10).
+
+    Raises:
+        ConfigError: a setting breaks its rule.
+
+    Example:
+        >>> mlp([512, 256]).count_params()
+        535818
+    """
+    check_structure(hidden_units, activation, dropout)
+    initializer = "he_normal" if activation in ("relu", "elu", "swish") else "glorot_uniform"
+    if activation == "selu":
+        initializer = "lecun_normal"
+
+    def kernel(layer: int, name: str = initializer) -> keras.Initializer:
+        return keras.initializers.get(
+            {"class_name": name, "config": {"seed": None if seed is None else seed * 1_000 + layer}}
+        )
+
+    layers: list[keras.Layer] = [keras.layers.Flatten(name="flatten", dtype=dtype)]
+    for n, units in enumerate(hidden_units, start=1):
+        if batch_normalization:
+            layers += [
+                keras.layers.Dense(units, use_bias=False, kernel_initializer=kernel(n), name=f"dense_{n}", dtype=dtype),
+                keras.layers.BatchNormalization(momentum=0.9, name=f"normalization_{n}", dtype=dtype),
+                keras.layers.Activation(activation, name=f"hidden_{n}", dtype=dtype),
+            ]
+        else:
+            layers += [keras.layers.Dense(units, activation, kernel_initializer=kernel(n), name=f"hidden_{n}", dtype=dtype)]
+        if dropout:
+            layers += [keras.layers.Dropout(dropout, seed=seed, name=f"dropout_{n}", dtype=dtype)]
+    last = kernel(len(hidden_units) + 1, "glorot_uniform")
+    layers += [
+        keras.layers.Dense(CLASSES, kernel_initializer=last, name="logits", dtype=dtype),
+        keras.layers.Softmax(name="confidences", dtype="float32"),
+    ]
+    return keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE)), *layers], name="mlp")
+
+
+def check_structure(hidden_units: Sequence[int], activation: str, dropout: float) -> None:
+    """Check a structure without building it.
+
+    Raises:
+        ConfigError: a setting breaks its rule.
+    """
+    for units in hidden_units:
+        if not isinstance(units, int) or isinstance(units, bool) or units < 1:
+            raise ConfigError(f"`hidden_units` must be positive integers. Received: hidden_units={tuple(hidden_units)}")
+    if activation not in ACTIVATIONS:
+        raise ConfigError(f"`activation` must be one of {', '.join(ACTIVATIONS)}. Received: activation={activation!r}")
+    if not 0 <= dropout < 1:
+        raise ConfigError(f"`dropout` must be at least 0 and less than 1. Received: dropout={dropout}")
