@@ -1,0 +1,72 @@
+/**
+ * Builds the two TF.js bundles from the pinned packages beside this file.
+ *
+ *     npm ci && node build.mjs            writes both
+ *     npm ci && node build.mjs --check    writes nothing; fails where a bundle differs from what it would write
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../../..');
+
+const shared = {
+  absWorkingDir: here,
+  bundle: true,
+  charset: 'utf8',
+  format: 'esm',
+  legalComments: 'eof',
+  logLevel: 'warning',
+  // The packages' main files are CommonJS builds that hold everything; the module builds can be shaken.
+  mainFields: ['module', 'main'],
+  minify: true,
+  write: false,
+};
+
+const nodeBundle = {
+  ...shared,
+  outfile: resolve(root, 'kerasdl/node/tfjs.mjs'),
+  entryPoints: ['node.js'],
+  platform: 'node',
+  target: 'node20',
+  alias: { 'node-fetch': './node-fetch.js' },
+  // TF.js asks for Node's own modules with `require`, which a module does not have unless it is made.
+  banner: {
+    js: '// TensorFlow.js for Node, built by web/vendor/build/build.mjs from packages under the Apache License 2.0;\n'
+      + '// see web/vendor/README.md and web/vendor/LICENSE.\n'
+      + "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  },
+};
+
+const bundles = [nodeBundle];
+
+/** Builds one bundle and returns where it goes and its bytes. */
+async function make(options) {
+  const { outputFiles: [{ contents }] } = await build(options);
+  return { path: options.outfile, bytes: Buffer.from(contents) };
+}
+
+/** Whether the file at `path` holds these very bytes. */
+async function holds(path, bytes) {
+  const present = await readFile(path).catch(() => null);
+  return present !== null && present.equals(bytes);
+}
+
+async function main(check) {
+  let stale = 0;
+  for (const options of bundles) {
+    const { path, bytes } = await make(options);
+    const kilobytes = (size) => `${(size / 1000).toFixed(1)} kB`;
+    const same = await holds(path, bytes);
+    if (!same && check) stale += 1;
+    if (!same && !check) await writeFile(path, bytes);
+    const state = same ? 'unchanged' : check ? 'DIFFERS' : 'written';
+    console.log(`${relative(root, path)}: ${kilobytes(bytes.length)}, ${kilobytes(gzipSync(bytes).length)} gzipped, ${state}`);
+  }
+  return stale === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.includes('--check'));
