@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import keras
+import numpy as np
 
 from kerasdl.errors import ConfigError
 
@@ -12,6 +13,10 @@ IMAGE_SIDE = 28
 CLASSES = 10
 # The activations that the lecture meets and that TF.js also knows by these names.
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "softsign", "swish", "linear")
+
+GLOROT = keras.initializers.GlorotUniform()
+HE = keras.initializers.HeUniform()
+INITIALIZERS = {"relu": HE, "elu": HE, "swish": HE, "selu": keras.initializers.LecunUniform()}
 
 
 def mlp(
@@ -44,33 +49,40 @@ def mlp(
         535818
     """
     check_structure(hidden_units, activation, dropout)
-    initializer = "he_normal" if activation in ("relu", "elu", "swish") else "glorot_uniform"
-    if activation == "selu":
-        initializer = "lecun_normal"
-
-    def kernel(layer: int, name: str = initializer) -> keras.Initializer:
-        return keras.initializers.get(
-            {"class_name": name, "config": {"seed": None if seed is None else seed * 1_000 + layer}}
-        )
-
     layers: list[keras.Layer] = [keras.layers.Flatten(name="flatten", dtype=dtype)]
     for n, units in enumerate(hidden_units, start=1):
         if batch_normalization:
             layers += [
-                keras.layers.Dense(units, use_bias=False, kernel_initializer=kernel(n), name=f"dense_{n}", dtype=dtype),
+                keras.layers.Dense(units, use_bias=False, kernel_initializer="zeros", name=f"dense_{n}", dtype=dtype),
                 keras.layers.BatchNormalization(momentum=0.9, name=f"normalization_{n}", dtype=dtype),
                 keras.layers.Activation(activation, name=f"hidden_{n}", dtype=dtype),
             ]
         else:
-            layers += [keras.layers.Dense(units, activation, kernel_initializer=kernel(n), name=f"hidden_{n}", dtype=dtype)]
+            layers += [keras.layers.Dense(units, activation, kernel_initializer="zeros", name=f"hidden_{n}", dtype=dtype)]
         if dropout:
             layers += [keras.layers.Dropout(dropout, seed=seed, name=f"dropout_{n}", dtype=dtype)]
-    last = kernel(len(hidden_units) + 1, "glorot_uniform")
     layers += [
-        keras.layers.Dense(CLASSES, kernel_initializer=last, name="logits", dtype=dtype),
+        keras.layers.Dense(CLASSES, kernel_initializer="zeros", name="logits", dtype=dtype),
         keras.layers.Softmax(name="confidences", dtype="float32"),
     ]
-    return keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE)), *layers], name="mlp")
+    model = keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE)), *layers], name="mlp")
+    _draw_kernels(model, activation, np.random.default_rng(seed))
+    return model
+
+
+def _draw_kernels(model: keras.Sequential, activation: str, rng: np.random.Generator) -> None:
+    """Draw the initial kernels: He's, LeCun's or Glorot's uniform distribution, whichever suits the activation.
+
+    NumPy draws them, so one seed gives one network on every backend, and no backend compiles a random generator for
+    every shape (on JAX that takes longer than the training of a small network).
+    """
+    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+    for layer in dense:
+        initializer = INITIALIZERS.get(activation, GLOROT) if layer is not dense[-1] else GLOROT
+        fan_in, fan_out = layer.kernel.shape
+        limit = np.sqrt(3 * initializer.scale / (fan_in if initializer.mode == "fan_in" else (fan_in + fan_out) / 2))
+        layer.kernel.assign(rng.uniform(-limit, limit, layer.kernel.shape).astype("float32"))
+        layer.kernel_initializer = initializer
 
 
 def check_structure(hidden_units: Sequence[int], activation: str, dropout: float) -> None:

@@ -9,6 +9,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { slim } from './slim.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../../..');
@@ -41,7 +42,20 @@ const nodeBundle = {
   },
 };
 
-const bundles = [nodeBundle];
+const pageBundle = {
+  ...shared,
+  outfile: resolve(root, 'web/vendor/tfjs.js'),
+  entryPoints: ['page.js'],
+  platform: 'browser',
+  target: 'es2020',
+  legalComments: 'none',
+  plugins: [slim(here)],
+  banner: {
+    js: '/*! TensorFlow.js 4.22.0 | Copyright Google LLC | Apache License 2.0 | see LICENSE and README.md beside this file */',
+  },
+};
+
+const bundles = [pageBundle, nodeBundle];
 
 /** Builds one bundle and returns where it goes and its bytes. */
 async function make(options) {

@@ -1,0 +1,91 @@
+"""Training steps and the forward pass on JAX: `lax.scan` over the steps, compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+
+if TYPE_CHECKING:
+    from kerasdl.data import Digits
+    from kerasdl.engine import Objective
+
+
+def devices() -> list[tuple[str, str]]:
+    """See `kerasdl.engine.devices`."""
+    return [(f"{d.platform}:{d.id}", str(d.device_kind)) for d in jax.devices()]
+
+
+def _device(name: str) -> Any:
+    platform, index = name.split(":")
+    return jax.devices(platform)[int(index)]
+
+
+class TrainingLoop:
+    """See `kerasdl.engine.TrainingLoop`."""
+
+    def __init__(self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str) -> None:
+        self._model, self._optimizer = objective.logits, optimizer
+        self._device = _device(device)
+        self._images, self._labels = jax.device_put((digits.images, digits.labels.astype(np.int32)), self._device)
+        self._state = jax.device_put(tuple([v.value for v in group] for group in self._groups()), self._device)
+        # The state is donated: the old buffers become the new ones, so no step copies a weight.
+        self._steps = jax.jit(_steps(objective, optimizer), donate_argnums=0)
+
+    def _groups(self) -> tuple[list, list, list]:
+        return (self._model.trainable_variables, self._model.non_trainable_variables, self._optimizer.variables)
+
+    def run(self, batches: np.ndarray) -> tuple[float, float]:
+        """See `kerasdl.engine.TrainingLoop.run`."""
+        self._state, (loss, accuracy) = self._steps(self._state, self._images, self._labels, batches)
+        return float(loss), float(accuracy)
+
+    def write_back(self) -> None:
+        """See `kerasdl.engine.TrainingLoop.write_back`."""
+        for variables, values in zip(self._groups(), self._state, strict=True):
+            for variable, value in zip(variables, values, strict=True):
+                # A copy: the state's own buffer is donated to the next call.
+                variable.assign(jnp.copy(value))
+
+
+def _steps(objective: Objective, optimizer: keras.optimizers.Optimizer) -> Callable:
+    """A pure function that takes the state through many steps."""
+    model = objective.logits
+
+    def loss_of(trainable: list, other: list, pictures: Any, labels: Any) -> tuple[Any, tuple[Any, list]]:
+        logits, other = model.stateless_call(trainable, other, pictures, training=True)
+        return objective.losses(labels, logits).mean(), (logits, other)
+
+    gradient = jax.value_and_grad(loss_of, has_aux=True)
+
+    def steps(state: tuple, images: Any, labels: Any, batches: Any) -> tuple[tuple, tuple]:
+        def step(state: tuple, batch: Any) -> tuple[tuple, tuple]:
+            trainable, other, slots = state
+            truth = labels[batch]
+            (loss, (logits, other)), gradients = gradient(trainable, other, images[batch].astype("float32") / 255, truth)
+            trainable, slots = optimizer.stateless_apply(slots, gradients, trainable)
+            right = (logits.argmax(-1) == truth).mean()
+            return (list(trainable), list(other), list(slots)), (loss, right)
+
+        state, (losses, right) = jax.lax.scan(step, state, batches)
+        return state, (losses.mean(), right.mean())
+
+    return steps
+
+
+def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+    """See `kerasdl.engine.compile_forward`."""
+    place = _device(device)
+    compute = jax.jit(lambda trainable, other, x: model.stateless_call(trainable, other, x, training=False)[0])
+
+    def forward(pictures: np.ndarray) -> np.ndarray:
+        variables = jax.device_put(
+            ([v.value for v in model.trainable_variables], [v.value for v in model.non_trainable_variables]), place
+        )
+        return keras.tree.map_structure(np.asarray, compute(*variables, jax.device_put(pictures, place)))
+
+    return forward

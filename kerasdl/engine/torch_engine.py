@@ -1,0 +1,63 @@
+"""Training steps and the forward pass on PyTorch: an ordinary loop, for PyTorch has nothing to compile it into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+import torch
+
+if TYPE_CHECKING:
+    from kerasdl.data import Digits
+    from kerasdl.engine import Objective
+
+
+def devices() -> list[tuple[str, str]]:
+    """See `kerasdl.engine.devices`."""
+    found = [(f"gpu:{i}", torch.cuda.get_device_name(i)) for i in range(torch.cuda.device_count())]
+    return [*found, ("cpu:0", "cpu")]
+
+
+def _device(name: str) -> torch.device:
+    return torch.device(name.replace("gpu", "cuda") if name.startswith("gpu") else "cpu")
+
+
+class TrainingLoop:
+    """See `kerasdl.engine.TrainingLoop`."""
+
+    def __init__(self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str) -> None:
+        self._objective, self._optimizer, self._device = objective, optimizer, _device(device)
+        self._images = torch.from_numpy(np.ascontiguousarray(digits.images)).to(self._device)
+        self._labels = torch.from_numpy(digits.labels.astype(np.int64)).to(self._device)
+
+    def run(self, batches: np.ndarray) -> tuple[float, float]:
+        """See `kerasdl.engine.TrainingLoop.run`."""
+        sums = torch.zeros(2, device=self._device)
+        variables = self._objective.logits.trainable_variables
+        for batch in torch.from_numpy(batches.astype(np.int64)).to(self._device):
+            labels = self._labels[batch]
+            logits = self._objective.logits(self._images[batch].float() / 255, training=True)
+            loss = self._objective.losses(labels, logits).mean()
+            gradients = torch.autograd.grad(loss, [v.value for v in variables])
+            with torch.no_grad():
+                self._optimizer.apply(list(gradients), variables)
+                sums += torch.stack([loss.detach(), (logits.argmax(-1) == labels).float().mean()])
+        loss_mean, accuracy = (sums / len(batches)).tolist()
+        return loss_mean, accuracy
+
+    def write_back(self) -> None:
+        """The steps update Keras's own variables in place: nothing is left to do."""
+
+
+def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+    """See `kerasdl.engine.compile_forward`."""
+    place = _device(device)
+
+    def forward(pictures: np.ndarray) -> np.ndarray:
+        with torch.no_grad():
+            outputs = model(torch.from_numpy(pictures).to(place), training=False)
+        return keras.tree.map_structure(lambda t: t.cpu().numpy(), outputs)
+
+    return forward

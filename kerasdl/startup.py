@@ -1,0 +1,96 @@
+"""A quick start for the command's own process: load Keras without what the command never uses.
+
+Keras imports pandas and Matplotlib when they are installed, and under JAX an attention kernel for TPUs: more than a
+second that training a network for digits has no use for. Keras treats the first two as optional, so they are held back
+while it loads; the TPU kernel is replaced by an empty module. Only `kerasdl.cli` does this, never `import kerasdl`: in
+your own program Keras stays as it is.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+HELD_BACK = ("pandas", "matplotlib")
+TPU_ATTENTION = "jax.experimental.pallas.ops.tpu.splash_attention"
+
+
+def choose_backend(backend: str | None = None, default: str = "jax") -> str:
+    """Choose the Keras backend of this process, before Keras is loaded.
+
+    Args:
+        backend: the user's choice; None keeps what the environment says.
+        default: the backend where nothing else was said.
+
+    Returns:
+        The chosen backend.
+    """
+    chosen = backend or os.environ.get("KERAS_BACKEND") or default
+    os.environ["KERAS_BACKEND"] = chosen
+    return chosen
+
+
+def load_keras() -> None:
+    """Load Keras, quickly; nothing happens when it is loaded already."""
+    if "keras" in sys.modules:
+        return
+    with _held_back(), _no_garbage_collection():
+        import keras  # noqa: F401
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    names = [name for name in HELD_BACK if name not in sys.modules]
+    # None makes an import raise ImportError, which Keras expects of a package that is not installed.
+    sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
+    if os.environ.get("KERAS_BACKEND") == "jax" and TPU_ATTENTION not in sys.modules:
+        empty = ModuleType(TPU_ATTENTION)
+        empty.splash_attention_kernel = empty.splash_attention_mask = None  # type: ignore[attr-defined]
+        sys.modules[TPU_ATTENTION] = empty
+        names.append(TPU_ATTENTION)
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Imports make many objects and little garbage; looking for it takes a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@contextmanager
+def quiet_tensorflow() -> Iterator[None]:
+    """Keep TensorFlow's start-up notes off the screen while it loads; if the block fails they are shown after all.
+
+    They are written by C++ code straight to the process's standard error, so that is redirected, not `sys.stderr`.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if "tensorflow" in sys.modules:
+        yield
+        return
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as notes:
+        kept = os.dup(2)
+        os.dup2(notes.fileno(), 2)
+        try:
+            yield
+        except ImportError:
+            notes.seek(0)
+            os.write(kept, notes.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

@@ -1,0 +1,325 @@
+"""Steps 2 and 3, the goodness of a function and the best one: cross-entropy, minimised by gradient descent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasdl import engine
+from kerasdl.checkpoint import read_checkpoint, variables_of, write_checkpoint
+from kerasdl.data import Mnist, load_mnist
+from kerasdl.errors import ConfigError, TrainingError
+from kerasdl.evaluation import confidences, cross_entropy
+from kerasdl.networks import check_structure, mlp
+
+# One compiled call takes about this many steps: long enough to hide its cost, short enough to show progress and stop.
+STEPS_PER_CALL = 150
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """The settings of a training; with the same ones, the same backend and device, it gives the same network.
+
+    Attributes:
+        hidden_units: neurons of each hidden layer.
+        activation: of the hidden layers, one of `networks.ACTIVATIONS`.
+        dropout: share of activations switched off while training.
+        batch_normalization: normalise each hidden layer before its activation.
+        epochs: passes over the training digits.
+        batch_size: digits a step.
+        learning_rate: the highest one, reached when `warmup` ends.
+        warmup: share of all steps in which the learning rate rises; then it falls to nothing, linearly both.
+        weight_decay: AdamW's, a share of each kernel weight taken off a step, times the learning rate.
+        label_smoothing: share of the target spread over all ten digits.
+        seed: of the initial weights, the order of the digits and the dropout.
+        mixed_precision: "on", "off", or "auto": on a GPU, from 1,024 hidden units on.
+    """
+
+    hidden_units: tuple[int, ...] = (256, 128)
+    activation: str = "relu"
+    dropout: float = 0.0
+    batch_normalization: bool = False
+    epochs: int = 10
+    batch_size: int = 128
+    learning_rate: float = 3e-3
+    warmup: float = 0.25
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    seed: int = 0
+    mixed_precision: str = "auto"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hidden_units", tuple(self.hidden_units))
+        check_structure(self.hidden_units, self.activation, self.dropout)
+        for name, rule, holds in (
+            ("epochs", "be a positive integer", self.epochs >= 1),
+            ("batch_size", "be a positive integer", self.batch_size >= 1),
+            ("learning_rate", "be greater than 0", self.learning_rate > 0),
+            ("warmup", "be at least 0 and less than 1", 0 <= self.warmup < 1),
+            ("weight_decay", "be at least 0", self.weight_decay >= 0),
+            ("label_smoothing", "be at least 0 and less than 1", 0 <= self.label_smoothing < 1),
+            ("seed", "be at least 0", self.seed >= 0),
+            ("mixed_precision", "be auto, on or off", self.mixed_precision in ("auto", "on", "off")),
+        ):
+            if not holds:
+                raise ConfigError(f"`{name}` must {rule}. Received: {name}={getattr(self, name)}")
+
+
+# `quick`: 98 % in the fewest seconds (benchmarks/train_speed.py); `web`: the network that the page ships.
+PRESETS = {
+    "quick": TrainConfig(hidden_units=(256, 128), epochs=3, batch_size=128, learning_rate=4e-3, label_smoothing=0.02),
+    "web": TrainConfig(
+        hidden_units=(512, 256), dropout=0.3, epochs=40, batch_size=128, learning_rate=2e-3, weight_decay=0.01
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a training stands: after some steps, or after an epoch (then with its validation figures)."""
+
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+    loss: float
+    accuracy: float
+    seconds: float
+    validation: dict[str, float] | None = None
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """What ran where: the Keras backend, the device, and the arithmetic."""
+
+    backend: str
+    device: str
+    description: str
+    precision: str
+
+    def __str__(self) -> str:
+        return f"{self.backend} on {self.device} ({self.description}), {self.precision}"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What `train` returns.
+
+    Attributes:
+        model: the network, float32, from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
+        history: a record for each epoch: epoch, loss, accuracy, validation_loss, validation_accuracy, seconds.
+        seconds: training time, interrupted sittings added up.
+        stopped: whether `should_stop` ended it early.
+    """
+
+    model: keras.Sequential
+    history: list[dict[str, float]]
+    config: TrainConfig
+    hardware: Hardware
+    seconds: float
+    stopped: bool = False
+
+
+@keras.saving.register_keras_serializable("kerasdl")
+class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
+    """A learning rate that rises linearly to its peak and falls linearly to zero.
+
+    After L. N. Smith and N. Topin, "Super-Convergence", 2018: most of the speed-up of a short training comes from it.
+    """
+
+    def __init__(self, peak: float, steps: int, warmup: float) -> None:
+        self.peak, self.steps, self.warmup = peak, steps, warmup
+
+    def __call__(self, step: int) -> object:
+        done = (ops.cast(step, "float32") + 1.0) / (self.steps + 1)
+        rise = done / max(self.warmup, 1.0 / self.steps)
+        fall = (1.0 - done) / (1.0 - self.warmup)
+        return self.peak * ops.minimum(rise, fall)
+
+    def get_config(self) -> dict[str, float]:
+        return {"peak": self.peak, "steps": self.steps, "warmup": self.warmup}
+
+
+def choose_device(name: str = "auto") -> tuple[str, str]:
+    """The device to train on: its name and what it is.
+
+    Args:
+        name: "auto" (a GPU when the Keras backend sees one), "cpu", "gpu", or with an index, "gpu:1".
+
+    Raises:
+        TrainingError: the backend has no such device.
+    """
+    found = engine.devices()
+    if name == "auto":
+        return found[0]
+    for device, description in found:
+        if device == name or device.split(":")[0] == name:
+            return device, description
+    if name == "cpu":
+        return "cpu:0", "cpu"
+    raise TrainingError(
+        f"`device` must be auto or one of {', '.join(d for d, _ in found)} "
+        f"(what Keras's {keras.backend.backend()} backend sees here). Received: device={name}"
+    )
+
+
+def train(
+    config: TrainConfig,
+    *,
+    data: Mnist | None = None,
+    device: str = "auto",
+    checkpoint: Path | None = None,
+    resume: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Trained:
+    """Train a multi-layer perceptron.
+
+    Args:
+        config: the settings.
+        data: the digits; None for the bundled ones.
+        device: see `choose_device`.
+        checkpoint: a file that is replaced after every epoch and removed at the end.
+        resume: go on from `checkpoint` if it is there.
+        on_progress: called a few times an epoch.
+        should_stop: asked a few times an epoch; True ends the training with what it has.
+
+    Raises:
+        TrainingError: no such device, a checkpoint that does not fit, or a loss that is no longer finite.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> trained = train(replace(PRESETS["quick"], epochs=1))
+        >>> trained.history[-1]["validation_accuracy"] > 0.95
+        True
+    """
+    return _Run(config, data or load_mnist(), device, checkpoint, on_progress, should_stop).go(resume)
+
+
+@dataclass
+class _Run:
+    """One call of `train`, from its arguments to its result."""
+
+    config: TrainConfig
+    data: Mnist
+    device: str
+    checkpoint: Path | None
+    on_progress: Callable[[Progress], None] | None
+    should_stop: Callable[[], bool] | None
+    history: list[dict[str, float]] = field(default_factory=list)
+    stopped: bool = False
+
+    def go(self, resume: bool) -> Trained:
+        config, train_digits = self.config, self.data.train
+        name, description = choose_device(self.device)
+        precision = precision_for(config, name)
+        batch = min(config.batch_size, len(train_digits))
+        self.steps = len(train_digits) // batch
+        with keras.device(name):
+            model = build(config, precision)
+            logits = keras.Sequential([keras.Input(model.input_shape[1:]), *model.layers[:-1]])
+            schedule = OneCycle(config.learning_rate, self.steps * config.epochs, config.warmup)
+            optimizer = keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay, beta_2=0.99)
+            optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+            optimizer.build(logits.trainable_variables)
+            variables = variables_of(logits, optimizer)
+            before = self._restore(variables) if resume else 0.0
+            loop = engine.training_loop(
+                engine.Objective(logits, config.label_smoothing), optimizer, train_digits, device=name
+            )
+            self.forward = engine.compile_forward(model, name)
+            self.started = time.perf_counter() - before
+            for epoch in range(len(self.history), config.epochs):
+                self._epoch(loop, epoch, batch)
+                if self.stopped:
+                    break
+                if self.checkpoint is not None and epoch + 1 < config.epochs:
+                    write_checkpoint(self.checkpoint, config, variables, self.history, self._seconds())
+            loop.write_back()
+        seconds = self._seconds()
+        if precision != "float32":
+            model = _as_float32(model, config)
+        hardware = Hardware(keras.backend.backend(), name, description, precision)
+        return Trained(model, self.history, config, hardware, seconds, self.stopped)
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+    def _restore(self, variables: list) -> float:
+        if self.checkpoint is None or not self.checkpoint.exists():
+            return 0.0
+        saved = read_checkpoint(self.checkpoint, self.config)
+        for variable, value in zip(variables, saved.values, strict=True):
+            variable.assign(value)
+        self.history = list(saved.history)
+        return saved.seconds
+
+    def _epoch(self, loop: engine.TrainingLoop, epoch: int, batch: int) -> None:
+        """One pass over the digits in an order of its own, so that a resumed training sees what it would have seen."""
+        order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.data.train))
+        batches = order[: self.steps * batch].reshape(self.steps, batch).astype(np.int32)
+        calls = -(-self.steps // STEPS_PER_CALL)
+        sums, done = np.zeros(2), 0
+        for part in np.array_split(batches, calls):
+            loss, accuracy = loop.run(part)
+            if not np.isfinite(loss):
+                raise TrainingError(f"The loss must stay finite; lower the learning rate. Received: loss={loss}")
+            sums += len(part) * np.array([loss, accuracy])
+            done += len(part)
+            if self.should_stop is not None and self.should_stop():
+                self.stopped = True
+                break
+            if done < self.steps:
+                self._report(epoch, done, sums / done)
+        loop.write_back()
+        self._finish_epoch(epoch, done, sums / done)
+
+    def _finish_epoch(self, epoch: int, done: int, means: np.ndarray) -> None:
+        digits = self.data.validation
+        answers = confidences(self.forward, digits.images)
+        validation = {
+            "validation_loss": float(cross_entropy(answers, digits.labels).mean()),
+            "validation_accuracy": float((answers.argmax(1) == digits.labels).mean()),
+        }
+        figures = {"epoch": epoch + 1, "loss": float(means[0]), "accuracy": float(means[1]), **validation}
+        self.history.append({**figures, "seconds": self._seconds()})
+        self._report(epoch, done, means, validation)
+
+    def _report(self, epoch: int, done: int, means: np.ndarray, validation: dict[str, float] | None = None) -> None:
+        if self.on_progress is not None:
+            loss, accuracy = (float(m) for m in means)
+            self.on_progress(
+                Progress(epoch + 1, self.config.epochs, done, self.steps, loss, accuracy, self._seconds(), validation)
+            )
+
+
+def precision_for(config: TrainConfig, device: str) -> str:
+    """The Keras dtype policy that `mixed_precision` stands for on a device."""
+    wide = max(config.hidden_units, default=0) >= 1024
+    mixed = config.mixed_precision == "on" or (config.mixed_precision == "auto" and device.startswith("gpu") and wide)
+    return "mixed_bfloat16" if mixed else "float32"
+
+
+def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
+    """The untrained network of a configuration."""
+    return mlp(
+        config.hidden_units,
+        config.activation,
+        dropout=config.dropout,
+        batch_normalization=config.batch_normalization,
+        seed=config.seed,
+        dtype=dtype,
+    )
+
+
+def _as_float32(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:
+    """The same weights under the float32 policy, which every exported format reads."""
+    plain = build(replace(config, dropout=config.dropout))
+    plain.set_weights(model.get_weights())
+    return plain
