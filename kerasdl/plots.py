@@ -1,0 +1,93 @@
+"""A report as one picture: confusion matrix, the digits one by one, calibration, the hardest digits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerasdl.store import whole_file
+
+if TYPE_CHECKING:
+    from kerasdl.evaluation import Report
+
+BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#888888"  # from M. Okabe and K. Ito's palette, safe for colour-blind eyes
+
+
+def save_report(report: Report, images: np.ndarray, file: Path, title: str = "") -> None:
+    """Draw a report.
+
+    Args:
+        report: of `evaluate`.
+        images: the digits that it judged, uint8, (n, 28, 28).
+        file: the PNG to write, replaced as a whole.
+        title: a line above the picture.
+    """
+    # The object-oriented interface draws without a screen and without pyplot's global state.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(12, 8.6), layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    upper, lower = figure.subfigures(2, 1, height_ratios=[1.75, 1])
+    matrix, side = upper.subfigures(1, 2, width_ratios=[1.25, 1])
+    _confusion(matrix.subplots(), report)
+    recall, calibration = side.subplots(2, 1)
+    _per_digit(recall, report)
+    _calibration(calibration, report)
+    _hardest(lower, report, images)
+    figure.suptitle(
+        f"{title + ': ' if title else ''}{100 * report.accuracy:.2f} % of {report.count:,} digits, "
+        f"mean loss {report.mean_loss:.4f}",
+        fontsize=15,
+    )
+    with whole_file(file) as part:
+        figure.savefig(part, dpi=110)
+
+
+def _confusion(axes: Any, report: Report) -> None:
+    counts = np.array(report.confusion_matrix)
+    wrong = counts - np.diag(np.diag(counts))
+    # Only mistakes are coloured: the right answers would drown them.
+    axes.imshow(np.ma.masked_equal(wrong, 0), cmap="Oranges", vmin=0, vmax=max(1, wrong.max()))
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            strong = row != column and count > 0.6 * wrong.max()
+            weight = "bold" if row == column else "normal"
+            colour = "white" if strong else "black"
+            axes.text(column, row, f"{count}", ha="center", va="center", fontsize=9, weight=weight, color=colour)
+    axes.set(xticks=range(len(counts)), yticks=range(len(counts)), xlabel="answer", ylabel="digit", title="Confusion matrix")
+
+
+def _per_digit(axes: Any, report: Report) -> None:
+    digits = np.arange(len(report.per_digit))
+    recall = [100 * d["recall"] for d in report.per_digit]
+    precision = [100 * d["precision"] for d in report.per_digit]
+    axes.bar(digits - 0.2, recall, 0.38, color=BLUE, label="recall")
+    axes.bar(digits + 0.2, precision, 0.38, color=ORANGE, label="precision")
+    low = min(*recall, *precision)
+    axes.set(xticks=digits, ylim=(max(0, low - (100 - low) * 0.5 - 0.5), 100), ylabel="%", title="Digit by digit")
+    axes.legend(loc="lower right", ncols=2, fontsize=9)
+
+
+def _calibration(axes: Any, report: Report) -> None:
+    confidence = [100 * b["confidence"] for b in report.calibration]
+    accuracy = [100 * b["accuracy"] for b in report.calibration]
+    size = [20 + 180 * b["count"] / report.count for b in report.calibration]
+    axes.plot([0, 100], [0, 100], color=GREY, linewidth=1, linestyle="--", label="confidence = accuracy")
+    axes.scatter(confidence, accuracy, size, color=BLUE, label="digits (size: how many)")
+    error = 100 * report.expected_calibration_error
+    axes.set(xlim=(0, 102), ylim=(0, 104), xlabel="confidence, %", ylabel="right, %")
+    axes.set_title(f"Calibration (expected error {error:.2f} %)")
+    axes.legend(loc="upper left", fontsize=9)
+
+
+def _hardest(figure: Any, report: Report, images: np.ndarray) -> None:
+    figure.suptitle("The hardest digits", fontsize=12)
+    grid = figure.subplots(2, 10).ravel()
+    for axes in grid:
+        axes.axis("off")
+    for axes, hard in zip(grid, report.hardest, strict=False):
+        axes.imshow(images[hard.index], cmap="gray_r", vmin=0, vmax=255)
+        axes.set_title(f"{hard.label} read as {hard.answer}\n{100 * hard.confidence:.0f} %", fontsize=8)
