@@ -127,8 +127,8 @@ function renderOn(canvas, strokes, pen) {
 }
 
 /** Returns a function that turns strokes into a grey picture, white on black, the same on every screen. */
-function createCamera(document) {
-  const canvas = document.createElement('canvas');
+function createCamera({ ownerDocument }) {
+  const canvas = ownerDocument.createElement('canvas');
   [canvas.width, canvas.height] = [SIZE, SIZE];
   const context = canvas.getContext('2d', { willReadFrequently: true });
   return (strokes, pen) => {
@@ -154,7 +154,7 @@ function createCamera(document) {
  */
 export function createInk(canvas, { onChange = () => {}, pen = 18 } = {}) {
   const drawing = createDrawing();
-  const photograph = createCamera(canvas.ownerDocument);
+  const photograph = createCamera(canvas);
   const render = () => renderOn(canvas, drawing.strokes, pen);
   const changed = (during) => {
     render();
