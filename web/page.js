@@ -57,6 +57,7 @@ export async function startPage(document, load) {
     answer: place('answer'), sure: place('sure'), spoken: place('spoken'), bars: place('bars'), seen: place('seen'),
   });
   let reader = null;
+  let drawing = false;
   let settling;
 
   const read = () => {
@@ -64,7 +65,7 @@ export async function startPage(document, load) {
     root.dataset.state = ink.isEmpty() ? 'empty' : 'drawn';
     if (ink.isEmpty() || reader === null) return answer.clear();
     answer.show(reader.read(ink.pixels()));
-    settling = view.setTimeout(answer.speak, SETTLED);
+    if (!drawing) settling = view.setTimeout(answer.speak, SETTLED);
   };
   const readSoon = onceAFrame((work) => view.requestAnimationFrame(work), () => {
     try {
@@ -73,7 +74,13 @@ export async function startPage(document, load) {
       showFailure(document, error);
     }
   });
-  const ink = createInk(place('ink'), { onChange: () => { showTools(); readSoon(); } });
+  const ink = createInk(place('ink'), {
+    onChange(change) {
+      ({ drawing } = change);
+      showTools();
+      readSoon();
+    },
+  });
   const showTools = wireTools(document, ink);
   showTools();
 
