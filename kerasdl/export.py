@@ -83,6 +83,12 @@ def export_model(
     return Exported(folder, sizes)
 
 
+def remove_exports(folder: Path) -> None:
+    """Remove every exported format from a model's folder: they belong to a network that is no longer there."""
+    for name in FORMATS:
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
 def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
     if source.suffix == ".keras":
         if not source.is_file():

@@ -1,0 +1,307 @@
+"""The `kerasdl` command: each verb parses, calls one function, and prints.
+
+Keras is loaded inside the verbs, so `kerasdl --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kerasdl import __version__
+from kerasdl.errors import ConfigError, KerasdlError, PictureError
+from kerasdl.startup import choose_backend, load_keras, quiet_tensorflow
+
+STARTED = time.perf_counter()
+
+app = typer.Typer(
+    name="kerasdl",
+    help="Deep learning in three steps: train a digit reader, judge it, export it, and run it in any browser.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on the last line.")]
+Model = Annotated[str, typer.Argument(help="A model's folder, or the name of one in saved_models/.")]
+Backend = Annotated[str | None, typer.Option(help="Keras backend: jax, tensorflow or torch. [default: jax]")]
+Device = Annotated[str, typer.Option(help="auto (a GPU where there is one), cpu, gpu, or with a number: gpu:1.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")]
+Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")]
+
+
+def main() -> None:
+    """Run the command; an error that kerasdl raises on purpose becomes one line and an exit status."""
+    try:
+        app(standalone_mode=True)
+    except ConfigError as error:
+        _note(f"kerasdl: {error}")
+        sys.exit(2)
+    except KerasdlError as error:
+        _note(f"kerasdl: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _note("kerasdl: stopped")
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read the output went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(1)
+
+
+def _note(text: object = "") -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _result(result: dict[str, Any], as_json: bool, text: object) -> None:
+    print(json.dumps(result, ensure_ascii=False) if as_json else text, flush=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"kerasdl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def _units(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise typer.BadParameter(f"must be positive integers with commas between, such as 512,256. Received: {text}") from None
+
+
+@app.command()
+def train(
+    preset: Annotated[str, typer.Option(help="Settings to start from: quick (seconds) or web (the page's network).")] = "quick",
+    out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seeds the weights, the order of the digits, the dropout.")] = None,
+    hidden_units: Annotated[str | None, typer.Option(help="Neurons of each hidden layer, such as 512,256.")] = None,
+    activation: Annotated[str | None, typer.Option(help="Of the hidden layers: relu, sigmoid, tanh, …")] = None,
+    dropout: Annotated[float | None, typer.Option(help="Share of activations switched off while training.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training digits.")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
+    mixed_precision: Annotated[str | None, typer.Option(help="auto, on or off.")] = None,
+    device: Device = "auto",
+    backend: Backend = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Start again over an interrupted training.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Train a network and keep it with its card (steps 1 to 3 of the lecture)."""
+    from kerasdl.data import load_mnist
+
+    given = {
+        "seed": seed, "activation": activation, "dropout": dropout, "epochs": epochs, "batch_size": batch_size,
+        "learning_rate": learning_rate, "mixed_precision": mixed_precision,
+        "hidden_units": None if hidden_units is None else _units(hidden_units),
+    }  # fmt: skip
+    # The digits unpack on one core while Keras loads on the other.
+    with ThreadPoolExecutor(1) as pool:
+        digits = pool.submit(load_mnist)
+        _start(backend)
+        data = digits.result()
+    from kerasdl.pipeline import train_into
+    from kerasdl.progress import training_progress
+    from kerasdl.training import PRESETS
+
+    if preset not in PRESETS:
+        raise ConfigError(f"`preset` must be one of {', '.join(PRESETS)}. Received: preset={preset}")
+    config = replace(PRESETS[preset], **{k: v for k, v in given.items() if v is not None})
+    folder = out or Path("saved_models") / preset
+    with training_progress() as show:
+        card = train_into(
+            folder, config, data=data, preset=preset, device=device, resume=resume, overwrite=overwrite, on_progress=show
+        )
+    seconds = time.perf_counter() - STARTED
+    accuracy, ran = card["test"]["accuracy"], card["ran_on"]
+    result = {
+        "folder": str(folder),
+        "test_accuracy": accuracy,
+        "validation_accuracy": card["validation"]["validation_accuracy"],
+        "seconds": round(seconds, 3),
+        "training_seconds": round(card["training_seconds"], 3),
+        "parameters": card["parameters"],
+        **{k: ran[k] for k in ("backend", "device", "description", "precision")},
+    }
+    _result(
+        result,
+        as_json,
+        f"{100 * accuracy:.2f} % of the test digits right, after {seconds:.1f} s in all "
+        f"(Keras on {ran['backend']}, {ran['device']}, {ran['precision']})\nkept in {folder}",
+    )
+
+
+@app.command()
+def evaluate(
+    model: Model = "web",
+    part: Annotated[str, typer.Option(help="Which digits: test, validation or train.")] = "test",
+    png: Annotated[Path | None, typer.Option(help="Draw the report into this PNG.")] = None,
+    device: Device = "auto",
+    backend: Backend = None,
+    as_json: Json = False,
+) -> None:
+    """Judge a network: accuracy, loss, confusion matrix, calibration, the hardest digits."""
+    from kerasdl.data import load_mnist
+    from kerasdl.store import KERAS_FILE, find_model
+
+    if part not in ("test", "validation", "train"):
+        raise ConfigError(f"`part` must be test, validation or train. Received: part={part}")
+    folder = find_model(model)
+    _start(backend)
+    from kerasdl import evaluation
+    from kerasdl.reader import load_keras_model
+    from kerasdl.training import choose_device
+
+    digits = getattr(load_mnist(), part)
+    report = evaluation.evaluate(load_keras_model(folder / KERAS_FILE), digits, device=choose_device(device)[0])
+    if png is not None:
+        from kerasdl.plots import save_report
+
+        save_report(report, digits.images, png, title=folder.name)
+        _note(f"drawn in {png}")
+    _result(report.to_dict(), as_json, report)
+
+
+@app.command()
+def export(
+    model: Annotated[str, typer.Argument(help="A model's name or folder, or any Keras 3 Sequential in a .keras file.")] = "web",
+    out: Annotated[Path | None, typer.Option(help="The folder to write. [default: the model's own]")] = None,
+    formats: Annotated[str, typer.Option(help="Which to write, with commas between.")] = "saved_model,tfjs,tfjs_layers",
+    quantize: Annotated[str | None, typer.Option(help="Store TF.js weights as float16 or uint8.")] = None,
+    no_ink: Annotated[bool, typer.Option("--no-ink", help="Leave the centring of raw ink out.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Export a network as SavedModel, TF.js graph model and TF.js layers model."""
+    choose_backend("tensorflow")
+    from kerasdl.export import export_model
+
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    done = export_model(model, out, formats=wanted, quantize=quantize, ink=not no_ink)
+    lines = [f"{name:<12} {size:>12,} bytes  {done.folder / name}" for name, size in done.bytes.items()]
+    _result({"folder": str(done.folder), "bytes": done.bytes, "quantize": quantize}, as_json, "\n".join(lines))
+
+
+@app.command()
+def verify(
+    model: Model = "web",
+    count: Annotated[int, typer.Option(min=1, help="How many of the test digits.")] = 10_000,
+    as_json: Json = False,
+) -> None:
+    """Send the same digits through Keras, SavedModel and TF.js, and compare the answers."""
+    choose_backend("tensorflow")
+    from kerasdl.parity import verify as run
+    from kerasdl.progress import parity_table
+
+    parity = run(model, count=count)
+    _result(parity.to_dict(), as_json, parity_table(parity))
+    if not parity.passed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def predict(
+    files: Annotated[list[Path], typer.Argument(help="Pictures of digits: PNG, JPEG, WebP, …, or .npy arrays.")],
+    model: Annotated[str, typer.Option(help="A model's folder or name.")] = "web",
+    as_json: Json = False,
+) -> None:
+    """Read the digit in each picture. A picture that cannot be read gets one line; the others go on."""
+    from kerasdl.pictures import read_ink
+    from kerasdl.reader import load_reader
+
+    pictures: dict[Path, Any] = {}
+    failed: dict[Path, str] = {}
+    for file in files:
+        try:
+            pictures[file] = read_ink(file)
+        except PictureError as error:
+            failed[file] = str(error)
+            _note(f"kerasdl: {error}")
+    answers: dict[Path, Any] = {}
+    if pictures:
+        reader = load_reader(model)
+        answers = {file: reader.confidences(ink[None])[0] for file, ink in pictures.items()}
+    results = [
+        {"file": str(file), "error": failed[file]}
+        if file in failed
+        else {"file": str(file), "digit": int(answers[file].argmax()), "confidences": [float(c) for c in answers[file]]}
+        for file in files
+    ]
+    text = "\n".join(f"{file}: {int(c.argmax())}  ({100 * c.max():.1f} %)" for file, c in answers.items())
+    if text or as_json:
+        _result({"model": model, "files": results}, as_json, text)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="The model's folder.")] = Path("saved_models/demo"),
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve dashboard and page until Ctrl-C.")] = True,
+    app_port: Annotated[int, typer.Option(min=0, max=65535, help="The dashboard's port.")] = 8501,
+    web_port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port.")] = 8000,
+    as_json: Json = False,
+) -> None:
+    """Do all there is: train, evaluate, export, verify, say where things are, then serve dashboard and page."""
+    from kerasdl.demo import run_demo, serve_both
+
+    result = run_demo(out, say=_note)
+    _result(result, as_json, f"the demo's model is in {out}")
+    if serve:
+        serve_both(out, app_port=app_port, web_port=web_port, say=_note)
+
+
+@app.command(name="app")
+def dashboard(port: Port = 8501, host: Host = "localhost") -> None:
+    """Start the dashboard: the three steps on the screen."""
+    from kerasdl.demo import start_dashboard
+
+    raise typer.Exit(start_dashboard(port, host).wait())
+
+
+@app.command()
+def web(
+    model: Annotated[str | None, typer.Option(help="Serve the page with this model. [default: the page's own]")] = None,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+) -> None:
+    """Serve the page that reads digits in the browser."""
+    from kerasdl.serving import serve_page
+    from kerasdl.store import find_model, shipped
+
+    serve_page(shipped("web"), host, port, model=None if model is None else find_model(model))
+
+
+def _start(backend: str | None) -> None:
+    """Load Keras on the backend that the user wants."""
+    if backend is not None and backend not in ("jax", "tensorflow", "torch"):
+        raise ConfigError(f"`backend` must be jax, tensorflow or torch. Received: backend={backend}")
+    try:
+        if choose_backend(backend) == "tensorflow":
+            with quiet_tensorflow():
+                load_keras()
+        else:
+            load_keras()
+    except ImportError as error:
+        raise ConfigError(f"`backend` must be installed. Received: backend={backend} ({error})") from None
+
+
+if __name__ == "__main__":
+    main()
