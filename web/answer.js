@@ -8,10 +8,10 @@ export function ranked(confidences) {
   return [...DIGITS].sort((a, b) => confidences[b] - confidences[a]);
 }
 
-/** How sure the network is, in words: "99 % sure", and the second choice where it is a near one. */
+/** How sure the network is, in words: "97% sure", and the second choice where it is a near one. */
 export function sureness(confidences) {
   const [first, second] = ranked(confidences);
-  const sure = `${percent(confidences[first])} % sure`;
+  const sure = confidences[first] > 0.99 ? 'over 99% sure' : `${percent(confidences[first])}% sure`;
   return percent(confidences[second]) >= 15 ? `${sure}, or a ${second}?` : sure;
 }
 

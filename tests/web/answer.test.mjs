@@ -19,11 +19,15 @@ test('digits are ranked from the likeliest on', () => {
 });
 
 test('sureness is said in percent', () => {
-  assert.equal(sureness(SEVEN), '90 % sure');
+  assert.equal(sureness(SEVEN), '90% sure');
+});
+
+test('no network is certain, so sureness stops short of 100', () => {
+  assert.equal(sureness([0, 0, 0.9999, 0.0001, 0, 0, 0, 0, 0, 0]), 'over 99% sure');
 });
 
 test('sureness names the second choice where it is a near one', () => {
-  assert.equal(sureness([0, 0.55, 0, 0, 0, 0, 0, 0.45, 0, 0]), '55 % sure, or a 7?');
+  assert.equal(sureness([0, 0.55, 0, 0, 0, 0, 0, 0.45, 0, 0]), '55% sure, or a 7?');
 });
 
 test('there are ten meters, one a digit, at zero before anything is drawn', () => {
@@ -40,7 +44,7 @@ test('there are ten meters, one a digit, at zero before anything is drawn', () =
 test('an answer is shown as digit, sureness, bars and the picture that the network saw', () => {
   const { places, answer, meters } = setUp();
   answer.show({ confidences: SEVEN, digit: Float32Array.from({ length: 784 }, (_, i) => (i === 1 ? 1 : 0)) });
-  assert.deepEqual([places.answer.textContent, places.sure.textContent], ['7', '90 % sure']);
+  assert.deepEqual([places.answer.textContent, places.sure.textContent], ['7', '90% sure']);
   assert.equal(meters[7].attributes['aria-valuenow'], '90');
   assert.equal(meters[7].children[0].style.transform, 'scaleY(0.9000)');
   assert.deepEqual(places.bars.children.map(({ classes }) => classes.has('best')).indexOf(true), 7);
@@ -63,5 +67,5 @@ test('the answer is spoken only when it is asked for', () => {
   answer.show({ confidences: SEVEN, digit: new Float32Array(784) });
   assert.equal(places.spoken.textContent, '');
   answer.speak();
-  assert.equal(places.spoken.textContent, 'It reads 7, 90 % sure.');
+  assert.equal(places.spoken.textContent, 'It reads 7, 90% sure.');
 });
