@@ -1,0 +1,45 @@
+"""What every page has alike: its style and its first lines."""
+
+from __future__ import annotations
+
+import streamlit as st
+from PIL import Image, ImageDraw
+
+# Streamlit leaves much room above a page; on a projector the first picture should stand in the first screen.
+STYLE = """
+<style>
+  .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; max-width: 84rem; }
+  .stMainBlockContainer h2 { padding: 0 0 0.1rem 0; }
+  .kerasdl-pictures { display: flex; flex-wrap: wrap; gap: 0.6rem 0.75rem; }
+  .kerasdl-pictures figure { margin: 0; text-align: center; font-size: 0.85rem; line-height: 1.3; }
+  .kerasdl-pictures img {
+    display: block; margin: 0 auto 0.25rem; image-rendering: pixelated; border-radius: 0.35rem;
+    outline: 1px solid rgb(128 128 128 / 45%);
+  }
+  /* Plotly's own greys are pale on a projector. */
+  .stPlotlyChart .main-svg text:not(.hoverlayer text) { fill: currentColor !important; }
+  /* A formula wider than a phone is scrolled, not cut. */
+  .stMarkdown .katex-display { overflow-x: auto; overflow-y: hidden; padding: 0.2rem 0; }
+  .kerasdl-answer { font-size: 4.5rem; font-weight: 700; line-height: 1; }
+</style>
+"""
+
+
+def icon() -> Image.Image:
+    """The browser tab's icon: three steps, drawn here because Streamlit would fetch its own from the internet."""
+    image = Image.new("RGBA", (64, 64))
+    draw = ImageDraw.Draw(image)
+    for step, left in enumerate((4, 24, 44)):
+        draw.rounded_rectangle((left, 42 - 18 * step, left + 16, 60), radius=4, fill="#2583C5")
+    return image
+
+
+def apply_style() -> None:
+    """Set the style of the whole app."""
+    st.html(STYLE)
+
+
+def introduce(title: str, look: str, attempt: str) -> None:
+    """Write a page's title, and one sentence on what to look at and what to try."""
+    st.header(title, anchor=False)
+    st.markdown(f"**Look** at {look} **Try:** {attempt}")
