@@ -180,7 +180,10 @@ CONTENDERS = {
 def run_one(name: str, seed: int) -> dict[str, float]:
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, __file__, "--contender", name, "--seed", str(seed)], capture_output=True, text=True, check=False
+        [sys.executable, __file__, "--contender", name, "--seed", str(seed)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     seconds = time.perf_counter() - started
     if done.returncode:

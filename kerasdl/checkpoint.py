@@ -16,7 +16,7 @@ from kerasdl.store import whole_file
 if TYPE_CHECKING:
     import keras
 
-    from kerasdl.training import TrainConfig
+    from kerasdl.config import TrainConfig
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def read_checkpoint(file: Path, config: TrainConfig) -> Checkpoint:
             head = json.loads(str(arrays["head"]))
             values = [arrays[name] for name in sorted(arrays.files) if name != "head"]
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise TrainingError(f"A checkpoint must be readable; delete it to start again. Received: {file} ({error})") from None
+        raise TrainingError(
+            f"A checkpoint must be readable; delete it to start again. Received: {file} ({error})"
+        ) from None
     wanted = json.loads(json.dumps(asdict(config)))
     differing = [f"{k}={v} (was {head['config'].get(k)})" for k, v in wanted.items() if head["config"].get(k) != v]
     if differing:

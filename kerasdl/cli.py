@@ -84,17 +84,26 @@ def _units(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.split(",") if part.strip())
     except ValueError:
-        raise typer.BadParameter(f"must be positive integers with commas between, such as 512,256. Received: {text}") from None
+        raise typer.BadParameter(
+            f"must be positive integers with commas between, such as 512,256. Received: {text}"
+        ) from None
 
 
 @app.command()
 def train(
-    preset: Annotated[str, typer.Option(help="Settings to start from: quick (seconds) or web (the page's network).")] = "quick",
+    preset: Annotated[
+        str, typer.Option(help="Settings to start from: quick (seconds) or web (the page's network).")
+    ] = "quick",
     out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seeds the weights, the order of the digits, the dropout.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seeds the weights, the order of the digits, the dropout.")
+    ] = None,
     hidden_units: Annotated[str | None, typer.Option(help="Neurons of each hidden layer, such as 512,256.")] = None,
     activation: Annotated[str | None, typer.Option(help="Of the hidden layers: relu, sigmoid, tanh, …")] = None,
     dropout: Annotated[float | None, typer.Option(help="Share of activations switched off while training.")] = None,
+    augmentation: Annotated[
+        float | None, typer.Option(help="Strength of random warps of the digits, 0 for none.")
+    ] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training digits.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
@@ -106,13 +115,23 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a network and keep it with its card (steps 1 to 3 of the lecture)."""
+    from kerasdl.config import PRESETS
     from kerasdl.data import load_mnist
 
-    given = {
-        "seed": seed, "activation": activation, "dropout": dropout, "epochs": epochs, "batch_size": batch_size,
-        "learning_rate": learning_rate, "mixed_precision": mixed_precision,
+    given: dict[str, Any] = {
+        "seed": seed,
         "hidden_units": None if hidden_units is None else _units(hidden_units),
-    }  # fmt: skip
+        "activation": activation,
+        "dropout": dropout,
+        "augmentation": augmentation,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "mixed_precision": mixed_precision,
+    }
+    if preset not in PRESETS:
+        raise ConfigError(f"`preset` must be one of {', '.join(PRESETS)}. Received: preset={preset}")
+    config = replace(PRESETS[preset], **{k: v for k, v in given.items() if v is not None})
     # The digits unpack on one core while Keras loads on the other.
     with ThreadPoolExecutor(1) as pool:
         digits = pool.submit(load_mnist)
@@ -120,15 +139,18 @@ def train(
         data = digits.result()
     from kerasdl.pipeline import train_into
     from kerasdl.progress import training_progress
-    from kerasdl.training import PRESETS
 
-    if preset not in PRESETS:
-        raise ConfigError(f"`preset` must be one of {', '.join(PRESETS)}. Received: preset={preset}")
-    config = replace(PRESETS[preset], **{k: v for k, v in given.items() if v is not None})
     folder = out or Path("saved_models") / preset
     with training_progress() as show:
         card = train_into(
-            folder, config, data=data, preset=preset, device=device, resume=resume, overwrite=overwrite, on_progress=show
+            folder,
+            config,
+            data=data,
+            preset=preset,
+            device=device,
+            resume=resume,
+            overwrite=overwrite,
+            on_progress=show,
         )
     seconds = time.perf_counter() - STARTED
     accuracy, ran = card["test"]["accuracy"], card["ran_on"]
@@ -182,7 +204,9 @@ def evaluate(
 
 @app.command()
 def export(
-    model: Annotated[str, typer.Argument(help="A model's name or folder, or any Keras 3 Sequential in a .keras file.")] = "web",
+    model: Annotated[
+        str, typer.Argument(help="A model's name or folder, or any Keras 3 Sequential in a .keras file.")
+    ] = "web",
     out: Annotated[Path | None, typer.Option(help="The folder to write. [default: the model's own]")] = None,
     formats: Annotated[str, typer.Option(help="Which to write, with commas between.")] = "saved_model,tfjs,tfjs_layers",
     quantize: Annotated[str | None, typer.Option(help="Store TF.js weights as float16 or uint8.")] = None,

@@ -77,7 +77,9 @@ def load_mnist(file: str | Path = MNIST_FILE) -> Mnist:
         images, labels = arrays["x_train"], arrays["y_train"]
         test = Digits(arrays["x_test"], arrays["y_test"])
     except (ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise DataError(f"MNIST must be an .npz of x_train, y_train, x_test, y_test. Received: {file} ({error})") from None
+        raise DataError(
+            f"MNIST must be an .npz of x_train, y_train, x_test, y_test. Received: {file} ({error})"
+        ) from None
     chosen = validation_indices(labels)
     rest = np.ones(len(labels), bool)
     rest[chosen] = False

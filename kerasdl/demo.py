@@ -44,11 +44,16 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
     say("4/4  verify: the same 10,000 digits through each")
     parity = _stage("verify", str(folder))
     for found in parity["formats"]:
-        say(f"     {found['format']:<12} largest difference {found['from_input']:.1e}, {found['changed']} changed answers")
+        say(
+            f"     {found['format']:<12} largest difference {found['from_input']:.1e}, {found['changed']} changed answers"
+        )
     if not parity["passed"]:
         raise ParityError(f"Every format must answer as Keras does. Received: {folder}, which does not")
-    say(f"\nmodel      {folder / 'model.keras'}\nSavedModel {folder / 'saved_model'}\nTF.js      {folder / 'tfjs' / 'model.json'}")
-    say(f"report     {picture}\nread a picture: kerasdl predict FILE --model {folder}")
+    say(f"\nmodel      {folder / 'model.keras'}")
+    say(f"SavedModel {folder / 'saved_model'}")
+    say(f"TF.js      {folder / 'tfjs' / 'model.json'}")
+    say(f"report     {picture}")
+    say(f"read a picture: kerasdl predict FILE --model {folder}")
     return {
         "folder": str(folder),
         "test_accuracy": card["test_accuracy"],

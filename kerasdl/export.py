@@ -1,7 +1,7 @@
 """A trained Keras network, exported: SavedModel, TF.js graph model, TF.js layers model, each whole or not at all.
 
-    model.keras ─► CenterInk + network ─► SavedModel ─► TF.js graph
-         └───────────────────────────────────────────► TF.js layers
+model.keras ─► CenterInk + network ─► SavedModel ─► TF.js graph
+     └───────────────────────────────────────────► TF.js layers
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def export_model(
     if quantize not in (None, *QUANTIZATIONS):
         raise ExportError(f"`quantize` must be one of {', '.join(QUANTIZATIONS)}. Received: {quantize}")
     if sys.platform == "win32" and set(formats) & {TFJS, TFJS_LAYERS}:
-        raise ExportError("TF.js export needs packages that have no Windows build; use Linux, macOS or WSL. Received: win32")
+        raise ExportError(
+            "TF.js export needs packages that have no Windows build; use Linux, macOS or WSL. Received: win32"
+        )
     with quiet_tensorflow():
         import keras
     if keras.backend.backend() != "tensorflow":
@@ -92,7 +94,9 @@ def remove_exports(folder: Path) -> None:
 def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
     if source.suffix == ".keras":
         if not source.is_file():
-            raise ExportError(f"`source` must be a model's name or folder, or a .keras file. Received: {source} is missing")
+            raise ExportError(
+                f"`source` must be a model's name or folder, or a .keras file. Received: {source} is missing"
+            )
         default = source.parent if source.name == KERAS_FILE else MODELS / source.stem
         return source, out or default
     folder = find_model(source)
@@ -149,7 +153,9 @@ def _write_all(file: Path, folder: Path, formats: Sequence[str], quantize: str |
     target = folder / KERAS_FILE
     if not target.exists() or not target.samefile(file):
         shutil.copyfile(file, target)
-    write_card(folder, export={"quantize": quantize, "ink": with_ink, "formats": list(formats), "versions": _versions()})
+    write_card(
+        folder, export={"quantize": quantize, "ink": with_ink, "formats": list(formats), "versions": _versions()}
+    )
 
 
 def _check_sequential(model: keras.Model, file: Path) -> None:
@@ -196,7 +202,9 @@ def _write_graph_model(model: keras.Model, saved_model: Path, folder: Path, quan
             if quantize is not None:
                 names = _matrices(folder)
                 shutil.rmtree(folder)
-                converter.convert_tf_saved_model(str(saved_model), str(folder), quantization_dtype_map={quantize: names})
+                converter.convert_tf_saved_model(
+                    str(saved_model), str(folder), quantization_dtype_map={quantize: names}
+                )
         except ValueError as error:
             raise ExportError(_unsupported(model, str(error))) from None
 
@@ -253,7 +261,7 @@ def _tensors(value: Any) -> list[Any]:
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
     """The converter and TensorFlow print and warn of things that are no concern of the user's."""
-    with open(os.devnull, "w") as nowhere, quiet_tensorflow(), warnings.catch_warnings():
+    with Path(os.devnull).open("w") as nowhere, quiet_tensorflow(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
             yield

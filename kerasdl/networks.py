@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import keras
 import numpy as np
 
-from kerasdl.errors import ConfigError
+from kerasdl.config import ACTIVATIONS, check_structure
+
+__all__ = ["ACTIVATIONS", "CLASSES", "IMAGE_SIDE", "mlp"]
 
 IMAGE_SIDE = 28
 CLASSES = 10
-# The activations that the lecture meets and that TF.js also knows by these names.
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "softsign", "swish", "linear")
 
 GLOROT = keras.initializers.GlorotUniform()
 HE = keras.initializers.HeUniform()
@@ -58,7 +58,9 @@ def mlp(
                 keras.layers.Activation(activation, name=f"hidden_{n}", dtype=dtype),
             ]
         else:
-            layers += [keras.layers.Dense(units, activation, kernel_initializer="zeros", name=f"hidden_{n}", dtype=dtype)]
+            layers += [
+                keras.layers.Dense(units, activation, kernel_initializer="zeros", name=f"hidden_{n}", dtype=dtype)
+            ]
         if dropout:
             layers += [keras.layers.Dropout(dropout, seed=seed, name=f"dropout_{n}", dtype=dtype)]
     layers += [
@@ -83,18 +85,3 @@ def _draw_kernels(model: keras.Sequential, activation: str, rng: np.random.Gener
         limit = np.sqrt(3 * initializer.scale / (fan_in if initializer.mode == "fan_in" else (fan_in + fan_out) / 2))
         layer.kernel.assign(rng.uniform(-limit, limit, layer.kernel.shape).astype("float32"))
         layer.kernel_initializer = initializer
-
-
-def check_structure(hidden_units: Sequence[int], activation: str, dropout: float) -> None:
-    """Check a structure without building it.
-
-    Raises:
-        ConfigError: a setting breaks its rule.
-    """
-    for units in hidden_units:
-        if not isinstance(units, int) or isinstance(units, bool) or units < 1:
-            raise ConfigError(f"`hidden_units` must be positive integers. Received: hidden_units={tuple(hidden_units)}")
-    if activation not in ACTIVATIONS:
-        raise ConfigError(f"`activation` must be one of {', '.join(ACTIVATIONS)}. Received: activation={activation!r}")
-    if not 0 <= dropout < 1:
-        raise ConfigError(f"`dropout` must be at least 0 and less than 1. Received: dropout={dropout}")

@@ -90,8 +90,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000) -> Parity:
         raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
     check_files(folder)
     with quiet_tensorflow():
-        import keras
-    from kerasdl import engine
+        from kerasdl import engine
     from kerasdl.ink import reading_model, reads_digits
     from kerasdl.reader import load_keras_model
 
@@ -109,7 +108,6 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000) -> Parity:
     check = _Check(folder, exported["quantize"], with_ink, network, expected, own)
     formats = [check.saved_model()] if SAVED_MODEL in exported["formats"] else []
     formats += check.tfjs([f for f in (TFJS, TFJS_LAYERS) if f in exported["formats"]])
-    del keras
     return Parity(str(folder), len(own), formats)
 
 
@@ -176,7 +174,9 @@ class _Check:
         if self.with_ink:
             # The layers model starts at the digit; a graph is held against Keras on the digit that the graph itself made.
             digit = found.get("digit")
-            from_digit = difference if digit is None else _largest(answers, _in_batches(self.network, digit)["confidences"])
+            from_digit = (
+                difference if digit is None else _largest(answers, _in_batches(self.network, digit)["confidences"])
+            )
         changed = int((answers.argmax(-1) != expected.argmax(-1)).sum())
         if quantize is None:
             passed = difference <= INK_TOLERANCE and changed == 0 and (from_digit or 0.0) <= NETWORK_TOLERANCE
@@ -233,8 +233,13 @@ def run_in_node(jobs: list[tuple[Path, str, np.ndarray]]) -> list[dict[str, np.n
         )
         lines = done.stdout.splitlines()
         if done.returncode or len(lines) != len(jobs):
-            raise ParityError(f"Node must run TF.js. Received: {(done.stderr.strip().splitlines() or ['no output'])[-1]}")
-        return [_collect(work / str(i), job[0], json.loads(line)) for i, (job, line) in enumerate(zip(jobs, lines, strict=True))]
+            raise ParityError(
+                f"Node must run TF.js. Received: {(done.stderr.strip().splitlines() or ['no output'])[-1]}"
+            )
+        return [
+            _collect(work / str(i), job[0], json.loads(line))
+            for i, (job, line) in enumerate(zip(jobs, lines, strict=True))
+        ]
 
 
 def _describe(work: Path, model: Path, kind: str, values: np.ndarray) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kerasdl.config import TrainConfig
 from kerasdl.data import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.startup import held_back
 from kerasdl.store import CHECKPOINT_FILE, KERAS_FILE, read_card, whole_file, write_card
-from kerasdl.training import Progress, TrainConfig, Trained, train
+from kerasdl.training import Progress, Trained, train
 
 
 def train_into(
@@ -54,9 +55,7 @@ def train_into(
         if (folder / KERAS_FILE).exists() and card.get("config") == _plain(config):
             return card
     data = data or load_mnist()
-    trained = train(
-        config, data=data, device=device, checkpoint=checkpoint, resume=resume, on_progress=on_progress
-    )
+    trained = train(config, data=data, device=device, checkpoint=checkpoint, resume=resume, on_progress=on_progress)
     card = keep(trained, folder, data, preset=preset)
     checkpoint.unlink(missing_ok=True)
     return card

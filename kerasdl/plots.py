@@ -30,7 +30,8 @@ def save_report(report: Report, images: np.ndarray, file: Path, title: str = "")
 
     figure = Figure(figsize=(12, 8.6), layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
-    upper, lower = figure.subfigures(2, 1, height_ratios=[1.75, 1])
+    parts: Any = figure.subfigures(2, 1, height_ratios=[1.75, 1])
+    upper, lower = parts
     matrix, side = upper.subfigures(1, 2, width_ratios=[1.25, 1])
     _confusion(matrix.subplots(), report)
     recall, calibration = side.subplots(2, 1)
@@ -57,7 +58,9 @@ def _confusion(axes: Any, report: Report) -> None:
             weight = "bold" if row == column else "normal"
             colour = "white" if strong else "black"
             axes.text(column, row, f"{count}", ha="center", va="center", fontsize=9, weight=weight, color=colour)
-    axes.set(xticks=range(len(counts)), yticks=range(len(counts)), xlabel="answer", ylabel="digit", title="Confusion matrix")
+    axes.set(
+        xticks=range(len(counts)), yticks=range(len(counts)), xlabel="answer", ylabel="digit", title="Confusion matrix"
+    )
 
 
 def _per_digit(axes: Any, report: Report) -> None:

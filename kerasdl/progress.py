@@ -21,7 +21,13 @@ def training_progress() -> Iterator[Callable[[Step], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     console = Console(stderr=True)
     with Progress(*columns, console=console) as bars:
         task = bars.add_task("getting ready", total=None)
@@ -49,7 +55,10 @@ def _print_epoch(step: Step) -> None:
 
 def parity_table(parity: Parity) -> str:
     """A parity as text, a line a format."""
-    lines = [f"{parity.count:,} inputs through Keras and …", f"{'':<12} {'weights':<8} {'from input':>11} {'from digit':>11}  changed"]
+    lines = [
+        f"{parity.count:,} inputs through Keras and …",
+        f"{'':<12} {'weights':<8} {'from input':>11} {'from digit':>11}  changed",
+    ]
     for f in parity.formats:
         digit = "-" if f.from_digit is None else f"{f.from_digit:.1e}"
         verdict = "agrees" if f.passed else "DIFFERS"

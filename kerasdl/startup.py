@@ -84,16 +84,13 @@ def _no_garbage_collection() -> Iterator[None]:
 
 @contextmanager
 def quiet_tensorflow() -> Iterator[None]:
-    """Keep TensorFlow's start-up notes off the screen while it loads; if the block fails they are shown after all.
+    """Keep TensorFlow's notes off the screen while the block runs; if the block fails to import, they are shown after all.
 
     They are written by C++ code straight to the process's standard error, so that is redirected, not `sys.stderr`.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # A package of the converter's greets, and needs IPython to do so when its output is not a terminal.
     os.environ.setdefault("TFDF_DISABLE_WELCOME_MESSAGE", "1")
-    if "tensorflow" in sys.modules:
-        yield
-        return
     sys.stderr.flush()
     with tempfile.TemporaryFile() as notes:
         kept = os.dup(2)

@@ -1,12 +1,12 @@
 """Where trained models lie, and how files are written: whole or not at all.
 
-    saved_models/<name>/
-      model.keras          the plain Sequential on (batch, 28, 28), 0 to 1
-      card.json            how it was made, what it reaches, the SHA-256 of every file
-      saved_model/         from raw ink to confidences, for TensorFlow
-      tfjs/                the same graph for TF.js
-      tfjs_layers/         the Sequential alone, as TF.js layers
-      checkpoint.npz       only while a training is unfinished
+saved_models/<name>/
+  model.keras          the plain Sequential on (batch, 28, 28), 0 to 1
+  card.json            how it was made, what it reaches, the SHA-256 of every file
+  saved_model/         from raw ink to confidences, for TensorFlow
+  tfjs/                the same graph for TF.js
+  tfjs_layers/         the Sequential alone, as TF.js layers
+  checkpoint.npz       only while a training is unfinished
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +56,8 @@ def find_model(name_or_folder: str | Path) -> Path:
     """
     given = Path(name_or_folder)
     places = [given, MODELS / given]
-    try:
+    with suppress(ModelError):
         places.append(shipped("saved_models") / given)
-    except ModelError:
-        pass
     for place in places:
         if place.is_dir() and any((place / part).exists() for part in (KERAS_FILE, SAVED_MODEL, CARD_FILE)):
             return place

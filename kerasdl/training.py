@@ -12,72 +12,18 @@ import numpy as np
 from keras import ops
 
 from kerasdl import engine
+from kerasdl.augmentation import RandomAffine
 from kerasdl.checkpoint import read_checkpoint, variables_of, write_checkpoint
+from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.data import Mnist, load_mnist
-from kerasdl.errors import ConfigError, TrainingError
+from kerasdl.errors import TrainingError
 from kerasdl.evaluation import confidences, cross_entropy
-from kerasdl.networks import check_structure, mlp
+from kerasdl.networks import mlp
+
+__all__ = ["PRESETS", "Hardware", "OneCycle", "Progress", "TrainConfig", "Trained", "build", "choose_device", "train"]
 
 # One compiled call takes about this many steps: long enough to hide its cost, short enough to show progress and stop.
 STEPS_PER_CALL = 150
-
-
-@dataclass(frozen=True)
-class TrainConfig:
-    """The settings of a training; with the same ones, the same backend and device, it gives the same network.
-
-    Attributes:
-        hidden_units: neurons of each hidden layer.
-        activation: of the hidden layers, one of `networks.ACTIVATIONS`.
-        dropout: share of activations switched off while training.
-        batch_normalization: normalise each hidden layer before its activation.
-        epochs: passes over the training digits.
-        batch_size: digits a step.
-        learning_rate: the highest one, reached when `warmup` ends.
-        warmup: share of all steps in which the learning rate rises; then it falls to nothing, linearly both.
-        weight_decay: AdamW's, a share of each kernel weight taken off a step, times the learning rate.
-        label_smoothing: share of the target spread over all ten digits.
-        seed: of the initial weights, the order of the digits and the dropout.
-        mixed_precision: "on", "off", or "auto": on a GPU, from 1,024 hidden units on.
-    """
-
-    hidden_units: tuple[int, ...] = (256, 128)
-    activation: str = "relu"
-    dropout: float = 0.0
-    batch_normalization: bool = False
-    epochs: int = 10
-    batch_size: int = 128
-    learning_rate: float = 3e-3
-    warmup: float = 0.25
-    weight_decay: float = 0.0
-    label_smoothing: float = 0.0
-    seed: int = 0
-    mixed_precision: str = "auto"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "hidden_units", tuple(self.hidden_units))
-        check_structure(self.hidden_units, self.activation, self.dropout)
-        for name, rule, holds in (
-            ("epochs", "be a positive integer", self.epochs >= 1),
-            ("batch_size", "be a positive integer", self.batch_size >= 1),
-            ("learning_rate", "be greater than 0", self.learning_rate > 0),
-            ("warmup", "be at least 0 and less than 1", 0 <= self.warmup < 1),
-            ("weight_decay", "be at least 0", self.weight_decay >= 0),
-            ("label_smoothing", "be at least 0 and less than 1", 0 <= self.label_smoothing < 1),
-            ("seed", "be at least 0", self.seed >= 0),
-            ("mixed_precision", "be auto, on or off", self.mixed_precision in ("auto", "on", "off")),
-        ):
-            if not holds:
-                raise ConfigError(f"`{name}` must {rule}. Received: {name}={getattr(self, name)}")
-
-
-# `quick`: 98 % in the fewest seconds (benchmarks/train_speed.py); `web`: the network that the page ships.
-PRESETS = {
-    "quick": TrainConfig(hidden_units=(256, 128), epochs=3, batch_size=128, learning_rate=4e-3, label_smoothing=0.02),
-    "web": TrainConfig(
-        hidden_units=(512, 256), dropout=0.3, epochs=40, batch_size=128, learning_rate=2e-3, weight_decay=0.01
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -223,7 +169,7 @@ class _Run:
         self.steps = len(train_digits) // batch
         with keras.device(name):
             model = build(config, precision)
-            logits = keras.Sequential([keras.Input(model.input_shape[1:]), *model.layers[:-1]])
+            logits = _logits(model, config)
             schedule = OneCycle(config.learning_rate, self.steps * config.epochs, config.warmup)
             optimizer = keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay, beta_2=0.99)
             optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
@@ -316,6 +262,12 @@ def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
         seed=config.seed,
         dtype=dtype,
     )
+
+
+def _logits(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:
+    """What is trained: the warps, then the network up to its logits, whose cross-entropy is stable where softmax is not."""
+    warps = [RandomAffine(config.augmentation, seed=config.seed)] if config.augmentation else []
+    return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
 
 
 def _as_float32(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:

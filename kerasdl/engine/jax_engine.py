@@ -28,7 +28,9 @@ def _device(name: str) -> Any:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str) -> None:
+    def __init__(
+        self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str
+    ) -> None:
         self._model, self._optimizer = objective.logits, optimizer
         self._device = _device(device)
         self._images, self._labels = jax.device_put((digits.images, digits.labels.astype(np.int32)), self._device)
@@ -66,7 +68,9 @@ def _steps(objective: Objective, optimizer: keras.optimizers.Optimizer) -> Calla
         def step(state: tuple, batch: Any) -> tuple[tuple, tuple]:
             trainable, other, slots = state
             truth = labels[batch]
-            (loss, (logits, other)), gradients = gradient(trainable, other, images[batch].astype("float32") / 255, truth)
+            (loss, (logits, other)), gradients = gradient(
+                trainable, other, images[batch].astype("float32") / 255, truth
+            )
             trainable, slots = optimizer.stateless_apply(slots, gradients, trainable)
             right = (logits.argmax(-1) == truth).mean()
             return (list(trainable), list(other), list(slots)), (loss, right)

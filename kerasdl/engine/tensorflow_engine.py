@@ -27,7 +27,9 @@ def devices() -> list[tuple[str, str]]:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str) -> None:
+    def __init__(
+        self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str
+    ) -> None:
         self._objective, self._optimizer, self._device = objective, optimizer, device
         with tf.device(device):
             self._images = tf.constant(digits.images)

@@ -27,7 +27,9 @@ def _device(name: str) -> torch.device:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str) -> None:
+    def __init__(
+        self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str
+    ) -> None:
         self._objective, self._optimizer, self._device = objective, optimizer, _device(device)
         self._images = torch.from_numpy(np.ascontiguousarray(digits.images)).to(self._device)
         self._labels = torch.from_numpy(digits.labels.astype(np.int64)).to(self._device)

@@ -1,0 +1,54 @@
+# What people and CI both run: `make demo`, `make test`. Everything is set up inside .venv.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' && echo $$p && break; done)
+SERVE ?= 1
+BIN := .venv/bin
+READY := .venv/.ready
+UV_VERSION := 0.13.9
+
+.PHONY: demo test lint format browser web-model wheel clean help
+
+help:
+	@echo "make demo          train, evaluate, export, verify, then serve dashboard and page (SERVE=0: do not serve)"
+	@echo "make test          every test, with lint and types"
+	@echo "make format        let Ruff put the code in order"
+	@echo "make web-model     train, export and verify the page's network again"
+	@echo "make wheel         build the package"
+	@echo "make clean         remove what was set up and built"
+
+demo: $(READY)
+	$(BIN)/kerasdl demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: $(READY) browser lint
+	PATH="$$($(BIN)/python -m kerasdl.node):$$PATH" node --test tests/web/*.test.mjs
+	$(BIN)/pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+browser: $(READY)
+	$(BIN)/python tests/browser.py
+
+web-model: $(READY)
+	$(BIN)/kerasdl train --preset web --out saved_models/web
+	$(BIN)/kerasdl export web --quantize uint8
+	$(BIN)/kerasdl verify web
+	rm -rf web/model && cp -r saved_models/web/tfjs web/model
+
+wheel: $(READY)
+	$(BIN)/uv build --wheel
+
+clean:
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis web/vendor/build/node_modules
+
+$(READY): pyproject.toml uv.lock
+	@test -n "$(PYTHON)" || { echo "kerasdl needs Python 3.11 or 3.12; none was found (set PYTHON=/path/to/python)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python's venv module is needed (Debian: apt install python3-venv)"; exit 1; }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv sync --locked --quiet
+	@touch $@

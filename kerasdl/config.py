@@ -1,0 +1,93 @@
+"""The settings of a training, and the presets. No Keras here: a command can check what it was given at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kerasdl.errors import ConfigError
+
+# The activations that the lecture meets and that TF.js also knows by these names.
+ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "softsign", "swish", "linear")
+
+
+def check_structure(hidden_units: Sequence[int], activation: str, dropout: float) -> None:
+    """Check a structure without building it.
+
+    Raises:
+        ConfigError: a setting breaks its rule.
+    """
+    for units in hidden_units:
+        if not isinstance(units, int) or isinstance(units, bool) or units < 1:
+            raise ConfigError(f"`hidden_units` must be positive integers. Received: hidden_units={tuple(hidden_units)}")
+    if activation not in ACTIVATIONS:
+        raise ConfigError(f"`activation` must be one of {', '.join(ACTIVATIONS)}. Received: activation={activation!r}")
+    if not 0 <= dropout < 1:
+        raise ConfigError(f"`dropout` must be at least 0 and less than 1. Received: dropout={dropout}")
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """The settings of a training; with the same ones, the same backend and device, it gives the same network.
+
+    Attributes:
+        hidden_units: neurons of each hidden layer.
+        activation: of the hidden layers, one of `networks.ACTIVATIONS`.
+        dropout: share of activations switched off while training.
+        batch_normalization: normalise each hidden layer before its activation.
+        epochs: passes over the training digits.
+        batch_size: digits a step.
+        learning_rate: the highest one, reached when `warmup` ends.
+        warmup: share of all steps in which the learning rate rises; then it falls to nothing, linearly both.
+        weight_decay: AdamW's, a share of each kernel weight taken off a step, times the learning rate.
+        augmentation: strength of the random warps, 0 for none; see `augmentation.RandomAffine`.
+        label_smoothing: share of the target spread over all ten digits.
+        seed: of the initial weights, the order of the digits and the dropout.
+        mixed_precision: "on", "off", or "auto": on a GPU, from 1,024 hidden units on.
+    """
+
+    hidden_units: tuple[int, ...] = (256, 128)
+    activation: str = "relu"
+    dropout: float = 0.0
+    batch_normalization: bool = False
+    epochs: int = 10
+    batch_size: int = 128
+    learning_rate: float = 3e-3
+    warmup: float = 0.25
+    weight_decay: float = 0.0
+    augmentation: float = 0.0
+    label_smoothing: float = 0.0
+    seed: int = 0
+    mixed_precision: str = "auto"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hidden_units", tuple(self.hidden_units))
+        check_structure(self.hidden_units, self.activation, self.dropout)
+        for name, rule, holds in (
+            ("epochs", "be a positive integer", self.epochs >= 1),
+            ("batch_size", "be a positive integer", self.batch_size >= 1),
+            ("learning_rate", "be greater than 0", self.learning_rate > 0),
+            ("warmup", "be at least 0 and less than 1", 0 <= self.warmup < 1),
+            ("weight_decay", "be at least 0", self.weight_decay >= 0),
+            ("augmentation", "be at least 0", self.augmentation >= 0),
+            ("label_smoothing", "be at least 0 and less than 1", 0 <= self.label_smoothing < 1),
+            ("seed", "be at least 0", self.seed >= 0),
+            ("mixed_precision", "be auto, on or off", self.mixed_precision in ("auto", "on", "off")),
+        ):
+            if not holds:
+                raise ConfigError(f"`{name}` must {rule}. Received: {name}={getattr(self, name)}")
+
+
+# `quick`: 98 % in the fewest seconds (benchmarks/train_speed.py); `web`: the network that the page ships.
+PRESETS = {
+    "quick": TrainConfig(hidden_units=(256, 128), epochs=3, batch_size=128, learning_rate=4e-3, label_smoothing=0.02),
+    "web": TrainConfig(
+        hidden_units=(512, 256),
+        dropout=0.1,
+        augmentation=1.0,
+        epochs=60,
+        batch_size=128,
+        learning_rate=2e-3,
+        weight_decay=0.01,
+    ),
+}
