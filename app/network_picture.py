@@ -68,23 +68,29 @@ def network_picture(model: keras.Sequential, example: np.ndarray, outputs: np.nd
         _draw_column(figure, column, size, rows, shown[column], last=column == len(sizes) - 1)
     _write_heads(figure, layers, sizes)
     _write_outputs(figure, outputs, len(layers), places[-1])
+    _draw_example(figure, example, len(sizes))
+    figure.update_yaxes(visible=False, range=[-0.06, 1.22])
+    # The outputs are written in the right margin, which stays as wide as their text on any screen.
+    return figure.update_layout(showlegend=False, margin={"l": 0, "r": 84, "t": 0, "b": 0})
+
+
+def _draw_example(figure: go.Figure, example: np.ndarray, columns: int) -> None:
+    """The input before the first column, as large and as far away however many columns share the width."""
+    gap, side = 0.055 * columns, 0.17 * columns
     enlarged = np.kron(example, np.ones((8, 8), np.uint8))  # a browser would blur the 28 × 28 pixels
     figure.add_layout_image(
         source=charts.png_url(enlarged),
-        x=-0.22,
+        x=-gap,
         y=0.5,
         xref="x",
         yref="y",
-        sizex=0.68,
+        sizex=side,
         sizey=0.36,
         xanchor="right",
         yanchor="middle",
         sizing="contain",
     )
-    figure.update_xaxes(visible=False, range=[-0.92, len(sizes) - 0.92])
-    figure.update_yaxes(visible=False, range=[-0.06, 1.22])
-    # The outputs are written in the right margin, which stays as wide as their text on any screen.
-    return figure.update_layout(showlegend=False, margin={"l": 0, "r": 84, "t": 0, "b": 0})
+    figure.update_xaxes(visible=False, range=[-gap - side, columns - 0.92])
 
 
 def _shown(size: int) -> np.ndarray:
@@ -126,6 +132,7 @@ def _draw_column(figure: go.Figure, column: int, size: int, rows: np.ndarray, sh
         x=[column] * len(rows),
         y=rows,
         mode="markers",
+        cliponaxis=False,
         marker={"size": 13 if column == 0 else 17, "color": charts.GREY if column == 0 else charts.BLUE, "opacity": 1},
         text=[f"{name} {index if last else index + 1}" for index in shown],
         hovertemplate="%{text}<extra></extra>",

@@ -11,6 +11,7 @@ import streamlit as st
 
 from kerasdl.networks import ACTIVATIONS
 
+SUPERSCRIPTS = "⁰¹²³⁴⁵"
 NESTED = 3  # up to so many layers the formula is written out
 
 
@@ -32,10 +33,13 @@ def formula(activations: list[str]) -> str:
 
 def choose_structure() -> None:
     """The widgets of the structure: each is another function set."""
-    st.slider("Hidden layers", 0, session.MOST_LAYERS, key="layers")
-    for n in range(1, session.chosen("layers") + 1):
-        st.number_input(f"Neurons of layer {n}", 1, 1024, step=16, key=f"units_{n}")
-    st.selectbox("Activation σ", ACTIVATIONS, key="activation")
+    layers = st.slider("Hidden layers", 0, session.MOST_LAYERS, key="layers")
+    for first in range(1, layers + 1, 2):
+        pair = st.columns(2, gap="small")
+        for n, place in zip(range(first, min(first + 2, layers + 1)), pair, strict=False):
+            place.number_input(f"Neurons a{SUPERSCRIPTS[n]}", 1, 1024, step=16, key=f"units_{n}")
+    if layers:
+        st.selectbox("Activation σ", ACTIVATIONS, key="activation")
 
 
 def choose_function(examples: int) -> None:

@@ -16,7 +16,7 @@ GALLERY = 10
 def choose_digit(function: Function) -> tuple[str, int]:
     """The widgets of the one digit; returns its part and its number."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        part = st.segmented_control("Digits", functions.PARTS, key="part", required=True)
+        part = st.segmented_control("Digits", functions.PARTS, key="part", required=True) or functions.PARTS[0]
         count = len(functions.part(part))
         if session.chosen("number") >= count:
             session.choose(number=0)
@@ -45,7 +45,7 @@ def show_example(function: Function, part: str, number: int) -> float:
     digits = functions.part(part)
     label = int(digits.labels[number])
     outputs = functions.answers(function, part)[number]
-    loss = float(functions.losses(function, part)[number])
+    loss = float(functions.losses(function, part)[number]) + 0.0  # -ln 1 is -0
     left, right = st.columns([1, 2.2], gap="medium", vertical_alignment="center")
     with left:
         st.html(charts.pictures([charts.picture(digits.images[number], 170, description=f"A {label}")]))
@@ -92,7 +92,7 @@ def show_gallery(function: Function, losses: np.ndarray) -> None:
         ("Worst: the largest", order[::-1][:GALLERY]),
     ):
         st.markdown(f"**{title}**")
-        captions = [(int(digits.labels[n]), int(outputs[n].argmax()), float(losses[n])) for n in chosen]
+        captions = [(int(digits.labels[n]), int(outputs[n].argmax()), float(losses[n]) + 0.0) for n in chosen]
         st.html(
             charts.pictures(
                 [
@@ -110,7 +110,7 @@ def show_gallery(function: Function, losses: np.ndarray) -> None:
 
 layout.introduce(
     "Step 2 · Goodness of a function",
-    "how far the ten outputs are from the target: the **loss** lⁿ is large where the true digit gets little confidence.",
+    "how far the outputs are from the target: the **loss** lⁿ is large where the true digit gets little confidence.",
     "pick **a hard one**; then change the function, and see the total loss L of the whole set of examples change.",
 )
 function = functions.select("Function")

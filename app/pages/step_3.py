@@ -73,13 +73,16 @@ def choose_settings() -> None:
 def draw_and_read(function: Function) -> None:
     """The canvas, what the network sees, and what it answers."""
     canvas, beside = st.columns([1, 2.6], gap="medium")
-    with canvas:
-        ink = ink_canvas("canvas")
-    with beside:
-        if ink is None or not ink.any():
-            st.info("Draw a digit, from 0 to 9, with the mouse, a finger or a pen.", icon=":material/draw:")
-        else:
-            show_answer(functions.read(function, ink))
+    try:
+        with canvas:
+            ink = ink_canvas("canvas")
+        with beside:
+            if ink is None or not ink.any():
+                st.info("Draw a digit, from 0 to 9, with the mouse, a finger or a pen.", icon=":material/draw:")
+            else:
+                show_answer(functions.read(function, ink))
+    except KerasdlError as error:
+        st.error(str(error), icon=":material/error:")
 
 
 def show_answer(result: dict[str, np.ndarray]) -> None:
@@ -120,7 +123,4 @@ st.subheader("Draw a digit", anchor=False)
 function = functions.select("Read by")
 if function.key.startswith("untrained"):
     st.caption("This function is not trained: it guesses. Train it above, and let it read again.")
-try:
-    draw_and_read(function)
-except KerasdlError as error:
-    st.error(str(error), icon=":material/error:")
+draw_and_read(function)

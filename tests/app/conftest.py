@@ -1,0 +1,75 @@
+"""The dashboard: its modules on the path, as Streamlit puts them there, its pages without a browser, and its server."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parents[2] / "app"
+sys.path.insert(0, str(APP))
+
+PAGES = ("pages/step_1.py", "pages/step_2.py", "pages/step_3.py")
+PATIENCE = 120  # seconds until a page that never ends counts as hung
+
+
+@pytest.fixture
+def open_app() -> Callable[..., AppTest]:
+    """Opens the dashboard on one of its pages, each time as another visitor."""
+
+    def open_page(page: str = PAGES[0]) -> AppTest:
+        app = AppTest.from_file(str(APP / "main.py"), default_timeout=PATIENCE).run()
+        return app if page == PAGES[0] else app.switch_page(page).run()
+
+    return open_page
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running dashboard: where it is, and what it has written so far."""
+
+    url: str
+    log: Path
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}_stcore/health", timeout=5) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard as it is served."""
+    port = _free_port()
+    log = tmp_path_factory.mktemp("dashboard") / "log"
+    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP / "main.py"), *options]
+    paths = os.pathsep.join(filter(None, [str(APP.parent), os.environ.get("PYTHONPATH")]))
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=file, env={**os.environ, "PYTHONPATH": paths})
+        url = f"http://127.0.0.1:{port}/"
+        end = time.monotonic() + PATIENCE
+        while process.poll() is None and time.monotonic() < end and not _answers(url):
+            time.sleep(0.2)
+        assert _answers(url), log.read_text()
+        yield Server(url, log)
+        process.terminate()
+        process.wait(20)
