@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kerasdl.errors import ConfigError
 
-# The activations that the lecture meets and that TF.js also knows by these names.
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "softsign", "swish", "linear")
+# The activations that every exported format can run.
+ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "swish", "linear")
 
 
 def check_structure(hidden_units: Sequence[int], activation: str, dropout: float) -> None:

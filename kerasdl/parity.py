@@ -7,6 +7,7 @@ from its own 28 x 28 digit on, which shows whether a difference comes from the i
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import subprocess
 import tempfile
@@ -90,7 +91,8 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000) -> Parity:
         raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
     check_files(folder)
     with quiet_tensorflow():
-        from kerasdl import engine
+        import keras  # noqa: F401
+    from kerasdl import engine
     from kerasdl.ink import reading_model, reads_digits
     from kerasdl.reader import load_keras_model
 
@@ -181,7 +183,7 @@ class _Check:
         if quantize is None:
             passed = difference <= INK_TOLERANCE and changed == 0 and (from_digit or 0.0) <= NETWORK_TOLERANCE
         else:
-            passed = changed <= QUANTISED_CHANGED * len(answers)
+            passed = changed <= math.ceil(QUANTISED_CHANGED * len(answers))
         return FormatParity(name, quantize, difference, from_digit, changed, passed)
 
 

@@ -78,7 +78,7 @@ def _read_picture(file: Path) -> np.ndarray:
             # Pillow warns above its limit and refuses above twice of it; a reader of digits refuses at once.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file) as image:
-                return _grey(ImageOps.exif_transpose(image) or image)
+                return _grey(ImageOps.exif_transpose(image) or image, file)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise PictureError(
             f"A picture must have at most {Image.MAX_IMAGE_PIXELS:,} pixels. Received: {file} with more"
@@ -92,11 +92,11 @@ def _read_picture(file: Path) -> np.ndarray:
         raise PictureError(f"A picture must be whole. Received: {file}, which is damaged ({error})") from None
 
 
-def _grey(image: Image.Image) -> np.ndarray:
+def _grey(image: Image.Image, file: Path) -> np.ndarray:
     """Grey values, float32, 0 to 255, with transparency laid on a ground."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         values = np.asarray(image).astype(np.float32)
-        _refuse_nan(values)
+        _refuse_nan(values, file)
         # These modes have no fixed white; 16 bits are what files with them hold.
         return values / 257 if values.max() > 255 else values
     if "A" not in image.getbands() and "transparency" not in image.info:
@@ -122,12 +122,12 @@ def _read_array(file: Path) -> np.ndarray:
     if np.iscomplexobj(array):
         raise PictureError(f"An array must be real numbers. Received: {file} with dtype {array.dtype}")
     values = array.astype(np.float32)
-    _refuse_nan(values)
+    _refuse_nan(values, file)
     if values.size and (values.min() < 0 or values.max() > 255):
-        raise PictureError(f"An array must lie in 0 to 255. Received: {values.min():g} to {values.max():g}")
+        raise PictureError(f"An array must lie in 0 to 255. Received: {file} with {values.min():g} to {values.max():g}")
     return values
 
 
-def _refuse_nan(values: np.ndarray) -> None:
+def _refuse_nan(values: np.ndarray, file: object) -> None:
     if not np.isfinite(values).all():
-        raise PictureError("A picture must be finite numbers. Received: NaN or infinity in it")
+        raise PictureError(f"A picture must be finite numbers. Received: {file} with NaN or infinity")

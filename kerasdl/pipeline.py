@@ -11,7 +11,6 @@ from typing import Any
 from kerasdl.config import TrainConfig
 from kerasdl.data import Mnist, load_mnist
 from kerasdl.errors import TrainingError
-from kerasdl.startup import held_back
 from kerasdl.store import CHECKPOINT_FILE, KERAS_FILE, read_card, whole_file, write_card
 from kerasdl.training import Progress, Trained, train
 
@@ -71,8 +70,7 @@ def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = No
     from kerasdl.export import remove_exports
 
     judged = evaluate(trained.model, data.test, device=trained.hardware.device)
-    # Keras looks for TensorFlow when it saves, only to ask whether a value is one of its shapes: seconds for nothing.
-    with whole_file(folder / KERAS_FILE) as part, held_back("tensorflow"):
+    with whole_file(folder / KERAS_FILE) as part:
         trained.model.save(part)
     remove_exports(folder)
     return write_card(

@@ -124,7 +124,8 @@ def load_keras_model(file: Path) -> keras.Model:
     if not file.is_file():
         raise ModelError(f"A model must be a .keras file. Received: {file} is missing")
     try:
-        return keras.saving.load_model(file, compile=False)
+        with quiet_tensorflow():  # which Keras loads to look at the file, whatever its backend
+            return keras.saving.load_model(file, compile=False)
     # Keras raises whatever its layers, h5py or zipfile raise: to the user they are all "this file cannot be loaded".
     except Exception as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -36,11 +36,14 @@ def choose_backend(backend: str | None = None, default: str = "jax") -> str:
 
 
 def load_keras() -> None:
-    """Load Keras, quickly; nothing happens when it is loaded already."""
+    """Load Keras, quickly, and on another backend without TensorFlow; nothing happens when it is loaded already."""
     if "keras" in sys.modules:
         return
     with held_back(*HELD_BACK), _without_tpu_attention(), _no_garbage_collection():
         import keras  # noqa: F401
+    if os.environ["KERAS_BACKEND"] != "tensorflow":
+        # Saving and loading, Keras looks for TensorFlow, only to ask whether a value is one of its shapes.
+        sys.modules.setdefault("tensorflow", None)  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def devices() -> list[tuple[str, str]]:
     """See `kerasdl.engine.devices`."""
     found = [(f"gpu:{i}", torch.cuda.get_device_name(i)) for i in range(torch.cuda.device_count())]
-    return [*found, ("cpu:0", "cpu")]
+    # Not "cpu:0": to PyTorch that is another device than "cpu", and Keras would copy every parameter to it.
+    return [*found, ("cpu", "cpu")]
 
 
 def _device(name: str) -> torch.device:
