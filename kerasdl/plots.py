@@ -71,7 +71,7 @@ def _per_digit(axes: Any, report: Report) -> None:
     axes.bar(digits + 0.2, precision, 0.38, color=ORANGE, label="precision")
     low = min(*recall, *precision)
     axes.set(xticks=digits, ylim=(max(0, low - (100 - low) * 0.5 - 0.5), 100), ylabel="%", title="Digit by digit")
-    axes.legend(loc="lower right", ncols=2, fontsize=9)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, fontsize=9, frameon=False)
 
 
 def _calibration(axes: Any, report: Report) -> None:
@@ -81,7 +81,7 @@ def _calibration(axes: Any, report: Report) -> None:
     axes.plot([0, 100], [0, 100], color=GREY, linewidth=1, linestyle="--", label="confidence = accuracy")
     axes.scatter(confidence, accuracy, size, color=BLUE, label="digits (size: how many)")
     error = 100 * report.expected_calibration_error
-    axes.set(xlim=(0, 102), ylim=(0, 104), xlabel="confidence, %", ylabel="right, %")
+    axes.set(xlim=(0, 104), ylim=(0, 108), xlabel="confidence, %", ylabel="right, %")
     axes.set_title(f"Calibration (expected error {error:.2f} %)")
     axes.legend(loc="upper left", fontsize=9)
 
