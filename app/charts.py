@@ -53,14 +53,14 @@ def settle(figure: go.Figure, height: int) -> go.Figure:
 def confidence_bars(confidences: np.ndarray, target: int | None = None, height: int = 300) -> go.Figure:
     """The ten outputs as bars; with a target, its bars as outlines around them."""
     digits = [str(digit) for digit in range(len(confidences))]
-    percent = 100 * confidences.astype(float)
+    heights = 100 * confidences.astype(float)
     figure = plain_figure(height)
     figure.add_bar(
         x=digits,
-        y=percent,
+        y=heights,
         name="output y",
         marker_color=BLUE,
-        text=[f"{p:.0f}" if p >= 0.5 else "" for p in percent],
+        text=["" if p < 0.5 else f"{p:.0f}" if p < 99.5 else ">99" for p in heights],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="y<sub>%{x}</sub> = %{y:.4f} %<extra></extra>",
@@ -160,6 +160,11 @@ def learning_curves(points: Sequence[Progress], epochs: int, height: int = 330) 
     # Below the plots: above them stand the two titles.
     figure.update_layout(legend={"y": -0.28, "yanchor": "top"}, hovermode="x unified", uirevision="curves")
     return figure.update_annotations(font_size=TEXT + 1)
+
+
+def percent(share: float) -> str:
+    """A confidence in words; no network is ever certain."""
+    return f"{100 * share:.1f} %" if share < 0.9995 else "more than 99.9 %"
 
 
 def png_url(pixels: np.ndarray) -> str:

@@ -86,7 +86,7 @@ def shipped() -> Function | None:
     try:
         file = find_model(SHIPPED) / KERAS_FILE
         changed = file.stat().st_mtime
-        return Function(f"shipped {file} {changed}", "Shipped with kerasdl", _load(str(file), changed))
+        return Function(f"shipped {file} {changed}", "Shipped", _load(str(file), changed))
     except (ModelError, OSError):
         return None
 
@@ -94,9 +94,7 @@ def shipped() -> Function | None:
 def available() -> dict[str, Function]:
     """The functions that this visitor can choose from, by the selector's value."""
     structure = session.structure()
-    found = {
-        "untrained": Function(f"untrained {structure!r}", f"Untrained θ no. {structure.theta}", untrained(structure))
-    }
+    found = {"untrained": Function(f"untrained {structure!r}", f"Untrained θ {structure.theta}", untrained(structure))}
     job = session.trained_job()
     trained = job.look().trained if job is not None else None
     if job is not None and trained is not None:

@@ -11,7 +11,7 @@ STYLE = """
   .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; max-width: 84rem; }
   .stMainBlockContainer h2 { padding: 0 0 0.1rem 0; }
   .kerasdl-pictures { display: flex; flex-wrap: wrap; gap: 0.6rem 0.75rem; }
-  .kerasdl-pictures figure { margin: 0; text-align: center; font-size: 0.85rem; line-height: 1.3; }
+  .kerasdl-pictures figure { margin: 0; white-space: pre-line; text-align: center; font-size: 0.85rem; line-height: 1.3; }
   .kerasdl-pictures img {
     display: block; margin: 0 auto 0.25rem; image-rendering: pixelated; border-radius: 0.35rem;
     outline: 1px solid rgb(128 128 128 / 45%);

@@ -39,27 +39,43 @@ class Structure:
 
 
 def begin() -> None:
-    """Set what was not chosen yet, and keep what was: Streamlit forgets the widgets of the pages that are not shown."""
-    for key, first in FIRST_CHOICES.items():
-        st.session_state[key] = st.session_state.get(key, first)
+    """Give every widget the value that was chosen last.
+
+    The choices are kept under a name of their own: what Streamlit itself knows of a widget it forgets, or takes back to
+    an older value, when the visitor goes to another page.
+    """
+    for key, value in _choices().items():
+        st.session_state[key] = value
+
+
+def widget(key: str) -> dict[str, Any]:
+    """The arguments that tie a widget to a choice."""
+    return {"key": key, "on_change": _remember, "args": (key,)}
+
+
+def _choices() -> dict[str, Any]:
+    return st.session_state.setdefault("choices", dict(FIRST_CHOICES))
+
+
+def _remember(key: str) -> None:
+    _choices()[key] = st.session_state[key]
 
 
 def structure() -> Structure:
     """The structure that Step 1 shows."""
-    state = st.session_state
-    units = tuple(int(state[f"units_{n}"]) for n in range(1, state["layers"] + 1))
-    return Structure(units, state["activation"], int(state["theta"]))
+    units = tuple(int(chosen(f"units_{n}")) for n in range(1, chosen("layers") + 1))
+    return Structure(units, chosen("activation"), int(chosen("theta")))
 
 
 def choose(**choices: Any) -> None:
-    """Set widgets' values, in a callback."""
+    """Set choices in their widgets' place, before those are drawn."""
     for key, value in choices.items():
-        st.session_state[key] = value
+        _choices()[key] = st.session_state[key] = value
 
 
 def chosen(key: str) -> Any:
-    """A widget's value."""
-    return st.session_state[key]
+    """A choice, also one whose widget is on another page."""
+    return _choices()[key]
 
 
 def chosen_function(names: list[str]) -> str:

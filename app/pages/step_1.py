@@ -33,13 +33,13 @@ def formula(activations: list[str]) -> str:
 
 def choose_structure() -> None:
     """The widgets of the structure: each is another function set."""
-    layers = st.slider("Hidden layers", 0, session.MOST_LAYERS, key="layers")
+    layers = st.slider("Hidden layers", 0, session.MOST_LAYERS, **session.widget("layers"))
     for first in range(1, layers + 1, 2):
         pair = st.columns(2, gap="small")
         for n, place in zip(range(first, min(first + 2, layers + 1)), pair, strict=False):
-            place.number_input(f"Neurons a{SUPERSCRIPTS[n]}", 1, 1024, step=16, key=f"units_{n}")
+            place.number_input(f"Neurons a{SUPERSCRIPTS[n]}", 1, 1024, step=16, **session.widget(f"units_{n}"))
     if layers:
-        st.selectbox("Activation σ", ACTIVATIONS, key="activation")
+        st.selectbox("Activation σ", ACTIVATIONS, **session.widget("activation"))
 
 
 def choose_function(examples: int) -> None:

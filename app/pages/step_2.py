@@ -16,11 +16,14 @@ GALLERY = 10
 def choose_digit(function: Function) -> tuple[str, int]:
     """The widgets of the one digit; returns its part and its number."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        part = st.segmented_control("Digits", functions.PARTS, key="part", required=True) or functions.PARTS[0]
+        part = (
+            st.segmented_control("Digits", functions.PARTS, **session.widget("part"), required=True)
+            or functions.PARTS[0]
+        )
         count = len(functions.part(part))
         if session.chosen("number") >= count:
             session.choose(number=0)
-        number = int(st.number_input("Number n", 0, count - 1, step=1, key="number", width=170))
+        number = int(st.number_input("Number n", 0, count - 1, step=1, **session.widget("number"), width=170))
         hardest = functions.report(function, part).hardest
         others = [digit.index for digit in hardest if digit.index != number]
         st.button(
@@ -62,6 +65,11 @@ def show_example(function: Function, part: str, number: int) -> float:
     return loss
 
 
+def figure(value: float) -> str:
+    """A loss, with three digits at least."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def show_total(function: Function, loss: float | None) -> None:
     """The total loss over the training digits, what it is made of, and its best and worst examples."""
     losses, report = functions.losses(function, "training"), functions.report(function, "training")
@@ -69,9 +77,9 @@ def show_total(function: Function, loss: float | None) -> None:
     left, right = st.columns([1, 2.2], gap="medium")
     with left:
         st.latex(rf"L = \sum_{{n=1}}^{{{report.count}}} l^n")
-        st.metric("Total loss L", f"{report.total_loss:,.0f}", help="Add up the loss of every training digit")
+        st.metric("Total loss L", figure(report.total_loss), help="Add up the loss of every training digit")
         first, second = st.columns(2)
-        first.metric("Mean lⁿ", f"{report.mean_loss:.4f}")
+        first.metric("Mean lⁿ", figure(report.mean_loss))
         second.metric("Read right", f"{100 * report.accuracy:.1f} %")
     with right:
         st.plotly_chart(
@@ -99,7 +107,7 @@ def show_gallery(function: Function, losses: np.ndarray) -> None:
                     charts.picture(
                         digits.images[n],
                         76,
-                        f"{label}, read {answer} · l = {loss:.2g}",
+                        f"{label}, read {answer}\nl = {loss:.2g}",
                         f"Digit {n}, a {label} read as {answer}",
                     )
                     for n, (label, answer, loss) in zip(chosen, captions, strict=True)

@@ -58,14 +58,15 @@ def choose_settings() -> None:
     """The settings of gradient descent, Start and Stop."""
     look = session.look_at_training()
     active = look is not None and look.active
-    st.slider("Epochs", 1, 20, key="epochs", help="Passes over the training digits")
-    st.select_slider("Learning rate η", LEARNING_RATES, key="learning_rate", help="How far a step goes")
-    st.select_slider("Batch size", BATCH_SIZES, key="batch_size", help="Digits a step")
-    st.select_slider("Training digits", COUNTS, key="digits", format_func=lambda count: f"{count:,}")
+    st.slider("Epochs", 1, 20, **session.widget("epochs"), help="Passes over the training digits")
+    st.select_slider("Learning rate η", LEARNING_RATES, **session.widget("learning_rate"), help="How far a step goes")
+    st.select_slider("Batch size", BATCH_SIZES, **session.widget("batch_size"), help="Digits a step")
+    st.select_slider("Training digits", COUNTS, **session.widget("digits"), format_func=lambda count: f"{count:,}")
     with st.container(horizontal=True):
-        st.button(
-            "Start training", key="start", type="primary", icon=":material/play_arrow:", on_click=start, disabled=active
-        )
+        # Not in a callback: a setting that is changed in the same moment must be remembered first.
+        if st.button("Start training", key="start", type="primary", icon=":material/play_arrow:", disabled=active):
+            start()
+            st.rerun()
         st.button("Stop", key="stop", icon=":material/stop:", on_click=stop, disabled=not active)
 
 
@@ -93,7 +94,7 @@ def show_answer(result: dict[str, np.ndarray]) -> None:
     with answer:
         st.html(
             f'It reads<div class="kerasdl-answer" id="answer">{digit}</div>'
-            f"with {100 * confidences[digit]:.1f} % confidence"
+            f"with {charts.percent(confidences[digit])} confidence"
         )
         st.html(charts.pictures([charts.picture(result["digit"], 140, "what the network sees")]))
     with bars:

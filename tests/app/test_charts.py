@@ -23,6 +23,11 @@ def test_bars_are_as_high_as_the_confidences_and_the_target_outlines_its_digit()
     assert list(target.y) == [100.0 if digit == 3 else None for digit in range(10)]
 
 
+@pytest.mark.parametrize(("share", "words"), [(0.123, "12.3 %"), (0.9994, "99.9 %"), (1.0, "more than 99.9 %")])
+def test_no_confidence_is_called_certain(share: float, words: str) -> None:
+    assert charts.percent(share) == words
+
+
 def test_bars_without_a_target_are_the_outputs_alone() -> None:
     assert len(charts.confidence_bars(TEN).data) == 1
 

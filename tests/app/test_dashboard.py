@@ -99,15 +99,34 @@ def test_undo_takes_back_the_last_stroke(page: Page) -> None:
     expect(page.locator("#answer")).to_have_count(0)
 
 
-def test_what_was_trained_is_there_on_the_other_pages(page: Page) -> None:
+def test_what_was_trained_and_what_is_chosen_are_there_on_the_other_pages(page: Page) -> None:
+    trained, untrained = (page.get_by_role("radio", name=name) for name in ("Trained in Step 3", "Untrained"))
     go_to(page, 3)
+    page.get_by_role("slider", name="Training digits").press("Home")
     train_an_epoch(page)
     go_to(page, 1)
     go_to(page, 2)
-    chosen = page.get_by_role("radio", name="Trained in Step 3")
-    expect(chosen).to_have_attribute("aria-checked", "true")
-    shown = page.get_by_test_id("stMetric").filter(has_text="Read right").get_by_test_id("stMetricValue")
-    expect(shown).to_have_text(re.compile(r"9\d\.\d %"))
+    expect(trained).to_have_attribute("aria-checked", "true")
+    untrained.click()
+    expect(untrained).to_have_attribute("aria-checked", "true")
+    go_to(page, 3)
+    expect(untrained).to_have_attribute("aria-checked", "true")
+    expect(page.get_by_text("it guesses")).to_be_visible()
+
+
+def test_choices_stay_while_a_training_is_followed_from_another_page(page: Page) -> None:
+    go_to(page, 3)
+    epochs = page.get_by_role("slider", name="Epochs")
+    epochs.press("End")
+    page.get_by_role("button", name="Start training").click()
+    go_to(page, 1)
+    line = page.get_by_text("Training goes on in Step 3")
+    expect(line).to_be_visible()
+    # Once the line has changed, or gone, it was drawn again without the rest of the page.
+    expect(page.get_by_text(line.inner_text())).to_have_count(0)
+    go_to(page, 3)
+    expect(epochs).to_have_value("20")
+    expect(page.get_by_text(re.compile("Done:|epoch \\d+ of 20"))).to_be_visible()
 
 
 def test_no_page_is_wider_than_a_phone(browser: Browser, server: Server) -> None:

@@ -170,7 +170,7 @@ def test_a_number_that_the_other_digits_lack_falls_back_to_the_first(open_app: O
 def test_without_a_shipped_network_the_pages_say_so_and_work(open_app: OpenApp) -> None:
     app = open_app(PAGES[1])
     assert "ships no trained network" in text_of(app)
-    assert app.get("button_group")[0].options == ["Untrained θ no. 0"]
+    assert app.get("button_group")[0].options == ["Untrained θ 0"]
 
 
 def test_a_shipped_network_can_be_chosen(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_short_training_ends_with_curves_and_a_function_to_choose(open_app: Op
     assert "training digits" in spec and "validation digits" in spec
     assert [button.disabled for button in (app.button(key="start"), app.button(key="stop"))] == [False, True]
     app.switch_page(PAGES[1]).run()
-    assert app.get("button_group")[0].options == ["Untrained θ no. 0", "Trained in Step 3"]
+    assert app.get("button_group")[0].options == ["Untrained θ 0", "Trained in Step 3"]
     shown = next(metric.value for metric in app.metric if metric.label == "Read right")
     assert float(shown.removesuffix(" %")) > 20  # a blind guess reads 10
 
