@@ -117,8 +117,9 @@ def select(label: str) -> Function:
         required=True,
         default=session.chosen_function(list(found)),
         format_func=lambda name: found[name].label,
+        on_change=session.remember_function,
+        args=(key,),
     )
-    session.choose_function(name)
     return found[name]
 
 

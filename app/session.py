@@ -50,15 +50,17 @@ def begin() -> None:
 
 def widget(key: str) -> dict[str, Any]:
     """The arguments that tie a widget to a choice."""
-    return {"key": key, "on_change": _remember, "args": (key,)}
+    return {"key": key, "on_change": remember, "args": (key,)}
 
 
 def _choices() -> dict[str, Any]:
     return st.session_state.setdefault("choices", dict(FIRST_CHOICES))
 
 
-def _remember(key: str) -> None:
-    _choices()[key] = st.session_state[key]
+def remember(*keys: str) -> None:
+    """Take what the widgets say as the choice; for callbacks, which Streamlit runs before anything is drawn."""
+    for key in keys:
+        _choices()[key] = st.session_state[key]
 
 
 def structure() -> Structure:
@@ -87,6 +89,11 @@ def chosen_function(names: list[str]) -> str:
 def choose_function(name: str) -> None:
     """Look at another function."""
     st.session_state["chosen_function"] = name
+
+
+def remember_function(key: str) -> None:
+    """Take what the selector says as the choice; for its callback."""
+    choose_function(st.session_state[key])
 
 
 @st.cache_resource

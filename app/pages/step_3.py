@@ -20,6 +20,7 @@ from kerasdl.errors import KerasdlError
 
 LEARNING_RATES = (1e-4, 3e-4, 1e-3, 2e-3, 4e-3, 1e-2, 3e-2, 1e-1)
 BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024)
+SETTINGS = ("epochs", "learning_rate", "batch_size", "digits")
 COUNTS = (1_000, 5_000, 20_000, 55_000)
 
 
@@ -27,6 +28,7 @@ def start() -> None:
     """Train the structure of Step 1 with the settings of this page, in the background."""
     from kerasdl.training import PRESETS, train
 
+    session.remember(*SETTINGS)  # one that is changed in the same moment may not have been remembered yet
     structure = session.structure()
     config = replace(
         PRESETS["quick"],
@@ -63,10 +65,9 @@ def choose_settings() -> None:
     st.select_slider("Batch size", BATCH_SIZES, **session.widget("batch_size"), help="Digits a step")
     st.select_slider("Training digits", COUNTS, **session.widget("digits"), format_func=lambda count: f"{count:,}")
     with st.container(horizontal=True):
-        # Not in a callback: a setting that is changed in the same moment must be remembered first.
-        if st.button("Start training", key="start", type="primary", icon=":material/play_arrow:", disabled=active):
-            start()
-            st.rerun()
+        st.button(
+            "Start training", key="start", type="primary", icon=":material/play_arrow:", on_click=start, disabled=active
+        )
         st.button("Stop", key="stop", icon=":material/stop:", on_click=stop, disabled=not active)
 
 
@@ -122,6 +123,8 @@ with curves:
     training_status.show_here(session.chosen("epochs"))
 st.subheader("Draw a digit", anchor=False)
 function = functions.select("Read by")
+# Always there, full or empty: a stroke that ends while the page is drawn anew must find the canvas in its old place.
+note = st.container()
 if function.key.startswith("untrained"):
-    st.caption("This function is not trained: it guesses. Train it above, and let it read again.")
+    note.caption("This function is not trained: it guesses. Train it above, and let it read again.")
 draw_and_read(function)
