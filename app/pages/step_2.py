@@ -10,7 +10,7 @@ import session
 import streamlit as st
 from functions import Function
 
-GALLERY = 10
+GALLERY = 12
 
 
 def choose_digit(function: Function) -> tuple[str, int]:
