@@ -310,7 +310,8 @@ def web(
     from kerasdl.serving import serve_page
     from kerasdl.store import find_model, shipped
 
-    serve_page(shipped("web"), host, port, model=None if model is None else find_model(model))
+    folder = None if model is None else find_model(model)
+    serve_page(shipped("web"), host, port, model=folder, on_ready=lambda url: _note(f"page {url}  (Ctrl-C stops it)"))
 
 
 def _start(backend: str | None) -> None:

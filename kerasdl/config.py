@@ -80,7 +80,7 @@ class TrainConfig:
 
 # `quick`: 98 % in the fewest seconds (benchmarks/train_speed.py); `web`: the network that the page ships.
 PRESETS = {
-    "quick": TrainConfig(hidden_units=(256, 128), epochs=3, batch_size=128, learning_rate=4e-3, label_smoothing=0.02),
+    "quick": TrainConfig(hidden_units=(256, 128), epochs=2, batch_size=96, learning_rate=4e-3, label_smoothing=0.02),
     "web": TrainConfig(
         hidden_units=(512, 256),
         dropout=0.1,

@@ -14,6 +14,7 @@ __all__ = ["ACTIVATIONS", "CLASSES", "IMAGE_SIDE", "mlp"]
 IMAGE_SIDE = 28
 CLASSES = 10
 
+ZEROS = keras.initializers.Zeros()
 GLOROT = keras.initializers.GlorotUniform()
 HE = keras.initializers.HeUniform()
 INITIALIZERS = {"relu": HE, "elu": HE, "swish": HE, "selu": keras.initializers.LecunUniform()}
@@ -49,39 +50,50 @@ def mlp(
         535818
     """
     check_structure(hidden_units, activation, dropout)
+    rng = np.random.default_rng(seed)
+    drawn = {"kernel_initializer": _Drawn(INITIALIZERS.get(activation, GLOROT), rng), "bias_initializer": numpy_zeros}
+    last = {**drawn, "kernel_initializer": _Drawn(GLOROT, rng)}
     layers: list[keras.Layer] = [keras.layers.Flatten(name="flatten", dtype=dtype)]
     for n, units in enumerate(hidden_units, start=1):
         if batch_normalization:
             layers += [
-                keras.layers.Dense(units, use_bias=False, kernel_initializer="zeros", name=f"dense_{n}", dtype=dtype),
+                keras.layers.Dense(units, use_bias=False, **drawn, name=f"dense_{n}", dtype=dtype),
                 keras.layers.BatchNormalization(momentum=0.9, name=f"normalization_{n}", dtype=dtype),
                 keras.layers.Activation(activation, name=f"hidden_{n}", dtype=dtype),
             ]
         else:
-            layers += [
-                keras.layers.Dense(units, activation, kernel_initializer="zeros", name=f"hidden_{n}", dtype=dtype)
-            ]
+            layers += [keras.layers.Dense(units, activation, **drawn, name=f"hidden_{n}", dtype=dtype)]
         if dropout:
             layers += [keras.layers.Dropout(dropout, seed=seed, name=f"dropout_{n}", dtype=dtype)]
     layers += [
-        keras.layers.Dense(CLASSES, kernel_initializer="zeros", name="logits", dtype=dtype),
+        keras.layers.Dense(CLASSES, **last, name="logits", dtype=dtype),
         keras.layers.Softmax(name="confidences", dtype="float32"),
     ]
     model = keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE)), *layers], name="mlp")
-    _draw_kernels(model, activation, np.random.default_rng(seed))
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Dense):
+            # What is saved with the network are Keras's own names, not these helpers.
+            layer.kernel_initializer, layer.bias_initializer = layer.kernel_initializer.keras_own, ZEROS
     return model
 
 
-def _draw_kernels(model: keras.Sequential, activation: str, rng: np.random.Generator) -> None:
-    """Draw the initial kernels: He's, LeCun's or Glorot's uniform distribution, whichever suits the activation.
+class _Drawn(keras.Initializer):
+    """Initial kernels drawn by NumPy from a Keras initializer's uniform distribution.
 
-    NumPy draws them, so one seed gives one network on every backend, and no backend compiles a random generator for
-    every shape (on JAX that takes longer than the training of a small network).
+    So one seed gives one network on every backend, and no backend compiles a random generator for every shape: on JAX that
+    takes longer than the training of a small network.
     """
-    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-    for layer in dense:
-        initializer = INITIALIZERS.get(activation, GLOROT) if layer is not dense[-1] else GLOROT
-        fan_in, fan_out = layer.kernel.shape
-        limit = np.sqrt(3 * initializer.scale / (fan_in if initializer.mode == "fan_in" else (fan_in + fan_out) / 2))
-        layer.kernel.assign(rng.uniform(-limit, limit, layer.kernel.shape).astype("float32"))
-        layer.kernel_initializer = initializer
+
+    def __init__(self, keras_own: keras.initializers.VarianceScaling, rng: np.random.Generator) -> None:
+        self.keras_own, self.rng = keras_own, rng
+
+    def __call__(self, shape: tuple[int, int], dtype: str | None = None) -> np.ndarray:
+        fan_in, fan_out = shape
+        fan = fan_in if self.keras_own.mode == "fan_in" else (fan_in + fan_out) / 2
+        limit = np.sqrt(3 * self.keras_own.scale / fan)
+        return self.rng.uniform(-limit, limit, shape).astype(dtype or "float32")
+
+
+def numpy_zeros(shape: tuple[int, ...], dtype: str | None = None) -> np.ndarray:
+    """An initializer that no backend has to compile anything for."""
+    return np.zeros(shape, dtype or "float32")

@@ -1,9 +1,9 @@
 """A quick start for the command's own process: load Keras without what the command never uses.
 
-Keras imports pandas and Matplotlib when they are installed, and under JAX an attention kernel for TPUs: more than a
-second that training a network for digits has no use for. Keras treats the first two as optional, so they are held back
-while it loads; the TPU kernel is replaced by an empty module. Only `kerasdl.cli` does this, never `import kerasdl`: in
-your own program Keras stays as it is.
+Keras imports pandas, Matplotlib and scikit-learn when they are installed, and under JAX an attention kernel for TPUs: as
+long as the training of a network for digits, which uses none of them. Keras treats the first three as optional, so they
+are held back while it loads; the TPU kernel is replaced by an empty module. Only `kerasdl.cli` does this, never
+`import kerasdl`: in your own program Keras stays as it is.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-HELD_BACK = ("pandas", "matplotlib")
+HELD_BACK = ("pandas", "matplotlib", "sklearn")
 TPU_ATTENTION = "jax.experimental.pallas.ops.tpu.splash_attention"
 
 

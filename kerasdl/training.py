@@ -18,7 +18,7 @@ from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.data import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.evaluation import confidences, cross_entropy
-from kerasdl.networks import mlp
+from kerasdl.networks import mlp, numpy_zeros
 
 __all__ = ["PRESETS", "Hardware", "OneCycle", "Progress", "TrainConfig", "Trained", "build", "choose_device", "train"]
 
@@ -90,6 +90,16 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
 
     def get_config(self) -> dict[str, float]:
         return {"peak": self.peak, "steps": self.steps, "warmup": self.warmup}
+
+
+class _AdamW(keras.optimizers.AdamW):
+    """Keras's AdamW; its slots start as NumPy's zeros, for the reason that `networks` gives."""
+
+    def add_variable_from_reference(
+        self, reference_variable: keras.Variable, name: str | None = None, initializer: object = "zeros"
+    ) -> keras.Variable:
+        chosen = numpy_zeros if initializer == "zeros" else initializer
+        return super().add_variable_from_reference(reference_variable, name=name, initializer=chosen)
 
 
 def choose_device(name: str = "auto") -> tuple[str, str]:
@@ -171,7 +181,7 @@ class _Run:
             model = build(config, precision)
             logits = _logits(model, config)
             schedule = OneCycle(config.learning_rate, self.steps * config.epochs, config.warmup)
-            optimizer = keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay, beta_2=0.99)
+            optimizer = _AdamW(schedule, weight_decay=config.weight_decay, beta_2=0.99)
             optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
             optimizer.build(logits.trainable_variables)
             variables = variables_of(logits, optimizer)

@@ -1,0 +1,68 @@
+"""Takes the pictures that README shows: `python docs/take_pictures.py`, from the checkout's root."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "web")]
+
+from browser import running_chromium  # noqa: E402
+from drawing import DIGITS, draw_with_mouse  # noqa: E402
+from playwright.sync_api import Browser, Page  # noqa: E402
+
+from kerasdl.demo import start_dashboard  # noqa: E402
+from kerasdl.serving import running_page  # noqa: E402
+
+SIZE = {"width": 1280, "height": 720}
+PORT = 8599
+
+
+def page(browser: Browser) -> None:
+    """The page with a 3 on it, and that 3 as a picture to read."""
+    with running_page(ROOT / "web") as url:
+        shown: Page = browser.new_page(viewport=SIZE)
+        shown.goto(url)
+        shown.wait_for_selector('html[data-ready="true"]')
+        draw_with_mouse(shown, DIGITS[3])
+        shown.wait_for_timeout(600)
+        shown.screenshot(path=DOCS / "page.png")
+        shown.locator("#ink").screenshot(path=DOCS / "three.png")
+        shown.close()
+
+
+def dashboard(browser: Browser) -> None:
+    """Step 3, after a training."""
+    server = start_dashboard(PORT)
+    try:
+        for _ in range(60):
+            try:
+                urllib.request.urlopen(f"http://localhost:{PORT}/_stcore/health").close()
+                break
+            except OSError:
+                time.sleep(1)
+        shown = browser.new_page(viewport=SIZE)
+        shown.goto(f"http://localhost:{PORT}/step_3")
+        shown.get_by_role("button", name="Train").click(timeout=60_000)
+        shown.wait_for_timeout(20_000)
+        shown.screenshot(path=DOCS / "dashboard.png")
+        shown.close()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def main() -> None:
+    with running_chromium() as browser:
+        page(browser)
+        dashboard(browser)
+    subprocess.run(["ls", "-la", str(DOCS)], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What the documentation says is so: its commands parse, its Python runs, its links lead somewhere."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from kerasdl.cli import app
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "web/vendor/README.md"]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = sorted(set(re.findall(r"(?:^|`)(kerasdl [a-z]+[^`\n#]*)", README, re.M)))
+
+
+def test_readme_shows_every_verb_that_does_something_of_its_own():
+    shown = {command.split()[1] for command in COMMANDS}
+    assert shown >= {"train", "evaluate", "export", "verify", "predict", "app", "web"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_in_readme_parses(command):
+    verb, *arguments = command.split()[1:]
+    parser = typer.main.get_command(app)
+    assert isinstance(parser, click.Group) or hasattr(parser, "commands")
+    # Parsing alone: a wrong verb, option or value raises here.
+    parser.commands[verb].make_context(verb, arguments)
+
+
+def test_the_python_in_readme_runs():
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("accuracy 98.")
+    assert done.stdout.splitlines()[-1] == "[7 2 1]"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_to_a_file_leads_to_one(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not link.startswith("http")]
+    missing = [link for link in links if not ((ROOT / document).parent / link).exists()]
+    assert missing == []
+
+
+def test_every_make_target_that_is_named_exists():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.M))
+    named = {t for d in DOCUMENTS for t in re.findall(r"`?make ([a-z-]+)", (ROOT / d).read_text(encoding="utf-8"))}
+    assert named - targets - {"sure", "it"} == set()
+
+
+def test_the_version_is_the_same_everywhere():
+    import kerasdl
+
+    assert f'version = "{kerasdl.__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f"## {kerasdl.__version__} (" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"kerasdl-{kerasdl.__version__}-py3" in README

@@ -1,0 +1,71 @@
+"""The built wheel holds what a stranger needs, and nothing that is only for building."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "uv", "build", "--wheel", "--quiet", "--out-dir", str(folder), str(ROOT)], check=True
+    )
+    (file,) = folder.glob("*.whl")
+    return file
+
+
+def test_dashboard_page_data_and_model_are_inside(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for name in (
+        "app/main.py",
+        "app/.streamlit/config.toml",
+        "web/index.html",
+        "web/ink.js",
+        "web/vendor/tfjs.js",
+        "web/vendor/LICENSE",
+        "web/model/model.json",
+        "node/tfjs.mjs",
+        "node/run.mjs",
+        "saved_models/web/saved_model/saved_model.pb",
+        "mnist.npz",
+    ):
+        assert f"kerasdl/{name}" in names
+    assert any(name.endswith("licenses/NOTICE") for name in names)
+
+
+def test_nothing_else_is_inside(wheel):
+    tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"kerasdl"}
+    assert not [
+        n for n in zipfile.ZipFile(wheel).namelist() if "node_modules" in n or "/build/" in n or "__pycache__" in n
+    ]
+
+
+def test_an_unpacked_wheel_reads_with_its_own_model_and_page(wheel, tmp_path):
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    code = """
+import sys; sys.path.insert(0, sys.argv[1])
+import kerasdl
+from kerasdl.store import find_model, shipped
+assert kerasdl.__file__.startswith(sys.argv[1]), kerasdl.__file__
+for folder in (shipped("app"), shipped("web"), find_model("web")):
+    assert str(folder).startswith(sys.argv[1]), folder
+digits = kerasdl.load_mnist().test
+print((kerasdl.load_reader("web").confidences(digits.images[:500]).argmax(1) == digits.labels[:500]).mean())
+"""
+    (tmp_path / "elsewhere").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path / "elsewhere",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) > 0.98
