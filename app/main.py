@@ -1,4 +1,8 @@
-"""The router: one page a step of the lecture."""
+"""The router: one page a step of the lecture.
+
+The pages lie in `steps/`: a folder named `pages/` would be Streamlit's own, older way to several pages, and a link straight
+to one of them would then be answered without this router, or with "Page not found".
+"""
 
 import streamlit as st
 
@@ -15,10 +19,10 @@ st.set_page_config(page_title="kerasdl: deep learning in three steps", page_icon
 page = st.navigation(
     [
         st.Page(
-            "pages/step_1.py", title="Step 1 · Function set", icon=":material/hub:", url_path="step_1", default=True
+            "steps/step_1.py", title="Step 1 · Function set", icon=":material/hub:", url_path="step-1", default=True
         ),
-        st.Page("pages/step_2.py", title="Step 2 · Goodness", icon=":material/straighten:", url_path="step_2"),
-        st.Page("pages/step_3.py", title="Step 3 · Best function", icon=":material/trending_down:", url_path="step_3"),
+        st.Page("steps/step_2.py", title="Step 2 · Goodness", icon=":material/straighten:", url_path="step-2"),
+        st.Page("steps/step_3.py", title="Step 3 · Best function", icon=":material/trending_down:", url_path="step-3"),
     ],
     position="top",
 )

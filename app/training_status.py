@@ -7,7 +7,7 @@ import session
 import streamlit as st
 from jobs import Look, State
 
-OWN_PAGE = "step_3"
+OWN_PAGE = "step-3"
 HERE, ELSEWHERE = 1.0, 3.0  # seconds between two looks
 
 

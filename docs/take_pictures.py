@@ -47,7 +47,7 @@ def dashboard(browser: Browser) -> None:
             except OSError:
                 time.sleep(1)
         shown = browser.new_page(viewport=SIZE)
-        shown.goto(f"http://localhost:{PORT}/step_3")
+        shown.goto(f"http://localhost:{PORT}/step-3")
         shown.get_by_role("button", name="Train").click(timeout=60_000)
         shown.wait_for_timeout(20_000)
         shown.screenshot(path=DOCS / "dashboard.png")

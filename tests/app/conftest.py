@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 APP = Path(__file__).resolve().parents[2] / "app"
 sys.path.insert(0, str(APP))
 
-PAGES = ("pages/step_1.py", "pages/step_2.py", "pages/step_3.py")
+PAGES = ("steps/step_1.py", "steps/step_2.py", "steps/step_3.py")
 PATIENCE = 120  # seconds until a page that never ends counts as hung
 
 

@@ -133,7 +133,7 @@ def test_choices_stay_while_a_training_is_followed_from_another_page(page: Page)
 def test_no_page_is_wider_than_a_phone(browser: Browser, server: Server) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 780})
     phone = context.new_page()
-    for step, (path, text) in enumerate(zip(("", "step_2", "step_3"), NEEDED.values(), strict=True)):
+    for step, (path, text) in enumerate(zip(("", "step-2", "step-3"), NEEDED.values(), strict=True)):
         phone.goto(server.url + path)
         expect(phone.get_by_role("heading", name=STEPS[step])).to_be_visible()
         expect(phone.get_by_text(text).first).to_be_visible()
