@@ -295,9 +295,9 @@ def demo(
 @app.command(name="app")
 def dashboard(port: Port = 8501, host: Host = "localhost") -> None:
     """Start the dashboard: the three steps on the screen."""
-    from kerasdl.demo import start_dashboard
+    from kerasdl.demo import serve_dashboard
 
-    raise typer.Exit(start_dashboard(port, host).wait())
+    serve_dashboard(port, host)
 
 
 @app.command()

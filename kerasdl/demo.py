@@ -86,6 +86,29 @@ def start_dashboard(port: int, host: str = "localhost") -> subprocess.Popen[byte
     return subprocess.Popen([*command, f"--server.port={port}", f"--server.address={host}"])
 
 
+def serve_dashboard(port: int, host: str = "localhost") -> None:
+    """Serve the dashboard until Ctrl-C.
+
+    Raises:
+        KerasdlError: it ended by itself, because its port is taken, say.
+    """
+    _wait(start_dashboard(port, host))
+
+
+def _wait(dashboard: subprocess.Popen[bytes]) -> None:
+    """Wait for the dashboard; however the waiting ends, so does the dashboard."""
+    try:
+        status = dashboard.wait()
+    except KeyboardInterrupt:
+        return
+    finally:
+        dashboard.terminate()
+        dashboard.wait(10)
+    # A terminal's Ctrl-C reaches the dashboard too, which then ends well by itself.
+    if status:
+        raise KerasdlError(f"The dashboard must keep running. Received: it ended with status {status}")
+
+
 def serve_both(folder: Path, *, app_port: int, web_port: int, say: Callable[[str], None]) -> None:
     """Serve the dashboard, and the page with a model, until Ctrl-C.
 
@@ -97,12 +120,4 @@ def serve_both(folder: Path, *, app_port: int, web_port: int, say: Callable[[str
     with running_page(shipped("web"), port=web_port, model=find_model(folder)) as page:
         dashboard = start_dashboard(app_port)
         say(f"\npage       {page}\ndashboard  http://localhost:{app_port}\nCtrl-C stops both")
-        try:
-            status = dashboard.wait()
-        except KeyboardInterrupt:
-            say("stopped")
-            return
-        finally:
-            dashboard.terminate()
-            dashboard.wait(10)
-    raise KerasdlError(f"The dashboard must keep running. Received: it ended with status {status}")
+        _wait(dashboard)
