@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import keras
@@ -201,6 +203,8 @@ class _Run:
         seconds = self._seconds()
         if precision != "float32":
             model = _as_float32(model, config)
+        if name.startswith("cpu"):
+            description = f"{platform.machine()}, {os.cpu_count()} cores"
         hardware = Hardware(keras.backend.backend(), name, description, precision)
         return Trained(model, self.history, config, hardware, seconds, self.stopped)
 
@@ -282,6 +286,6 @@ def _logits(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:
 
 def _as_float32(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:
     """The same weights under the float32 policy, which every exported format reads."""
-    plain = build(replace(config, dropout=config.dropout))
+    plain = build(config)
     plain.set_weights(model.get_weights())
     return plain
