@@ -6,6 +6,8 @@ READY := .venv/.ready
 BUILD := web/vendor/build
 PACKAGES := $(BUILD)/node_modules/.package-lock.json
 UV_VERSION := 0.13.9
+# The system's certificates: behind a proxy that has its own, uv's would not do.
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: demo test lint format browser web-model wheel clean help
 
