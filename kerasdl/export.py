@@ -21,7 +21,17 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
 from kerasdl.startup import quiet_tensorflow
-from kerasdl.store import KERAS_FILE, MODELS, SAVED_MODEL, TFJS, TFJS_LAYERS, find_model, whole_folder, write_card
+from kerasdl.store import (
+    KERAS_FILE,
+    MODELS,
+    SAVED_MODEL,
+    TFJS,
+    TFJS_LAYERS,
+    find_model,
+    whole_file,
+    whole_folder,
+    write_card,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -152,7 +162,8 @@ def _write_all(file: Path, folder: Path, formats: Sequence[str], quantize: str |
                 shutil.copytree(made / name, part, dirs_exist_ok=True)
     target = folder / KERAS_FILE
     if not target.exists() or not target.samefile(file):
-        shutil.copyfile(file, target)
+        with whole_file(target) as part:
+            shutil.copyfile(file, part)
     write_card(
         folder, export={"quantize": quantize, "ink": with_ink, "formats": list(formats), "versions": _versions()}
     )

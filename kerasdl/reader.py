@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,8 +144,8 @@ def _saved_model(folder: Path) -> Callable[[np.ndarray], dict[str, np.ndarray]]:
         raise ModelError(f"A digit reader must take `ink`. Received: {folder}, which takes other inputs")
 
     def graph(ink: np.ndarray) -> dict[str, np.ndarray]:
-        # The variables live as long as what loaded them.
-        with contextlib.nullcontext(loaded):
-            return {name: value.numpy() for name, value in serve(ink=tf.constant(ink)).items()}
+        # Through `loaded`, not through a signature kept apart: the variables live as long as what loaded them.
+        outputs = loaded.signatures["serving_default"](ink=tf.constant(ink))
+        return {name: value.numpy() for name, value in outputs.items()}
 
     return graph
