@@ -14,13 +14,14 @@ import numpy as np
 from keras import ops
 
 from kerasdl import engine
-from kerasdl.augmentation import RandomAffine
+from kerasdl.augmentation import RandomWarp
 from kerasdl.checkpoint import read_checkpoint, variables_of, write_checkpoint
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.data import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.evaluation import confidences, cross_entropy
-from kerasdl.networks import mlp, numpy_zeros
+from kerasdl.lessons import Lessons
+from kerasdl.networks import cnn, mlp, numpy_zeros
 
 __all__ = ["PRESETS", "Hardware", "OneCycle", "Progress", "TrainConfig", "Trained", "build", "choose_device", "train"]
 
@@ -131,6 +132,7 @@ def train(
     config: TrainConfig,
     *,
     data: Mnist | None = None,
+    teacher: keras.Sequential | None = None,
     device: str = "auto",
     checkpoint: Path | None = None,
     resume: bool = False,
@@ -142,6 +144,7 @@ def train(
     Args:
         config: the settings.
         data: the digits; None for the bundled ones.
+        teacher: the network whose answers `config.distillation` mixes into the targets.
         device: see `choose_device`.
         checkpoint: a file that is replaced after every epoch and removed at the end.
         resume: go on from `checkpoint` if it is there.
@@ -149,7 +152,7 @@ def train(
         should_stop: asked a few times an epoch; True ends the training with what it has.
 
     Raises:
-        TrainingError: no such device, a checkpoint that does not fit, or a loss that is no longer finite.
+        TrainingError: no teacher where one is needed, no such device, a checkpoint that does not fit, or a loss that is no longer finite.
 
     Example:
         >>> from dataclasses import replace
@@ -157,7 +160,12 @@ def train(
         >>> trained.history[-1]["validation_accuracy"] > 0.95
         True
     """
-    return _Run(config, data or load_mnist(), device, checkpoint, on_progress, should_stop).go(resume)
+    if (teacher is not None) != (config.distillation > 0):
+        raise TrainingError(
+            "A training must have a `teacher` if and only if `distillation` is greater than 0. "
+            f"Received: distillation={config.distillation}, {'a' if teacher is not None else 'no'} teacher"
+        )
+    return _Run(config, data or load_mnist(), teacher, device, checkpoint, on_progress, should_stop).go(resume)
 
 
 @dataclass
@@ -166,6 +174,7 @@ class _Run:
 
     config: TrainConfig
     data: Mnist
+    teacher: keras.Sequential | None
     device: str
     checkpoint: Path | None
     on_progress: Callable[[Progress], None] | None
@@ -174,12 +183,13 @@ class _Run:
     stopped: bool = False
 
     def go(self, resume: bool) -> Trained:
-        config, train_digits = self.config, self.data.train
+        config = self.config
         name, description = choose_device(self.device)
         precision = precision_for(config, name)
-        batch = min(config.batch_size, len(train_digits))
-        self.steps = len(train_digits) // batch
         with keras.device(name):
+            self.lessons = Lessons(config, self.data.train, self.teacher, name)
+            batch = min(config.batch_size, len(self.lessons))
+            self.steps = len(self.lessons) // batch
             model = build(config, precision)
             logits = _logits(model, config)
             schedule = OneCycle(config.learning_rate, self.steps * config.epochs, config.warmup)
@@ -188,12 +198,14 @@ class _Run:
             optimizer.build(logits.trainable_variables)
             variables = variables_of(logits, optimizer)
             before = self._restore(variables) if resume else 0.0
-            loop = engine.training_loop(
-                engine.Objective(logits, config.label_smoothing), optimizer, train_digits, device=name
-            )
+            loop = engine.training_loop(logits, optimizer, device=name)
             self.forward = engine.compile_forward(model, name)
             self.started = time.perf_counter() - before
-            for epoch in range(len(self.history), config.epochs):
+            first = len(self.history)
+            for epoch in range(first, config.epochs):
+                lesson = self.lessons.of(epoch) if epoch == first else self.lessons.at(epoch)
+                if lesson is not None:
+                    loop.teach(lesson)
                 self._epoch(loop, epoch, batch)
                 if self.stopped:
                     break
@@ -222,7 +234,7 @@ class _Run:
 
     def _epoch(self, loop: engine.TrainingLoop, epoch: int, batch: int) -> None:
         """One pass over the digits in an order of its own, so that a resumed training sees what it would have seen."""
-        order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.data.train))
+        order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.lessons))
         batches = order[: self.steps * batch].reshape(self.steps, batch).astype(np.int32)
         calls = -(-self.steps // STEPS_PER_CALL)
         sums, done = np.zeros(2), 0
@@ -268,6 +280,8 @@ def precision_for(config: TrainConfig, device: str) -> str:
 
 def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
     """The untrained network of a configuration."""
+    if config.filters:
+        return cnn(config.filters, dropout=config.dropout, seed=config.seed, dtype=dtype)
     return mlp(
         config.hidden_units,
         config.activation,
@@ -280,7 +294,9 @@ def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
 
 def _logits(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:
     """What is trained: the warps, then the network up to its logits, whose cross-entropy is stable where softmax is not."""
-    warps = [RandomAffine(config.augmentation, seed=config.seed)] if config.augmentation else []
+    # With a teacher, the lessons are warped already.
+    warped = (config.augmentation or config.elastic or config.stroke) and not config.distillation
+    warps = [RandomWarp(config.augmentation, config.elastic, config.stroke, seed=config.seed)] if warped else []
     return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
 
 

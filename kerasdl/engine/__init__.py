@@ -3,8 +3,8 @@
 Everything above this folder is written in `keras.ops`. Gradients and compiled loops have no name there, so each backend
 has a module here with the same two names:
 
-    TrainingLoop(model, optimizer, digits)   .run(batches) -> (loss, accuracy); .write_back()
-    compile_forward(model)                   -> function from an input to the outputs, NumPy in and out
+    TrainingLoop(logits, optimizer, device)   .teach(lesson); .run(batches) -> (loss, accuracy); .write_back()
+    compile_forward(model, device)            -> function from the input to the outputs, NumPy in and out
 """
 
 from __future__ import annotations
@@ -19,17 +19,33 @@ if TYPE_CHECKING:
     import keras
     import numpy as np
 
-    from kerasdl.data import Digits
+
+@dataclass(frozen=True)
+class Lesson:
+    """What training steps learn from.
+
+    Attributes:
+        images: uint8, (n, 28, 28).
+        labels: int32, (n,); from `classes` on: none of the classes, left out of the accuracy.
+        targets: float32, (n, classes), rows that sum to 1.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    targets: np.ndarray
 
 
 class TrainingLoop(Protocol):
-    """Training steps on digits that already lie on the device."""
+    """Training steps on a lesson that lies on the device."""
+
+    def teach(self, lesson: Lesson) -> None:
+        """Put a lesson on the device, in the place of the one before."""
 
     def run(self, batches: np.ndarray) -> tuple[float, float]:
         """Take one optimizer step a batch.
 
         Args:
-            batches: int32, (steps, batch_size), indices into the digits.
+            batches: int32, (steps, batch_size), indices into the lesson.
 
         Returns:
             The mean loss and the mean accuracy over the steps, each measured before its step's update.
@@ -39,21 +55,20 @@ class TrainingLoop(Protocol):
         """Put the trained values into the model's and the optimizer's variables."""
 
 
-@dataclass(frozen=True)
-class Objective:
-    """What a training step minimises: softmax cross-entropy of the logits, with smoothed targets."""
+def cross_entropy(targets: Any, logits: Any) -> Any:
+    """What a training step minimises, for each example: (batch, classes) twice -> (batch,), in nats."""
+    from keras import ops
 
-    logits: keras.Model
-    label_smoothing: float
+    return -ops.sum(targets * ops.log_softmax(ops.cast(logits, "float32"), axis=-1), axis=-1)
 
-    def losses(self, labels: Any, logits: Any) -> Any:
-        """Cross-entropy of each example: labels (batch,), logits (batch, classes) -> (batch,)."""
-        from keras import ops
 
-        classes = logits.shape[-1]
-        logits = ops.cast(logits, "float32")
-        target = ops.one_hot(labels, classes) * (1 - self.label_smoothing) + self.label_smoothing / classes
-        return -ops.sum(target * ops.log_softmax(logits, axis=-1), axis=-1)
+def accuracy(labels: Any, logits: Any) -> Any:
+    """Share of a batch's examples that are answered right, among those that belong to a class: a scalar."""
+    from keras import ops
+
+    known = ops.cast(labels < logits.shape[-1], "float32")
+    right = ops.cast(ops.equal(ops.cast(ops.argmax(logits, axis=-1), labels.dtype), labels), "float32")
+    return ops.sum(right * known) / ops.maximum(ops.sum(known), 1.0)
 
 
 def _module() -> ModuleType:
@@ -62,16 +77,14 @@ def _module() -> ModuleType:
     return importlib.import_module(f"kerasdl.engine.{keras.backend.backend()}_engine")
 
 
-def training_loop(
-    objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, *, device: str
-) -> TrainingLoop:
-    """A training loop on the current Keras backend. `device` is a name of `devices()`."""
-    return cast(TrainingLoop, _module().TrainingLoop(objective, optimizer, digits, device))
+def training_loop(logits: keras.Model, optimizer: keras.optimizers.Optimizer, *, device: str) -> TrainingLoop:
+    """A training loop on the current Keras backend. `logits` is what is trained; `device` is a name of `devices()`."""
+    return cast(TrainingLoop, _module().TrainingLoop(logits, optimizer, device))
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
-    """The model's inference as a compiled function, one batch a call, NumPy in and out (an array, or a dictionary)."""
-    return cast("Callable[[np.ndarray], Any]", _module().compile_forward(model, device))
+def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
+    """The model's inference as a compiled function, one batch a call, NumPy in and out (arrays, lists, dictionaries)."""
+    return cast("Callable[[Any], Any]", _module().compile_forward(model, device))
 
 
 def devices() -> list[tuple[str, str]]:

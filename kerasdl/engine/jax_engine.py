@@ -10,9 +10,10 @@ import jax.numpy as jnp
 import keras
 import numpy as np
 
+from kerasdl.engine import accuracy, cross_entropy
+
 if TYPE_CHECKING:
-    from kerasdl.data import Digits
-    from kerasdl.engine import Objective
+    from kerasdl.engine import Lesson
 
 
 def devices() -> list[tuple[str, str]]:
@@ -28,22 +29,23 @@ def _device(name: str) -> Any:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(
-        self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str
-    ) -> None:
-        self._model, self._optimizer = objective.logits, optimizer
+    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, device: str) -> None:
+        self._model, self._optimizer = logits, optimizer
         self._device = _device(device)
-        self._images, self._labels = jax.device_put((digits.images, digits.labels.astype(np.int32)), self._device)
         self._state = jax.device_put(tuple([v.value for v in group] for group in self._groups()), self._device)
         # The state is donated: the old buffers become the new ones, so no step copies a weight.
-        self._steps = jax.jit(_steps(objective, optimizer), donate_argnums=0)
+        self._steps = jax.jit(_steps(logits, optimizer), donate_argnums=0)
+
+    def teach(self, lesson: Lesson) -> None:
+        """See `kerasdl.engine.TrainingLoop.teach`."""
+        self._lesson = jax.device_put((lesson.images, lesson.labels, lesson.targets), self._device)
 
     def _groups(self) -> tuple[list, list, list]:
         return (self._model.trainable_variables, self._model.non_trainable_variables, self._optimizer.variables)
 
     def run(self, batches: np.ndarray) -> tuple[float, float]:
         """See `kerasdl.engine.TrainingLoop.run`."""
-        self._state, (loss, accuracy) = self._steps(self._state, self._images, self._labels, batches)
+        self._state, (loss, accuracy) = self._steps(self._state, self._lesson, batches)
         return float(loss), float(accuracy)
 
     def write_back(self) -> None:
@@ -54,26 +56,24 @@ class TrainingLoop:
                 variable.assign(jnp.copy(value))
 
 
-def _steps(objective: Objective, optimizer: keras.optimizers.Optimizer) -> Callable:
+def _steps(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> Callable:
     """A pure function that takes the state through many steps."""
-    model = objective.logits
 
-    def loss_of(trainable: list, other: list, pictures: Any, labels: Any) -> tuple[Any, tuple[Any, list]]:
+    def loss_of(trainable: list, other: list, pictures: Any, targets: Any) -> tuple[Any, tuple[Any, list]]:
         logits, other = model.stateless_call(trainable, other, pictures, training=True)
-        return objective.losses(labels, logits).mean(), (logits, other)
+        return cross_entropy(targets, logits).mean(), (logits, other)
 
     gradient = jax.value_and_grad(loss_of, has_aux=True)
 
-    def steps(state: tuple, images: Any, labels: Any, batches: Any) -> tuple[tuple, tuple]:
+    def steps(state: tuple, lesson: tuple, batches: Any) -> tuple[tuple, tuple]:
+        images, labels, targets = lesson
+
         def step(state: tuple, batch: Any) -> tuple[tuple, tuple]:
             trainable, other, slots = state
-            truth = labels[batch]
-            (loss, (logits, other)), gradients = gradient(
-                trainable, other, images[batch].astype("float32") / 255, truth
-            )
+            pictures = images[batch].astype("float32") / 255
+            (loss, (logits, other)), gradients = gradient(trainable, other, pictures, targets[batch])
             trainable, slots = optimizer.stateless_apply(slots, gradients, trainable)
-            right = (logits.argmax(-1) == truth).mean()
-            return (list(trainable), list(other), list(slots)), (loss, right)
+            return (list(trainable), list(other), list(slots)), (loss, accuracy(labels[batch], logits))
 
         state, (losses, right) = jax.lax.scan(step, state, batches)
         return state, (losses.mean(), right.mean())
@@ -81,15 +81,15 @@ def _steps(objective: Objective, optimizer: keras.optimizers.Optimizer) -> Calla
     return steps
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
     """See `kerasdl.engine.compile_forward`."""
     place = _device(device)
     compute = jax.jit(lambda trainable, other, x: model.stateless_call(trainable, other, x, training=False)[0])
 
-    def forward(pictures: np.ndarray) -> np.ndarray:
+    def forward(inputs: Any) -> Any:
         variables = jax.device_put(
             ([v.value for v in model.trainable_variables], [v.value for v in model.non_trainable_variables]), place
         )
-        return keras.tree.map_structure(np.asarray, compute(*variables, jax.device_put(pictures, place)))
+        return keras.tree.map_structure(np.asarray, compute(*variables, jax.device_put(inputs, place)))
 
     return forward

@@ -9,9 +9,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kerasdl.engine import accuracy, cross_entropy
+
 if TYPE_CHECKING:
-    from kerasdl.data import Digits
-    from kerasdl.engine import Objective
+    from kerasdl.engine import Lesson
 
 
 def devices() -> list[tuple[str, str]]:
@@ -27,52 +28,50 @@ def devices() -> list[tuple[str, str]]:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(
-        self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str
-    ) -> None:
-        self._objective, self._optimizer, self._device = objective, optimizer, device
-        with tf.device(device):
-            self._images = tf.constant(digits.images)
-            self._labels = tf.constant(digits.labels.astype(np.int32))
+    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, device: str) -> None:
+        self._model, self._optimizer, self._device = logits, optimizer, device
         self._steps = tf.function(self._take_steps, reduce_retracing=True)
+
+    def teach(self, lesson: Lesson) -> None:
+        """See `kerasdl.engine.TrainingLoop.teach`."""
+        with tf.device(self._device):
+            self._lesson = tuple(tf.constant(a) for a in (lesson.images, lesson.labels, lesson.targets))
 
     def run(self, batches: np.ndarray) -> tuple[float, float]:
         """See `kerasdl.engine.TrainingLoop.run`."""
         with tf.device(self._device):
-            loss, accuracy = self._steps(tf.constant(batches, tf.int32))
-        return float(loss), float(accuracy)
+            loss, right = self._steps(self._lesson, tf.constant(batches, tf.int32))
+        return float(loss), float(right)
 
     def write_back(self) -> None:
         """The steps update Keras's own variables in place: nothing is left to do."""
 
-    def _take_steps(self, batches: Any) -> tuple[Any, Any]:
+    def _take_steps(self, lesson: tuple, batches: Any) -> tuple[Any, Any]:
         count = tf.shape(batches)[0]
         loss_sum = right_sum = tf.constant(0.0)
         for step in tf.range(count):
-            loss, right = self._step(batches[step])
+            loss, right = self._step(lesson, batches[step])
             loss_sum += loss
             right_sum += right
         return loss_sum / tf.cast(count, tf.float32), right_sum / tf.cast(count, tf.float32)
 
-    def _step(self, batch: Any) -> tuple[Any, Any]:
-        pictures = tf.cast(tf.gather(self._images, batch), tf.float32) / 255
-        labels = tf.gather(self._labels, batch)
-        model = self._objective.logits
+    def _step(self, lesson: tuple, batch: Any) -> tuple[Any, Any]:
+        images, labels, targets = (tf.gather(part, batch) for part in lesson)
+        variables = self._model.trainable_variables
         with tf.GradientTape() as tape:
-            logits = model(pictures, training=True)
-            loss = tf.reduce_mean(self._objective.losses(labels, logits))
-        gradients = tape.gradient(loss, [v.value for v in model.trainable_variables])
-        self._optimizer.apply(gradients, model.trainable_variables)
-        right = tf.equal(tf.argmax(logits, -1, output_type=tf.int32), labels)
-        return loss, tf.reduce_mean(tf.cast(right, tf.float32))
+            logits = self._model(tf.cast(images, tf.float32) / 255, training=True)
+            loss = tf.reduce_mean(cross_entropy(targets, logits))
+        gradients = tape.gradient(loss, [v.value for v in variables])
+        self._optimizer.apply(gradients, variables)
+        return loss, accuracy(labels, logits)
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
     """See `kerasdl.engine.compile_forward`."""
     compute = tf.function(lambda x: model(x, training=False), reduce_retracing=True)
 
-    def forward(pictures: np.ndarray) -> np.ndarray:
+    def forward(inputs: Any) -> Any:
         with tf.device(device):
-            return keras.tree.map_structure(np.asarray, compute(tf.constant(pictures)))
+            return keras.tree.map_structure(np.asarray, compute(keras.tree.map_structure(tf.constant, inputs)))
 
     return forward

@@ -9,9 +9,10 @@ import keras
 import numpy as np
 import torch
 
+from kerasdl.engine import accuracy, cross_entropy
+
 if TYPE_CHECKING:
-    from kerasdl.data import Digits
-    from kerasdl.engine import Objective
+    from kerasdl.engine import Lesson
 
 
 def devices() -> list[tuple[str, str]]:
@@ -28,39 +29,41 @@ def _device(name: str) -> torch.device:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(
-        self, objective: Objective, optimizer: keras.optimizers.Optimizer, digits: Digits, device: str
-    ) -> None:
-        self._objective, self._optimizer, self._device = objective, optimizer, _device(device)
-        self._images = torch.from_numpy(np.ascontiguousarray(digits.images)).to(self._device)
-        self._labels = torch.from_numpy(digits.labels.astype(np.int64)).to(self._device)
+    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, device: str) -> None:
+        self._model, self._optimizer, self._device = logits, optimizer, _device(device)
+
+    def teach(self, lesson: Lesson) -> None:
+        """See `kerasdl.engine.TrainingLoop.teach`."""
+        arrays = (lesson.images, lesson.labels.astype(np.int64), lesson.targets)
+        self._lesson = [torch.from_numpy(np.ascontiguousarray(a)).to(self._device) for a in arrays]
 
     def run(self, batches: np.ndarray) -> tuple[float, float]:
         """See `kerasdl.engine.TrainingLoop.run`."""
         sums = torch.zeros(2, device=self._device)
-        variables = self._objective.logits.trainable_variables
+        variables = self._model.trainable_variables
         for batch in torch.from_numpy(batches.astype(np.int64)).to(self._device):
-            labels = self._labels[batch]
-            logits = self._objective.logits(self._images[batch].float() / 255, training=True)
-            loss = self._objective.losses(labels, logits).mean()
+            images, labels, targets = (part[batch] for part in self._lesson)
+            logits = self._model(images.float() / 255, training=True)
+            loss = cross_entropy(targets, logits).mean()
             gradients = torch.autograd.grad(loss, [v.value for v in variables])
             with torch.no_grad():
                 self._optimizer.apply(list(gradients), variables)
-                sums += torch.stack([loss.detach(), (logits.argmax(-1) == labels).float().mean()])
-        loss_mean, accuracy = (sums / len(batches)).tolist()
-        return loss_mean, accuracy
+                sums += torch.stack([loss.detach(), accuracy(labels, logits)])
+        loss_mean, right = (sums / len(batches)).tolist()
+        return loss_mean, right
 
     def write_back(self) -> None:
         """The steps update Keras's own variables in place: nothing is left to do."""
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
     """See `kerasdl.engine.compile_forward`."""
     place = _device(device)
 
-    def forward(pictures: np.ndarray) -> np.ndarray:
+    def forward(inputs: Any) -> Any:
         with torch.no_grad():
-            outputs = model(torch.from_numpy(pictures).to(place), training=False)
+            placed = keras.tree.map_structure(lambda a: torch.from_numpy(a).to(place), inputs)
+            outputs = model(placed, training=False)
         return keras.tree.map_structure(lambda t: t.cpu().numpy(), outputs)
 
     return forward

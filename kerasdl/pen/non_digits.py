@@ -1,0 +1,311 @@
+"""What is no digit: letters and signs that no digit looks like, lines, dots, scribbles, and two digits at once.
+
+Letters that a digit can be mistaken for are left out (C, D, G, I, J, L, O, Q, S, T, U, V, Y, Z, b, g, l, o, q, s, y, z …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from kerasdl.pen.digits import DIGIT_STYLES
+from kerasdl.pen.shapes import NOT_A_DIGIT, Hand, Shape, Stroke, Style, arc, bowed, line
+
+LETTERS: list[Style] = []
+SIGNS: list[Style] = []
+SCRIBBLES: list[Style] = []
+PAIRS: list[Style] = []
+
+
+def _kind(styles: list[Style]) -> Callable[[Callable[[Hand], Shape]], Callable[[Hand], Shape]]:
+    def register(shape: Callable[[Hand], Shape]) -> Callable[[Hand], Shape]:
+        styles.append(Style(NOT_A_DIGIT, shape.__name__.replace("_", " "), 1.0, shape))
+        return shape
+
+    return register
+
+
+def _letter(name: str, *strokes: list[tuple[float, float]] | Stroke) -> None:
+    """A letter of straight strokes, or of given pieces; the hand does the rest."""
+    shape: Shape = [line(*s) if isinstance(s[0], tuple) else s for s in strokes]  # type: ignore[arg-type,list-item]
+    LETTERS.append(Style(NOT_A_DIGIT, f"letter {name}", 1.0, lambda u: shape))
+
+
+def _curve(*points: tuple[float, float]) -> Stroke:
+    return [list(points)]
+
+
+_bowl = [(0.0, 0.0), (0.35, 0.06), (0.36, 0.4), (0.0, 0.5)]
+_letter("A", [(-0.35, 1.0), (0.0, 0.0), (0.35, 1.0)], [(-0.2, 0.62), (0.2, 0.62)])
+_letter("E", [(0.4, 0.0), (-0.1, 0.0), (-0.1, 1.0), (0.4, 1.0)], [(-0.1, 0.5), (0.3, 0.5)])
+_letter("F", [(0.45, 0.0), (-0.1, 0.0), (-0.1, 1.0)], [(-0.1, 0.48), (0.3, 0.48)])
+_letter("H", [(-0.3, 0.0), (-0.3, 1.0)], [(0.3, 0.0), (0.3, 1.0)], [(-0.3, 0.5), (0.3, 0.5)])
+_letter("K", [(-0.2, 0.0), (-0.2, 1.0)], [(0.35, 0.0), (-0.2, 0.55), (0.35, 1.0)])
+_letter("M", [(-0.4, 1.0), (-0.32, 0.0), (0.0, 0.6), (0.32, 0.0), (0.4, 1.0)])
+_letter("N", [(-0.3, 1.0), (-0.3, 0.0), (0.3, 1.0), (0.3, 0.0)])
+_letter("R", [(-0.2, 0.0), (-0.2, 1.0)], [[(-0.2 + x, y) for x, y in _bowl], [(-0.2, 0.5), (0.3, 1.0)]])
+_letter("W", [(-0.5, 0.0), (-0.25, 1.0), (0.0, 0.3), (0.25, 1.0), (0.5, 0.0)])
+_letter("X", [(-0.35, 0.0), (0.35, 1.0)], [(0.35, 0.0), (-0.35, 1.0)])
+_letter("P", [(-0.2, 0.0), (-0.2, 1.0)], _curve(*[(-0.2 + x, y) for x, y in _bowl]))
+_letter(
+    "m",
+    [
+        [(-0.5, 0.1), (-0.5, 0.9)],
+        [(-0.5, 0.9), (-0.4, 0.25), (-0.2, 0.15), (-0.05, 0.9)],
+        [(-0.05, 0.9), (0.05, 0.25), (0.25, 0.15), (0.4, 0.9)],
+    ],
+)
+_letter("w", _curve((-0.5, 0.2), (-0.35, 0.85), (-0.15, 0.8), (0.0, 0.3), (0.1, 0.85), (0.35, 0.8), (0.5, 0.2)))
+_letter("e", _curve((-0.3, 0.55), (0.35, 0.45), (0.1, 0.05), (-0.35, 0.4), (-0.15, 0.95), (0.4, 0.8)))
+_letter("f", _curve((0.35, 0.08), (0.1, 0.0), (-0.02, 0.3), (-0.04, 1.0)), [(-0.3, 0.42), (0.25, 0.42)])
+_letter("h", [[(-0.3, 0.0), (-0.3, 1.0)], [(-0.3, 1.0), (-0.2, 0.55), (0.15, 0.45), (0.3, 0.7), (0.3, 1.0)]])
+_letter("k", [(-0.2, 0.0), (-0.2, 1.0)], [(0.25, 0.35), (-0.2, 0.68), (0.3, 1.0)])
+_letter("n", [[(-0.3, 0.0), (-0.3, 1.0)], [(-0.3, 1.0), (-0.2, 0.2), (0.2, 0.05), (0.35, 0.4), (0.35, 1.0)]])
+_letter(
+    "a", _curve((0.3, 0.2), (-0.1, 0.05), (-0.35, 0.55), (-0.1, 0.95), (0.25, 0.6), (0.3, 0.1), (0.3, 0.7), (0.5, 0.98))
+)
+_letter("pi", [(-0.45, 0.1), (0.45, 0.05)], [(-0.2, 0.1), (-0.25, 1.0)], [(0.2, 0.08), (0.22, 1.0)])
+_letter("Sigma", [(0.4, 0.0), (-0.35, 0.0), (0.1, 0.5), (-0.35, 1.0), (0.42, 1.0)])
+_letter("Xi", [(-0.4, 0.0), (0.4, 0.0)], [(-0.3, 0.5), (0.3, 0.5)], [(-0.4, 1.0), (0.4, 1.0)])
+_letter("psi", _curve((-0.4, 0.1), (-0.35, 0.5), (0.0, 0.65), (0.35, 0.5), (0.4, 0.1)), [(0.0, 0.0), (0.0, 1.0)])
+_letter("sha", [(-0.4, 0.0), (-0.4, 1.0), (0.4, 1.0), (0.4, 0.0)], [(0.0, 0.0), (0.0, 1.0)])
+_letter("zhe", [(0.0, 0.0), (0.0, 1.0)], [(-0.4, 0.0), (0.4, 1.0)], [(0.4, 0.0), (-0.4, 1.0)])
+_letter(
+    "tree",
+    [(-0.45, 0.3), (0.45, 0.3)],
+    [(0.0, 0.0), (0.0, 1.0)],
+    [(0.0, 0.32), (-0.4, 0.85)],
+    [(0.0, 0.32), (0.4, 0.85)],
+)
+_letter(
+    "big", [(-0.45, 0.35), (0.45, 0.35)], _curve((0.0, 0.0), (-0.05, 0.45), (-0.4, 1.0)), [(0.02, 0.4), (0.45, 1.0)]
+)
+_letter(
+    "sun",
+    [(-0.3, 0.0), (-0.3, 1.0)],
+    [(-0.3, 0.0), (0.3, 0.0), (0.3, 1.0)],
+    [(-0.3, 0.5), (0.3, 0.5)],
+    [(-0.3, 1.0), (0.3, 1.0)],
+)
+_letter(
+    "field",
+    [(-0.4, 0.0), (-0.4, 0.9), (0.4, 0.9), (0.4, 0.0), (-0.4, 0.0)],
+    [(0.0, 0.0), (0.0, 0.9)],
+    [(-0.4, 0.45), (0.4, 0.45)],
+)
+_letter("earth", [(-0.3, 0.35), (0.3, 0.35)], [(0.0, 0.0), (0.0, 1.0)], [(-0.45, 1.0), (0.45, 1.0)])
+
+
+def _dot(u: Hand) -> Shape:
+    return [line((0.0, 0.0), (u(-1.0, 1.0), u(-1.0, 1.0)))]
+
+
+# A brush several times as wide as its path is long.
+SIGNS.append(Style(NOT_A_DIGIT, "dot", 1.0, _dot, width=(2.0, 12.0)))
+
+
+@_kind(SIGNS)
+def dash(u: Hand) -> Shape:
+    return [[bowed((-0.5, u(-0.1, 0.1)), (0.5, u(-0.1, 0.1)), u(-0.12, 0.12))]]
+
+
+@_kind(SIGNS)
+def falling_line(u: Hand) -> Shape:
+    return [[bowed((-0.5, -u(0.15, 0.35)), (0.5, u(0.15, 0.35)), u(-0.05, 0.05))]]
+
+
+@_kind(SIGNS)
+def plus(u: Hand) -> Shape:
+    return [line((-0.5, u(-0.1, 0.1)), (0.5, u(-0.1, 0.1))), line((u(-0.1, 0.1), -0.5), (u(-0.1, 0.1), 0.5))]
+
+
+@_kind(SIGNS)
+def equals(u: Hand) -> Shape:
+    gap = u(0.1, 0.25)
+    return [line((-0.5, -gap), (0.5, -gap)), line((-0.5, gap), (0.5, gap))]
+
+
+@_kind(SIGNS)
+def two_lines(u: Hand) -> Shape:
+    gap = u(0.12, 0.4)
+    return [line((-gap, 0.0), (-gap, 1.0)), line((gap, u(-0.1, 0.1)), (gap, u(0.9, 1.1)))]
+
+
+@_kind(SIGNS)
+def check(u: Hand) -> Shape:
+    return [line((-u(0.25, 0.45), u(0.4, 0.6)), (0.0, 1.0), (u(0.4, 0.8), u(-0.1, 0.2)))]
+
+
+@_kind(SIGNS)
+def triangle(u: Hand) -> Shape:
+    top = (u(-0.3, 0.3), 0.0)
+    return [line(top, (-u(0.4, 0.6), 1.0), (u(0.4, 0.6), 1.0), top)]
+
+
+@_kind(SIGNS)
+def star(u: Hand) -> Shape:
+    turn = u(0, 72)
+    corners = [(0.5 * np.cos(np.radians(turn + 144 * k)), 0.5 * np.sin(np.radians(turn + 144 * k))) for k in range(6)]
+    return [line(*corners)]
+
+
+@_kind(SIGNS)
+def heart(u: Hand) -> Shape:
+    left = [(0.0, 0.25), (-u(0.2, 0.3), 0.0), (-0.5, u(0.2, 0.3)), (-0.25, 0.65), (0.0, 1.0)]
+    right = [(0.0, 1.0), (0.25, 0.65), (0.5, u(0.2, 0.3)), (u(0.2, 0.3), 0.0), (0.0, 0.25)]
+    return [[left, right]]
+
+
+@_kind(SIGNS)
+def arrow(u: Hand) -> Shape:
+    head = u(0.15, 0.35)
+    return [line((-0.6, 0.0), (0.6, 0.0)), line((0.6 - head, -head), (0.6, 0.0), (0.6 - head, head))]
+
+
+@_kind(SIGNS)
+def face(u: Hand) -> Shape:
+    eye = u(0.12, 0.2)
+    ring = [arc((0.0, 0.0), (0.5, 0.5), 270, -360, 9)]
+    mouth = [arc((0.0, 0.05), (0.25, 0.2), 160, -140, 4)]
+    return [ring, line((-eye, -0.15), (-eye, -0.1)), line((eye, -0.15), (eye, -0.1)), mouth]
+
+
+@_kind(SIGNS)
+def hash_sign(u: Hand) -> Shape:
+    a, b = u(0.12, 0.25), u(0.12, 0.25)
+    across = [line((-0.5, y), (0.5, y)) for y in (-a, a)]
+    return [*across, *(line((x, -0.5), (x, 0.5)) for x in (-b, b))]
+
+
+@_kind(SIGNS)
+def spiral(u: Hand) -> Shape:
+    turns, way = u(2.0, 3.2), u.either(0.5, -1.0, 1.0)
+    grow = np.linspace(0.08, 0.5, 22)
+    return [
+        [
+            [
+                (r * np.cos(way * turns * 2 * np.pi * k / 21), r * np.sin(way * turns * 2 * np.pi * k / 21))
+                for k, r in enumerate(grow)
+            ]
+        ]
+    ]
+
+
+@_kind(SIGNS)
+def wave(u: Hand) -> Shape:
+    high = u(0.1, 0.35)
+    return [[[(-0.7 + 0.2 * k, high * (-1) ** k) for k in range(8)]]]
+
+
+@_kind(SIGNS)
+def question_mark(u: Hand) -> Shape:
+    bow = [*arc((0.0, 0.22), (u(0.2, 0.3), 0.22), 180, 250, 6), (0.0, 0.62), (0.0, 0.72)]
+    return [[bow], line((0.0, 0.95), (0.0, 1.0))]
+
+
+@_kind(SIGNS)
+def unequal(u: Hand) -> Shape:
+    gap = u(0.1, 0.2)
+    return [
+        line((-0.5, -gap), (0.5, -gap)),
+        line((-0.5, gap), (0.5, gap)),
+        line((u(0.1, 0.3), -0.4), (-u(0.1, 0.3), 0.4)),
+    ]
+
+
+@_kind(SIGNS)
+def asterisk(u: Hand) -> Shape:
+    turn = u(0, 60)
+    ends = [(0.5 * np.cos(np.radians(turn + 60 * k)), 0.5 * np.sin(np.radians(turn + 60 * k))) for k in range(3)]
+    return [line((-x, -y), (x, y)) for x, y in ends]
+
+
+@_kind(SIGNS)
+def infinity(u: Hand) -> Shape:
+    high = u(0.15, 0.3)
+    return [[[(0.5 * np.cos(a), high * np.sin(2 * a)) for a in np.linspace(0.5, 0.5 + 2 * np.pi, 17)]]]
+
+
+@_kind(SIGNS)
+def house(u: Hand) -> Shape:
+    w = u(0.3, 0.5)
+    return [line((-w, 0.4), (-w, 1.0), (w, 1.0), (w, 0.4), (0.0, 0.0), (-w, 0.4), (w, 0.4))]
+
+
+@_kind(SIGNS)
+def percent(u: Hand) -> Shape:
+    size = u(0.1, 0.18)
+    rings = [[arc((x, y), (size, size), 270, -360, 6)] for x, y in ((-0.3, 0.2), (0.3, 0.8))]
+    return [rings[0], line((0.35, 0.0), (-0.35, 1.0)), rings[1]]
+
+
+@_kind(SIGNS)
+def ladder(u: Hand) -> Shape:
+    rungs = [line((-0.2, y), (0.2, y)) for y in (0.2, 0.5, 0.8)]
+    return [line((-0.2, 0.0), (-0.2, 1.0)), line((0.2, 0.0), (0.2, 1.0)), *rungs]
+
+
+def _wander(u: Hand, points: int, reach: float) -> list:
+    """A path that wanders about; each point is drawn towards the middle."""
+    at = u.rng.normal(0, 0.4, (u.count, 2))
+    way = []
+    for _ in range(points):
+        at = 0.7 * at + u.rng.normal(0, reach, (u.count, 2))
+        way.append((at[:, 0], at[:, 1]))
+    return way
+
+
+@_kind(SCRIBBLES)
+def short_scribble(u: Hand) -> Shape:
+    return [[_wander(u, 10, 0.45)]]
+
+
+@_kind(SCRIBBLES)
+def long_scribble(u: Hand) -> Shape:
+    return [[_wander(u, 22, 0.4)]]
+
+
+@_kind(SCRIBBLES)
+def angular_scribble(u: Hand) -> Shape:
+    return [line(*_wander(u, 9, 0.5))]
+
+
+@_kind(SCRIBBLES)
+def crossed_scribble(u: Hand) -> Shape:
+    return [[_wander(u, 5, 0.4)], [_wander(u, 5, 0.4)], line(*_wander(u, 3, 0.5))]
+
+
+@_kind(SCRIBBLES)
+def shading(u: Hand) -> Shape:
+    high = u(0.2, 0.5)
+    return [line(*[(-0.5 + k / 10, high * (-1) ** k) for k in range(11)])]
+
+
+def _pair(first: Style, second: Style, apart: tuple[float, float], lower: tuple[float, float]) -> Style:
+    def shape(u: Hand) -> Shape:
+        across, down = u(*apart), u(*lower)
+        moved = [[[(x + across, y + down) for x, y in piece] for piece in stroke] for stroke in second.shape(u)]
+        both = [*first.shape(u), *moved]
+        # Together about 1 high, as every shape is.
+        return [[[(0.5 * x, 0.5 * y) for x, y in piece] for piece in stroke] for stroke in both]
+
+    return Style(NOT_A_DIGIT, f"{first.label} and {second.label}", 1.0, shape)
+
+
+# Each style of a digit beside one of another, and, but for the strokes of 1, above one.
+for _n, _first in enumerate(DIGIT_STYLES):
+    _second = DIGIT_STYLES[(29 * _n + 17) % len(DIGIT_STYLES)]
+    PAIRS.append(_pair(_first, _second, (0.65, 1.0), (-0.15, 0.15)))
+    if 1 not in (_first.label, _second.label):
+        PAIRS.append(_pair(_first, _second, (-0.15, 0.15), (1.0, 1.3)))
+
+# What a network learns from, by kinds that weigh the same. Every fourth letter and sign is kept from it: how well a
+# network knows that it does not know is told by what it has never seen.
+UNSEEN = [*LETTERS[3::4], *SIGNS[3::4]]
+SEEN = [
+    replace(style, share=1 / len(kind))
+    for kind in (*([s for s in kind if s not in UNSEEN] for kind in (LETTERS, SIGNS)), SCRIBBLES, PAIRS)
+    for style in kind
+]

@@ -1,0 +1,96 @@
+"""The vocabulary that styles are written in: pieces of curves, strokes, and the registers of styles.
+
+A *piece* is a list of points that a smooth curve runs through; two points are a straight line. A *stroke* is a list of
+pieces, each starting where the one before ended: between pieces the pen turns a corner without being lifted. A *shape* is
+a list of strokes. Points are (x, y), x to the right and y down, with the shape about 1 high; each coordinate is a number
+or an array (n,), so one call of a style shapes n drawings at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+Number: TypeAlias = "float | np.ndarray"
+Point: TypeAlias = tuple[Number, Number]
+Piece: TypeAlias = list[Point]
+Stroke: TypeAlias = list[Piece]
+Shape: TypeAlias = list[Stroke]
+
+
+class Hand:
+    """Draws the free parameters of n drawings of one style.
+
+    Args:
+        rng: the source of randomness.
+        count: n.
+    """
+
+    def __init__(self, rng: np.random.Generator, count: int) -> None:
+        self.rng, self.count = rng, count
+
+    def __call__(self, low: float, high: float) -> np.ndarray:
+        """Uniform numbers, (n,)."""
+        return self.rng.uniform(low, high, self.count)
+
+    def either(self, share: float, one: Number, other: Number) -> np.ndarray:
+        """`one` in about `share` of the drawings, `other` in the rest: (n,)."""
+        return np.where(self.rng.random(self.count) < share, one, other)
+
+
+@dataclass(frozen=True)
+class Style:
+    """One way to write one thing.
+
+    Attributes:
+        label: the digit; `NOT_A_DIGIT` for what is none.
+        name: what the style is called.
+        share: how often it is drawn, relative to the label's other styles.
+        shape: from free parameters to strokes.
+        width: the brush's least and greatest width, as shares of the longer side of the shape's box.
+    """
+
+    label: int
+    name: str
+    share: float
+    shape: Callable[[Hand], Shape]
+    width: tuple[float, float] = (0.04, 0.24)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.label}" if self.label < NOT_A_DIGIT else self.name
+
+
+NOT_A_DIGIT = 10
+
+
+def arc(centre: Point, radius: Point, start: Number, turn: Number, points: int = 7) -> Piece:
+    """Points along an ellipse.
+
+    Args:
+        centre: its centre.
+        radius: its half axes, across and down.
+        start: where it begins, in degrees: 0 is right, 90 below, 180 left, 270 above.
+        turn: how far it goes, in degrees; positive is clockwise as one sees it.
+        points: how many.
+    """
+    angles = [np.radians(start + turn * k / (points - 1)) for k in range(points)]
+    return [(centre[0] + radius[0] * np.cos(a), centre[1] + radius[1] * np.sin(a)) for a in angles]
+
+
+def line(*points: Point) -> Stroke:
+    """A stroke of straight lines, with a corner at every point."""
+    return [[a, b] for a, b in zip(points[:-1], points[1:], strict=True)]
+
+
+def between(a: Point, b: Point, share: Number, aside: Number = 0.0) -> Point:
+    """The point a share of the way from a to b, moved aside to the left of the way by a share of its length."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    return a[0] + share * dx + aside * dy, a[1] + share * dy - aside * dx
+
+
+def bowed(a: Point, b: Point, bow: Number) -> Piece:
+    """A line from a to b that bulges to the left of its way by a share of its length."""
+    return [a, between(a, b, 0.5, bow), b]
