@@ -19,7 +19,8 @@ ELASTIC = 0.8  # pixels, the deviation of a pixel's shift
 STROKE = 0.6  # of the way to a stroke one pixel thicker all around, or thinner
 UNIT = 3.0**0.5  # a uniform number between minus and plus this has deviation 1
 KNOTS = 6  # control points of the elastic warp along each side: one for every 5 pixels or so
-NUMBERS = 7 + 2 * KNOTS * KNOTS  # random numbers that one warp takes
+UNTOUCHED = 0.25  # share of the pictures that stay as they are: sampling blurs, and what is read later is sharp
+NUMBERS = 8 + 2 * KNOTS * KNOTS  # random numbers that one warp takes
 
 
 @keras.saving.register_keras_serializable("kerasdl")
@@ -78,6 +79,8 @@ def warp(pictures: Any, drawn: Any, affine: float, elastic: float, stroke: float
         drawn: (batch, NUMBERS), uniform between -1 and 1.
     """
     height, width = pictures.shape[1:]
+    drawn, chance = drawn[:, :-1], drawn[:, -1:]
+    drawn = drawn * ops.cast(chance > 2 * UNTOUCHED - 1, drawn.dtype)
     if stroke:
         pictures = thicken(pictures, stroke * STROKE * drawn[:, 6])
     if not (affine or elastic):

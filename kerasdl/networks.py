@@ -108,7 +108,7 @@ def cnn(
             keras.layers.Conv2D(
                 width, 3, stride, "same", use_bias=False, kernel_initializer=drawn, name=f"convolution_{n}", dtype=dtype
             ),
-            keras.layers.BatchNormalization(momentum=0.9, name=f"normalization_{n}", dtype=dtype),
+            keras.layers.BatchNormalization(momentum=0.99, name=f"normalization_{n}", dtype=dtype),
             keras.layers.Activation("relu", name=f"hidden_{n}", dtype=dtype),
         ]
     layers += [keras.layers.Flatten(name="flatten", dtype=dtype)]

@@ -9,20 +9,16 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kerasdl.errors import PictureError
+from kerasdl.paper import ink_of
 
 SMALLEST_SIDE = 4
-# Ink must stand out from its ground by this much of the full range, or the picture is blank.
-LEAST_CONTRAST = 16
-# Of the darkest ink: what is fainter is the ground's own unevenness (paper, compression, sensor noise).
-GROUND_NOISE = 0.15
 
 
 def read_ink(file: str | Path) -> np.ndarray:
     """Read one picture, or one array (.npy), as ink.
 
-    The ground is the median of the picture's rim. Ink is what differs from it in the direction that the picture's
-    strongest differences take, so it may be darker or lighter. Transparent pixels show a ground of the opposite tone to
-    the visible ones.
+    What is ink and what is paper, `paper.ink_of` says. Transparent pixels show a ground of the opposite tone to the
+    visible ones.
 
     Args:
         file: PNG, JPEG, WebP, GIF, BMP, TIFF and what else Pillow reads; or `.npy`, (height, width), 0 to 255.
@@ -49,27 +45,6 @@ def read_ink(file: str | Path) -> np.ndarray:
     if ink is None:
         raise PictureError(f"A picture must show ink that stands out from its ground. Received: {file}, which is blank")
     return ink
-
-
-def ink_of(grey: np.ndarray) -> np.ndarray | None:
-    """Separate ink from ground.
-
-    Args:
-        grey: (height, width), 0 to 255.
-
-    Returns:
-        uint8, (height, width), white ink on black; None where nothing stands out.
-    """
-    grey = grey.astype(np.float32)
-    rim = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    ground = float(np.median(rim))
-    darker, lighter = ground - grey, grey - ground
-    ink = darker if darker.max() >= lighter.max() else lighter
-    strongest = float(ink.max())
-    if strongest < LEAST_CONTRAST:
-        return None
-    ink = np.where(ink < GROUND_NOISE * strongest, 0, ink / strongest * 255)
-    return np.rint(ink).astype(np.uint8)
 
 
 def _read_picture(file: Path) -> np.ndarray:

@@ -15,6 +15,7 @@ from keras import ops
 
 from kerasdl import engine
 from kerasdl.augmentation import RandomWarp
+from kerasdl.calibration import apply_temperature, best_temperature, not_sure_below, tempered
 from kerasdl.checkpoint import read_checkpoint, variables_of, write_checkpoint
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.data import Mnist, load_mnist
@@ -61,9 +62,10 @@ class Trained:
     """What `train` returns.
 
     Attributes:
-        model: the network, float32, from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
+        model: the network, float32 and calibrated, from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
         history: a record for each epoch: epoch, loss, accuracy, validation_loss, validation_accuracy, seconds.
         seconds: training time, interrupted sittings added up.
+        not_sure_below: the confidence under which an answer is no answer; see `calibration`.
         stopped: whether `should_stop` ended it early.
     """
 
@@ -72,6 +74,7 @@ class Trained:
     config: TrainConfig
     hardware: Hardware
     seconds: float
+    not_sure_below: float
     stopped: bool = False
 
 
@@ -212,13 +215,17 @@ class _Run:
                 if self.checkpoint is not None and epoch + 1 < config.epochs:
                     write_checkpoint(self.checkpoint, config, variables, self.history, self._seconds())
             loop.write_back()
+        answers = confidences(self.forward, self.data.validation.images)
+        temperature = best_temperature(answers, self.data.validation.labels)
+        threshold = not_sure_below(tempered(answers, temperature))
         seconds = self._seconds()
         if precision != "float32":
             model = _as_float32(model, config)
         if name.startswith("cpu"):
             description = f"{platform.machine()}, {os.cpu_count()} cores"
         hardware = Hardware(keras.backend.backend(), name, description, precision)
-        return Trained(model, self.history, config, hardware, seconds, self.stopped)
+        apply_temperature(model, temperature)
+        return Trained(model, self.history, config, hardware, seconds, threshold, self.stopped)
 
     def _seconds(self) -> float:
         return time.perf_counter() - self.started
