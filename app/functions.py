@@ -31,11 +31,13 @@ class Function:
         key: names these very weights; results are cached by it.
         label: for the selector.
         model: the network.
+        not_sure_below: the confidence under which it gives no answer.
     """
 
     key: str
     label: str
     model: keras.Sequential
+    not_sure_below: float = 0.0
 
 
 @st.cache_resource(show_spinner="Loading Keras …")
@@ -81,12 +83,14 @@ def _load(file: str, changed: float) -> keras.Sequential:
 
 def shipped() -> Function | None:
     """The network that came with kerasdl; None where this installation has none that can be read."""
+    from kerasdl.reader import threshold_of
     from kerasdl.store import KERAS_FILE, find_model
 
     try:
-        file = find_model(SHIPPED) / KERAS_FILE
+        folder = find_model(SHIPPED)
+        file = folder / KERAS_FILE
         changed = file.stat().st_mtime
-        return Function(f"shipped {file} {changed}", "Shipped", _load(str(file), changed))
+        return Function(f"shipped {file} {changed}", "Shipped", _load(str(file), changed), threshold_of(folder))
     except (ModelError, OSError):
         return None
 
@@ -98,7 +102,9 @@ def available() -> dict[str, Function]:
     job = session.trained_job()
     trained = job.look().trained if job is not None else None
     if job is not None and trained is not None:
-        found["trained"] = Function(f"trained {job.id}", "Trained in Step 3", trained.model)
+        found["trained"] = Function(
+            f"trained {job.id}", "Trained in Step 3", trained.model, trained.not_sure_below
+        )
     ready = shipped()
     if ready is not None:
         found["shipped"] = ready
@@ -173,6 +179,11 @@ def _reader(key: str, _model: keras.Sequential) -> Reader:
     from kerasdl.reader import reader_of
 
     return reader_of(_model)
+
+
+def sure(function: Function, confidences: np.ndarray) -> bool:
+    """Whether a function is sure enough of its answer to give it: (10,)."""
+    return bool(confidences.max() >= function.not_sure_below)
 
 
 def read(function: Function, ink: np.ndarray) -> dict[str, np.ndarray]:

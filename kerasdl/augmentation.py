@@ -103,8 +103,8 @@ class GivenWarp(keras.layers.Layer):
     def call(self, pictures: Any, drawn: Any) -> Any:
         return warp(pictures, drawn, self.affine, self.elastic, self.stroke)
 
-    def compute_output_shape(self, pictures: tuple, drawn: tuple) -> tuple:
-        return pictures
+    def compute_output_shape(self, pictures_shape: tuple, drawn_shape: tuple) -> tuple:
+        return pictures_shape
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "affine": self.affine, "elastic": self.elastic, "stroke": self.stroke}

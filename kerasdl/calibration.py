@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdl.evaluation import SMALLEST, cross_entropy
+from kerasdl.evaluation import SMALLEST, confidences, cross_entropy
 
 if TYPE_CHECKING:
     import keras
@@ -71,3 +71,25 @@ def not_sure_below(answers: np.ndarray, refused: float = REFUSED) -> float:
         The threshold: an answer whose highest confidence lies below it is given as "not sure".
     """
     return float(np.quantile(answers.max(1), refused))
+
+
+def non_digits_refused(model: keras.Sequential, threshold: float, *, count: int = 2_000, device: str | None = None) -> dict[str, float]:
+    """How much of what is no digit is refused as "not sure", drawn anew from pen strokes.
+
+    Args:
+        model: from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
+        threshold: the confidence under which an answer is "not sure".
+        count: drawings of each sort.
+        device: a device's name; None for the backend's first.
+
+    Returns:
+        The shares refused, 0 to 1: "non_digits_seen" of the kinds that networks learn from, in strokes that none has seen,
+        and "non_digits_unseen" of the kinds that are kept from training; see `pen.non_digits`.
+    """
+    from kerasdl import engine, pen
+
+    forward = engine.compile_forward(model, device or engine.devices()[0][0])
+    return {
+        name: float((confidences(forward, pen.drawings(count, [0, 4], styles).images).max(1) < threshold).mean())
+        for name, styles in (("non_digits_seen", pen.SEEN), ("non_digits_unseen", pen.UNSEEN))
+    }

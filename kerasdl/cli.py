@@ -12,13 +12,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kerasdl import __version__
 from kerasdl.errors import ConfigError, KerasdlError, PictureError
 from kerasdl.startup import choose_backend, load_keras, quiet_tensorflow
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from kerasdl.reader import Reader
 
 STARTED = time.perf_counter()
 
@@ -92,7 +97,11 @@ def _units(text: str) -> tuple[int, ...]:
 @app.command()
 def train(
     preset: Annotated[
-        str, typer.Option(help="Settings to start from: quick (seconds) or web (the page's network).")
+        str,
+        typer.Option(
+            help="Settings to start from: quick (seconds), web (the page's network), record (the most accurate), "
+            "teacher (which web and record learn from)."
+        ),
     ] = "quick",
     out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,
     seed: Annotated[
@@ -108,6 +117,9 @@ def train(
     batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
     mixed_precision: Annotated[str | None, typer.Option(help="auto, on or off.")] = None,
+    teacher: Annotated[
+        str | None, typer.Option(help="The model that web and record learn from. [default: teacher, trained if missing]")
+    ] = None,
     device: Device = "auto",
     backend: Backend = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
@@ -135,7 +147,8 @@ def train(
     # The digits unpack on one core while Keras loads on the other.
     with ThreadPoolExecutor(1) as pool:
         digits = pool.submit(load_mnist)
-        _start(backend)
+        # XLA's convolutions crawl on a CPU inside a compiled loop; TensorFlow's do not.
+        _start(backend, default="tensorflow" if config.filters else "jax")
         data = digits.result()
     from kerasdl.pipeline import train_into
     from kerasdl.progress import training_progress
@@ -147,6 +160,7 @@ def train(
             config,
             data=data,
             preset=preset,
+            teacher=teacher,
             device=device,
             resume=resume,
             overwrite=overwrite,
@@ -189,11 +203,12 @@ def evaluate(
     folder = find_model(model)
     _start(backend)
     from kerasdl import evaluation
-    from kerasdl.reader import load_keras_model
+    from kerasdl.reader import load_keras_model, threshold_of
     from kerasdl.training import choose_device
 
     digits = getattr(load_mnist(), part)
-    report = evaluation.evaluate(load_keras_model(folder / KERAS_FILE), digits, device=choose_device(device)[0])
+    network, threshold = load_keras_model(folder / KERAS_FILE), threshold_of(folder)
+    report = evaluation.evaluate(network, digits, device=choose_device(device)[0], not_sure_below=threshold)
     if png is not None:
         from kerasdl.plots import save_report
 
@@ -244,35 +259,54 @@ def verify(
 def predict(
     files: Annotated[list[Path], typer.Argument(help="Pictures of digits: PNG, JPEG, WebP, …, or .npy arrays.")],
     model: Annotated[str, typer.Option(help="A model's folder or name.")] = "web",
+    many: Annotated[bool, typer.Option("--many", help="Read a row of several digits in each picture.")] = False,
     as_json: Json = False,
 ) -> None:
     """Read the digit in each picture. A picture that cannot be read gets one line; the others go on."""
+    from kerasdl.paper import split_digits
     from kerasdl.pictures import read_ink
     from kerasdl.reader import load_reader
 
-    pictures: dict[Path, Any] = {}
+    pictures: dict[Path, list[Any]] = {}
     failed: dict[Path, str] = {}
     for file in files:
         try:
-            pictures[file] = read_ink(file)
+            ink = read_ink(file)
+            pictures[file] = split_digits(ink) if many else [ink]
         except PictureError as error:
             failed[file] = str(error)
             _note(f"kerasdl: {error}")
-    answers: dict[Path, Any] = {}
-    if pictures:
-        reader = load_reader(model)
-        answers = {file: reader.confidences(ink[None])[0] for file, ink in pictures.items()}
-    results = [
-        {"file": str(file), "error": failed[file]}
-        if file in failed
-        else {"file": str(file), "digit": int(answers[file].argmax()), "confidences": [float(c) for c in answers[file]]}
-        for file in files
-    ]
-    text = "\n".join(f"{file}: {int(c.argmax())}  ({100 * c.max():.1f} %)" for file, c in answers.items())
+    reader = load_reader(model) if pictures else None
+    results: list[dict[str, Any]] = []
+    lines = []
+    for file in files:
+        if reader is None or file in failed:
+            results.append({"file": str(file), "error": failed[file]})
+            continue
+        read = [_reading(reader, ink) for ink in pictures[file]]
+        results.append({"file": str(file), **({"digits": read} if many else read[0])})
+        lines.append(f"{file}: {_said(read)}")
+    text = "\n".join(lines)
     if text or as_json:
         _result({"model": model, "files": results}, as_json, text)
     if failed:
         raise typer.Exit(1)
+
+
+def _reading(reader: Reader, ink: np.ndarray) -> dict[str, Any]:
+    """What one picture's digit is read as, as plain values."""
+    confidences = reader.confidences(ink[None])
+    digit, sure = int(confidences[0].argmax()), bool(reader.sure(confidences)[0])
+    return {"digit": digit, "sure": sure, "confidences": [float(c) for c in confidences[0]]}
+
+
+def _said(read: list[dict[str, Any]]) -> str:
+    """Readings in words: the digits, a ? for each that is not sure, and the confidences."""
+    number = "".join(str(r["digit"]) if r["sure"] else "?" for r in read)
+    shares = ", ".join(f"{100 * r['confidences'][r['digit']]:.1f} %" for r in read)
+    if len(read) == 1 and not read[0]["sure"]:
+        return f"?  (not sure: {read[0]['digit']} is likeliest, with {shares})"
+    return f"{number}  ({shares})"
 
 
 @app.command()
@@ -314,12 +348,12 @@ def web(
     serve_page(shipped("web"), host, port, model=folder, on_ready=lambda url: _note(f"page {url}  (Ctrl-C stops it)"))
 
 
-def _start(backend: str | None) -> None:
-    """Load Keras on the backend that the user wants."""
+def _start(backend: str | None, default: str = "jax") -> None:
+    """Load Keras on the backend that the user wants, or on what is best where nothing was said."""
     if backend is not None and backend not in ("jax", "tensorflow", "torch"):
         raise ConfigError(f"`backend` must be jax, tensorflow or torch. Received: backend={backend}")
     try:
-        if choose_backend(backend) == "tensorflow":
+        if choose_backend(backend, default) == "tensorflow":
             with quiet_tensorflow():
                 load_keras()
         else:

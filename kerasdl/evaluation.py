@@ -47,6 +47,7 @@ class Report:
             their digits (C. Guo and others, "On Calibration of Modern Neural Networks", 2017), 0 to 1.
         calibration: the bins behind it: count, mean confidence, accuracy.
         hardest: the digits with the highest loss, worst first.
+        refused: share of the digits whose answer is "not sure": no confidence reaches the threshold.
     """
 
     count: int
@@ -58,6 +59,7 @@ class Report:
     expected_calibration_error: float
     calibration: list[dict[str, float]]
     hardest: list[HardDigit]
+    refused: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain JSON values."""
@@ -69,6 +71,7 @@ class Report:
             f"accuracy {100 * self.accuracy:.2f} %  ({wrong} of {self.count:,} wrong)",
             f"total loss {self.total_loss:,.1f}, mean loss {self.mean_loss:.4f} nats",
             f"expected calibration error {100 * self.expected_calibration_error:.2f} %",
+            f"not sure of {100 * self.refused:.2f} %",
             "",
             "confusion matrix (row: the digit, column: the answer)",
             "      " + "".join(f"{digit:>6}" for digit in range(len(self.confusion_matrix))) + "   recall  precision",
@@ -105,7 +108,9 @@ def cross_entropy(answers: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return -np.log(np.maximum(true, SMALLEST)) + 0.0
 
 
-def evaluate(model: keras.Model, digits: Digits, *, device: str | None = None, hardest: int = 20) -> Report:
+def evaluate(
+    model: keras.Model, digits: Digits, *, device: str | None = None, hardest: int = 20, not_sure_below: float = 0.0
+) -> Report:
     """Judge a network on labelled digits.
 
     Args:
@@ -113,6 +118,7 @@ def evaluate(model: keras.Model, digits: Digits, *, device: str | None = None, h
         digits: the digits, such as `load_mnist().test`.
         device: a device's name; None for the backend's first.
         hardest: how many of the hardest digits to keep.
+        not_sure_below: the confidence under which an answer is "not sure".
 
     Raises:
         ConfigError: there are no digits.
@@ -123,16 +129,18 @@ def evaluate(model: keras.Model, digits: Digits, *, device: str | None = None, h
     from kerasdl import engine
 
     forward = engine.compile_forward(model, device or engine.devices()[0][0])
-    return report(confidences(forward, digits.images), digits.labels, hardest=hardest)
+    answers = confidences(forward, digits.images)
+    return report(answers, digits.labels, hardest=hardest, not_sure_below=not_sure_below)
 
 
-def report(answers: np.ndarray, labels: np.ndarray, *, hardest: int = 20) -> Report:
+def report(answers: np.ndarray, labels: np.ndarray, *, hardest: int = 20, not_sure_below: float = 0.0) -> Report:
     """Make a report of confidences, from wherever they come.
 
     Args:
         answers: confidences, (n, classes), rows that sum to 1.
         labels: the true digits, integers, (n,).
         hardest: how many of the hardest digits to keep.
+        not_sure_below: the confidence under which an answer is "not sure".
 
     Raises:
         ConfigError: no digits, or shapes that do not fit.
@@ -160,6 +168,7 @@ def report(answers: np.ndarray, labels: np.ndarray, *, hardest: int = 20) -> Rep
             HardDigit(int(i), int(labels[i]), int(chosen[i]), float(answers[i, chosen[i]]), float(losses[i]))
             for i in np.argsort(-losses, kind="stable")[:hardest]
         ],
+        refused=float((answers.max(1) < not_sure_below).mean()),
     )
 
 

@@ -28,6 +28,7 @@ from kerasdl.store import (
     TFJS,
     TFJS_LAYERS,
     find_model,
+    read_card,
     whole_file,
     whole_folder,
     write_card,
@@ -152,11 +153,14 @@ def _write_all(file: Path, folder: Path, formats: Sequence[str], quantize: str |
     with tempfile.TemporaryDirectory(prefix=".export.", dir=folder) as scratch:
         # All formats are made before the first one takes its place, so a failure leaves the folder as it was.
         made = Path(scratch)
-        _write_saved_model(reading_model(model) if with_ink else model, made / SAVED_MODEL)
+        metadata = _metadata(file)
+        _write_saved_model(reading_model(model) if with_ink else model, made / SAVED_MODEL, metadata)
         if TFJS in formats:
             _write_graph_model(model, made / SAVED_MODEL, made / TFJS, quantize)
+            _add_metadata(made / TFJS, metadata)
         if TFJS_LAYERS in formats:
             write_layers_model(model, made / TFJS_LAYERS, quantize)
+            _add_metadata(made / TFJS_LAYERS, metadata)
         for name in formats:
             with whole_folder(folder / name) as part:
                 shutil.copytree(made / name, part, dirs_exist_ok=True)
@@ -165,8 +169,24 @@ def _write_all(file: Path, folder: Path, formats: Sequence[str], quantize: str |
         with whole_file(target) as part:
             shutil.copyfile(file, part)
     write_card(
-        folder, export={"quantize": quantize, "ink": with_ink, "formats": list(formats), "versions": _versions()}
+        folder,
+        export={"quantize": quantize, "ink": with_ink, "formats": list(formats), "versions": _versions()},
+        **metadata,
     )
+
+
+def _metadata(file: Path) -> dict[str, Any]:
+    """What every exported format tells beside the weights, from the card next to the `.keras` file."""
+    card = read_card(file.parent) if file.name == KERAS_FILE else {}
+    return {name: card[name] for name in ("not_sure_below",) if card.get(name) is not None}
+
+
+def _add_metadata(folder: Path, metadata: dict[str, Any]) -> None:
+    """Put metadata where TF.js looks for it: `model.metadata` of a graph model, `userDefinedMetadata` of any."""
+    file = folder / "model.json"
+    model = json.loads(file.read_text(encoding="utf-8"))
+    model["userDefinedMetadata"] = {**model.get("userDefinedMetadata", {}), **metadata}
+    file.write_text(json.dumps(model), encoding="utf-8")
 
 
 def _check_sequential(model: keras.Model, file: Path) -> None:
@@ -184,8 +204,8 @@ def _versions() -> dict[str, str]:
     return {name: version(name) for name in ("kerasdl", "keras", "tensorflow", "tensorflowjs")}
 
 
-def _write_saved_model(model: keras.Model, folder: Path) -> None:
-    """Write `serving_default`, with the names of the model's own inputs and outputs."""
+def _write_saved_model(model: keras.Model, folder: Path, metadata: dict[str, Any]) -> None:
+    """Write `serving_default`, with the names of the model's own inputs and outputs; metadata goes beside it."""
     import tensorflow as tf
 
     inputs = {t.name: tf.TensorSpec(t.shape, t.dtype, name=t.name) for t in model.inputs}
@@ -202,6 +222,10 @@ def _write_saved_model(model: keras.Model, folder: Path) -> None:
     with _silence():
         traced = tf.function(serve).get_concrete_function(**inputs)
         tf.saved_model.save(module, str(folder), signatures={"serving_default": traced})
+    # A SavedModel's own place for what its users add.
+    extra = folder / "assets.extra"
+    extra.mkdir()
+    (extra / "metadata.json").write_text(json.dumps(metadata) + "\n", encoding="utf-8")
 
 
 def _write_graph_model(model: keras.Model, saved_model: Path, folder: Path, quantize: str | None) -> None:

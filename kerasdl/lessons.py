@@ -40,7 +40,10 @@ class Lessons:
         if config.pen_digits:
             parts.append(pen.drawings(config.pen_digits, [config.seed, 1]))
         if config.non_digits:
-            parts.append(pen.drawings(config.non_digits, [config.seed, 2], pen.SEEN))
+            blank = max(1, config.non_digits // 100)
+            parts.append(pen.drawings(config.non_digits - blank, [config.seed, 2], pen.SEEN))
+            empty = np.zeros((blank, *digits.images.shape[1:]), np.uint8)
+            parts.append(Digits(empty, np.full(blank, pen.NOT_A_DIGIT, np.uint8)))
         self.images = np.concatenate([part.images for part in parts])
         self.labels = np.concatenate([part.labels for part in parts]).astype(np.int32)
         self._ask = None if teacher is None else _teacher(teacher, config, device)

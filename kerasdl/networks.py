@@ -14,6 +14,8 @@ __all__ = ["ACTIVATIONS", "CLASSES", "IMAGE_SIDE", "cnn", "mlp"]
 
 IMAGE_SIDE = 28
 CLASSES = 10
+# The moving statistics remember about 50 batches: enough to be steady, few enough for a training of seconds.
+BN_MOMENTUM = 0.98
 
 ZEROS = keras.initializers.Zeros()
 GLOROT = keras.initializers.GlorotUniform()
@@ -59,7 +61,7 @@ def mlp(
         if batch_normalization:
             layers += [
                 keras.layers.Dense(units, use_bias=False, **drawn, name=f"dense_{n}", dtype=dtype),
-                keras.layers.BatchNormalization(momentum=0.9, name=f"normalization_{n}", dtype=dtype),
+                keras.layers.BatchNormalization(momentum=BN_MOMENTUM, name=f"normalization_{n}", dtype=dtype),
                 keras.layers.Activation(activation, name=f"hidden_{n}", dtype=dtype),
             ]
         else:
@@ -108,7 +110,7 @@ def cnn(
             keras.layers.Conv2D(
                 width, 3, stride, "same", use_bias=False, kernel_initializer=drawn, name=f"convolution_{n}", dtype=dtype
             ),
-            keras.layers.BatchNormalization(momentum=0.99, name=f"normalization_{n}", dtype=dtype),
+            keras.layers.BatchNormalization(momentum=BN_MOMENTUM, name=f"normalization_{n}", dtype=dtype),
             keras.layers.Activation("relu", name=f"hidden_{n}", dtype=dtype),
         ]
     layers += [keras.layers.Flatten(name="flatten", dtype=dtype)]

@@ -6,13 +6,17 @@ import platform
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kerasdl.config import TrainConfig
 from kerasdl.data import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.store import CHECKPOINT_FILE, KERAS_FILE, read_card, whole_file, write_card
+from kerasdl.teacher import teacher_of
 from kerasdl.training import Progress, Trained, train
+
+if TYPE_CHECKING:
+    from kerasdl.evaluation import Report
 
 
 def train_into(
@@ -21,6 +25,7 @@ def train_into(
     *,
     data: Mnist | None = None,
     preset: str | None = None,
+    teacher: str | None = None,
     device: str = "auto",
     resume: bool = False,
     overwrite: bool = False,
@@ -33,6 +38,7 @@ def train_into(
         config: the settings.
         data: the digits; None for the bundled ones.
         preset: the preset's name, for the card.
+        teacher: see `teacher.teacher_of`.
         device: see `training.choose_device`.
         resume: go on with an unfinished training in the folder; a finished one with the same settings is left as it is.
         overwrite: start again although an unfinished training lies in the folder.
@@ -54,13 +60,24 @@ def train_into(
         if (folder / KERAS_FILE).exists() and card.get("config") == _plain(config):
             return card
     data = data or load_mnist()
-    trained = train(config, data=data, device=device, checkpoint=checkpoint, resume=resume, on_progress=on_progress)
-    card = keep(trained, folder, data, preset=preset)
+    model, about = teacher_of(config, teacher)
+    trained = train(
+        config,
+        data=data,
+        teacher=model,
+        device=device,
+        checkpoint=checkpoint,
+        resume=resume,
+        on_progress=on_progress,
+    )
+    card = keep(trained, folder, data, preset=preset, teacher=about)
     checkpoint.unlink(missing_ok=True)
     return card
 
 
-def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
+def keep(
+    trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None, teacher: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Write a trained network and its card; exports of the network that was there before go away.
 
     Returns:
@@ -69,7 +86,9 @@ def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = No
     from kerasdl.evaluation import evaluate
     from kerasdl.export import remove_exports
 
-    judged = evaluate(trained.model, data.test, device=trained.hardware.device)
+    judged = evaluate(
+        trained.model, data.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below
+    )
     with whole_file(folder / KERAS_FILE) as part:
         trained.model.save(part)
     remove_exports(folder)
@@ -77,12 +96,15 @@ def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = No
         folder,
         preset=preset,
         config=_plain(trained.config),
+        teacher=teacher,
         parameters=trained.model.count_params(),
         test={
             "accuracy": judged.accuracy,
             "mean_loss": judged.mean_loss,
             "expected_calibration_error": judged.expected_calibration_error,
         },
+        not_sure_below=trained.not_sure_below,
+        refused=_refused(trained, judged),
         validation={k: trained.history[-1][k] for k in ("validation_accuracy", "validation_loss")},
         history=trained.history,
         training_seconds=trained.seconds,
@@ -90,6 +112,16 @@ def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = No
         versions=_versions(),
         export=None,
     )
+
+
+def _refused(trained: Trained, judged: Report) -> dict[str, float]:
+    """The share of the test digits that are refused as not sure, and of non-digits of kinds learned and never seen."""
+    from kerasdl.calibration import non_digits_refused
+
+    shares = {"test": judged.refused}
+    if trained.config.non_digits:
+        shares |= non_digits_refused(trained.model, trained.not_sure_below, device=trained.hardware.device)
+    return shares
 
 
 def _plain(config: TrainConfig) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from kerasdl.errors import ModelError, PictureError
 from kerasdl.startup import quiet_tensorflow
-from kerasdl.store import KERAS_FILE, SAVED_MODEL, find_model
+from kerasdl.store import KERAS_FILE, SAVED_MODEL, find_model, read_card
 
 if TYPE_CHECKING:
     import keras
@@ -25,10 +25,12 @@ class Reader:
     Args:
         graph: from `ink`, float32 (batch, height, width), 0 to 255, to a dictionary of float32 arrays: `confidences`
             (batch, classes), `digit` (batch, 28, 28), `hidden_1` … `hidden_n`.
+        not_sure_below: the confidence that an answer must reach to be one; see `calibration`.
     """
 
-    def __init__(self, graph: Callable[[np.ndarray], dict[str, np.ndarray]]) -> None:
+    def __init__(self, graph: Callable[[np.ndarray], dict[str, np.ndarray]], not_sure_below: float = 0.0) -> None:
         self._graph = graph
+        self.not_sure_below = not_sure_below
 
     def confidences(self, images: np.ndarray) -> np.ndarray:
         """How sure the network is of each digit.
@@ -47,6 +49,10 @@ class Reader:
             array([7, 2, 1])
         """
         return self.read(images)["confidences"]
+
+    def sure(self, confidences: np.ndarray) -> np.ndarray:
+        """Whether the highest confidence reaches the threshold: (n, 10) -> bool (n,); else it is better to say nothing."""
+        return confidences.max(1) >= self.not_sure_below
 
     def read(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Everything the graph gives for pictures: `confidences`, `digit` as the network sees it, `hidden_1` and so on.
@@ -94,11 +100,16 @@ def load_reader(name_or_folder: str | Path = "web") -> Reader:
     """
     folder = find_model(name_or_folder)
     if (folder / SAVED_MODEL).is_dir():
-        return Reader(_saved_model(folder / SAVED_MODEL))
-    return reader_of(load_keras_model(folder / KERAS_FILE))
+        return Reader(_saved_model(folder / SAVED_MODEL), threshold_of(folder))
+    return reader_of(load_keras_model(folder / KERAS_FILE), threshold_of(folder))
 
 
-def reader_of(model: keras.Sequential) -> Reader:
+def threshold_of(folder: Path) -> float:
+    """The confidence in a model's card under which its answers are none; 0 where the card has none."""
+    return float(read_card(folder).get("not_sure_below") or 0.0)
+
+
+def reader_of(model: keras.Sequential, not_sure_below: float = 0.0) -> Reader:
     """A reader of a network in memory, on the current Keras backend.
 
     Raises:
@@ -109,7 +120,7 @@ def reader_of(model: keras.Sequential) -> Reader:
 
     if not reads_digits(model):
         raise ModelError(f"A digit reader must take (batch, 28, 28). Received: input shape {model.input_shape}")
-    return Reader(engine.compile_forward(reading_model(model), engine.devices()[0][0]))
+    return Reader(engine.compile_forward(reading_model(model), engine.devices()[0][0]), not_sure_below)
 
 
 def load_keras_model(file: Path) -> keras.Model:

@@ -8,9 +8,10 @@ export function ranked(confidences) {
   return [...DIGITS].sort((a, b) => confidences[b] - confidences[a]);
 }
 
-/** How sure the network is, in words: "97% sure", and the second choice where it is a near one. */
-export function sureness(confidences) {
+/** How sure the network is, in words: "97% sure", and the second choice where it is a near one; or that it is not. */
+export function sureness(confidences, isSure = true) {
   const [first, second] = ranked(confidences);
+  if (!isSure) return percent(confidences[first]) >= 25 ? `Not sure. A ${first}?` : 'Not sure. Is it a digit?';
   const sure = confidences[first] > 0.99 ? 'over 99% sure' : `${percent(confidences[first])}% sure`;
   return percent(confidences[second]) >= 15 ? `${sure}, or a ${second}?` : sure;
 }
@@ -60,13 +61,14 @@ function paint(canvas, digit) {
  *
  * @param {object} places `answer`, `sure`, `spoken` (elements that take text), `bars` (a list), `seen` (a 28 × 28
  *     canvas).
- * @returns `show({confidences, digit})`, `clear()` and `speak()`, which says the present answer to a screen reader.
+ * @returns `show({confidences, digit, sure})`, `clear()` and `speak()`, which says the present answer to a screen reader.
  */
 export function createAnswer({ answer, sure, spoken, bars, seen }) {
   const meters = DIGITS.map((digit) => createBar(bars.ownerDocument, digit));
   const blank = { answer: answer.textContent, sure: sure.textContent };
   bars.replaceChildren(...meters.map(({ item }) => item));
 
+  let said = '';
   const clear = () => {
     answer.textContent = blank.answer;
     sure.textContent = blank.sure;
@@ -74,14 +76,15 @@ export function createAnswer({ answer, sure, spoken, bars, seen }) {
     meters.forEach((meter) => meter.set(0, false));
     paint(seen, null);
   };
-  const show = ({ confidences, digit }) => {
+  const show = ({ confidences, digit, sure: isSure = true }) => {
     const [best] = ranked(confidences);
-    answer.textContent = String(best);
-    sure.textContent = sureness(confidences);
-    meters.forEach((meter, i) => meter.set(confidences[i], i === best));
+    answer.textContent = isSure ? String(best) : '?';
+    sure.textContent = sureness(confidences, isSure);
+    said = isSure ? `It reads ${best}, ${sure.textContent}.` : sure.textContent;
+    meters.forEach((meter, i) => meter.set(confidences[i], isSure && i === best));
     paint(seen, digit);
   };
-  const speak = () => { spoken.textContent = `It reads ${answer.textContent}, ${sure.textContent}.`; };
+  const speak = () => { spoken.textContent = said; };
   clear();
   return { show, clear, speak };
 }

@@ -18,9 +18,11 @@ export function trim({ data, width, height }) {
  * Makes a reader of a loaded graph model.
  *
  * @returns `read(picture)`, which takes `{data, width, height}` (greys 0 to 255, white ink on black) and returns
- *     `{confidences, digit}`: ten numbers that sum to 1, and the 28 × 28 picture (0 to 1) as the network saw it.
+ *     `{confidences, digit, sure}`: ten numbers that sum to 1, the 28 × 28 picture (0 to 1) as the network saw it, and
+ *     whether the highest confidence reaches the threshold that the model carries.
  */
 export function createReader(tf, model) {
+  const threshold = model.metadata?.not_sure_below ?? 0;
   const read = (picture) => {
     // The network finds the ink itself; leaving the empty margins off only saves it the search.
     const { data, width, height } = trim(picture);
@@ -30,6 +32,7 @@ export function createReader(tf, model) {
       const [confidences, digit] = model.execute({ ink }, ['confidences', 'digit']);
       reading = { confidences: confidences.dataSync(), digit: digit.dataSync() };
     });
+    reading.sure = Math.max(...reading.confidences) >= threshold;
     return reading;
   };
   return { read, dispose: () => model.dispose() };

@@ -82,21 +82,21 @@ def draw_and_read(function: Function) -> None:
             if ink is None or not ink.any():
                 st.info("Draw a digit, from 0 to 9, with the mouse, a finger or a pen.", icon=":material/draw:")
             else:
-                show_answer(functions.read(function, ink))
+                show_answer(function, functions.read(function, ink))
     except KerasdlError as error:
         st.error(str(error), icon=":material/error:")
 
 
-def show_answer(result: dict[str, np.ndarray]) -> None:
-    """The digit that is read, how sure the function is of each, and what it was given."""
+def show_answer(function: Function, result: dict[str, np.ndarray]) -> None:
+    """The digit that is read, or that there is none; how sure the function is of each, and what it was given."""
     confidences = result["confidences"]
     digit = int(confidences.argmax())
+    sure = functions.sure(function, confidences)
     answer, bars = st.columns([1, 2.6], gap="medium")
     with answer:
-        st.html(
-            f'It reads<div class="kerasdl-answer" id="answer">{digit}</div>'
-            f"with {charts.percent(confidences[digit])} confidence"
-        )
+        percent = charts.percent(confidences[digit])
+        said = f"with {percent} confidence" if sure else f"not sure: {digit} is likeliest, with {percent}"
+        st.html(f'It reads<div class="kerasdl-answer" id="answer">{digit if sure else "?"}</div>{said}')
         st.html(charts.pictures([charts.picture(result["digit"], 140, "what the network sees")]))
     with bars:
         st.plotly_chart(
