@@ -102,9 +102,7 @@ def available() -> dict[str, Function]:
     job = session.trained_job()
     trained = job.look().trained if job is not None else None
     if job is not None and trained is not None:
-        found["trained"] = Function(
-            f"trained {job.id}", "Trained in Step 3", trained.model, trained.not_sure_below
-        )
+        found["trained"] = Function(f"trained {job.id}", "Trained in Step 3", trained.model, trained.not_sure_below)
     ready = shipped()
     if ready is not None:
         found["shipped"] = ready

@@ -60,9 +60,9 @@ def prepare(warps: list[Any], units: int, batch_size: int) -> Callable[[], float
     logits = keras.Sequential([keras.Input((28, 28)), *warps, *dense])
     optimizer = keras.optimizers.AdamW(1e-3)
     optimizer.build(logits.trainable_variables)
-    loop = engine.training_loop(logits, optimizer, device=engine.devices()[0][0])
     labels = digits.labels.astype(np.int32)
-    loop.teach(engine.Lesson(digits.images, labels, targets(labels, 0.0)))
+    lesson = engine.Lesson(digits.images, labels, targets(labels, 0.0))
+    loop = engine.training_loop(logits, optimizer, lesson, device=engine.devices()[0][0])
     batches = np.random.default_rng(0).integers(0, len(digits), (STEPS, batch_size)).astype(np.int32)
 
     def measure() -> float:

@@ -92,24 +92,6 @@ def warp(pictures: Any, drawn: Any, affine: float, elastic: float, stroke: float
     return bilinear(pictures, y, x)
 
 
-@keras.saving.register_keras_serializable("kerasdl")
-class GivenWarp(keras.layers.Layer):
-    """`warp` as a layer of two inputs, pictures and random numbers, for a compiled function that draws none itself."""
-
-    def __init__(self, affine: float = 1.0, elastic: float = 0.0, stroke: float = 0.0, **options: Any) -> None:
-        super().__init__(**options)
-        self.affine, self.elastic, self.stroke = affine, elastic, stroke
-
-    def call(self, pictures: Any, drawn: Any) -> Any:
-        return warp(pictures, drawn, self.affine, self.elastic, self.stroke)
-
-    def compute_output_shape(self, pictures_shape: tuple, drawn_shape: tuple) -> tuple:
-        return pictures_shape
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "affine": self.affine, "elastic": self.elastic, "stroke": self.stroke}
-
-
 def affine_field(drawn: Any, height: int, width: int) -> tuple[Any, Any]:
     """Where each output pixel comes from in a turned, sheared, scaled and shifted picture.
 
@@ -183,14 +165,13 @@ def bilinear(pictures: Any, y: Any, x: Any) -> Any:
     """
     height, width = pictures.shape[1:]
     # A rim of zeros around, and places held inside it, make every case of "outside" an ordinary one.
-    stride = width + 2
-    flat = ops.reshape(ops.pad(pictures, ((0, 0), (1, 1), (1, 1))), (-1,))
-    y, x = ops.clip(y + 1, 0.0, height + 0.999), ops.clip(x + 1, 0.0, width + 0.999)
+    stride = width + 3
+    flat = ops.reshape(ops.pad(pictures, ((0, 0), (1, 2), (1, 2))), (-1,))
+    y, x = ops.clip(y + 1, 0.0, height + 1.0), ops.clip(x + 1, 0.0, width + 1.0)
     top, left = ops.floor(y), ops.floor(x)
-    first = ops.arange(ops.shape(pictures)[0], dtype="int32")[:, None, None] * ((height + 2) * stride)
+    first = ops.arange(ops.shape(pictures)[0], dtype="int32")[:, None, None] * ((height + 3) * stride)
     corner = first + ops.cast(top, "int32") * stride + ops.cast(left, "int32")
     down, right = y - top, x - left
     above = (1 - right) * ops.take(flat, corner) + right * ops.take(flat, corner + 1)
     below = (1 - right) * ops.take(flat, corner + stride) + right * ops.take(flat, corner + stride + 1)
     return (1 - down) * above + down * below
-

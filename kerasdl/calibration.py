@@ -73,7 +73,9 @@ def not_sure_below(answers: np.ndarray, refused: float = REFUSED) -> float:
     return float(np.quantile(answers.max(1), refused))
 
 
-def non_digits_refused(model: keras.Sequential, threshold: float, *, count: int = 2_000, device: str | None = None) -> dict[str, float]:
+def non_digits_refused(
+    model: keras.Sequential, threshold: float, *, count: int = 2_000, device: str | None = None
+) -> dict[str, float]:
     """How much of what is no digit is refused as "not sure", drawn anew from pen strokes.
 
     Args:

@@ -99,8 +99,7 @@ def train(
     preset: Annotated[
         str,
         typer.Option(
-            help="Settings to start from: quick (seconds), web (the page's network), record (the most accurate), "
-            "teacher (which web and record learn from)."
+            help="Settings to start from: quick (seconds), web (the page's network) or record (the most accurate)."
         ),
     ] = "quick",
     out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,
@@ -117,9 +116,6 @@ def train(
     batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
     mixed_precision: Annotated[str | None, typer.Option(help="auto, on or off.")] = None,
-    teacher: Annotated[
-        str | None, typer.Option(help="The model that web and record learn from. [default: teacher, trained if missing]")
-    ] = None,
     device: Device = "auto",
     backend: Backend = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
@@ -147,8 +143,7 @@ def train(
     # The digits unpack on one core while Keras loads on the other.
     with ThreadPoolExecutor(1) as pool:
         digits = pool.submit(load_mnist)
-        # XLA's convolutions crawl on a CPU inside a compiled loop; TensorFlow's do not.
-        _start(backend, default="tensorflow" if config.filters else "jax")
+        _start(backend)
         data = digits.result()
     from kerasdl.pipeline import train_into
     from kerasdl.progress import training_progress
@@ -160,7 +155,6 @@ def train(
             config,
             data=data,
             preset=preset,
-            teacher=teacher,
             device=device,
             resume=resume,
             overwrite=overwrite,
@@ -348,12 +342,12 @@ def web(
     serve_page(shipped("web"), host, port, model=folder, on_ready=lambda url: _note(f"page {url}  (Ctrl-C stops it)"))
 
 
-def _start(backend: str | None, default: str = "jax") -> None:
-    """Load Keras on the backend that the user wants, or on what is best where nothing was said."""
+def _start(backend: str | None) -> None:
+    """Load Keras on the backend that the user wants."""
     if backend is not None and backend not in ("jax", "tensorflow", "torch"):
         raise ConfigError(f"`backend` must be jax, tensorflow or torch. Received: backend={backend}")
     try:
-        if choose_backend(backend, default) == "tensorflow":
+        if choose_backend(backend) == "tensorflow":
             with quiet_tensorflow():
                 load_keras()
         else:

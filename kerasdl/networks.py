@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import keras
 import numpy as np
 
 from kerasdl.config import ACTIVATIONS, check_structure
 
-__all__ = ["ACTIVATIONS", "CLASSES", "IMAGE_SIDE", "cnn", "mlp"]
+__all__ = ["ACTIVATIONS", "CLASSES", "IMAGE_SIDE", "mlp"]
 
 IMAGE_SIDE = 28
 CLASSES = 10
@@ -68,69 +67,14 @@ def mlp(
             layers += [keras.layers.Dense(units, activation, **drawn, name=f"hidden_{n}", dtype=dtype)]
         if dropout:
             layers += [keras.layers.Dropout(dropout, seed=seed, name=f"dropout_{n}", dtype=dtype)]
-    return _classifier(layers, last, dtype, "mlp")
-
-
-def cnn(
-    filters: Sequence[int] = (16, 32, 64),
-    *,
-    dropout: float = 0.0,
-    seed: int | None = None,
-    dtype: str = "float32",
-) -> keras.Sequential:
-    """Build a convolutional network: 3 x 3 kernels, each followed by batch normalisation and ReLU, then ten logits.
-
-    The first convolution works at 28 x 28. Every further number of filters stands for two: one that halves the sides
-    (stride 2), and one that keeps them.
-
-    Args:
-        filters: feature maps of each stage, at least one.
-        dropout: share of the last feature maps' activations that is switched off in training, 0 <= dropout < 1.
-        seed: seeds the initial weights and the dropout; None draws anew.
-        dtype: a Keras dtype policy.
-
-    Returns:
-        An untrained model from (batch, 28, 28) to confidences (batch, 10).
-
-    Raises:
-        ConfigError: a setting breaks its rule.
-
-    Example:
-        >>> cnn([16, 32, 64]).count_params()
-        101578
-    """
-    check_structure(filters, "relu", dropout)
-    rng = np.random.default_rng(seed)
-    layers: list[keras.Layer] = [keras.layers.Reshape((IMAGE_SIDE, IMAGE_SIDE, 1), name="reshape", dtype=dtype)]
-    strides = [1] + [stride for _ in filters[1:] for stride in (2, 1)]
-    widths = [filters[0]] + [width for width in filters[1:] for _ in range(2)]
-    for n, (width, stride) in enumerate(zip(widths, strides, strict=True), start=1):
-        drawn = _Drawn(HE, rng)
-        layers += [
-            keras.layers.Conv2D(
-                width, 3, stride, "same", use_bias=False, kernel_initializer=drawn, name=f"convolution_{n}", dtype=dtype
-            ),
-            keras.layers.BatchNormalization(momentum=BN_MOMENTUM, name=f"normalization_{n}", dtype=dtype),
-            keras.layers.Activation("relu", name=f"hidden_{n}", dtype=dtype),
-        ]
-    layers += [keras.layers.Flatten(name="flatten", dtype=dtype)]
-    if dropout:
-        layers += [keras.layers.Dropout(dropout, seed=seed, name="dropout", dtype=dtype)]
-    last = {"kernel_initializer": _Drawn(GLOROT, rng), "bias_initializer": numpy_zeros}
-    return _classifier(layers, last, dtype, "cnn")
-
-
-def _classifier(layers: list[keras.Layer], last: dict[str, Any], dtype: str, name: str) -> keras.Sequential:
-    """Ten logits and their softmax on top of some layers."""
-    layers = [
-        *layers,
+    layers += [
         keras.layers.Dense(CLASSES, **last, name="logits", dtype=dtype),
         keras.layers.Softmax(name="confidences", dtype="float32"),
     ]
-    model = keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE)), *layers], name=name)
+    model = keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE)), *layers], name="mlp")
     for layer in model.layers:
-        # What is saved with the network are Keras's own names, not these helpers.
-        if isinstance(getattr(layer, "kernel_initializer", None), _Drawn):
+        if isinstance(layer, keras.layers.Dense):
+            # What is saved with the network are Keras's own names, not these helpers.
             layer.kernel_initializer, layer.bias_initializer = layer.kernel_initializer.keras_own, ZEROS
     return model
 
@@ -145,9 +89,8 @@ class _Drawn(keras.Initializer):
     def __init__(self, keras_own: keras.initializers.VarianceScaling, rng: np.random.Generator) -> None:
         self.keras_own, self.rng = keras_own, rng
 
-    def __call__(self, shape: tuple[int, ...], dtype: str | None = None) -> np.ndarray:
-        window = int(np.prod(shape[:-2]))
-        fan_in, fan_out = window * shape[-2], window * shape[-1]
+    def __call__(self, shape: tuple[int, int], dtype: str | None = None) -> np.ndarray:
+        fan_in, fan_out = shape
         fan = fan_in if self.keras_own.mode == "fan_in" else (fan_in + fan_out) / 2
         limit = np.sqrt(3 * self.keras_own.scale / fan)
         return self.rng.uniform(-limit, limit, shape).astype(dtype or "float32")

@@ -10,17 +10,19 @@ LEAST_CONTRAST = 16
 # Of the darkest ink: what is fainter is the ground's own unevenness (paper, compression, sensor noise).
 GROUND_NOISE = 0.15
 # A ground is even when this share of the rim lies this near to the rim's median, …
-EVEN_RIM = 0.75
+EVEN_RIM = 0.65
 EVEN_TONE = 6
 # … and the rim shows the ground, not a frame, when at least this share of the picture looks like it.
 LEAST_GROUND = 0.35
 # An uneven ground is looked for in a picture of at most this side, in pixels.
 COARSE_SIDE = 320
 # Ink on an uneven ground: this many times the ground's own noise at least, in one piece of at least this share of the
-# largest, and of more than that at the rim, where a shadow's corner looks like ink.
+# largest; at the rim, where a shadow's corner looks like ink, only where nothing of a tenth of its size lies inside.
 NOISE_FACTOR = 5.0
 LEAST_PIECE = 0.03
-LEAST_PIECE_AT_RIM = 0.5
+LEAST_INSIDE = 0.1
+# Ink on an uneven ground is dark, unless the picture as a whole is as dark as a board.
+BOARD = 110
 # A piece of ink that covers this share of the picture's rim is a frame, or the paper's own edge.
 FRAME = 0.2
 
@@ -47,7 +49,7 @@ def ink_of(grey: np.ndarray) -> np.ndarray | None:
         ink = _on_even(grey, float(np.median(grey)) if framed else tone)
     else:
         ink = _on_uneven(grey)
-    return None if ink is None else _strongest_white(_without_frame(ink))
+    return None if ink is None else _strongest_white(_without_frame(_without_specks(ink)))
 
 
 def _on_even(grey: np.ndarray, ground: float) -> np.ndarray | None:
@@ -63,9 +65,9 @@ def _on_uneven(grey: np.ndarray) -> np.ndarray | None:
     """Ink as a share of the light that its ground gives, times 255, so that it is as dark in the shadow as in the sun."""
     coarse = _shrunk(grey)
     coarse = ndimage.gaussian_filter(coarse, 1.0)
-    # A skewed picture tells the ink's tone: narrow dark strokes pull the local contrast down, light ones up.
+    # Narrow dark strokes pull the local contrast down, light ones up; so do shadows, but they leave the paper light.
     contrast = coarse - ndimage.gaussian_filter(coarse, max(coarse.shape) / 8)
-    if float((contrast**3).mean()) > 0:
+    if float((contrast**3).mean()) > 0 and float(np.median(coarse)) < BOARD:
         grey, coarse = 255 - grey, 255 - coarse
     window = max(3, max(coarse.shape) // 4)
     ground = _grown(ndimage.grey_closing(coarse, size=(window, window)), grey.shape)
@@ -75,7 +77,7 @@ def _on_uneven(grey: np.ndarray) -> np.ndarray | None:
     least = max(GROUND_NOISE * strongest, float(np.median(ink)) + NOISE_FACTOR * noise)
     if strongest < max(LEAST_CONTRAST, least):
         return None
-    return _without_specks(np.where(ink < least, 0, ink), LEAST_PIECE_AT_RIM)
+    return _inside(np.where(ink < least, 0, ink))
 
 
 def _shrunk(grey: np.ndarray) -> np.ndarray:
@@ -101,12 +103,26 @@ def _pieces(ink: np.ndarray) -> tuple[np.ndarray, int]:
     return numbers, int(count)
 
 
-def _without_specks(ink: np.ndarray, at_rim: float = LEAST_PIECE) -> np.ndarray:
+def _without_specks(ink: np.ndarray) -> np.ndarray:
+    numbers, _ = _pieces(ink)
+    sizes = _sizes(numbers)
+    return np.where((sizes >= LEAST_PIECE * sizes.max())[numbers], ink, 0)
+
+
+def _inside(ink: np.ndarray) -> np.ndarray:
+    """Leave out pieces that touch the rim, where there is enough besides."""
     numbers, count = _pieces(ink)
+    inside = np.where(_on_rim(numbers, count) > 0, 0, _sizes(numbers))
+    if inside.max() < LEAST_INSIDE * _sizes(numbers).max():
+        return ink
+    return np.where((inside > 0)[numbers], ink, 0)
+
+
+def _sizes(numbers: np.ndarray) -> np.ndarray:
+    """Pixels of each piece, 0 for what is no ink."""
     sizes = np.bincount(numbers.ravel())
     sizes[0] = 0
-    least = np.where(_on_rim(numbers, count) > 0, at_rim, LEAST_PIECE)
-    return np.where((sizes >= least * sizes.max())[numbers], ink, 0)
+    return sizes
 
 
 def _on_rim(numbers: np.ndarray, count: int) -> np.ndarray:

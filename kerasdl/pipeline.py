@@ -12,7 +12,6 @@ from kerasdl.config import TrainConfig
 from kerasdl.data import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.store import CHECKPOINT_FILE, KERAS_FILE, read_card, whole_file, write_card
-from kerasdl.teacher import teacher_of
 from kerasdl.training import Progress, Trained, train
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ def train_into(
     *,
     data: Mnist | None = None,
     preset: str | None = None,
-    teacher: str | None = None,
     device: str = "auto",
     resume: bool = False,
     overwrite: bool = False,
@@ -38,7 +36,6 @@ def train_into(
         config: the settings.
         data: the digits; None for the bundled ones.
         preset: the preset's name, for the card.
-        teacher: see `teacher.teacher_of`.
         device: see `training.choose_device`.
         resume: go on with an unfinished training in the folder; a finished one with the same settings is left as it is.
         overwrite: start again although an unfinished training lies in the folder.
@@ -60,24 +57,13 @@ def train_into(
         if (folder / KERAS_FILE).exists() and card.get("config") == _plain(config):
             return card
     data = data or load_mnist()
-    model, about = teacher_of(config, teacher)
-    trained = train(
-        config,
-        data=data,
-        teacher=model,
-        device=device,
-        checkpoint=checkpoint,
-        resume=resume,
-        on_progress=on_progress,
-    )
-    card = keep(trained, folder, data, preset=preset, teacher=about)
+    trained = train(config, data=data, device=device, checkpoint=checkpoint, resume=resume, on_progress=on_progress)
+    card = keep(trained, folder, data, preset=preset)
     checkpoint.unlink(missing_ok=True)
     return card
 
 
-def keep(
-    trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None, teacher: dict[str, Any] | None = None
-) -> dict[str, Any]:
+def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
     """Write a trained network and its card; exports of the network that was there before go away.
 
     Returns:
@@ -86,9 +72,7 @@ def keep(
     from kerasdl.evaluation import evaluate
     from kerasdl.export import remove_exports
 
-    judged = evaluate(
-        trained.model, data.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below
-    )
+    judged = evaluate(trained.model, data.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below)
     with whole_file(folder / KERAS_FILE) as part:
         trained.model.save(part)
     remove_exports(folder)
@@ -96,7 +80,6 @@ def keep(
         folder,
         preset=preset,
         config=_plain(trained.config),
-        teacher=teacher,
         parameters=trained.model.count_params(),
         test={
             "accuracy": judged.accuracy,

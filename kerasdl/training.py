@@ -21,8 +21,8 @@ from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.data import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.evaluation import confidences, cross_entropy
-from kerasdl.lessons import Lessons
-from kerasdl.networks import cnn, mlp, numpy_zeros
+from kerasdl.lessons import lesson
+from kerasdl.networks import mlp, numpy_zeros
 
 __all__ = ["PRESETS", "Hardware", "OneCycle", "Progress", "TrainConfig", "Trained", "build", "choose_device", "train"]
 
@@ -135,7 +135,6 @@ def train(
     config: TrainConfig,
     *,
     data: Mnist | None = None,
-    teacher: keras.Sequential | None = None,
     device: str = "auto",
     checkpoint: Path | None = None,
     resume: bool = False,
@@ -147,7 +146,6 @@ def train(
     Args:
         config: the settings.
         data: the digits; None for the bundled ones.
-        teacher: the network whose answers `config.distillation` mixes into the targets.
         device: see `choose_device`.
         checkpoint: a file that is replaced after every epoch and removed at the end.
         resume: go on from `checkpoint` if it is there.
@@ -155,7 +153,7 @@ def train(
         should_stop: asked a few times an epoch; True ends the training with what it has.
 
     Raises:
-        TrainingError: no teacher where one is needed, no such device, a checkpoint that does not fit, or a loss that is no longer finite.
+        TrainingError: no such device, a checkpoint that does not fit, or a loss that is no longer finite.
 
     Example:
         >>> from dataclasses import replace
@@ -163,12 +161,7 @@ def train(
         >>> trained.history[-1]["validation_accuracy"] > 0.95
         True
     """
-    if (teacher is not None) != (config.distillation > 0):
-        raise TrainingError(
-            "A training must have a `teacher` if and only if `distillation` is greater than 0. "
-            f"Received: distillation={config.distillation}, {'a' if teacher is not None else 'no'} teacher"
-        )
-    return _Run(config, data or load_mnist(), teacher, device, checkpoint, on_progress, should_stop).go(resume)
+    return _Run(config, data or load_mnist(), device, checkpoint, on_progress, should_stop).go(resume)
 
 
 @dataclass
@@ -177,7 +170,6 @@ class _Run:
 
     config: TrainConfig
     data: Mnist
-    teacher: keras.Sequential | None
     device: str
     checkpoint: Path | None
     on_progress: Callable[[Progress], None] | None
@@ -190,9 +182,9 @@ class _Run:
         name, description = choose_device(self.device)
         precision = precision_for(config, name)
         with keras.device(name):
-            self.lessons = Lessons(config, self.data.train, self.teacher, name)
-            batch = min(config.batch_size, len(self.lessons))
-            self.steps = len(self.lessons) // batch
+            learned = lesson(config, self.data.train)
+            batch = min(config.batch_size, len(learned))
+            self.steps = len(learned) // batch
             model = build(config, precision)
             logits = _logits(model, config)
             schedule = OneCycle(config.learning_rate, self.steps * config.epochs, config.warmup)
@@ -201,15 +193,11 @@ class _Run:
             optimizer.build(logits.trainable_variables)
             variables = variables_of(logits, optimizer)
             before = self._restore(variables) if resume else 0.0
-            loop = engine.training_loop(logits, optimizer, device=name)
+            loop = engine.training_loop(logits, optimizer, learned, device=name)
             self.forward = engine.compile_forward(model, name)
             self.started = time.perf_counter() - before
-            first = len(self.history)
-            for epoch in range(first, config.epochs):
-                lesson = self.lessons.of(epoch) if epoch == first else self.lessons.at(epoch)
-                if lesson is not None:
-                    loop.teach(lesson)
-                self._epoch(loop, epoch, batch)
+            for epoch in range(len(self.history), config.epochs):
+                self._epoch(loop, epoch, batch, len(learned))
                 if self.stopped:
                     break
                 if self.checkpoint is not None and epoch + 1 < config.epochs:
@@ -239,9 +227,9 @@ class _Run:
         self.history = list(saved.history)
         return saved.seconds
 
-    def _epoch(self, loop: engine.TrainingLoop, epoch: int, batch: int) -> None:
+    def _epoch(self, loop: engine.TrainingLoop, epoch: int, batch: int, count: int) -> None:
         """One pass over the digits in an order of its own, so that a resumed training sees what it would have seen."""
-        order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.lessons))
+        order = np.random.default_rng([self.config.seed, epoch]).permutation(count)
         batches = order[: self.steps * batch].reshape(self.steps, batch).astype(np.int32)
         calls = -(-self.steps // STEPS_PER_CALL)
         sums, done = np.zeros(2), 0
@@ -287,8 +275,6 @@ def precision_for(config: TrainConfig, device: str) -> str:
 
 def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
     """The untrained network of a configuration."""
-    if config.filters:
-        return cnn(config.filters, dropout=config.dropout, seed=config.seed, dtype=dtype)
     return mlp(
         config.hidden_units,
         config.activation,
@@ -301,8 +287,7 @@ def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
 
 def _logits(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:
     """What is trained: the warps, then the network up to its logits, whose cross-entropy is stable where softmax is not."""
-    # With a teacher, the lessons are warped already.
-    warped = (config.augmentation or config.elastic or config.stroke) and not config.distillation
+    warped = config.augmentation or config.elastic or config.stroke
     warps = [RandomWarp(config.augmentation, config.elastic, config.stroke, seed=config.seed)] if warped else []
     return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
 

@@ -3,8 +3,8 @@
 Everything above this folder is written in `keras.ops`. Gradients and compiled loops have no name there, so each backend
 has a module here with the same two names:
 
-    TrainingLoop(logits, optimizer, device)   .teach(lesson); .run(batches) -> (loss, accuracy); .write_back()
-    compile_forward(model, device)            -> function from the input to the outputs, NumPy in and out
+    TrainingLoop(logits, optimizer, lesson, device)   .run(batches) -> (loss, accuracy); .write_back()
+    compile_forward(model, device)                    -> function from an input to the outputs, NumPy in and out
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class Lesson:
     labels: np.ndarray
     targets: np.ndarray
 
+    def __len__(self) -> int:
+        return len(self.labels)
+
 
 class TrainingLoop(Protocol):
     """Training steps on a lesson that lies on the device."""
-
-    def teach(self, lesson: Lesson) -> None:
-        """Put a lesson on the device, in the place of the one before."""
 
     def run(self, batches: np.ndarray) -> tuple[float, float]:
         """Take one optimizer step a batch.
@@ -77,14 +77,16 @@ def _module() -> ModuleType:
     return importlib.import_module(f"kerasdl.engine.{keras.backend.backend()}_engine")
 
 
-def training_loop(logits: keras.Model, optimizer: keras.optimizers.Optimizer, *, device: str) -> TrainingLoop:
+def training_loop(
+    logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, *, device: str
+) -> TrainingLoop:
     """A training loop on the current Keras backend. `logits` is what is trained; `device` is a name of `devices()`."""
-    return cast(TrainingLoop, _module().TrainingLoop(logits, optimizer, device))
+    return cast(TrainingLoop, _module().TrainingLoop(logits, optimizer, lesson, device))
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
-    """The model's inference as a compiled function, one batch a call, NumPy in and out (arrays, lists, dictionaries)."""
-    return cast("Callable[[Any], Any]", _module().compile_forward(model, device))
+def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+    """The model's inference as a compiled function, one batch a call, NumPy in and out (an array, or a dictionary)."""
+    return cast("Callable[[np.ndarray], Any]", _module().compile_forward(model, device))
 
 
 def devices() -> list[tuple[str, str]]:

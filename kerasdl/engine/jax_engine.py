@@ -29,15 +29,12 @@ def _device(name: str) -> Any:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, device: str) -> None:
+    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, device: str) -> None:
         self._model, self._optimizer = logits, optimizer
         self._device = _device(device)
         self._state = jax.device_put(tuple([v.value for v in group] for group in self._groups()), self._device)
         # The state is donated: the old buffers become the new ones, so no step copies a weight.
         self._steps = jax.jit(_steps(logits, optimizer), donate_argnums=0)
-
-    def teach(self, lesson: Lesson) -> None:
-        """See `kerasdl.engine.TrainingLoop.teach`."""
         self._lesson = jax.device_put((lesson.images, lesson.labels, lesson.targets), self._device)
 
     def _groups(self) -> tuple[list, list, list]:
@@ -81,15 +78,15 @@ def _steps(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> Callabl
     return steps
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
     """See `kerasdl.engine.compile_forward`."""
     place = _device(device)
     compute = jax.jit(lambda trainable, other, x: model.stateless_call(trainable, other, x, training=False)[0])
 
-    def forward(inputs: Any) -> Any:
+    def forward(pictures: np.ndarray) -> Any:
         variables = jax.device_put(
             ([v.value for v in model.trainable_variables], [v.value for v in model.non_trainable_variables]), place
         )
-        return keras.tree.map_structure(np.asarray, compute(*variables, jax.device_put(inputs, place)))
+        return keras.tree.map_structure(np.asarray, compute(*variables, jax.device_put(pictures, place)))
 
     return forward

@@ -28,13 +28,10 @@ def devices() -> list[tuple[str, str]]:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, device: str) -> None:
+    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, device: str) -> None:
         self._model, self._optimizer, self._device = logits, optimizer, device
         self._steps = tf.function(self._take_steps, reduce_retracing=True)
-
-    def teach(self, lesson: Lesson) -> None:
-        """See `kerasdl.engine.TrainingLoop.teach`."""
-        with tf.device(self._device):
+        with tf.device(device):
             self._lesson = tuple(tf.constant(a) for a in (lesson.images, lesson.labels, lesson.targets))
 
     def run(self, batches: np.ndarray) -> tuple[float, float]:
@@ -66,12 +63,12 @@ class TrainingLoop:
         return loss, accuracy(labels, logits)
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
     """See `kerasdl.engine.compile_forward`."""
     compute = tf.function(lambda x: model(x, training=False), reduce_retracing=True)
 
-    def forward(inputs: Any) -> Any:
+    def forward(pictures: np.ndarray) -> Any:
         with tf.device(device):
-            return keras.tree.map_structure(np.asarray, compute(keras.tree.map_structure(tf.constant, inputs)))
+            return keras.tree.map_structure(np.asarray, compute(tf.constant(pictures)))
 
     return forward

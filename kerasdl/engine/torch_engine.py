@@ -29,11 +29,8 @@ def _device(name: str) -> torch.device:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, device: str) -> None:
+    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, device: str) -> None:
         self._model, self._optimizer, self._device = logits, optimizer, _device(device)
-
-    def teach(self, lesson: Lesson) -> None:
-        """See `kerasdl.engine.TrainingLoop.teach`."""
         arrays = (lesson.images, lesson.labels.astype(np.int64), lesson.targets)
         self._lesson = [torch.from_numpy(np.ascontiguousarray(a)).to(self._device) for a in arrays]
 
@@ -56,14 +53,13 @@ class TrainingLoop:
         """The steps update Keras's own variables in place: nothing is left to do."""
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
     """See `kerasdl.engine.compile_forward`."""
     place = _device(device)
 
-    def forward(inputs: Any) -> Any:
+    def forward(pictures: np.ndarray) -> Any:
         with torch.no_grad():
-            placed = keras.tree.map_structure(lambda a: torch.from_numpy(a).to(place), inputs)
-            outputs = model(placed, training=False)
+            outputs = model(torch.from_numpy(pictures).to(place), training=False)
         return keras.tree.map_structure(lambda t: t.cpu().numpy(), outputs)
 
     return forward

@@ -740,7 +740,7 @@ def two_stroke_9(u: Hand) -> Shape:
 @style(9, 1.2)
 def looped_9(u: Hand) -> Shape:
     # From the top right as an S: the head's end crosses its start and runs into the tail.
-    head, (width, height) = _head_of_9(u, (370, 420), (-70, -20))
+    head, (width, _height) = _head_of_9(u, (370, 420), (-70, -20))
     tail = [(width * u(0.7, 1.0), u(0.6, 0.75)), (width - u(0.1, 0.45), 1.0)]
     return [[[*head, *tail]]]
 

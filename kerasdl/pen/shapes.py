@@ -8,6 +8,7 @@ or an array (n,), so one call of a style shapes n drawings at once.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -82,7 +83,7 @@ def arc(centre: Point, radius: Point, start: Number, turn: Number, points: int =
 
 def line(*points: Point) -> Stroke:
     """A stroke of straight lines, with a corner at every point."""
-    return [[a, b] for a, b in zip(points[:-1], points[1:], strict=True)]
+    return [[a, b] for a, b in itertools.pairwise(points)]
 
 
 def between(a: Point, b: Point, share: Number, aside: Number = 0.0) -> Point:

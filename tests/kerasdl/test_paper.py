@@ -33,7 +33,7 @@ def photograph(ink: np.ndarray, light: np.ndarray, darkness: float, grain: float
 LIGHTS = {
     "even": np.full((HEIGHT, WIDTH), 200.0),
     "from the left": 210 - 60 * COLUMNS / WIDTH,
-    "a hard shadow": np.where(COLUMNS + 0.5 * ROWS < 200 + 10 * np.sin(ROWS / 20), 100.0, 195.0),
+    "a hard shadow": np.where(200 + 10 * np.sin(ROWS / 20) > COLUMNS + 0.5 * ROWS, 100.0, 195.0),
     "a soft shadow": ndimage.gaussian_filter(np.where(COLUMNS - 0.7 * ROWS < 60, 90.0, 190.0), 10),
     "a corner in the dark": 200 - 120 * np.exp(-((COLUMNS - WIDTH) ** 2 + ROWS**2) / 15_000),
 }
