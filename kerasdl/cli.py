@@ -287,6 +287,24 @@ def predict(
         raise typer.Exit(1)
 
 
+@app.command()
+def pens(
+    png: Annotated[Path, typer.Option(help="The picture to write.")] = Path("pens.png"),
+    non_digits: Annotated[bool, typer.Option("--non-digits", help="What is no digit, instead of the digits.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seeds the drawings.")] = 0,
+    backend: Backend = None,
+    as_json: Json = False,
+) -> None:
+    """Draw a page of the pen styles that the web and record networks learn from."""
+    _start(backend)
+    from kerasdl import pen
+    from kerasdl.plots import save_pen_page
+
+    styles = [*pen.LETTERS, *pen.SIGNS, *pen.SCRIBBLES] if non_digits else pen.DIGIT_STYLES
+    save_pen_page(styles, png, seed=seed)
+    _result({"png": str(png), "styles": [str(s) for s in styles]}, as_json, f"{len(styles)} styles drawn in {png}")
+
+
 def _reading(reader: Reader, ink: np.ndarray) -> dict[str, Any]:
     """What one picture's digit is read as, as plain values."""
     confidences = reader.confidences(ink[None])

@@ -96,8 +96,8 @@ _INK = TrainConfig(
     augmentation=1.0,
     elastic=1.0,
     stroke=0.5,
-    pen_digits=40_000,
-    non_digits=8_000,
+    pen_digits=50_000,
+    non_digits=14_000,
     batch_size=256,
     learning_rate=6e-3,
     weight_decay=0.01,
@@ -107,6 +107,6 @@ _INK = TrainConfig(
 # 500 kB allow; `record`: how far dense layers go.
 PRESETS = {
     "quick": TrainConfig(hidden_units=(256, 128), epochs=2, batch_size=96, learning_rate=4e-3, label_smoothing=0.02),
-    "web": replace(_INK, hidden_units=(512, 256, 256), epochs=150),
+    "web": replace(_INK, hidden_units=(512, 256, 256), epochs=120),
     "record": replace(_INK, hidden_units=(1024, 1024, 512), epochs=150, batch_size=512, learning_rate=8e-3),
 }

@@ -1,4 +1,4 @@
-"""A report as one picture: confusion matrix, the digits one by one, calibration, the hardest digits."""
+"""Pictures for files: a report on a network, and a page of pen styles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import numpy as np
 from kerasdl.store import whole_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kerasdl.evaluation import Report
+    from kerasdl.pen import Style
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#888888"  # from M. Okabe and K. Ito's palette, safe for colour-blind eyes
 
@@ -94,3 +97,42 @@ def _hardest(figure: Any, report: Report, images: np.ndarray) -> None:
     for axes, hard in zip(grid, report.hardest, strict=False):
         axes.imshow(images[hard.index], cmap="gray_r", vmin=0, vmax=255)
         axes.set_title(f"{hard.label} read as {hard.answer}\n{100 * hard.confidence:.0f} %", fontsize=8)
+
+
+def save_pen_page(styles: Sequence[Style], file: Path, *, seed: int = 0, columns: int = 3, each: int = 12) -> None:
+    """Draw a page of pen styles: a line for each, with its name and some drawings, dark on light.
+
+    Args:
+        styles: which to draw, such as `pen.DIGIT_STYLES`.
+        file: the PNG to write, replaced as a whole.
+        seed: seeds the drawings.
+        columns: columns of styles.
+        each: drawings of a style.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    lines = [_line_of(style, each, np.random.default_rng([seed, n])) for n, style in enumerate(styles)]
+    tall = -(-len(lines) // columns)
+    figure = Figure(figsize=(4.9 * columns, 0.32 * tall + 0.3), layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    for n, axes in enumerate(np.atleast_1d(figure.subplots(1, columns))):
+        axes.axis("off")
+        part = lines[n * tall : (n + 1) * tall]
+        if not part:
+            continue
+        # A column that is shorter than the others is filled up with paper.
+        paper = np.zeros(((tall - len(part)) * 28, each * 28), np.uint8)
+        axes.imshow(np.concatenate([*part, paper]), cmap="gray_r", vmin=0, vmax=255, interpolation="antialiased")
+        for k, style in enumerate(styles[n * tall : (n + 1) * tall]):
+            axes.text(-6, 28 * k + 14, str(style), ha="right", va="center", fontsize=9)
+    with whole_file(file) as whole:
+        figure.savefig(whole, dpi=100)
+
+
+def _line_of(style: Style, each: int, rng: np.random.Generator) -> np.ndarray:
+    """Some drawings of a style side by side, uint8 (28, each * 28)."""
+    from kerasdl.pen.hand import write
+    from kerasdl.pen.ink import draw
+
+    return np.concatenate(list(draw(write(style, each, rng), rng)), axis=1)

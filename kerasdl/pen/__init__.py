@@ -16,10 +16,21 @@ import numpy as np
 from kerasdl.data import Digits
 from kerasdl.pen.digits import DIGIT_STYLES
 from kerasdl.pen.hand import Paths, write
-from kerasdl.pen.non_digits import SEEN, UNSEEN
+from kerasdl.pen.non_digits import LETTERS, SCRIBBLES, SEEN, SIGNS, UNSEEN
 from kerasdl.pen.shapes import NOT_A_DIGIT, Style
 
-__all__ = ["DIGIT_STYLES", "NOT_A_DIGIT", "SEEN", "UNSEEN", "Style", "drawings", "write_many"]
+__all__ = [
+    "DIGIT_STYLES",
+    "LETTERS",
+    "NOT_A_DIGIT",
+    "SCRIBBLES",
+    "SEEN",
+    "SIGNS",
+    "UNSEEN",
+    "Style",
+    "drawings",
+    "write_many",
+]
 
 
 def drawings(count: int, seed: int | Sequence[int], styles: Sequence[Style] = DIGIT_STYLES) -> Digits:

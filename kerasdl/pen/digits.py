@@ -106,8 +106,8 @@ def flagged_1(u: Hand) -> Shape:
 @style(1, 2)
 def long_flagged_1(u: Hand) -> Shape:
     top = (0.0, 0.0)
-    tip = (-u(0.28, 0.55), u(0.42, 0.85))
-    return [[bowed(tip, top, u(-0.15, 0.22)), bowed(top, (u(-0.3, 0.1), 1.0), u(-0.06, 0.04))]]
+    tip = (-u(0.28, 0.8), u(0.35, 0.85))
+    return [[bowed(tip, top, u(-0.15, 0.22)), bowed(top, (u(-0.45, 0.1), 1.0), u(-0.06, 0.04))]]
 
 
 @style(1, 2)
@@ -430,6 +430,15 @@ def smooth_5(u: Hand) -> Shape:
     return [[[*start, *_belly_of_5(u, (0.0, 0.42))[1:]]]]
 
 
+@style(5, 1)
+def slant_necked_5(u: Hand) -> Shape:
+    # The neck slants back to the left like a 3's upper half; the cap lies apart, above.
+    top = (u(-0.06, 0.18), u(0.0, 0.08))
+    neck = (-u(0.06, 0.26), u(0.26, 0.44))
+    cap = bowed((-u(0.1, 0.32), u(-0.08, 0.06)), (u(0.24, 0.5), u(-0.1, 0.06)), u(-0.06, 0.06))
+    return [[bowed(top, neck, u(-0.1, 0.16)), _belly_of_5(u, neck)], [cap]]
+
+
 @style(5, 0.8)
 def narrow_necked_5(u: Hand) -> Shape:
     # The neck is short or runs straight into the belly.
@@ -495,7 +504,7 @@ def _seven(u: Hand) -> tuple[tuple, tuple, tuple, list]:
 
 def _crossbar(u: Hand, right: tuple, foot: tuple) -> list:
     x, y = between(right, foot, u(0.3, 0.75))
-    tilt = u(-0.12, 0.08)
+    tilt = u(-0.2, 0.08)
     start, end = (x - u(0.1, 0.4), y - tilt), (x + u(0.08, 0.42), y + tilt)
     # In some hands the bar begins with a short hook.
     hook = u.either(0.3, u(0.04, 0.14), 0.0)
@@ -593,6 +602,16 @@ def from_the_left_8(u: Hand) -> Shape:
     return [[way]]
 
 
+@style(8, 1.2)
+def armed_8(u: Hand) -> Shape:
+    # An arm from the left through the waist into a thin lower loop, and back up around an upper one that stays open.
+    wide, thin, waist = u(0.16, 0.4), u(0.02, 0.16), u(0.38, 0.52)
+    arm = [(-wide * u(0.6, 1.2), waist - u(0.0, 0.22)), (u(-0.04, 0.06), waist + u(0.0, 0.08))]
+    low = [(thin, u(0.72, 0.86)), (u(-0.05, 0.05), 1.0), (-thin, u(0.74, 0.88)), (u(0.0, 0.08), waist)]
+    over = [(wide, waist * u(0.3, 0.6)), (u(0.0, 0.12), 0.0), (-wide * u(0.3, 1.0), u(0.04, 0.24))]
+    return [[[*arm, *low, *over]]]
+
+
 @style(8, 1.5)
 def slender_8(u: Hand) -> Shape:
     # Two thin loops, the lower one often no more than a line drawn twice.
@@ -685,9 +704,9 @@ def bellied_9(u: Hand) -> Shape:
 @style(9, 2.2)
 def small_headed_9(u: Hand) -> Shape:
     # A head that is little more than a thick stroke, and a long straight tail.
-    width, height = u(0.14, 0.3), u(0.06, 0.14)
+    width, height = u(0.14, 0.4), u(0.05, 0.14)
     head = arc((0.0, height), (width, height), u(-60, 0), -u(320, 370), 8)
-    joint = (width * u(0.95, 1.3), height * u(-0.4, 0.8))
+    joint = (width * u(0.95, 1.5), height * u(-0.6, 0.8))
     return [[[*head, joint], bowed(joint, (joint[0] - u(0.0, 0.7), 1.0), u(-0.14, 0.06))]]
 
 

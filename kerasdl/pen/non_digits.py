@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from kerasdl.pen.digits import DIGIT_STYLES
-from kerasdl.pen.shapes import NOT_A_DIGIT, Hand, Shape, Stroke, Style, arc, bowed, line
+from kerasdl.pen.shapes import NOT_A_DIGIT, Hand, Number, Shape, Stroke, Style, arc, bowed, line
 
 LETTERS: list[Style] = []
 SIGNS: list[Style] = []
@@ -301,11 +301,43 @@ for _n, _first in enumerate(DIGIT_STYLES):
     if 1 not in (_first.label, _second.label):
         PAIRS.append(_pair(_first, _second, (-0.15, 0.15), (1.0, 1.3)))
 
-# What a network learns from, by kinds that weigh the same. Every fourth letter and sign is kept from it: how well a
-# network knows that it does not know is told by what it has never seen.
-UNSEEN = [*LETTERS[3::4], *SIGNS[3::4]]
-SEEN = [
-    replace(style, share=1 / len(kind))
-    for kind in (*([s for s in kind if s not in UNSEEN] for kind in (LETTERS, SIGNS)), SCRIBBLES, PAIRS)
-    for style in kind
+
+def _moved(stroke: Stroke, degrees: Number, x: Number, y: Number) -> Stroke:
+    """A stroke turned about (0, 0.5), its height's middle, and shifted."""
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return [[(x + cos * a - sin * (b - 0.5), y + sin * a + cos * (b - 0.5)) for a, b in piece] for piece in stroke]
+
+
+def _turned(digit: Style) -> Style:
+    """A digit on its side, to the left or to the right."""
+
+    def shape(u: Hand) -> Shape:
+        degrees = u.either(0.5, u(65, 115), u(245, 295))
+        return [_moved(stroke, degrees, 0.0, 0.5) for stroke in digit.shape(u)]
+
+    return Style(NOT_A_DIGIT, f"{digit} on its side", 1.0, shape)
+
+
+def _patchwork(styles: list[Style]) -> Style:
+    """A stroke of each of some styles, turned and thrown together."""
+
+    def shape(u: Hand) -> Shape:
+        strokes = [style.shape(u)[0] for style in styles]
+        return [_moved(stroke, u(0, 360), u(-0.3, 0.3), 0.5 + u(-0.3, 0.3)) for stroke in strokes]
+
+    return Style(NOT_A_DIGIT, "patchwork of " + " and ".join(str(s) for s in styles), 1.0, shape)
+
+
+# 0, 1 and 8 look like digits on their side too.
+TURNED = [_turned(style) for style in DIGIT_STYLES if style.label not in (0, 1, 8)]
+PATCHWORKS = [
+    _patchwork([DIGIT_STYLES[n], DIGIT_STYLES[(31 * n + 11) % len(DIGIT_STYLES)], LETTERS[n % len(LETTERS)]])
+    for n in range(0, len(DIGIT_STYLES), 2)
 ]
+
+# Every fifth letter and sign is kept from the training: how well a network knows that it does not know is told by what it
+# has never seen.
+UNSEEN = [*LETTERS[4::5], *SIGNS[4::5]]
+# What it learns from, by kinds and their weights.
+_KINDS = (LETTERS, 1.0), (SIGNS, 1.0), (SCRIBBLES, 0.7), (PAIRS, 0.7), (TURNED, 0.4), (PATCHWORKS, 0.4)
+SEEN = [replace(style, share=weight / len(kind)) for kind, weight in _KINDS for style in kind if style not in UNSEEN]

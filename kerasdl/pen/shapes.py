@@ -58,7 +58,7 @@ class Style:
     name: str
     share: float
     shape: Callable[[Hand], Shape]
-    width: tuple[float, float] = (0.04, 0.24)
+    width: tuple[float, float] = (0.04, 0.22)
 
     def __str__(self) -> str:
         return f"{self.name} {self.label}" if self.label < NOT_A_DIGIT else self.name
