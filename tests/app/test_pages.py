@@ -324,6 +324,19 @@ def test_a_drawing_is_read_by_the_chosen_function(open_app: OpenApp) -> None:
     assert "it guesses" in text_of(app)
 
 
+def test_an_answer_that_is_not_sure_is_none(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    ink = np.zeros((280, 280), np.uint8)
+    ink[60:220, 60:220] = 255
+    buffer = io.BytesIO()
+    Image.fromarray(ink).save(buffer, format="PNG")
+    monkeypatch.setattr("functions.sure", lambda function, confidences: False)
+    app = open_app(PAGES[2])
+    app.session_state["drawing"] = {"png": base64.b64encode(buffer.getvalue()).decode(), "strokes": []}
+    app.run()
+    assert 'id="answer">?<' in text_of(app)
+    assert "not sure: " in text_of(app)
+
+
 def test_without_the_canvas_module_the_page_says_so_and_trains_on(
     open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from kerasdl import cli
 from kerasdl.cli import app
 
-VERBS = ("train", "evaluate", "export", "verify", "predict", "demo", "app", "web")
+VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "demo", "app", "web")
 
 
 def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
@@ -116,11 +116,45 @@ def test_predict_prints_a_line_for_people(pictures):
     assert done.stdout.startswith("one.png: 1  (")
 
 
+def test_predict_says_when_it_is_not_sure(tmp_path):
+    blot = Image.new("L", (100, 100), 255)
+    ImageDraw.Draw(blot).rectangle([20, 20, 80, 80], fill=0)
+    blot.save(tmp_path / "blot.png")
+    done = run("predict", "blot.png", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("blot.png: ?  (not sure: ")
+    assert last_line(run("predict", "blot.png", "--json", cwd=tmp_path))["files"][0]["sure"] is False
+
+
+def test_predict_reads_a_row_of_digits_from_left_to_right(tmp_path, mnist):
+    row = np.concatenate([np.pad(d, ((4, 4), (6, 6))) for d in mnist.test.images[:4]], axis=1)
+    Image.fromarray(255 - row.repeat(3, 0).repeat(3, 1)).save(tmp_path / "row.png")
+    done = run("predict", "row.png", "--many", cwd=tmp_path)
+    assert done.stdout.startswith("row.png: 7210  (")
+    digits = last_line(run("predict", "row.png", "--many", "--json", cwd=tmp_path))["files"][0]["digits"]
+    assert [d["digit"] for d in digits] == [7, 2, 1, 0]
+    assert all(len(d["confidences"]) == 10 and d["sure"] for d in digits)
+
+
+def test_a_page_of_pen_styles_is_drawn(tmp_path):
+    done = run("pens", "--png", "page.png", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "hooked 9" in last_line(done)["styles"]
+    with Image.open(tmp_path / "page.png") as page:
+        assert min(page.size) > 500
+        ink = np.asarray(page.convert("L")) < 128
+    assert 0.02 < ink.mean() < 0.2
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
         (["evaluate", "nowhere"], 1, "kerasdl: A model must be a folder with model.keras"),
-        (["train", "--preset", "huge"], 2, "kerasdl: `preset` must be one of quick, web. Received: preset=huge"),
+        (
+            ["train", "--preset", "huge"],
+            2,
+            "kerasdl: `preset` must be one of quick, web, record. Received: preset=huge",
+        ),
         (["train", "--activation", "step"], 2, "kerasdl: `activation` must be one of relu,"),
         (
             ["train", "--backend", "theano"],

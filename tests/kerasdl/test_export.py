@@ -32,6 +32,18 @@ def exported(tmp_path_factory) -> Path:
     return folder
 
 
+def test_every_format_carries_the_threshold_of_the_card(tmp_path):
+    folder = save(mlp([8], seed=0), tmp_path / "model")
+    write_card(folder, not_sure_below=0.625)
+    export_model(folder, tmp_path / "elsewhere")
+    for part in ("tfjs", "tfjs_layers"):
+        model = json.loads((tmp_path / "elsewhere" / part / "model.json").read_text())
+        assert model["userDefinedMetadata"]["not_sure_below"] == 0.625
+    beside = tmp_path / "elsewhere" / "saved_model" / "assets.extra" / "metadata.json"
+    assert json.loads(beside.read_text()) == {"not_sure_below": 0.625}
+    assert load_reader(tmp_path / "elsewhere").not_sure_below == 0.625
+
+
 @pytest.fixture
 def copy(exported, tmp_path) -> Path:
     """An exported model that a test may spoil."""

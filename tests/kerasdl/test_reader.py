@@ -4,7 +4,7 @@ import pytest
 from kerasdl.errors import ModelError, PictureError
 from kerasdl.networks import mlp
 from kerasdl.reader import load_keras_model, load_reader, reader_of
-from kerasdl.store import find_model
+from kerasdl.store import find_model, read_card
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,7 @@ def test_reading_gives_what_the_network_sees_and_its_activations(reader, mnist):
         "digit": (3, 28, 28),
         "hidden_1": (3, 512),
         "hidden_2": (3, 256),
+        "hidden_3": (3, 256),
     }
     assert outputs["digit"].max() == pytest.approx(1)
 
@@ -84,3 +85,13 @@ def test_a_file_that_keras_cannot_load_is_an_error_that_names_it(tmp_path):
     (tmp_path / "model.keras").write_bytes(b"nothing of the kind")
     with pytest.raises(ModelError, match=r"must be a .keras file that Keras can load.*model\.keras"):
         load_reader(tmp_path)
+
+
+def test_an_answer_counts_from_the_threshold_on():
+    reader = reader_of(mlp([8], seed=0), not_sure_below=0.5)
+    assert reader.sure(np.array([[0.5, 0.3, 0.2], [0.4, 0.35, 0.25]])).tolist() == [True, False]
+
+
+def test_the_shipped_reader_carries_its_threshold(reader):
+    assert reader.not_sure_below == read_card(find_model("web"))["not_sure_below"]
+    assert 0.2 < reader.not_sure_below < 1

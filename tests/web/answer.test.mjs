@@ -30,6 +30,17 @@ test('sureness names the second choice where it is a near one', () => {
   assert.equal(sureness([0, 0.55, 0, 0, 0, 0, 0, 0.45, 0, 0]), '55% sure, or a 7?');
 });
 
+test('an answer that is not sure is no answer, and names the likeliest digit where one stands out', () => {
+  const { places, answer } = setUp();
+  const torn = [0, 0.4, 0, 0.1, 0, 0.1, 0, 0.35, 0.05, 0];
+  answer.show({ confidences: torn, digit: new Float32Array(784), sure: false });
+  assert.deepEqual([places.answer.textContent, places.sure.textContent], ['?', 'Not sure. A 1?']);
+  assert.ok(places.bars.children.every(({ classes }) => !classes.has('best')));
+  answer.speak();
+  assert.equal(places.spoken.textContent, 'Not sure. A 1?');
+  assert.equal(sureness(Array(10).fill(0.1), false), 'Not sure. Is it a digit?');
+});
+
 test('there are ten meters, one a digit, at zero before anything is drawn', () => {
   const { meters } = setUp();
   assert.deepEqual(meters.map(({ attributes }) => attributes['data-digit']), [...'0123456789']);

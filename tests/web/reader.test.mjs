@@ -68,6 +68,14 @@ test("the page's TF.js reads as the whole of TF.js does", async () => {
   assert.ok(apart(digit, whole.digit) < 1e-5);
 });
 
+test('a reader is sure of a 7 and not of a square of ink, by the threshold that the model carries', async () => {
+  const model = await loadOwnModel(tf);
+  const { read } = createReader(tf, model);
+  assert.ok(model.metadata.not_sure_below > 0.2 && model.metadata.not_sure_below < 1);
+  assert.equal(read(pictureOfSeven()).sure, true);
+  assert.equal(read({ data: new Uint8Array(64 * 64).fill(255), width: 64, height: 64 }).sure, false);
+});
+
 test('a model that cannot be loaded is an error for the page to show', async () => {
   await assert.rejects(loadReader(tf, 'http://127.0.0.1:9/model.json'), Error);
 });

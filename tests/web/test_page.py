@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from drawing import DIGITS, draw_with_finger, draw_with_mouse, on_screen, touch, watch
+from drawing import ABROAD, DIGITS, SCRIBBLE, draw_with_finger, draw_with_mouse, on_screen, touch, watch
 from playwright.sync_api import Browser, Page, expect
 
 from kerasdl.serving import CONTENT_SECURITY_POLICY, running_page
@@ -49,6 +49,24 @@ def test_a_digit_drawn_with_the_mouse_is_read(open_page: OpenPage, digit: int) -
     draw_with_mouse(page, DIGITS[digit])
     assert answer(page) == str(digit)
     assert max(range(10), key=confidences(page).__getitem__) == digit
+
+
+@pytest.mark.parametrize("digit", ABROAD)
+def test_a_digit_is_read_in_the_styles_of_other_countries(open_page: OpenPage, digit: int) -> None:
+    page = open_page()
+    draw_with_mouse(page, ABROAD[digit])
+    assert answer(page) == str(digit)
+
+
+def test_the_page_says_when_it_is_not_sure(open_page: OpenPage) -> None:
+    page = open_page()
+    draw_with_mouse(page, SCRIBBLE)
+    assert answer(page) == "?"
+    expect(page.locator("#sure")).to_contain_text("Not sure.")
+    assert max(confidences(page)) < 60
+    page.locator("#clear").click()
+    draw_with_mouse(page, DIGITS[3])
+    assert answer(page) == "3"
 
 
 @pytest.mark.parametrize("digit", [0, 1, 3, 7])
@@ -97,16 +115,17 @@ def test_the_answer_changes_while_the_digit_is_being_drawn(open_page: OpenPage) 
     for part in (rest[:6], rest[6:16], rest[16:]):
         for point in part:
             page.mouse.move(*point)
-        assert answer(page).isdigit()
+        assert re.fullmatch("[0-9?]", answer(page))
         readings.append(tuple(confidences(page)))
     page.mouse.up()
     assert len(set(readings)) == 3
 
 
-def test_a_dot_is_ink(open_page: OpenPage) -> None:
+def test_a_dot_is_ink_but_no_digit(open_page: OpenPage) -> None:
     page = open_page()
     draw_with_mouse(page, [[(140, 140)]])
-    assert answer(page).isdigit()
+    assert answer(page) == "?"
+    expect(page.locator("#sure")).to_contain_text("Not sure.")
     assert ink_pixels(page) > 100
 
 
