@@ -85,7 +85,7 @@ def test_most_drawn_digits_are_given_an_answer_and_most_scribbles_are_not(reader
 
 
 def test_a_pencil_on_grey_paper_is_read_from_its_file(reader, tmp_path, rng):
-    paper = 168 + rng.normal(0, 2.5, (400, 400)) - 30 * canvas(3, width=7) / 255
+    paper = 168 + rng.normal(0, 2.5, (400, 400)) - 30 * (canvas(3, width=7) / 255)
     Image.fromarray(np.clip(paper, 0, 255).astype(np.uint8)).save(tmp_path / "pencil.jpg", quality=88)
     assert read(reader, read_ink(tmp_path / "pencil.jpg")) == (3, True)
 
@@ -94,6 +94,6 @@ def test_a_pencil_on_grey_paper_is_read_from_its_file(reader, tmp_path, rng):
 def test_a_shadowed_photograph_is_read_from_its_file(reader, tmp_path, rng, digit):
     rows, columns = np.mgrid[:400, :400]
     light = np.where(columns + 0.4 * rows < 260 + 8 * np.sin(rows / 15), 105.0, 190.0) + 0.05 * rows
-    photograph = light * (1 - 0.7 * canvas(digit) / 255) + rng.normal(0, 3, light.shape)
+    photograph = light * (1 - 0.7 * (canvas(digit) / 255)) + rng.normal(0, 3, light.shape)
     Image.fromarray(np.clip(photograph, 0, 255).astype(np.uint8)).save(tmp_path / "photo.jpg", quality=85)
     assert read(reader, read_ink(tmp_path / "photo.jpg")) == (digit, True)
