@@ -110,8 +110,14 @@ def train(
     activation: Annotated[str | None, typer.Option(help="Of the hidden layers: relu, sigmoid, tanh, …")] = None,
     dropout: Annotated[float | None, typer.Option(help="Share of activations switched off while training.")] = None,
     augmentation: Annotated[
-        float | None, typer.Option(help="Strength of random warps of the digits, 0 for none.")
+        float | None, typer.Option(help="Strength of random turns, shears, scales and shifts, 0 for none.")
     ] = None,
+    elastic: Annotated[float | None, typer.Option(help="Strength of random bending.")] = None,
+    stroke: Annotated[float | None, typer.Option(help="Strength of random changes of stroke width.")] = None,
+    pen_digits: Annotated[
+        int | None, typer.Option(help="Digits in pen strokes, drawn and learned beside MNIST's.")
+    ] = None,
+    non_digits: Annotated[int | None, typer.Option(help="Drawings of what is no digit, to be unsure of.")] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training digits.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
@@ -132,6 +138,10 @@ def train(
         "activation": activation,
         "dropout": dropout,
         "augmentation": augmentation,
+        "elastic": elastic,
+        "stroke": stroke,
+        "pen_digits": pen_digits,
+        "non_digits": non_digits,
         "epochs": epochs,
         "batch_size": batch_size,
         "learning_rate": learning_rate,

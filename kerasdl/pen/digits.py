@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kerasdl.pen.shapes import Hand, Shape, Style, arc, between, bowed, line
+from kerasdl.pen.shapes import Hand, Number, Piece, Point, Shape, Stroke, Style, arc, between, bowed, line
 
 DIGIT_STYLES: list[Style] = []
 
@@ -27,7 +27,7 @@ def style(label: int, share: float) -> Callable[[Callable[[Hand], Shape]], Calla
 # 0 ------------------------------------------------------------------------------------------------------------------
 
 
-def _oval(u: Hand, turn: float = 360) -> list:
+def _oval(u: Hand, turn: float = 360) -> list[Point]:
     """A loop from about the top, mostly against the clock, that closes short of, at, or past its start."""
     way = u.either(0.85, -1.0, 1.0)
     return arc((0.0, 0.5), (u(0.18, 0.44), 0.5), u(225, 315), way * (turn + u(-25, 40)), 11)
@@ -82,7 +82,7 @@ def scribbled_over_0(u: Hand) -> Shape:
 def pointed_0(u: Hand) -> Shape:
     width = u(0.18, 0.38)
     top, bottom = (u(-0.08, 0.12), 0.0), (u(-0.12, 0.08), 1.0)
-    left = [top, (-width, u(0.3, 0.45)), (-width * u(0.8, 1.0), u(0.6, 0.75)), bottom]
+    left: Piece = [top, (-width, u(0.3, 0.45)), (-width * u(0.8, 1.0), u(0.6, 0.75)), bottom]
     return [
         [left, [bottom, (width, u(0.55, 0.7)), (width * u(0.8, 1.0), u(0.25, 0.4)), (u(-0.1, 0.15), u(-0.05, 0.08))]]
     ]
@@ -170,7 +170,7 @@ def flicked_1(u: Hand) -> Shape:
 # 2 ------------------------------------------------------------------------------------------------------------------
 
 
-def _top_of_2(u: Hand) -> list:
+def _top_of_2(u: Hand) -> list[Point]:
     """From the left, over the top, down the right side."""
     width = u(0.15, 0.36)
     return arc((0.0, u(0.24, 0.32)), (width, u(0.22, 0.3)), u(165, 225), u(150, 190), 5)
@@ -221,7 +221,7 @@ def swung_2(u: Hand) -> Shape:
 # 3 ------------------------------------------------------------------------------------------------------------------
 
 
-def _belly_of_3(u: Hand, start: tuple) -> list:
+def _belly_of_3(u: Hand, start: Point) -> Piece:
     """From the waist around the lower right to an end at the left."""
     width, turn = u(0.24, 0.4), u(180, 255)
     return [start, *arc((0.0, 0.72), (width, 0.28), 290, turn - 45, 6)]
@@ -396,7 +396,7 @@ def looped_4(u: Hand) -> Shape:
 # 5 ------------------------------------------------------------------------------------------------------------------
 
 
-def _belly_of_5(u: Hand, start: tuple) -> list:
+def _belly_of_5(u: Hand, start: Point) -> Piece:
     """From the neck's foot around the right side to an end at the lower left."""
     width = u(0.24, 0.42)
     height = (1.0 - start[1]) * u(0.5, 0.58)
@@ -451,7 +451,7 @@ def narrow_necked_5(u: Hand) -> Shape:
 # 6 ------------------------------------------------------------------------------------------------------------------
 
 
-def _loop_of_6(u: Hand, size: tuple, turn: tuple) -> list:
+def _loop_of_6(u: Hand, size: tuple[float, float], turn: tuple[float, float]) -> list[Point]:
     """From the left side, under, up the right and back to the left."""
     height = u(*size)
     return arc((0.0, 1.0 - height), (u(0.2, 0.36), height), 180, -u(*turn), 8)
@@ -459,7 +459,7 @@ def _loop_of_6(u: Hand, size: tuple, turn: tuple) -> list:
 
 @style(6, 3.5)
 def curved_6(u: Hand) -> Shape:
-    stem = [(u(0.02, 0.34), 0.0), (-u(0.06, 0.2), u(0.22, 0.38))]
+    stem: Piece = [(u(0.02, 0.34), 0.0), (-u(0.06, 0.2), u(0.22, 0.38))]
     return [[[*stem, *_loop_of_6(u, (0.2, 0.3), (320, 400))]]]
 
 
@@ -471,7 +471,7 @@ def straight_6(u: Hand) -> Shape:
 
 @style(6, 1.3)
 def open_6(u: Hand) -> Shape:
-    stem = [(u(0.0, 0.32), 0.0), (-u(0.08, 0.22), u(0.25, 0.4))]
+    stem: Piece = [(u(0.0, 0.32), 0.0), (-u(0.08, 0.22), u(0.25, 0.4))]
     return [[[*stem, *_loop_of_6(u, (0.17, 0.28), (225, 310))]]]
 
 
@@ -488,21 +488,21 @@ def curled_6(u: Hand) -> Shape:
 
 @style(6, 0.7)
 def hooked_6(u: Hand) -> Shape:
-    stem = [(u(0.26, 0.4), u(0.08, 0.22)), (u(0.1, 0.24), 0.0), (-u(0.1, 0.22), u(0.22, 0.36))]
+    stem: Piece = [(u(0.26, 0.4), u(0.08, 0.22)), (u(0.1, 0.24), 0.0), (-u(0.1, 0.22), u(0.22, 0.36))]
     return [[[*stem, *_loop_of_6(u, (0.2, 0.3), (310, 390))]]]
 
 
 # 7 ------------------------------------------------------------------------------------------------------------------
 
 
-def _seven(u: Hand) -> tuple[tuple, tuple, tuple, list]:
+def _seven(u: Hand) -> tuple[Point, Point, Point, Piece]:
     """Bar's start, bar's end, foot, leg."""
     left, right = (-u(0.22, 0.42), u(-0.03, 0.09)), (u(0.14, 0.36), u(-0.05, 0.07))
     foot = (right[0] - u(0.05, 0.52), 1.0)
     return left, right, foot, bowed(right, foot, u(-0.14, 0.08))
 
 
-def _crossbar(u: Hand, right: tuple, foot: tuple) -> list:
+def _crossbar(u: Hand, right: Point, foot: Point) -> Stroke:
     x, y = between(right, foot, u(0.3, 0.75))
     tilt = u(-0.2, 0.08)
     start, end = (x - u(0.1, 0.4), y - tilt), (x + u(0.08, 0.42), y + tilt)
@@ -538,7 +538,7 @@ def hooked_and_crossed_7(u: Hand) -> Shape:
     return [[[tip, left], bowed(left, right, u(-0.08, 0.1)), leg], _crossbar(u, right, foot)]
 
 
-def _round_seven(u: Hand) -> tuple[list, tuple, tuple]:
+def _round_seven(u: Hand) -> tuple[Piece, Point, Point]:
     right, foot = (u(0.16, 0.34), u(0.1, 0.24)), (-u(-0.1, 0.26), 1.0)
     way = [
         (-u(0.24, 0.4), u(0.02, 0.22)),
@@ -572,7 +572,7 @@ def waved_7(u: Hand) -> Shape:
 # 8 ------------------------------------------------------------------------------------------------------------------
 
 
-def _eight(u: Hand, start: int, points: int = 17) -> list:
+def _eight(u: Hand, start: int, points: int = 17) -> list[Point]:
     """Around a figure of eight: the upper loop against the clock, the lower one with it; starts at a sixteenth."""
     top, low, waist = u(0.14, 0.3), u(0.2, 0.36), u(0.4, 0.54)
     upper = arc((0.0, waist / 2), (top, waist / 2), 90, -360, 9)  # from the waist, right, top, left, waist
@@ -663,7 +663,9 @@ def hourglass_8(u: Hand) -> Shape:
 # 9 ------------------------------------------------------------------------------------------------------------------
 
 
-def _head_of_9(u: Hand, turn: tuple, start: tuple = (-40, 20)) -> tuple[list, tuple]:
+def _head_of_9(
+    u: Hand, turn: tuple[float, float], start: tuple[float, float] = (-40, 20)
+) -> tuple[list[Point], tuple[Number, Number]]:
     """A loop against the clock from the right side, and where the stem goes on from it."""
     width, height = u(0.18, 0.34), u(0.18, 0.3)
     head = arc((0.0, height), (width, height), u(*start), -u(*turn), 8)
@@ -682,7 +684,11 @@ def hooked_9(u: Hand) -> Shape:
     head, (width, height) = _head_of_9(u, (310, 370))
     stem = (width * u(0.95, 1.1), height * u(0.8, 1.4))
     reach, rise = u(0.3, 0.75), u(0.02, 0.22)
-    hook = [(stem[0] + u(-0.08, 0.04), u(0.66, 0.8)), (stem[0] - reach * 0.4, 1.0), (stem[0] - reach, 1.0 - rise)]
+    hook: Piece = [
+        (stem[0] + u(-0.08, 0.04), u(0.66, 0.8)),
+        (stem[0] - reach * 0.4, 1.0),
+        (stem[0] - reach, 1.0 - rise),
+    ]
     return [[[*head, stem, *hook]]]
 
 
@@ -760,7 +766,7 @@ def two_stroke_9(u: Hand) -> Shape:
 def looped_9(u: Hand) -> Shape:
     # From the top right as an S: the head's end crosses its start and runs into the tail.
     head, (width, _height) = _head_of_9(u, (370, 420), (-70, -20))
-    tail = [(width * u(0.7, 1.0), u(0.6, 0.75)), (width - u(0.1, 0.45), 1.0)]
+    tail: Piece = [(width * u(0.7, 1.0), u(0.6, 0.75)), (width - u(0.1, 0.45), 1.0)]
     return [[[*head, *tail]]]
 
 
@@ -769,7 +775,7 @@ def tail_looped_9(u: Hand) -> Shape:
     # A tail like a g's, that comes back up through the stem.
     head, (width, height) = _head_of_9(u, (320, 370))
     stem = (width * u(0.95, 1.1), height * u(0.9, 1.3))
-    loop = [
+    loop: Piece = [
         (stem[0] - 0.02, u(0.72, 0.82)),
         (stem[0] - u(0.15, 0.25), 1.0),
         (stem[0] - u(0.35, 0.5), u(0.86, 0.94)),

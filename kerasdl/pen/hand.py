@@ -156,7 +156,7 @@ def _lift(down: np.ndarray, hand: Hand) -> np.ndarray:
 
 def _widths(hand: Hand, between: tuple[float, float]) -> np.ndarray:
     """Line widths, (n, POINTS): from a hairline to a marker, with some pressure along the way."""
-    width = np.exp(hand.rng.uniform(*np.log(between), hand.count))[:, None]
+    width = np.exp(hand.rng.uniform(np.log(between[0]), np.log(between[1]), hand.count))[:, None]
     along = np.linspace(0, 1, POINTS)
     phase, rate = hand.rng.uniform(0, 2 * np.pi, (hand.count, 1)), hand.rng.uniform(1, 4, (hand.count, 1))
     return width * (1 + hand.rng.uniform(0, 0.2, (hand.count, 1)) * np.sin(2 * np.pi * rate * along + phase))

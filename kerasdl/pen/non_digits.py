@@ -5,13 +5,14 @@ Letters that a digit can be mistaken for are left out (C, D, G, I, J, L, O, Q, S
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
 from kerasdl.pen.digits import DIGIT_STYLES
-from kerasdl.pen.shapes import NOT_A_DIGIT, Hand, Number, Shape, Stroke, Style, arc, bowed, line
+from kerasdl.pen.shapes import NOT_A_DIGIT, Hand, Number, Piece, Shape, Stroke, Style, arc, bowed, line
 
 LETTERS: list[Style] = []
 SIGNS: list[Style] = []
@@ -27,13 +28,13 @@ def _kind(styles: list[Style]) -> Callable[[Callable[[Hand], Shape]], Callable[[
     return register
 
 
-def _letter(name: str, *strokes: list[tuple[float, float]] | Stroke) -> None:
+def _letter(name: str, *strokes: Sequence[tuple[float, float]] | Sequence[Sequence[tuple[float, float]]]) -> None:
     """A letter of straight strokes, or of given pieces; the hand does the rest."""
-    shape: Shape = [line(*s) if isinstance(s[0], tuple) else s for s in strokes]  # type: ignore[arg-type,list-item]
+    shape = [line(*cast(Piece, s)) if isinstance(s[0], tuple) else cast(Stroke, s) for s in strokes]
     LETTERS.append(Style(NOT_A_DIGIT, f"letter {name}", 1.0, lambda u: shape))
 
 
-def _curve(*points: tuple[float, float]) -> Stroke:
+def _curve(*points: tuple[float, float]) -> Sequence[Sequence[tuple[float, float]]]:
     return [list(points)]
 
 
@@ -153,8 +154,8 @@ def star(u: Hand) -> Shape:
 
 @_kind(SIGNS)
 def heart(u: Hand) -> Shape:
-    left = [(0.0, 0.25), (-u(0.2, 0.3), 0.0), (-0.5, u(0.2, 0.3)), (-0.25, 0.65), (0.0, 1.0)]
-    right = [(0.0, 1.0), (0.25, 0.65), (0.5, u(0.2, 0.3)), (u(0.2, 0.3), 0.0), (0.0, 0.25)]
+    left: Piece = [(0.0, 0.25), (-u(0.2, 0.3), 0.0), (-0.5, u(0.2, 0.3)), (-0.25, 0.65), (0.0, 1.0)]
+    right: Piece = [(0.0, 1.0), (0.25, 0.65), (0.5, u(0.2, 0.3)), (u(0.2, 0.3), 0.0), (0.0, 0.25)]
     return [[left, right]]
 
 

@@ -9,7 +9,7 @@ or an array (n,), so one call of a style shapes n drawings at once.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,9 +17,9 @@ import numpy as np
 
 Number: TypeAlias = "float | np.ndarray"
 Point: TypeAlias = tuple[Number, Number]
-Piece: TypeAlias = list[Point]
-Stroke: TypeAlias = list[Piece]
-Shape: TypeAlias = list[Stroke]
+Piece: TypeAlias = Sequence[Point]
+Stroke: TypeAlias = Sequence[Piece]
+Shape: TypeAlias = Sequence[Stroke]
 
 
 class Hand:
@@ -67,7 +67,7 @@ class Style:
 NOT_A_DIGIT = 10
 
 
-def arc(centre: Point, radius: Point, start: Number, turn: Number, points: int = 7) -> Piece:
+def arc(centre: Point, radius: Point, start: Number, turn: Number, points: int = 7) -> list[Point]:
     """Points along an ellipse.
 
     Args:

@@ -15,7 +15,7 @@ LONG = 60  # seconds until a job that never ends counts as hung
 
 
 def trained(stopped: bool = False) -> Trained:
-    return Trained(None, [], TrainConfig(), Hardware("jax", "cpu:0", "cpu", "float32"), 1.0, stopped)  # type: ignore[arg-type]
+    return Trained(None, [], TrainConfig(), Hardware("jax", "cpu:0", "cpu", "float32"), 1.0, 0.0, stopped)  # type: ignore[arg-type]
 
 
 class Held:

@@ -246,7 +246,7 @@ class HeldTraining:
         self.begun.set()
         while not self.release.wait(0.01) and not should_stop():
             pass
-        return Trained(mlp((4,), seed=0), [], config, Hardware("jax", "cpu:0", "cpu", "float32"), 1.0)
+        return Trained(mlp((4,), seed=0), [], config, Hardware("jax", "cpu:0", "cpu", "float32"), 1.0, 0.0)
 
 
 @pytest.fixture
