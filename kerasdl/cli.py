@@ -12,18 +12,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from kerasdl import __version__
-from kerasdl.errors import ConfigError, KerasdlError, PictureError
+from kerasdl.errors import ConfigError, KerasdlError
 from kerasdl.startup import choose_backend, load_keras, quiet_tensorflow
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from kerasdl.reader import Reader
 
 STARTED = time.perf_counter()
 
@@ -267,33 +262,13 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Read the digit in each picture. A picture that cannot be read gets one line; the others go on."""
-    from kerasdl.paper import split_digits
-    from kerasdl.pictures import read_ink
-    from kerasdl.reader import load_reader
+    from kerasdl.predict import read_files
 
-    pictures: dict[Path, list[Any]] = {}
-    failed: dict[Path, str] = {}
-    for file in files:
-        try:
-            ink = read_ink(file)
-            pictures[file] = split_digits(ink) if many else [ink]
-        except PictureError as error:
-            failed[file] = str(error)
-            _note(f"kerasdl: {error}")
-    reader = load_reader(model) if pictures else None
-    results: list[dict[str, Any]] = []
-    lines = []
-    for file in files:
-        if reader is None or file in failed:
-            results.append({"file": str(file), "error": failed[file]})
-            continue
-        read = [_reading(reader, ink) for ink in pictures[file]]
-        results.append({"file": str(file), **({"digits": read} if many else read[0])})
-        lines.append(f"{file}: {_said(read)}")
-    text = "\n".join(lines)
+    results = read_files(files, model, many=many, note=_note)
+    text = "\n".join(result.said for result in results if result.error is None)
     if text or as_json:
-        _result({"model": model, "files": results}, as_json, text)
-    if failed:
+        _result({"model": model, "files": [result.to_dict() for result in results]}, as_json, text)
+    if any(result.error for result in results):
         raise typer.Exit(1)
 
 
@@ -313,22 +288,6 @@ def pens(
     styles = [*pen.LETTERS, *pen.SIGNS, *pen.SCRIBBLES] if non_digits else pen.DIGIT_STYLES
     save_pen_page(styles, png, seed=seed)
     _result({"png": str(png), "styles": [str(s) for s in styles]}, as_json, f"{len(styles)} styles drawn in {png}")
-
-
-def _reading(reader: Reader, ink: np.ndarray) -> dict[str, Any]:
-    """What one picture's digit is read as, as plain values."""
-    confidences = reader.confidences(ink[None])
-    digit, sure = int(confidences[0].argmax()), bool(reader.sure(confidences)[0])
-    return {"digit": digit, "sure": sure, "confidences": [float(c) for c in confidences[0]]}
-
-
-def _said(read: list[dict[str, Any]]) -> str:
-    """Readings in words: the digits, a ? for each that is not sure, and the confidences."""
-    number = "".join(str(r["digit"]) if r["sure"] else "?" for r in read)
-    shares = ", ".join(f"{100 * r['confidences'][r['digit']]:.1f} %" for r in read)
-    if len(read) == 1 and not read[0]["sure"]:
-        return f"?  (not sure: {read[0]['digit']} is likeliest, with {shares})"
-    return f"{number}  ({shares})"
 
 
 @app.command()

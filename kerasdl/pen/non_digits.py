@@ -5,27 +5,16 @@ Letters that a digit can be mistaken for are left out (C, D, G, I, J, L, O, Q, S
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
 import numpy as np
 
 from kerasdl.pen.digits import DIGIT_STYLES
-from kerasdl.pen.shapes import NOT_A_DIGIT, Hand, Number, Piece, Shape, Stroke, Style, arc, bowed, line
+from kerasdl.pen.shapes import NOT_A_DIGIT, Hand, Number, Piece, Shape, Stroke, Style, Styles, arc, bowed, line
 
-LETTERS: list[Style] = []
-SIGNS: list[Style] = []
-SCRIBBLES: list[Style] = []
-PAIRS: list[Style] = []
-
-
-def _kind(styles: list[Style]) -> Callable[[Callable[[Hand], Shape]], Callable[[Hand], Shape]]:
-    def register(shape: Callable[[Hand], Shape]) -> Callable[[Hand], Shape]:
-        styles.append(Style(NOT_A_DIGIT, shape.__name__.replace("_", " "), 1.0, shape))
-        return shape
-
-    return register
+LETTERS, SIGNS, SCRIBBLES, PAIRS = Styles(), Styles(), Styles(), Styles()
 
 
 def _letter(name: str, *strokes: Sequence[tuple[float, float]] | Sequence[Sequence[tuple[float, float]]]) -> None:
@@ -107,65 +96,65 @@ def _dot(u: Hand) -> Shape:
 SIGNS.append(Style(NOT_A_DIGIT, "dot", 1.0, _dot, width=(2.0, 12.0)))
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def dash(u: Hand) -> Shape:
     return [[bowed((-0.5, u(-0.1, 0.1)), (0.5, u(-0.1, 0.1)), u(-0.12, 0.12))]]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def falling_line(u: Hand) -> Shape:
     return [[bowed((-0.5, -u(0.15, 0.35)), (0.5, u(0.15, 0.35)), u(-0.05, 0.05))]]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def plus(u: Hand) -> Shape:
     return [line((-0.5, u(-0.1, 0.1)), (0.5, u(-0.1, 0.1))), line((u(-0.1, 0.1), -0.5), (u(-0.1, 0.1), 0.5))]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def equals(u: Hand) -> Shape:
     gap = u(0.1, 0.25)
     return [line((-0.5, -gap), (0.5, -gap)), line((-0.5, gap), (0.5, gap))]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def two_lines(u: Hand) -> Shape:
     gap = u(0.12, 0.4)
     return [line((-gap, 0.0), (-gap, 1.0)), line((gap, u(-0.1, 0.1)), (gap, u(0.9, 1.1)))]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def check(u: Hand) -> Shape:
     return [line((-u(0.25, 0.45), u(0.4, 0.6)), (0.0, 1.0), (u(0.4, 0.8), u(-0.1, 0.2)))]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def triangle(u: Hand) -> Shape:
     top = (u(-0.3, 0.3), 0.0)
     return [line(top, (-u(0.4, 0.6), 1.0), (u(0.4, 0.6), 1.0), top)]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def star(u: Hand) -> Shape:
     turn = u(0, 72)
     corners = [(0.5 * np.cos(np.radians(turn + 144 * k)), 0.5 * np.sin(np.radians(turn + 144 * k))) for k in range(6)]
     return [line(*corners)]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def heart(u: Hand) -> Shape:
     left: Piece = [(0.0, 0.25), (-u(0.2, 0.3), 0.0), (-0.5, u(0.2, 0.3)), (-0.25, 0.65), (0.0, 1.0)]
     right: Piece = [(0.0, 1.0), (0.25, 0.65), (0.5, u(0.2, 0.3)), (u(0.2, 0.3), 0.0), (0.0, 0.25)]
     return [[left, right]]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def arrow(u: Hand) -> Shape:
     head = u(0.15, 0.35)
     return [line((-0.6, 0.0), (0.6, 0.0)), line((0.6 - head, -head), (0.6, 0.0), (0.6 - head, head))]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def face(u: Hand) -> Shape:
     eye = u(0.12, 0.2)
     ring = [arc((0.0, 0.0), (0.5, 0.5), 270, -360, 9)]
@@ -173,14 +162,14 @@ def face(u: Hand) -> Shape:
     return [ring, line((-eye, -0.15), (-eye, -0.1)), line((eye, -0.15), (eye, -0.1)), mouth]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def hash_sign(u: Hand) -> Shape:
     a, b = u(0.12, 0.25), u(0.12, 0.25)
     across = [line((-0.5, y), (0.5, y)) for y in (-a, a)]
     return [*across, *(line((x, -0.5), (x, 0.5)) for x in (-b, b))]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def spiral(u: Hand) -> Shape:
     turns, way = u(2.0, 3.2), u.either(0.5, -1.0, 1.0)
     grow = np.linspace(0.08, 0.5, 22)
@@ -194,19 +183,19 @@ def spiral(u: Hand) -> Shape:
     ]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def wave(u: Hand) -> Shape:
     high = u(0.1, 0.35)
     return [[[(-0.7 + 0.2 * k, high * (-1) ** k) for k in range(8)]]]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def question_mark(u: Hand) -> Shape:
     bow = [*arc((0.0, 0.22), (u(0.2, 0.3), 0.22), 180, 250, 6), (0.0, 0.62), (0.0, 0.72)]
     return [[bow], line((0.0, 0.95), (0.0, 1.0))]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def unequal(u: Hand) -> Shape:
     gap = u(0.1, 0.2)
     return [
@@ -216,33 +205,33 @@ def unequal(u: Hand) -> Shape:
     ]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def asterisk(u: Hand) -> Shape:
     turn = u(0, 60)
     ends = [(0.5 * np.cos(np.radians(turn + 60 * k)), 0.5 * np.sin(np.radians(turn + 60 * k))) for k in range(3)]
     return [line((-x, -y), (x, y)) for x, y in ends]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def infinity(u: Hand) -> Shape:
     high = u(0.15, 0.3)
     return [[[(0.5 * np.cos(a), high * np.sin(2 * a)) for a in np.linspace(0.5, 0.5 + 2 * np.pi, 17)]]]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def house(u: Hand) -> Shape:
     w = u(0.3, 0.5)
     return [line((-w, 0.4), (-w, 1.0), (w, 1.0), (w, 0.4), (0.0, 0.0), (-w, 0.4), (w, 0.4))]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def percent(u: Hand) -> Shape:
     size = u(0.1, 0.18)
     rings = [[arc((x, y), (size, size), 270, -360, 6)] for x, y in ((-0.3, 0.2), (0.3, 0.8))]
     return [rings[0], line((0.35, 0.0), (-0.35, 1.0)), rings[1]]
 
 
-@_kind(SIGNS)
+@SIGNS.of_no_digit
 def ladder(u: Hand) -> Shape:
     rungs = [line((-0.2, y), (0.2, y)) for y in (0.2, 0.5, 0.8)]
     return [line((-0.2, 0.0), (-0.2, 1.0)), line((0.2, 0.0), (0.2, 1.0)), *rungs]
@@ -258,27 +247,27 @@ def _wander(u: Hand, points: int, reach: float) -> list:
     return way
 
 
-@_kind(SCRIBBLES)
+@SCRIBBLES.of_no_digit
 def short_scribble(u: Hand) -> Shape:
     return [[_wander(u, 10, 0.45)]]
 
 
-@_kind(SCRIBBLES)
+@SCRIBBLES.of_no_digit
 def long_scribble(u: Hand) -> Shape:
     return [[_wander(u, 22, 0.4)]]
 
 
-@_kind(SCRIBBLES)
+@SCRIBBLES.of_no_digit
 def angular_scribble(u: Hand) -> Shape:
     return [line(*_wander(u, 9, 0.5))]
 
 
-@_kind(SCRIBBLES)
+@SCRIBBLES.of_no_digit
 def crossed_scribble(u: Hand) -> Shape:
     return [[_wander(u, 5, 0.4)], [_wander(u, 5, 0.4)], line(*_wander(u, 3, 0.5))]
 
 
-@_kind(SCRIBBLES)
+@SCRIBBLES.of_no_digit
 def shading(u: Hand) -> Shape:
     high = u(0.2, 0.5)
     return [line(*[(-0.5 + k / 10, high * (-1) ** k) for k in range(11)])]

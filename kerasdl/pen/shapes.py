@@ -66,6 +66,28 @@ class Style:
 
 NOT_A_DIGIT = 10
 
+ShapeOf: TypeAlias = Callable[[Hand], Shape]
+
+
+class Styles(list[Style]):
+    """A register of styles; its methods are decorators that add a shape under its function's name."""
+
+    def of_digit(self, label: int, share: float) -> Callable[[ShapeOf], ShapeOf]:
+        """Add a way to write a digit; the function is named `style_digit`."""
+        return self._add(label, share, f"_{label}")
+
+    def of_no_digit(self, shape: ShapeOf) -> ShapeOf:
+        """Add a drawing of what is no digit."""
+        return self._add(NOT_A_DIGIT, 1.0, "")(shape)
+
+    def _add(self, label: int, share: float, suffix: str) -> Callable[[ShapeOf], ShapeOf]:
+        def register(shape: ShapeOf) -> ShapeOf:
+            name = shape.__name__.removesuffix(suffix).replace("_", " ")
+            self.append(Style(label, name, share, shape))
+            return shape
+
+        return register
+
 
 def arc(centre: Point, radius: Point, start: Number, turn: Number, points: int = 7) -> list[Point]:
     """Points along an ellipse.
