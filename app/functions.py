@@ -173,17 +173,22 @@ def report(function: Function, name: str) -> Report:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _reader(key: str, _model: keras.Sequential) -> Reader:
+def _reader(key: str, threshold: float, _model: keras.Sequential) -> Reader:
     from kerasdl.reader import reader_of
 
-    return reader_of(_model)
+    return reader_of(_model, threshold)
+
+
+def reader(function: Function) -> Reader:
+    """The engine's reader of a function."""
+    return _reader(function.key, function.not_sure_below, function.model)
 
 
 def sure(function: Function, confidences: np.ndarray) -> bool:
     """Whether a function is sure enough of its answer to give it: (10,)."""
-    return bool(confidences.max() >= function.not_sure_below)
+    return bool(reader(function).sure(confidences[None])[0])
 
 
 def read(function: Function, ink: np.ndarray) -> dict[str, np.ndarray]:
     """What a function reads in a drawing: uint8 (height, width) -> `confidences` (10,), `digit` (28, 28), and so on."""
-    return {name: values[0] for name, values in _reader(function.key, function.model).read(ink[None]).items()}
+    return {name: values[0] for name, values in reader(function).read(ink[None]).items()}

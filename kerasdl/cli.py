@@ -94,7 +94,7 @@ def train(
     preset: Annotated[
         str,
         typer.Option(
-            help="Settings to start from: quick (seconds), web (the page's network) or record (the most accurate)."
+            help="Settings to start from: quick (seconds), web (the page's network) or record (a larger one)."
         ),
     ] = "quick",
     out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,

@@ -108,7 +108,7 @@ def catmull_rom(controls: np.ndarray, steps: int) -> np.ndarray:
 
 
 def _bend(points: np.ndarray, hand: Hand) -> np.ndarray:
-    """A smooth distortion of the plane: each coordinate gets its own quadratic in both."""
+    """A smooth distortion of the plane: each coordinate gets its own cubic in both."""
     n = hand.count
     x, y = points[..., 0], points[..., 1] - 0.5
     terms = np.stack([x * x, x * y, y * y, x * x * y, x * y * y, y * y * y], axis=-1)

@@ -22,6 +22,9 @@ Stroke: TypeAlias = Sequence[Piece]
 Shape: TypeAlias = Sequence[Stroke]
 
 
+NOT_A_DIGIT = 10  # the label of what is none
+
+
 class Hand:
     """Draws the free parameters of n drawings of one style.
 
@@ -42,6 +45,9 @@ class Hand:
         return np.where(self.rng.random(self.count) < share, one, other)
 
 
+ShapeOf: TypeAlias = Callable[[Hand], Shape]
+
+
 @dataclass(frozen=True)
 class Style:
     """One way to write one thing.
@@ -57,16 +63,11 @@ class Style:
     label: int
     name: str
     share: float
-    shape: Callable[[Hand], Shape]
+    shape: ShapeOf
     width: tuple[float, float] = (0.04, 0.22)
 
     def __str__(self) -> str:
         return f"{self.name} {self.label}" if self.label < NOT_A_DIGIT else self.name
-
-
-NOT_A_DIGIT = 10
-
-ShapeOf: TypeAlias = Callable[[Hand], Shape]
 
 
 class Styles(list[Style]):

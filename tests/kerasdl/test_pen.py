@@ -79,7 +79,7 @@ def test_a_seed_gives_its_drawings_and_another_gives_others(some):
     assert not np.array_equal(pen.drawings(1000, 4).images, some.images)
 
 
-def test_a_network_that_knows_mnist_alone_reads_most_of_what_the_pen_draws(some, few, mnist):
+def test_a_network_that_knows_mnist_alone_reads_most_of_what_the_pen_draws(some, mnist):
     from kerasdl.config import TrainConfig
     from kerasdl.evaluation import evaluate
     from kerasdl.training import train
