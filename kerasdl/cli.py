@@ -109,6 +109,7 @@ def train(
     ] = None,
     elastic: Annotated[float | None, typer.Option(help="Strength of random bending.")] = None,
     stroke: Annotated[float | None, typer.Option(help="Strength of random changes of stroke width.")] = None,
+    repeats: Annotated[int | None, typer.Option(help="How often an epoch shows each of MNIST's digits.")] = None,
     pen_digits: Annotated[
         int | None, typer.Option(help="Digits in pen strokes, drawn and learned beside MNIST's.")
     ] = None,
@@ -135,6 +136,7 @@ def train(
         "augmentation": augmentation,
         "elastic": elastic,
         "stroke": stroke,
+        "repeats": repeats,
         "pen_digits": pen_digits,
         "non_digits": non_digits,
         "epochs": epochs,

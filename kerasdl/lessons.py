@@ -18,9 +18,9 @@ def lesson(config: TrainConfig, digits: Digits) -> Lesson:
 
     Args:
         config: the settings.
-        digits: what is learned beside the drawings; they come first.
+        digits: what is learned beside the drawings; they come first, `config.repeats` times.
     """
-    parts = [digits]
+    parts = [digits] * config.repeats
     if config.pen_digits or config.non_digits:
         parts += _drawn(config)
     labels = np.concatenate([part.labels for part in parts]).astype(np.int32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from kerasdl.pen.shapes import Hand, Piece, Point, Shape, Styles, arc, between, bowed, line
 
 STYLES = Styles()
@@ -83,21 +85,25 @@ def plain_1(u: Hand) -> Shape:
 @style(1, 3)
 def flagged_1(u: Hand) -> Shape:
     top = (0.0, 0.0)
-    tip = (-u(0.08, 0.45), u(0.1, 0.45))
+    # A 1's flag climbs; one that is nearly level makes a 7.
+    flag = u(0.08, 0.45)
+    tip = (-flag, np.maximum(u(0.1, 0.45), 0.5 * flag))
     return [[bowed(tip, top, u(-0.15, 0.25)), bowed(top, (u(-0.35, 0.06), 1.0), u(-0.05, 0.05))]]
 
 
 @style(1, 2)
 def long_flagged_1(u: Hand) -> Shape:
     top = (0.0, 0.0)
-    tip = (-u(0.28, 0.8), u(0.35, 0.85))
+    flag = u(0.28, 0.8)
+    tip = (-flag, np.maximum(u(0.35, 0.85), 0.6 * flag))
     return [[bowed(tip, top, u(-0.15, 0.22)), bowed(top, (u(-0.45, 0.1), 1.0), u(-0.06, 0.04))]]
 
 
 @style(1, 2)
 def sprung_1(u: Hand) -> Shape:
     # The flag starts with a small curl, swings up, and the stem comes back under it.
-    top, tip = (0.0, 0.0), (-u(0.2, 0.5), u(0.2, 0.55))
+    top, flag = (0.0, 0.0), u(0.2, 0.5)
+    tip = (-flag, np.maximum(u(0.2, 0.55), 0.6 * flag))
     curl = (tip[0] + u(-0.06, 0.06), tip[1] - u(0.03, 0.12))
     turn = (u(-0.02, 0.04), u(0.03, 0.1))
     flag = [curl, tip, between(tip, top, 0.5, u(-0.12, 0.12)), top]
@@ -131,7 +137,7 @@ def footed_1(u: Hand) -> Shape:
 
 @style(1, 0.8)
 def hooked_1(u: Hand) -> Shape:
-    hook = u(0.08, 0.3)
+    hook = u(0.08, 0.25)
     return [
         [
             [

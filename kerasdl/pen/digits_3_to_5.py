@@ -102,7 +102,7 @@ def closed_in_one_4(u: Hand) -> Shape:
 
 @style(4, 1.3)
 def narrow_4(u: Hand) -> Shape:
-    corner = (-u(0.1, 0.2), u(0.45, 0.65))
+    corner = (-u(0.14, 0.22), u(0.45, 0.65))
     stem = u(0.02, 0.12)
     first = [
         bowed((-u(0.0, 0.16), u(0.0, 0.2)), corner, u(-0.06, 0.1)),
@@ -124,7 +124,7 @@ def short_stemmed_4(u: Hand) -> Shape:
 @style(4, 2)
 def cupped_4(u: Hand) -> Shape:
     # A long left side that rounds into the arm, low down, and a short stem that only touches it.
-    low, width = u(0.6, 0.95), u(0.1, 0.4)
+    low, width = u(0.55, 0.85), u(0.14, 0.4)
     cup = [
         (u(-0.12, 0.2), 0.0),
         (-width * u(0.6, 1.1), low * 0.62),
@@ -134,14 +134,14 @@ def cupped_4(u: Hand) -> Shape:
     ]
     stem = u(0.02, 0.24)
     foot = (stem - u(0.0, 0.3), 1.0)
-    return [[cup], [bowed((stem, low - u(0.1, 0.36)), foot, u(-0.12, 0.04))]]
+    return [[cup], [bowed((stem, low - u(0.16, 0.4)), foot, u(-0.12, 0.04))]]
 
 
 @style(4, 0.8)
 def cupped_in_one_4(u: Hand) -> Shape:
     # The same without lifting the pen: round the corner, up a short stem, and down.
-    low, width = u(0.5, 0.8), u(0.16, 0.36)
-    top = (u(0.08, 0.3), low - u(0.1, 0.36))
+    low, width = u(0.5, 0.75), u(0.18, 0.36)
+    top = (u(0.1, 0.3), low - u(0.1, 0.3))
     cup = [
         (u(-0.05, 0.16), 0.0),
         (-width, low * 0.65),
@@ -223,9 +223,9 @@ def smooth_5(u: Hand) -> Shape:
 @style(5, 1)
 def slant_necked_5(u: Hand) -> Shape:
     # The neck slants back to the left like a 3's upper half; the cap lies apart, above.
-    top = (u(-0.06, 0.18), u(0.0, 0.08))
-    neck = (-u(0.06, 0.26), u(0.26, 0.44))
-    cap = bowed((-u(0.1, 0.32), u(-0.08, 0.06)), (u(0.24, 0.5), u(-0.1, 0.06)), u(-0.06, 0.06))
+    top = (u(-0.1, 0.1), u(0.0, 0.08))
+    neck = (-u(0.08, 0.26), u(0.26, 0.42))
+    cap = bowed((-u(0.06, 0.2), u(-0.08, 0.06)), (u(0.24, 0.5), u(-0.1, 0.06)), u(-0.06, 0.06))
     return [[bowed(top, neck, u(-0.1, 0.16)), _belly_of_5(u, neck)], [cap]]
 
 

@@ -175,7 +175,7 @@ def armed_8(u: Hand) -> Shape:
 @style(8, 1.5)
 def slender_8(u: Hand) -> Shape:
     # Two thin loops, the lower one often no more than a line drawn twice.
-    waist, top, low = u(0.3, 0.5), u(0.08, 0.24), u(0.02, 0.12)
+    waist, top, low = u(0.3, 0.5), u(0.11, 0.24), u(0.03, 0.12)
     x = u(-0.06, 0.06)
     down = [(top * u(0.6, 1.1), u(0.0, 0.14)), (0.0, 0.0), (-top, waist * u(0.3, 0.5)), (x, waist)]
     up = [

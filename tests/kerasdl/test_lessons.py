@@ -30,6 +30,13 @@ def test_drawn_digits_and_non_digits_come_after_mnists(few):
     assert not found.images[-1].any()  # an empty canvas is no digit either
 
 
+def test_an_epoch_shows_mnists_digits_as_often_as_asked_and_drawings_once(few):
+    found = lesson(TrainConfig(repeats=2, pen_digits=40), few.train)
+    assert len(found) == 4_040
+    assert np.array_equal(found.images[:2_000], found.images[2_000:4_000])
+    assert np.array_equal(found.labels[2_000:4_000], few.train.labels)
+
+
 def test_a_network_learns_to_be_unsure_of_what_is_no_digit(few):
     config = TrainConfig(
         hidden_units=(64,), epochs=8, learning_rate=5e-3, batch_size=50, pen_digits=500, non_digits=500

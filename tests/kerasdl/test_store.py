@@ -1,7 +1,7 @@
-import json
 
 import pytest
 
+from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import ModelError
 from kerasdl.store import (
     check_files,
@@ -101,10 +101,13 @@ def test_a_damaged_card_is_an_error_that_names_it(tmp_path, text):
         read_card(tmp_path)
 
 
-def test_the_checksums_of_the_shipped_models_files_hold():
-    folder = find_model("web")
+@pytest.mark.parametrize("name", ["quick", "web", "record"])
+def test_a_shipped_model_is_what_its_card_and_its_preset_say(name):
+    folder = find_model(name)
     check_files(folder)
-    assert set(json.loads((folder / "card.json").read_text())["files"]) == set(checksums(folder))
+    card = read_card(folder)
+    assert set(card["files"]) == set(checksums(folder))
+    assert TrainConfig(**card["config"]) == PRESETS[name]
 
 
 def test_the_page_ships_the_verified_models_own_graph():

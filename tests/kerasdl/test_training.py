@@ -178,6 +178,7 @@ def test_the_first_device_is_chosen_and_a_missing_one_is_an_error(monkeypatch):
         ({"batch_size": -1}, "`batch_size` must be a positive integer. Received: batch_size=-1"),
         ({"learning_rate": 0}, "`learning_rate` must be greater than 0. Received: learning_rate=0"),
         ({"label_smoothing": 1}, "`label_smoothing` must be at least 0 and less than 1"),
+        ({"repeats": 0}, "`repeats` must be a positive integer. Received: repeats=0"),
         ({"mixed_precision": "half"}, "`mixed_precision` must be auto, on or off. Received: mixed_precision=half"),
         ({"hidden_units": (0,)}, "`hidden_units` must be positive integers"),
     ],
