@@ -2,7 +2,8 @@
 
 shapes       the vocabulary: pieces, strokes, styles
 digits       how people write the ten digits
-non_digits   letters, signs, scribbles, two digits at once
+letters      letters that no digit looks like
+non_digits   these letters, signs, scribbles, two digits at once
 hand         what a hand adds: slant, bend, haste, joins and breaks
 ink          a brush, and the way to 28 x 28 that a visitor's drawing takes too
 """

@@ -102,8 +102,8 @@ def long_flagged_1(u: Hand) -> Shape:
 @style(1, 2)
 def sprung_1(u: Hand) -> Shape:
     # The flag starts with a small curl, swings up, and the stem comes back under it.
-    top, flag = (0.0, 0.0), u(0.2, 0.5)
-    tip = (-flag, np.maximum(u(0.2, 0.55), 0.6 * flag))
+    top, reach = (0.0, 0.0), u(0.2, 0.5)
+    tip = (-reach, np.maximum(u(0.2, 0.55), 0.6 * reach))
     curl = (tip[0] + u(-0.06, 0.06), tip[1] - u(0.03, 0.12))
     turn = (u(-0.02, 0.04), u(0.03, 0.1))
     flag = [curl, tip, between(tip, top, 0.5, u(-0.12, 0.12)), top]

@@ -1,91 +1,16 @@
-"""What is no digit: letters and signs that no digit looks like, lines, dots, scribbles, and two digits at once.
-
-Letters that a digit can be mistaken for are left out (C, D, G, I, J, L, O, Q, S, T, U, V, Y, Z, b, g, l, o, q, s, y, z …).
-"""
+"""What is no digit: letters and signs that no digit looks like, lines, dots, scribbles, and two digits at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 
 from kerasdl.pen.digits import DIGIT_STYLES
+from kerasdl.pen.letters import LETTERS
 from kerasdl.pen.shapes import NOT_A_DIGIT, Hand, Number, Piece, Shape, Stroke, Style, Styles, arc, bowed, line
 
-LETTERS, SIGNS, SCRIBBLES, PAIRS = Styles(), Styles(), Styles(), Styles()
-
-
-def _letter(name: str, *strokes: Sequence[tuple[float, float]] | Sequence[Sequence[tuple[float, float]]]) -> None:
-    """A letter of straight strokes, or of given pieces; the hand does the rest."""
-    shape = [line(*cast(Piece, s)) if isinstance(s[0], tuple) else cast(Stroke, s) for s in strokes]
-    LETTERS.append(Style(NOT_A_DIGIT, f"letter {name}", 1.0, lambda u: shape))
-
-
-def _curve(*points: tuple[float, float]) -> Sequence[Sequence[tuple[float, float]]]:
-    return [list(points)]
-
-
-_bowl = [(0.0, 0.0), (0.35, 0.06), (0.36, 0.4), (0.0, 0.5)]
-_letter("A", [(-0.35, 1.0), (0.0, 0.0), (0.35, 1.0)], [(-0.2, 0.62), (0.2, 0.62)])
-_letter("E", [(0.4, 0.0), (-0.1, 0.0), (-0.1, 1.0), (0.4, 1.0)], [(-0.1, 0.5), (0.3, 0.5)])
-_letter("F", [(0.45, 0.0), (-0.1, 0.0), (-0.1, 1.0)], [(-0.1, 0.48), (0.3, 0.48)])
-_letter("H", [(-0.3, 0.0), (-0.3, 1.0)], [(0.3, 0.0), (0.3, 1.0)], [(-0.3, 0.5), (0.3, 0.5)])
-_letter("K", [(-0.2, 0.0), (-0.2, 1.0)], [(0.35, 0.0), (-0.2, 0.55), (0.35, 1.0)])
-_letter("M", [(-0.4, 1.0), (-0.32, 0.0), (0.0, 0.6), (0.32, 0.0), (0.4, 1.0)])
-_letter("N", [(-0.3, 1.0), (-0.3, 0.0), (0.3, 1.0), (0.3, 0.0)])
-_letter("R", [(-0.2, 0.0), (-0.2, 1.0)], [[(-0.2 + x, y) for x, y in _bowl], [(-0.2, 0.5), (0.3, 1.0)]])
-_letter("W", [(-0.5, 0.0), (-0.25, 1.0), (0.0, 0.3), (0.25, 1.0), (0.5, 0.0)])
-_letter("X", [(-0.35, 0.0), (0.35, 1.0)], [(0.35, 0.0), (-0.35, 1.0)])
-_letter("P", [(-0.2, 0.0), (-0.2, 1.0)], _curve(*[(-0.2 + x, y) for x, y in _bowl]))
-_letter(
-    "m",
-    [
-        [(-0.5, 0.1), (-0.5, 0.9)],
-        [(-0.5, 0.9), (-0.4, 0.25), (-0.2, 0.15), (-0.05, 0.9)],
-        [(-0.05, 0.9), (0.05, 0.25), (0.25, 0.15), (0.4, 0.9)],
-    ],
-)
-_letter("w", _curve((-0.5, 0.2), (-0.35, 0.85), (-0.15, 0.8), (0.0, 0.3), (0.1, 0.85), (0.35, 0.8), (0.5, 0.2)))
-_letter("e", _curve((-0.3, 0.55), (0.35, 0.45), (0.1, 0.05), (-0.35, 0.4), (-0.15, 0.95), (0.4, 0.8)))
-_letter("f", _curve((0.35, 0.08), (0.1, 0.0), (-0.02, 0.3), (-0.04, 1.0)), [(-0.3, 0.42), (0.25, 0.42)])
-_letter("h", [[(-0.3, 0.0), (-0.3, 1.0)], [(-0.3, 1.0), (-0.2, 0.55), (0.15, 0.45), (0.3, 0.7), (0.3, 1.0)]])
-_letter("k", [(-0.2, 0.0), (-0.2, 1.0)], [(0.25, 0.35), (-0.2, 0.68), (0.3, 1.0)])
-_letter("n", [[(-0.3, 0.0), (-0.3, 1.0)], [(-0.3, 1.0), (-0.2, 0.2), (0.2, 0.05), (0.35, 0.4), (0.35, 1.0)]])
-_letter(
-    "a", _curve((0.3, 0.2), (-0.1, 0.05), (-0.35, 0.55), (-0.1, 0.95), (0.25, 0.6), (0.3, 0.1), (0.3, 0.7), (0.5, 0.98))
-)
-_letter("pi", [(-0.45, 0.1), (0.45, 0.05)], [(-0.2, 0.1), (-0.25, 1.0)], [(0.2, 0.08), (0.22, 1.0)])
-_letter("Sigma", [(0.4, 0.0), (-0.35, 0.0), (0.1, 0.5), (-0.35, 1.0), (0.42, 1.0)])
-_letter("Xi", [(-0.4, 0.0), (0.4, 0.0)], [(-0.3, 0.5), (0.3, 0.5)], [(-0.4, 1.0), (0.4, 1.0)])
-_letter("psi", _curve((-0.4, 0.1), (-0.35, 0.5), (0.0, 0.65), (0.35, 0.5), (0.4, 0.1)), [(0.0, 0.0), (0.0, 1.0)])
-_letter("sha", [(-0.4, 0.0), (-0.4, 1.0), (0.4, 1.0), (0.4, 0.0)], [(0.0, 0.0), (0.0, 1.0)])
-_letter("zhe", [(0.0, 0.0), (0.0, 1.0)], [(-0.4, 0.0), (0.4, 1.0)], [(0.4, 0.0), (-0.4, 1.0)])
-_letter(
-    "tree",
-    [(-0.45, 0.3), (0.45, 0.3)],
-    [(0.0, 0.0), (0.0, 1.0)],
-    [(0.0, 0.32), (-0.4, 0.85)],
-    [(0.0, 0.32), (0.4, 0.85)],
-)
-_letter(
-    "big", [(-0.45, 0.35), (0.45, 0.35)], _curve((0.0, 0.0), (-0.05, 0.45), (-0.4, 1.0)), [(0.02, 0.4), (0.45, 1.0)]
-)
-_letter(
-    "sun",
-    [(-0.3, 0.0), (-0.3, 1.0)],
-    [(-0.3, 0.0), (0.3, 0.0), (0.3, 1.0)],
-    [(-0.3, 0.5), (0.3, 0.5)],
-    [(-0.3, 1.0), (0.3, 1.0)],
-)
-_letter(
-    "field",
-    [(-0.4, 0.0), (-0.4, 0.9), (0.4, 0.9), (0.4, 0.0), (-0.4, 0.0)],
-    [(0.0, 0.0), (0.0, 0.9)],
-    [(-0.4, 0.45), (0.4, 0.45)],
-)
-_letter("earth", [(-0.3, 0.35), (0.3, 0.35)], [(0.0, 0.0), (0.0, 1.0)], [(-0.45, 1.0), (0.45, 1.0)])
+SIGNS, SCRIBBLES, PAIRS = Styles(), Styles(), Styles()
 
 
 def _dot(u: Hand) -> Shape:

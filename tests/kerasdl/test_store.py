@@ -1,4 +1,3 @@
-
 import pytest
 
 from kerasdl.config import PRESETS, TrainConfig
