@@ -27,6 +27,7 @@ _HOME = {
     "Trained": "training",
     "evaluate": "evaluation",
     "export_model": "export",
+    "lecture_network": "bridge",
     "load_mnist": "data",
     "load_reader": "reader",
     "mlp": "networks",

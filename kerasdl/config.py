@@ -114,5 +114,5 @@ _INK = TrainConfig(
 PRESETS = {
     "quick": TrainConfig(hidden_units=(256, 128), epochs=2, batch_size=96, learning_rate=4e-3, label_smoothing=0.02),
     "web": replace(_INK, hidden_units=(512, 256, 256), epochs=150),
-    "record": replace(_INK, hidden_units=(1024, 1024, 512), epochs=150, augmentation=1.25, elastic=1.3),
+    "record": replace(_INK, hidden_units=(1024, 1024, 512), dropout=0.2, epochs=200),
 }

@@ -139,6 +139,7 @@ def train(
     checkpoint: Path | None = None,
     resume: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    on_epoch: Callable[[keras.Sequential], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Trained:
     """Train a multi-layer perceptron.
@@ -150,6 +151,7 @@ def train(
         checkpoint: a file that is replaced after every epoch and removed at the end.
         resume: go on from `checkpoint` if it is there.
         on_progress: called a few times an epoch.
+        on_epoch: called with the network before the first step and after every epoch, for the path that training takes.
         should_stop: asked a few times an epoch; True ends the training with what it has.
 
     Raises:
@@ -161,7 +163,7 @@ def train(
         >>> trained.history[-1]["validation_accuracy"] > 0.95
         True
     """
-    return _Run(config, data or load_mnist(), device, checkpoint, on_progress, should_stop).go(resume)
+    return _Run(config, data or load_mnist(), device, checkpoint, on_progress, on_epoch, should_stop).go(resume)
 
 
 @dataclass
@@ -173,6 +175,7 @@ class _Run:
     device: str
     checkpoint: Path | None
     on_progress: Callable[[Progress], None] | None
+    on_epoch: Callable[[keras.Sequential], None] | None
     should_stop: Callable[[], bool] | None
     history: list[dict[str, float]] = field(default_factory=list)
     stopped: bool = False
@@ -196,8 +199,10 @@ class _Run:
             loop = engine.training_loop(logits, optimizer, learned, device=name)
             self.forward = engine.compile_forward(model, name)
             self.started = time.perf_counter() - before
+            self._show(model)
             for epoch in range(len(self.history), config.epochs):
                 self._epoch(loop, epoch, batch, len(learned))
+                self._show(model)
                 if self.stopped:
                     break
                 if self.checkpoint is not None and epoch + 1 < config.epochs:
@@ -214,6 +219,10 @@ class _Run:
         hardware = Hardware(keras.backend.backend(), name, description, precision)
         apply_temperature(model, temperature)
         return Trained(model, self.history, config, hardware, seconds, threshold, self.stopped)
+
+    def _show(self, model: keras.Sequential) -> None:
+        if self.on_epoch is not None:
+            self.on_epoch(model)
 
     def _seconds(self) -> float:
         return time.perf_counter() - self.started

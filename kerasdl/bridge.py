@@ -1,0 +1,86 @@
+"""From a Keras network to the lecture's: the same function, with every z and a in the open."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+from kerasdl.errors import ModelError
+from kerasdl.lecture.feedforward import ACTIVATIONS, Network
+
+
+def lecture_network(model: keras.Sequential) -> Network:
+    """The lecture's network that computes what a Keras one does, up to its logits.
+
+    A layer of the lecture is σ(Wx + b). What Keras spreads over several layers is gathered: batch normalisation, as it works
+    after training, is folded into W and b; dropout is left out, as it is after training; so is the softmax at the end.
+
+    Args:
+        model: Dense layers, with Flatten, Dropout, BatchNormalization and Activation between them, such as `mlp` builds.
+
+    Returns:
+        A network from (n, inputs), pixels row by row, 0 to 1, to logits (n, classes), in float64.
+
+    Raises:
+        ModelError: a layer that is none of these, or an activation that the lecture has not.
+
+    Example:
+        >>> f = lecture_network(kerasdl.mlp([32], "sigmoid", seed=0))
+        >>> f.structure
+        (784, 32, 10)
+    """
+    weights: list[np.ndarray] = []
+    biases: list[np.ndarray] = []
+    activations: list[str] = []
+    layers = list(model.layers)
+    if layers and _is_softmax(layers[-1]):
+        layers.pop()
+    for layer in layers:
+        if isinstance(layer, keras.layers.Dense):
+            kernel = np.asarray(keras.ops.convert_to_numpy(layer.kernel), float)
+            bias = np.zeros(kernel.shape[1]) if layer.bias is None else keras.ops.convert_to_numpy(layer.bias)
+            weights.append(kernel.T)
+            biases.append(np.asarray(bias, float))
+            last = layer is layers[-1] and layer.activation is keras.activations.softmax
+            activations.append("linear" if last else _name(layer))
+        elif isinstance(layer, keras.layers.BatchNormalization) and activations and activations[-1] == "linear":
+            scale, shift = _scale_and_shift(layer)
+            weights[-1], biases[-1] = scale[:, None] * weights[-1], scale * biases[-1] + shift
+        elif isinstance(layer, keras.layers.Activation) and activations and activations[-1] == "linear":
+            activations[-1] = _name(layer)
+        elif not isinstance(layer, keras.layers.Flatten | keras.layers.Dropout | keras.layers.InputLayer):
+            raise ModelError(
+                "A network of the lecture must be Dense layers, each with its normalisation before its activation. "
+                f"Received: a layer {layer.name} ({type(layer).__name__})"
+            )
+    if not weights:
+        raise ModelError("A network of the lecture must have a Dense layer. Received: none")
+    return Network(tuple(weights), tuple(biases), tuple(activations))
+
+
+def _is_softmax(layer: keras.Layer) -> bool:
+    given = getattr(layer, "activation", None)
+    return isinstance(layer, keras.layers.Softmax) or (
+        isinstance(layer, keras.layers.Activation) and given is keras.activations.softmax
+    )
+
+
+def _name(layer: keras.Layer) -> str:
+    name = {"silu": "swish"}.get(layer.activation.__name__, layer.activation.__name__)
+    if name not in ACTIVATIONS:
+        raise ModelError(f"An activation must be one of {', '.join(ACTIVATIONS)}. Received: {name} in {layer.name}")
+    return name
+
+
+def _scale_and_shift(layer: keras.layers.BatchNormalization) -> tuple[np.ndarray, np.ndarray]:
+    """γ (z − mean) / √(variance + ε) + β as scale · z + shift."""
+    mean, variance = (
+        np.asarray(keras.ops.convert_to_numpy(v), float) for v in (layer.moving_mean, layer.moving_variance)
+    )
+    scale = 1.0 / np.sqrt(variance + layer.epsilon)
+    if layer.scale:
+        scale = scale * np.asarray(keras.ops.convert_to_numpy(layer.gamma), float)
+    shift = -mean * scale
+    if layer.center:
+        shift = shift + np.asarray(keras.ops.convert_to_numpy(layer.beta), float)
+    return scale, shift

@@ -1,0 +1,147 @@
+"""What hidden layers learn: "feature extractor replacing feature engineering".
+
+All but the last layer turn the pixels into features; the last is a linear classifier of them. So the better the features,
+the better *any* linear classifier does on them, and the further apart the classes lie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kerasdl.lecture.backprop import backward
+from kerasdl.lecture.feedforward import Network
+from kerasdl.lecture.losses import one_hot
+
+
+@dataclass(frozen=True)
+class LinearProbe:
+    """A linear classifier of features, in closed form: y = Wa + b.
+
+    Attributes:
+        weights: (classes, features).
+        biases: (classes,).
+    """
+
+    weights: np.ndarray
+    biases: np.ndarray
+
+    def __call__(self, features: np.ndarray) -> np.ndarray:
+        """Scores of the classes, largest for the answer: (…, features) -> (…, classes)."""
+        return features @ self.weights.T + self.biases
+
+    def accuracy(self, features: np.ndarray, labels: np.ndarray) -> float:
+        """The share of features (N, n) whose largest score is their label's, (N,)."""
+        return float((self(features).argmax(axis=-1) == labels).mean())
+
+
+def linear_probe(features: np.ndarray, labels: np.ndarray, ridge: float = 1e-3) -> LinearProbe:
+    """Fit a linear probe by ridge regression on one-hot targets: features (N, n), labels (N,) of integers.
+
+    Minimises Σₙ |Waⁿ + b − ŷⁿ|² + r |W|², r = ridge · N · mean variance of the features, which the normal equations solve:
+    Wᵀ = (AᵀA + rI)⁻¹ AᵀŶ for centred A and Ŷ. (G. Alain and Y. Bengio, "Understanding intermediate layers using linear
+    classifier probes", 2016, for the idea.)
+    """
+    features, targets = np.asarray(features, float), one_hot(labels, int(np.max(labels)) + 1)
+    middle, mean = features.mean(axis=0), targets.mean(axis=0)
+    a = features - middle
+    scatter = a.T @ a
+    penalty = ridge * max(float(np.trace(scatter)) / a.shape[1], 1e-12)
+    weights = np.linalg.solve(scatter + penalty * np.eye(a.shape[1]), a.T @ (targets - mean)).T
+    return LinearProbe(weights, mean - weights @ middle)
+
+
+def separation(features: np.ndarray, labels: np.ndarray) -> float:
+    """How far apart classes lie: the variance between their means as a share of all variance, 0 to 1.
+
+    0 when all means coincide, 1 when each class is one point; features (N, n), labels (N,). (The traces' ratio of
+    R. A. Fisher's between-class and total scatter, 1936.)
+    """
+    a = np.asarray(features, float) - np.mean(features, axis=0)
+    between = sum((labels == c).sum() * np.square(a[labels == c].mean(axis=0)).sum() for c in np.unique(labels))
+    total = np.square(a).sum()
+    return float(between / total) if total else 0.0
+
+
+def projection(features: np.ndarray) -> np.ndarray:
+    """Features on the plane in which they vary most, by principal components: (N, n) -> (N, 2).
+
+    Each axis's sign is chosen so that its largest coordinate is positive: the same features give the same picture.
+    """
+    a = np.asarray(features, float) - np.mean(features, axis=0)
+    _, _, axes = np.linalg.svd(a, full_matrices=False)
+    flat = np.zeros((len(a), 2))
+    seen = a @ axes[:2].T
+    flat[:, : seen.shape[1]] = seen
+    largest = flat[np.abs(flat).argmax(axis=0), [0, 1]]
+    return flat * np.where(largest < 0, -1.0, 1.0)
+
+
+def weight_pictures(network: Network, side: int | None = None) -> np.ndarray:
+    """What each neuron of the first layer looks for: its weights, as pictures (neurons, side, side) in −1 … 1.
+
+    Each is divided by its largest weight's size, so that 0 stays 0. A square input unless `side` says otherwise.
+    """
+    w = network.weights[0]
+    side = side or int(np.sqrt(w.shape[1]))
+    largest = np.abs(w).max(axis=1, keepdims=True)
+    return (w / np.where(largest == 0, 1.0, largest)).reshape(len(w), side, -1)
+
+
+def input_gradient(network: Network, x: np.ndarray, output: int, layer: int = -1) -> np.ndarray:
+    """∂zᵢ/∂x of one neuron, by backpropagation one step further, to the input: x (…, inputs) -> (…, inputs).
+
+    Args:
+        output: which neuron of the layer, from 0.
+        layer: which layer, from 0; −1 for the last, whose z are the logits.
+    """
+    last = layer % len(network.weights)
+    below = Network(network.weights[: last + 1], network.biases[: last + 1], (*network.activations[:last], "linear"))
+    trace = below.trace(x)
+    start = np.zeros_like(trace.z[-1])
+    start[..., output] = 1.0
+    return backward(below, trace, start)[0] @ below.weights[0]
+
+
+def gradient_times_input(network: Network, x: np.ndarray, output: int) -> np.ndarray:
+    """The pixels that speak for an answer, gradient × input: negative where one speaks against.
+
+    x (…, inputs) -> (…, inputs).
+
+    For a piecewise linear network (ReLU) without biases their sum is the logit itself. (A. Shrikumar and others, "Not Just a
+    Black Box", 2016.)
+    """
+    return np.asarray(x, float) * input_gradient(network, x, output)
+
+
+def exciting_input(
+    network: Network,
+    neuron: int,
+    layer: int = -1,
+    *,
+    length: float = 1.0,
+    steps: int = 200,
+    starts: int = 16,
+    seed: int = 0,
+) -> np.ndarray:
+    """The input of a given length that excites a neuron most: (inputs,).
+
+    Gradient ascent on z from random starts, by ever shorter steps, each brought back to the sphere |x| = length:
+    of all inputs that it met, the best. On a first layer that is length · w/|w|, the true maximum; deeper, the best of some
+    local ones. (D. Erhan and others, "Visualizing Higher-Layer Features of a Deep Network", 2009.)
+    """
+    x = _unit(np.random.default_rng(seed).normal(size=(starts, network.structure[0])))
+    best, most = x[0], -np.inf
+    for step in range(steps):
+        x = _unit(x + _unit(input_gradient(network, length * x, neuron, layer)) / (1 + step / 10))
+        z = network.trace(length * x).z[layer][:, neuron]
+        if z.max() > most:
+            best, most = x[z.argmax()], z.max()
+    return length * best
+
+
+def _unit(x: np.ndarray) -> np.ndarray:
+    """Each row at length 1, and 0 where it is 0."""
+    lengths = np.linalg.norm(x, axis=-1, keepdims=True)
+    return x / np.where(lengths == 0, 1.0, lengths)

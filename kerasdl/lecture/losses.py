@@ -1,0 +1,92 @@
+"""Step 2, the goodness of a function: how far its answer lies from the target.
+
+The output layer as a classifier: softmax turns its z, the logits, into confidences y, and the loss of an example is the
+cross-entropy of y against the target ŷ. Logits, confidences and targets are (…, classes), one example a row; a target is a
+distribution, mostly one-hot. All is computed from the logits, where it stays exact for confidences that round to 0 or 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
+    """Targets from labels: (…) of integers -> (…, classes)."""
+    return np.eye(classes)[np.asarray(labels)]
+
+
+def softmax(z: np.ndarray) -> np.ndarray:
+    """yᵢ = e^zᵢ / Σⱼ e^zⱼ: positive, and 1 in sum: (…, classes) -> the same."""
+    return np.exp(log_softmax(z))
+
+
+def log_softmax(z: np.ndarray) -> np.ndarray:
+    """ln y = z − ln Σⱼ e^zⱼ; taking the largest z away first changes nothing, and no power overflows."""
+    z = np.asarray(z, float)
+    z = z - z.max(axis=-1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
+
+def cross_entropy(z: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """l = −Σᵢ ŷᵢ ln yᵢ with y = softmax(z), in nats: twice (…, classes) -> (…)."""
+    return -_weighted(target, log_softmax(z))
+
+
+def cross_entropy_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """∂l/∂z = (Σᵢ ŷᵢ) y − ŷ, which is y − ŷ: twice (…, classes) -> (…, classes).
+
+    From ∂(ln yᵢ)/∂zⱼ = [i = j] − yⱼ. It is as large as the answer is wrong.
+    """
+    target = np.asarray(target, float)
+    return target.sum(axis=-1, keepdims=True) * softmax(z) - target
+
+
+def squared_error(z: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """l = Σᵢ (yᵢ − ŷᵢ)² with y = softmax(z): twice (…, classes) -> (…)."""
+    return ((softmax(z) - target) ** 2).sum(axis=-1)
+
+
+def squared_error_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """∂l/∂zⱼ = yⱼ (gⱼ − Σᵢ gᵢyᵢ) with g = 2(y − ŷ): twice (…, classes) -> (…, classes).
+
+    The factor yⱼ is why classifiers do not use it: where the answer is surely wrong, all y are near 0 or 1, and the gradient
+    vanishes just when it should be largest.
+    """
+    y = softmax(z)
+    g = 2 * (y - target)
+    return y * (g - (g * y).sum(axis=-1, keepdims=True))
+
+
+def total_loss(losses: np.ndarray) -> float:
+    """L = Σₙ lⁿ over all examples: (N,) -> a number. A training minimises L / N, which has the same minimum."""
+    return float(np.sum(losses))
+
+
+def _weighted(target: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
+    """Σᵢ ŷᵢ ln yᵢ, where 0 · −∞ counts as 0."""
+    target = np.asarray(target, float)
+    return np.where(target == 0, 0.0, target * np.where(target == 0, 0.0, logarithms)).sum(axis=-1)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss of an example, and its gradient with respect to what the network puts out.
+
+    Attributes:
+        name: what a screen calls it.
+        of: output and target, twice (…, classes) -> (…).
+        gradient: output and target, twice (…, classes) -> ∂l/∂output, (…, classes).
+    """
+
+    name: str
+    of: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    gradient: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+# For a network whose output is logits; the last one for outputs that are the answer itself.
+CROSS_ENTROPY = Loss("cross-entropy of softmax", cross_entropy, cross_entropy_gradient)
+SOFTMAX_SQUARED_ERROR = Loss("squared error of softmax", squared_error, squared_error_gradient)
+SQUARED_ERROR = Loss("squared error", lambda y, target: ((y - target) ** 2).sum(axis=-1), lambda y, t: 2 * (y - t))

@@ -1,0 +1,106 @@
+"""A structure is a set of functions: its size by hand, by formula, and by drawing."""
+
+import numpy as np
+import pytest
+
+from kerasdl.errors import ConfigError
+from kerasdl.lecture import Network
+from kerasdl.lecture.function_set import (
+    dichotomies,
+    dichotomies_of_a_neuron,
+    draw,
+    most_regions,
+    plane,
+    regions_met,
+    regions_of_a_layer,
+    sawtooth,
+    variety,
+)
+
+SQUARE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+
+def test_one_seed_is_one_function():
+    f, again, other = draw((2, 3, 1), 5), draw((2, 3, 1), 5), draw((2, 3, 1), 6)
+    assert f.structure == (2, 3, 1)
+    assert np.array_equal(f.theta, again.theta)
+    assert not np.array_equal(f.theta, other.theta)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_drawn_functions_neither_die_nor_explode_with_depth(activation):
+    x = np.random.default_rng(0).normal(size=(200, 64))
+    spreads = [z.std() for z in draw((64, *(64,) * 10), 0, activation, "linear").trace(x).z]
+    assert all(0.3 < spread < 5 for spread in spreads)
+
+
+def test_a_structure_without_layers_is_refused():
+    with pytest.raises(ConfigError, match=r"Received: \(2,\)"):
+        draw((2,))
+
+
+def test_the_plane_is_seen_as_on_paper():
+    points = plane(2.0, 3)
+    assert points.shape == (3, 3, 2)
+    assert points[0, 0].tolist() == [-2, 2] and points[2, 2].tolist() == [2, -2] and points[1, 1].tolist() == [0, 0]
+
+
+def test_variety_by_hand():
+    constant = [Network(([[0.0, 0.0]],), ([b],), ("linear",)) for b in (1.0, 3.0)]
+    assert variety(constant, plane(1, 4)) == 1.0
+    assert variety(constant[:1], plane(1, 4)) == 0.0
+
+
+def test_dichotomies_of_a_neuron_by_hand():
+    assert dichotomies_of_a_neuron(3, 2) == 8  # three points of a plane: all of them
+    assert dichotomies_of_a_neuron(4, 2) == 14  # four: all but XOR and its opposite
+    assert dichotomies_of_a_neuron(5, 1) == 10  # on a line: a threshold at one of five places, either way round
+
+
+def test_drawing_finds_what_the_formula_counts():
+    rng = np.random.default_rng(0)
+    assert dichotomies(SQUARE, (2,)) == dichotomies_of_a_neuron(4, 2) == 14
+    points = rng.normal(size=(5, 2))
+    assert dichotomies(points, (2,), draws=8000) == dichotomies_of_a_neuron(5, 2) == 22
+
+
+def test_the_set_grows_with_width():
+    """Neurons in between make XOR possible: all 16 ways."""
+    assert [dichotomies(SQUARE, structure) for structure in ((2,), (2, 4))] == [14, 16]
+    points = np.random.default_rng(1).uniform(-1, 1, (8, 2))
+    found = [dichotomies(points, structure, draws=1500) for structure in ((2,), (2, 2), (2, 16))]
+    assert found == sorted(found) and found[-1] > 2 * found[0]
+
+
+def test_regions_by_hand():
+    assert [regions_of_a_layer(k, 2) for k in (0, 1, 2, 3)] == [1, 2, 4, 7]
+    assert regions_of_a_layer(5, 1) == 6
+    assert most_regions((2, 3)) == 7
+    assert most_regions((2, 3, 3)) == 49
+
+
+def test_regions_of_three_lines_are_found():
+    # x₁ = 0, x₂ = 0, x₁ + x₂ = 1: the triangle and the six around it.
+    f = Network(([[1, 0], [0, 1], [1, 1]], [[1, 1, 1]]), ([0, 0, -1], [0]), ("relu", "linear"))
+    assert regions_met(f, plane(3, 200)) == 7
+
+
+def test_regions_met_stay_under_the_bound_and_grow():
+    met = [regions_met(draw((2, *hidden, 1), 0, "relu", "linear"), plane(4, 300)) for hidden in ((4,), (8,), (8, 8))]
+    assert met == sorted(met)
+    assert all(m <= most_regions((2, *h)) for m, h in zip(met, ((4,), (8,), (8, 8)), strict=True))
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 6])
+def test_the_sawtooth_folds_once_a_layer(depth):
+    f = sawtooth(depth)
+    tops, bottoms = np.arange(1, 2**depth, 2) / 2**depth, np.arange(0, 2**depth + 1, 2) / 2**depth
+    np.testing.assert_allclose(f(tops[:, None])[:, 0], 1.0, atol=1e-12)
+    np.testing.assert_allclose(f(bottoms[:, None])[:, 0], 0.0, atol=1e-12)
+    inside = (np.arange(4 * 2**depth) + 0.5)[:, None] / (4 * 2**depth)
+    assert regions_met(f, inside) == 2**depth
+
+
+def test_a_sawtooth_without_depth_is_refused():
+    with pytest.raises(ConfigError, match="depth=0"):
+        sawtooth(0)
