@@ -293,6 +293,35 @@ def pens(
 
 
 @app.command()
+def history(
+    years: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="YEAR", help="1958, 1969, 1980s, 1986, 1989, 2006, 2009, after. [default: all]"),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder for what was found: a JSON file and a picture each.")] = Path(
+        "history"
+    ),
+    seed: Annotated[int, typer.Option(min=0, help="Seeds all that is random.")] = 0,
+    again: Annotated[bool, typer.Option("--again", help="Try also what was tried before.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Try the claims of deep learning's ups and downs, from the perceptron to what is used today."""
+    from kerasdl.history import CLAIMS, run_history
+    from kerasdl.progress import history_progress
+
+    with history_progress() as show:
+        kept = run_history(
+            years or tuple(CLAIMS),
+            out=out,
+            seed=seed,
+            again=again,
+            on_progress=show,
+            on_finding=lambda found: None if as_json else print(f"{found}\n", flush=True),
+        )
+    _result({"findings": [found.to_dict() for found in kept]}, as_json, f"kept, with a picture each, in {out}")
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="The model's folder.")] = Path("saved_models/demo"),
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve dashboard and page until Ctrl-C.")] = True,

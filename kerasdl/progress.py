@@ -53,6 +53,21 @@ def _print_epoch(step: Step) -> None:
         )
 
 
+@contextmanager
+def history_progress() -> Iterator[Callable[[str, float], None]]:
+    """A progress bar on standard error: the claim that is being tried, the share done. Nothing without a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda year, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=1.0)
+        yield lambda year, share: bars.update(task, description=f"trying {year}", completed=share)
+
+
 def parity_table(parity: Parity) -> str:
     """A parity as text, a line a format."""
     lines = [

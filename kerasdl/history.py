@@ -1,0 +1,125 @@
+"""Run the claims of `lecture.history`, and keep what was found: a JSON file and a picture each, beside each other."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import textwrap
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kerasdl import __version__
+from kerasdl.data import Mnist, load_mnist
+from kerasdl.lecture.history import CLAIMS, Finding, claim
+from kerasdl.store import whole_file
+
+# Told which claim is being tried, and the share of all work that is done.
+OnProgress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A finding, and where it is kept.
+
+    Attributes:
+        finding: what was found.
+        seconds: how long it took to find.
+        version: of kerasdl that found it.
+        cached: whether it was found before, and read.
+        file: its JSON file.
+        picture: its PNG.
+    """
+
+    finding: Finding
+    seconds: float
+    version: str
+    cached: bool
+    file: Path
+    picture: Path
+
+    def to_dict(self) -> dict[str, Any]:
+        """All but the paths' type, for JSON."""
+        return {**asdict(self), "file": str(self.file), "picture": str(self.picture)}
+
+    def __str__(self) -> str:
+        found = self.finding
+        verdict = "holds" if found.holds else "does not hold"
+        indent = " " * 7
+        text = textwrap.fill(f"It {verdict}. {found.statement}", 100, initial_indent=indent, subsequent_indent=indent)
+        return f"{found.year:>5}  {found.claim}\n{text}"
+
+
+def run_history(
+    years: Sequence[str] = tuple(CLAIMS),
+    *,
+    out: Path,
+    seed: int = 0,
+    again: bool = False,
+    mnist: Mnist | None = None,
+    on_progress: OnProgress | None = None,
+    on_finding: Callable[[Kept], None] | None = None,
+) -> list[Kept]:
+    """Try claims, or read what was found before with the same seed and the same version of kerasdl.
+
+    Args:
+        years: of `lecture.history.CLAIMS`.
+        out: the folder for `<year>-seed-<seed>.json` and `.png`.
+        seed: of all that is random.
+        again: try them also if they were tried before.
+        mnist: the digits; None for the bundled ones.
+        on_progress: see `OnProgress`.
+        on_finding: told each finding as it comes.
+
+    Raises:
+        ConfigError: no claim is of such a year.
+    """
+    modules = {year: claim(year) for year in years}
+    kept = []
+    for done, (year, module) in enumerate(modules.items()):
+        file = out / f"{year}-seed-{seed}.json"
+        found = None if again else _read(file, year, seed)
+        if found is None:
+            mnist = mnist or load_mnist()
+
+            def tell(share: float, year: str = year, done: int = done) -> None:
+                if on_progress is not None:
+                    on_progress(year, (done + share) / len(modules))
+
+            tell(0.0)
+            found = _try(module.run, mnist, seed, tell, file)
+        kept.append(found)
+        if on_finding is not None:
+            on_finding(found)
+    return kept
+
+
+def _try(run: Callable[..., Finding], mnist: Mnist, seed: int, tell: Callable[[float], None], file: Path) -> Kept:
+    from kerasdl.history_plots import save_finding
+
+    started = time.perf_counter()
+    steps = {"on_part": tell} if "on_part" in inspect.signature(run).parameters else {}
+    finding = run(mnist, seed, **steps)
+    kept = Kept(finding, round(time.perf_counter() - started, 2), __version__, False, file, file.with_suffix(".png"))
+    save_finding(finding, kept.picture)
+    with whole_file(file) as part:
+        part.write_text(
+            json.dumps({"version": kept.version, "seconds": kept.seconds, **asdict(finding)}, ensure_ascii=False)
+        )
+    return kept
+
+
+def _read(file: Path, year: str, seed: int) -> Kept | None:
+    """What was found before; None if nothing was, or by another version, or if the file is not whole."""
+    try:
+        saved = json.loads(file.read_text())
+        version, seconds = saved.pop("version"), saved.pop("seconds")
+        finding = Finding(**saved)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    picture = file.with_suffix(".png")
+    if (version, finding.year, finding.seed) != (__version__, year, seed) or not picture.exists():
+        return None
+    return Kept(finding, seconds, version, True, file, picture)

@@ -1,0 +1,72 @@
+"""What a claim's module returns, and the digits that it is tried on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kerasdl.data import Digits, Mnist
+from kerasdl.errors import ConfigError
+from kerasdl.lecture.losses import one_hot
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of a claim when it was tried.
+
+    Attributes:
+        year: as on the slide: "1958", "1980s", "after".
+        claim: one sentence.
+        holds: whether the evidence bears it out.
+        statement: what was found, in plain words and numbers.
+        evidence: the numbers, as lists and dictionaries that JSON can hold.
+        seed: of all that is random in it.
+    """
+
+    year: str
+    claim: str
+    holds: bool
+    statement: str
+    evidence: dict[str, Any]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Digits as a network takes them.
+
+    Attributes:
+        x: pixels row by row, 0 to 1, (n, 784).
+        labels: (n,).
+        target: one-hot, (n, 10).
+    """
+
+    x: np.ndarray
+    labels: np.ndarray
+    target: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def examples(digits: Digits) -> Examples:
+    """All of some digits."""
+    return Examples(digits.images.reshape(len(digits), -1) / 255.0, digits.labels, one_hot(digits.labels, 10))
+
+
+def learned_and_judged(mnist: Mnist, count: int) -> tuple[Examples, Examples]:
+    """The first so many training digits, which are in no order, and all test digits.
+
+    Raises:
+        ConfigError: `count` is less than 1.
+    """
+    if count < 1:
+        raise ConfigError(f"`count` must be at least 1. Received: count={count}")
+    return examples(Digits(mnist.train.images[:count], mnist.train.labels[:count])), examples(mnist.test)
+
+
+def percent(share: float) -> str:
+    """0.9123 -> "91.2 %"."""
+    return f"{100 * share:.1f} %"

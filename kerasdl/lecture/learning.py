@@ -1,0 +1,90 @@
+"""Learning from many examples: the methods of `descent`, on the gradient of a few examples at a time.
+
+The gradient of a mini-batch points, on the average, where the gradient of all examples does, and costs a fraction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import numpy as np
+
+from kerasdl.lecture.backprop import Gradient, gradient
+from kerasdl.lecture.descent import GradientOf, Steps, momentum
+from kerasdl.lecture.feedforward import Network
+from kerasdl.lecture.losses import CROSS_ENTROPY, Loss
+
+GradientOfLoss = Callable[[Network, np.ndarray, np.ndarray, Loss], Gradient]
+Method = Callable[[GradientOf, np.ndarray, float], Steps]
+
+
+def batches(count: int, size: int, seed: int = 0) -> Iterator[np.ndarray]:
+    """Numbers of examples for ever, `size` at a time, each epoch in an order of its own: arrays (size,)."""
+    rng = np.random.default_rng(seed)
+    size = min(size, count)
+    while True:
+        order = rng.permutation(count)
+        for at in range(0, count - size + 1, size):
+            yield order[at : at + size]
+
+
+def stochastic_gradient(
+    network: Network,
+    x: np.ndarray,
+    target: np.ndarray,
+    *,
+    batch: int = 32,
+    seed: int = 0,
+    loss: Loss = CROSS_ENTROPY,
+    gradient_of: GradientOfLoss = gradient,
+) -> GradientOf:
+    """θ ↦ ∂L/∂θ / B of the next B examples, for the methods of `descent`: x (N, inputs), targets (N, outputs)."""
+    order = batches(len(x), batch, seed)
+
+    def of(theta: np.ndarray) -> np.ndarray:
+        some = next(order)
+        return gradient_of(network.with_theta(theta), x[some], target[some], loss).theta / len(some)
+
+    return of
+
+
+def learn(
+    network: Network,
+    x: np.ndarray,
+    target: np.ndarray,
+    *,
+    epochs: int = 5,
+    batch: int = 32,
+    method: Method = momentum,
+    learning_rate: float = 0.05,
+    seed: int = 0,
+    loss: Loss = CROSS_ENTROPY,
+    gradient_of: GradientOfLoss = gradient,
+) -> Iterator[Network]:
+    """Train a network, and yield it after every epoch.
+
+    Args:
+        network: where to start.
+        x: examples, (N, inputs).
+        target: their targets, (N, outputs).
+        epochs: passes over the examples.
+        batch: examples a step.
+        method: one of `descent`'s.
+        learning_rate: the method's η, for the mean loss of the batch.
+        seed: of the order of the examples.
+        loss: one of `losses`'.
+        gradient_of: how the gradient is computed; `normalization.gradient` trains with batch normalisation.
+    """
+    slope = stochastic_gradient(network, x, target, batch=batch, seed=seed, loss=loss, gradient_of=gradient_of)
+    steps = method(slope, network.theta, learning_rate)
+    an_epoch = len(x) // min(batch, len(x))
+    next(steps)
+    for _ in range(epochs):
+        theta = next(islice(steps, an_epoch - 1, None))
+        yield network.with_theta(theta)
+
+
+def accuracy(network: Network, x: np.ndarray, labels: np.ndarray) -> float:
+    """The share of examples (N, inputs) whose largest output is their label's, (N,)."""
+    return float((network(x).argmax(axis=-1) == labels).mean())
