@@ -32,10 +32,11 @@ def save_finding(finding: Finding, file: Path) -> None:
     FigureCanvasAgg(figure)
     upper, lower = figure.subfigures(2, 1, height_ratios=[5, 1])  # type: ignore[misc]
     verdict = "holds" if finding.holds else "does not hold"
-    title = textwrap.fill(f"{finding.year}: {finding.claim} It {verdict}.", 84)
-    upper.suptitle(title, fontsize=13, weight="bold")
+    upper.suptitle(textwrap.fill(f"{finding.year}: {finding.claim}", 84), fontsize=13, weight="bold")
     DRAWN[finding.year](upper, finding.evidence)
-    lower.text(0.5, 0.5, textwrap.fill(finding.statement, 112), ha="center", va="center", fontsize=10.5)
+    lower.text(
+        0.5, 0.5, textwrap.fill(f"It {verdict}. {finding.statement}", 112), ha="center", va="center", fontsize=10.5
+    )
     with whole_file(file) as part:
         figure.savefig(part, dpi=110)
 

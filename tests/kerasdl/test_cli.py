@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from kerasdl import cli
 from kerasdl.cli import app
 
-VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "demo", "app", "web")
+VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "demo", "app", "web")
 
 
 def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
@@ -245,3 +245,24 @@ def test_the_progress_bar_shows_epoch_loss_accuracy_and_time_left(tmp_path):
 def test_json_numbers_are_plain(tmp_path, capsys):
     cli._result({"accuracy": float(np.float32(0.5))}, True, "")
     assert json.loads(capsys.readouterr().out) == {"accuracy": 0.5}
+
+
+def test_history_tries_a_claim_once_and_prints_what_was_found(tmp_path):
+    done = run("history", "1958", "1969", "--out", "found", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1958  A perceptron learns a linear model." in done.stdout
+    assert "It holds. Of the 16 ways to answer four points, perceptrons give 14" in done.stdout
+    again = run("history", "1969", "--out", "found", "--json", cwd=tmp_path)
+    (found,) = last_line(again)["findings"]
+    assert found["cached"] and found["finding"]["holds"] and found["finding"]["evidence"]["best_right"] == 3
+    assert (tmp_path / found["picture"]).exists()
+    assert again.stdout.count("\n") == 1
+
+
+def test_history_of_another_year_is_said(tmp_path):
+    done = run("history", "1970", cwd=tmp_path)
+    assert done.returncode == 2
+    assert (
+        done.stderr.strip()
+        == "kerasdl: `year` must be one of 1958, 1969, 1980s, 1986, 1989, 2006, 2009, after. Received: year=1970"
+    )

@@ -51,7 +51,7 @@ def relu_network(depth: int, seed: int) -> Network:
 
 
 def wider_sigmoid_network(depth: int, seed: int) -> Network:
-    """Sigmoids with weights four times as wide: a sigmoid's slope is 1/4, so δ then keeps its size from layer to layer."""
+    """Sigmoids with weights four times as wide, which makes up for their slope of at most 1/4: δ shrinks far less."""
     f = sigmoid_network(depth, seed)
     return Network((*(4 * w for w in f.weights[:-1]), f.weights[-1]), f.biases, f.activations)
 

@@ -73,11 +73,9 @@ def run(
         YEAR,
         CLAIM,
         few >= many,
-        f"Of sigmoid nets with 1 to {deepest} hidden layers of {WIDTH}, the best with up to 3 reads "
-        f"{percent(few)}, the best "
-        f"with more {percent(many)}, the one with {deepest} {percent(accuracies[deepest])}. There the gradient "
-        f"of the first layer "
-        f"is {faded:,.0f} times smaller than that of the last before training begins.",
+        f"Of sigmoid nets with 1 to {deepest} hidden layers of {WIDTH}, the best with up to 3 reads {percent(few)} of the "
+        f"test digits, the best with more {percent(many)}, and the deepest {percent(accuracies[deepest])}. There the first "
+        f"layer's gradient is {faded:,.0f} times smaller than the last one's before training begins.",
         {
             "accuracy": {str(d): a for d, a in accuracies.items()},
             "gradient_size": {str(d): s for d, s in sizes.items()},

@@ -68,5 +68,5 @@ def learned_and_judged(mnist: Mnist, count: int) -> tuple[Examples, Examples]:
 
 
 def percent(share: float) -> str:
-    """0.9123 -> "91.2 %"."""
-    return f"{100 * share:.1f} %"
+    """0.9123 -> "91.2 %", with a space that no line breaks at."""
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"

@@ -59,11 +59,9 @@ def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5) ->
         YEAR,
         CLAIM,
         sum(solved[4]) > TRIES / 2 and abs(apart) < 0.03,
-        f"With 2 hidden neurons {sum(solved[2])} of {TRIES} starts learn XOR, with 4 {sum(solved[4])}. On "
-        f"digits, one hidden "
-        f"layer of 64 as in the 1980s (sigmoid, gradient descent with momentum) reads "
-        f"{percent(read['then'][-1])}, and with what "
-        f"is used today (ReLU, Adam) {percent(read['now'][-1])}, after {epochs} passes over {count:,}.",
+        f"Of {TRIES} starts {sum(solved[2])} learn XOR with 2 hidden neurons, {sum(solved[4])} with 4. On digits, one "
+        f"hidden layer of 64 as in the 1980s (sigmoid, gradient descent with momentum) reads {percent(read['then'][-1])}, "
+        f"with what is used today (ReLU, Adam) {percent(read['now'][-1])}, after {epochs} passes over {count:,}.",
         {
             "solved_with_2": solved[2],
             "solved_with_4": solved[4],
