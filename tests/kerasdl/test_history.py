@@ -44,7 +44,7 @@ def small(monkeypatch, few):
 def test_every_claim_of_the_slide_is_there():
     assert list(CLAIMS) == ["1958", "1969", "1980s", "1986", "1989", "2006", "2009", "after"]
     for year in CLAIMS:
-        assert claim(year).YEAR == year and claim(year).CLAIM.endswith((".", "?"))
+        assert year == claim(year).YEAR and claim(year).CLAIM.endswith((".", "?"))
 
 
 def test_all_are_kept_and_drawn(small, tmp_path):
