@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -309,6 +310,7 @@ def history(
     from kerasdl.history import CLAIMS, run_history
     from kerasdl.progress import history_progress
 
+    width = min(100, shutil.get_terminal_size((100, 24)).columns)
     with history_progress() as show:
         kept = run_history(
             years or tuple(CLAIMS),
@@ -316,7 +318,7 @@ def history(
             seed=seed,
             again=again,
             on_progress=show,
-            on_finding=lambda found: None if as_json else print(f"{found}\n", flush=True),
+            on_finding=lambda found: None if as_json else print(f"{found.text(width)}\n", flush=True),
         )
     _result({"findings": [found.to_dict() for found in kept]}, as_json, f"kept, with a picture each, in {out}")
 

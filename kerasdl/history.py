@@ -44,12 +44,12 @@ class Kept:
         """All but the paths' type, for JSON."""
         return {**asdict(self), "file": str(self.file), "picture": str(self.picture)}
 
-    def __str__(self) -> str:
+    def text(self, width: int = 100) -> str:
+        """Claim, verdict and finding, in lines of at most so many characters."""
         found = self.finding
         verdict = "holds" if found.holds else "does not hold"
-        indent = " " * 7
-        text = textwrap.fill(f"It {verdict}. {found.statement}", 100, initial_indent=indent, subsequent_indent=indent)
-        return f"{found.year:>5}  {found.claim}\n{text}"
+        parts = (f"{found.year:>5}  {found.claim}", f"       It {verdict}. {found.statement}")
+        return "\n".join(textwrap.fill(part, width, subsequent_indent=" " * 7) for part in parts)
 
 
 def run_history(

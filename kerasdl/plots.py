@@ -1,4 +1,4 @@
-"""Pictures for files: a report on a network, and a page of pen styles."""
+"""Pictures for files: a report on a network, the landscape that it was trained on, a page of pen styles."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kerasdl.evaluation import Report
+    from kerasdl.lecture.landscape import Landscape
+    from kerasdl.lecture.landscape import Path as TrainingPath
     from kerasdl.pen import Style
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#888888"  # from M. Okabe and K. Ito's palette, safe for colour-blind eyes
@@ -97,6 +99,41 @@ def _hardest(figure: Any, report: Report, images: np.ndarray) -> None:
     for axes, hard in zip(grid, report.hardest, strict=False):
         axes.imshow(images[hard.index], cmap="gray_r", vmin=0, vmax=255)
         axes.set_title(f"{hard.label} read as {hard.answer}\n{100 * hard.confidence:.0f} %", fontsize=8)
+
+
+def save_landscape(landscape: Landscape, file: Path, *, path: TrainingPath | None = None, title: str = "") -> None:
+    """Draw a loss landscape, as lines of equal loss on a logarithmic scale, with the path of a training on it.
+
+    Args:
+        landscape: of `lecture.landscape.landscape`.
+        file: the PNG to write, replaced as a whole.
+        path: of `lecture.landscape.principal_plane`, on the same plane.
+        title: a line above the picture.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.2, 5.6), layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    losses = np.log10(np.maximum(landscape.losses, 1e-12))
+    filled = axes.contourf(landscape.first, landscape.second, losses, levels=24, cmap="viridis")
+    axes.contour(landscape.first, landscape.second, losses, levels=24, colors="white", linewidths=0.3)
+    bar = figure.colorbar(filled, ax=axes, label="mean loss")
+    ticks = np.linspace(losses.min(), losses.max(), 6)
+    bar.set_ticks(ticks, labels=[f"{10**tick:.2g}" for tick in ticks])
+    labels = ["first direction", "second direction"]
+    if path is not None:
+        axes.plot(*path.coordinates.T, "o-", color="white", ms=3.5, lw=1.2)
+        axes.plot(*path.coordinates[-1], "*", color=ORANGE, ms=15, mec="white")
+        axes.annotate("start", path.coordinates[0], xytext=(6, 6), textcoords="offset points", color="white")
+        labels = [
+            f"{label}: {100 * share:.0f} % of the way" for label, share in zip(labels, path.explained, strict=True)
+        ]
+    axes.set(xlabel=labels[0], ylabel=labels[1])
+    axes.set_title(title, fontsize=12)
+    with whole_file(file) as part:
+        figure.savefig(part, dpi=110)
 
 
 def save_pen_page(styles: Sequence[Style], file: Path, *, seed: int = 0, columns: int = 3, each: int = 12) -> None:

@@ -63,7 +63,9 @@ def history_progress() -> Iterator[Callable[[str, float], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    # On a terminal, what is printed meanwhile appears above the bar; in a file, as it is.
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty())
+    with shown as bars:
         task = bars.add_task("", total=1.0)
         yield lambda year, share: bars.update(task, description=f"trying {year}", completed=share)
 

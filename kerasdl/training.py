@@ -11,7 +11,6 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from keras import ops
 
 from kerasdl import engine
 from kerasdl.augmentation import RandomWarp
@@ -22,9 +21,10 @@ from kerasdl.data import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.evaluation import confidences, cross_entropy
 from kerasdl.lessons import lesson
-from kerasdl.networks import mlp, numpy_zeros
+from kerasdl.networks import mlp
+from kerasdl.optimizer import AdamW, OneCycle
 
-__all__ = ["PRESETS", "Hardware", "OneCycle", "Progress", "TrainConfig", "Trained", "build", "choose_device", "train"]
+__all__ = ["PRESETS", "Hardware", "Progress", "TrainConfig", "Trained", "build", "choose_device", "train"]
 
 # One compiled call takes about this many steps: long enough to hide its cost, short enough to show progress and stop.
 STEPS_PER_CALL = 150
@@ -76,36 +76,6 @@ class Trained:
     seconds: float
     not_sure_below: float
     stopped: bool = False
-
-
-@keras.saving.register_keras_serializable("kerasdl")
-class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
-    """A learning rate that rises linearly to its peak and falls linearly to zero.
-
-    After L. N. Smith and N. Topin, "Super-Convergence", 2018: most of the speed-up of a short training comes from it.
-    """
-
-    def __init__(self, peak: float, steps: int, warmup: float) -> None:
-        self.peak, self.steps, self.warmup = peak, steps, warmup
-
-    def __call__(self, step: int) -> object:
-        done = (ops.cast(step, "float32") + 1.0) / (self.steps + 1)
-        rise = done / max(self.warmup, 1.0 / self.steps)
-        fall = (1.0 - done) / (1.0 - self.warmup)
-        return self.peak * ops.minimum(rise, fall)
-
-    def get_config(self) -> dict[str, float]:
-        return {"peak": self.peak, "steps": self.steps, "warmup": self.warmup}
-
-
-class _AdamW(keras.optimizers.AdamW):
-    """Keras's AdamW; its slots start as NumPy's zeros, for the reason that `networks` gives."""
-
-    def add_variable_from_reference(
-        self, reference_variable: keras.Variable, name: str | None = None, initializer: object = "zeros"
-    ) -> keras.Variable:
-        chosen = numpy_zeros if initializer == "zeros" else initializer
-        return super().add_variable_from_reference(reference_variable, name=name, initializer=chosen)
 
 
 def choose_device(name: str = "auto") -> tuple[str, str]:
@@ -191,7 +161,7 @@ class _Run:
             model = build(config, precision)
             logits = _logits(model, config)
             schedule = OneCycle(config.learning_rate, self.steps * config.epochs, config.warmup)
-            optimizer = _AdamW(schedule, weight_decay=config.weight_decay, beta_2=0.99)
+            optimizer = AdamW(schedule, weight_decay=config.weight_decay, beta_2=0.99)
             optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
             optimizer.build(logits.trainable_variables)
             variables = variables_of(logits, optimizer)

@@ -19,7 +19,7 @@ COMMANDS = sorted(set(re.findall(r"(?:^|`)(kerasdl [a-z]+[^`\n#]*)", README, re.
 
 def test_readme_shows_every_verb_that_does_something_of_its_own():
     shown = {command.split()[1] for command in COMMANDS}
-    assert shown >= {"train", "evaluate", "export", "verify", "predict", "app", "web"}
+    assert shown >= {"train", "evaluate", "export", "verify", "predict", "history", "app", "web"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -32,11 +32,13 @@ def test_a_command_in_readme_parses(command):
 
 
 def test_the_python_in_readme_runs():
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    training, lecture = re.findall(r"```python\n(.*?)```", README, re.S)
+    done = subprocess.run([sys.executable, "-c", training], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("accuracy 98.")
     assert done.stdout.splitlines()[-1] == "[7 2 1]"
+    done = subprocess.run([sys.executable, "-c", lecture], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[0.62 0.83] [0.51 0.85]", done.stderr
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

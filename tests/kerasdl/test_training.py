@@ -14,7 +14,8 @@ from kerasdl.checkpoint import write_checkpoint
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.evaluation import evaluate
-from kerasdl.training import OneCycle, choose_device, precision_for, train
+from kerasdl.optimizer import OneCycle
+from kerasdl.training import choose_device, precision_for, train
 
 SMALL = TrainConfig(hidden_units=(24,), epochs=3, batch_size=50, learning_rate=5e-3, dropout=0.1, augmentation=0.5)
 

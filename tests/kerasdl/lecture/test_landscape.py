@@ -5,6 +5,7 @@ from dataclasses import replace
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 import kerasdl
 from kerasdl.errors import ConfigError
@@ -12,6 +13,7 @@ from kerasdl.lecture.backprop import total_loss_of
 from kerasdl.lecture.function_set import draw
 from kerasdl.lecture.landscape import Plane, around, filter_normalized, landscape, principal_plane, random_plane
 from kerasdl.lecture.losses import one_hot
+from kerasdl.plots import save_landscape
 
 
 def test_a_bowl_is_seen_as_a_bowl():
@@ -62,7 +64,7 @@ def test_a_path_of_two_steps_is_refused():
         principal_plane(np.zeros((2, 5)))
 
 
-def test_a_real_training_on_its_own_landscape(few):
+def test_a_real_training_on_its_own_landscape(few, tmp_path):
     """The losses around a trained Keras network are Keras's own, and its path leads downhill to the centre."""
     path = []
     config = replace(kerasdl.PRESETS["quick"], hidden_units=(16,), epochs=4, batch_size=50)
@@ -76,6 +78,8 @@ def test_a_real_training_on_its_own_landscape(few):
     found = principal_plane(np.array(path))
     seen = landscape(loss, found.plane, *around(found.coordinates, 5))
     assert np.isfinite(seen.losses).all()
+    save_landscape(seen, tmp_path / "seen.png", path=found, title="seen")
+    assert np.asarray(Image.open(tmp_path / "seen.png").convert("L")).std() > 10
     along = [loss(theta) for theta in found.plane.theta(found.coordinates)]
     assert along[0] == max(along) and along[-1] < along[0] / 2
     assert found.explained.sum() > 0.8
