@@ -12,7 +12,7 @@ import typer
 from kerasdl.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "web/vendor/README.md"]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "web/vendor/README.md", "docs/pen_styles.md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(set(re.findall(r"(?:^|`)(kerasdl [a-z]+[^`\n#]*)", README, re.M)))
 
