@@ -113,6 +113,6 @@ _INK = TrainConfig(
 # 500 kB allow; `record`: how far dense layers go.
 PRESETS = {
     "quick": TrainConfig(hidden_units=(256, 128), epochs=2, batch_size=96, learning_rate=4e-3, label_smoothing=0.02),
-    "web": replace(_INK, hidden_units=(512, 256, 256), epochs=150),
+    "web": replace(_INK, hidden_units=(512, 256, 256), dropout=0.1, epochs=250),
     "record": replace(_INK, hidden_units=(1024, 1024, 512), dropout=0.2, epochs=200),
 }
