@@ -66,8 +66,8 @@ def _limitation(figure: Any, found: Evidence) -> None:
     left.set(xlim=(-0.4, 1.4), ylim=(-0.4, 1.4), xticks=[0, 1], yticks=[0, 1], aspect="equal", xlabel="x₁", ylabel="x₂")
     left.set_title("XOR: no line has the 1s on one side", fontsize=10)
     _bars(right, [f"{n} of 4" for n in range(5)], counts, "{:.0f}")
-    right.set(xlabel="right answers to XOR", ylabel="perceptrons")
-    right.set_title(f"all {len(found['ways'])} perceptrons: none has 4 of 4", fontsize=10)
+    right.set(xlabel="right answers to XOR", ylabel="ways")
+    right.set_title(f"the {len(found['ways'])} ways in which perceptrons can answer", fontsize=10)
 
 
 def _multilayer(figure: Any, found: Evidence) -> None:
@@ -77,9 +77,10 @@ def _multilayer(figure: Any, found: Evidence) -> None:
     for corner, answer in zip(((0, 0), (0, 1), (1, 0), (1, 1)), (0, 1, 1, 0), strict=True):
         left.annotate(str(answer), corner, ha="center", va="center", color="white", weight="bold", fontsize=14)
     left.set(xticks=[0, 1], yticks=[0, 1], xlabel="x₁", ylabel="x₂")
-    left.set_title("a net with 4 hidden neurons that learned XOR", fontsize=10)
-    _curves(right, {"as in the 1980s": found["accuracy_then"], "as today": found["accuracy_now"]})
-    right.set_title("784-64-10 on digits", fontsize=10)
+    left.set_title("what a net with 4 hidden neurons answers", fontsize=10)
+    _curves(
+        right, {"784-64-10 as in the 1980s": found["accuracy_then"], "784-256-128-10 as today": found["accuracy_now"]}
+    )
 
 
 def _depth(figure: Any, found: Evidence) -> None:
@@ -107,7 +108,7 @@ def _width(figure: Any, found: Evidence) -> None:
         middle.semilogy(range(1, len(curve) + 1), curve, color=color, label=text)
     middle.legend(frameon=False)
     middle.set(xlabel="epochs", ylabel="variance missed, %")
-    middle.set_title(f"a function built from steps\n{found['parameters']['deep'][1]:,} parameters")
+    middle.set_title(f"a function composed step by step\n{found['parameters']['deep'][1]:,} parameters")
     _bars(right, ["flat", "deep"], [fold["flat_parameters"], fold["deep_parameters"]], "{:.0f}")
     right.set(ylabel="parameters", title=f"a line folded\ninto {fold['pieces']} pieces")
     for axes in (left, middle, right):
@@ -117,7 +118,8 @@ def _width(figure: Any, found: Evidence) -> None:
 def _rbm(figure: Any, found: Evidence) -> None:
     left, right = figure.subfigures(1, 2, width_ratios=[1.1, 1])
     axes = left.subplots()
-    _curves(axes, {"from RBMs": found["accuracy_rbm"], "from random weights": found["accuracy_random"]})
+    named = {"from RBMs": "rbm", "from wide random weights": "wide", "from small random weights": "random"}
+    _curves(axes, {name: found[f"accuracy_{key}"] for name, key in named.items()})
     _pictures(right, np.array(found["first_layer"]), 4, "what the first RBM looks for, before any label")
 
 
@@ -158,7 +160,7 @@ def _bars(axes: Any, names: list[str], values: Any, form: str) -> None:
 
 
 def _curves(axes: Any, curves: dict[str, list[float]]) -> None:
-    for (name, curve), color, marker in zip(curves.items(), (ORANGE, BLUE), ("^", "o"), strict=True):
+    for (name, curve), color, marker in zip(curves.items(), (ORANGE, BLUE, GREY), ("^", "o", "s"), strict=False):
         axes.plot(range(1, len(curve) + 1), 100 * np.array(curve), marker=marker, color=color, label=name)
     axes.set(xlabel="epochs", ylabel="test digits right, %", xticks=range(1, len(curve) + 1))
     axes.legend(frameon=False)

@@ -101,7 +101,9 @@ def _hardest(figure: Any, report: Report, images: np.ndarray) -> None:
         axes.set_title(f"{hard.label} read as {hard.answer}\n{100 * hard.confidence:.0f} %", fontsize=8)
 
 
-def save_landscape(landscape: Landscape, file: Path, *, path: TrainingPath | None = None, title: str = "") -> None:
+def save_landscape(
+    landscape: Landscape, file: Path, *, path: TrainingPath | None = None, title: str = "", label: str = "loss"
+) -> None:
     """Draw a loss landscape, as lines of equal loss on a logarithmic scale, with the path of a training on it.
 
     Args:
@@ -109,6 +111,7 @@ def save_landscape(landscape: Landscape, file: Path, *, path: TrainingPath | Non
         file: the PNG to write, replaced as a whole.
         path: of `lecture.landscape.principal_plane`, on the same plane.
         title: a line above the picture.
+        label: what the colours stand for.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -119,7 +122,7 @@ def save_landscape(landscape: Landscape, file: Path, *, path: TrainingPath | Non
     losses = np.log10(np.maximum(landscape.losses, 1e-12))
     filled = axes.contourf(landscape.first, landscape.second, losses, levels=24, cmap="viridis")
     axes.contour(landscape.first, landscape.second, losses, levels=24, colors="white", linewidths=0.3)
-    bar = figure.colorbar(filled, ax=axes, label="mean loss")
+    bar = figure.colorbar(filled, ax=axes, label=label)
     ticks = np.linspace(losses.min(), losses.max(), 6)
     bar.set_ticks(ticks, labels=[f"{10**tick:.2g}" for tick in ticks])
     labels = ["first direction", "second direction"]
@@ -128,7 +131,8 @@ def save_landscape(landscape: Landscape, file: Path, *, path: TrainingPath | Non
         axes.plot(*path.coordinates[-1], "*", color=ORANGE, ms=15, mec="white")
         axes.annotate("start", path.coordinates[0], xytext=(6, 6), textcoords="offset points", color="white")
         labels = [
-            f"{label}: {100 * share:.0f} % of the way" for label, share in zip(labels, path.explained, strict=True)
+            f"{label}: {100 * share:.0f} % of the squared way"
+            for label, share in zip(labels, path.explained, strict=True)
         ]
     axes.set(xlabel=labels[0], ylabel=labels[1])
     axes.set_title(title, fontsize=12)

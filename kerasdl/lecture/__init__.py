@@ -2,7 +2,8 @@
 
 1. Define a set of functions: `feedforward` (neurons, layers, f(x)), `function_set` (every θ is one function of it).
 2. Measure the goodness of a function: `losses` (of an example, of all).
-3. Pick the best function: `backprop` (the gradient), `descent` (the walk), `surfaces` (where its answers are known).
+3. Pick the best function: `backprop` (the gradient), `descent` (the walk), `surfaces` (where its answers are known),
+   `learning` (from a few examples at a time), `normalization` (so that depth does not stop it).
 
 Then what comes of it: `landscape` (what the walk goes over), `features` (what the layers learn), and `history` (the
 ups and downs of deep learning, as claims that run).

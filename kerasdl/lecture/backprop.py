@@ -22,7 +22,7 @@ import numpy as np
 
 from kerasdl.errors import ConfigError
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network, Trace, parameter_count
-from kerasdl.lecture.losses import CROSS_ENTROPY, Loss
+from kerasdl.lecture.losses import CROSS_ENTROPY, Loss, fitting
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def gradient(network: Network, x: np.ndarray, target: np.ndarray, loss: Loss = C
     The weights' part is ∂L/∂W = Σₙ δⁿ(aⁿ)ᵀ, one matrix product a layer; the biases' is Σₙ δⁿ, since their a is 1.
     """
     trace = network.trace(np.atleast_2d(x))
-    target = np.atleast_2d(target)
+    target = fitting(np.atleast_2d(target), trace.a[-1])
     deltas = backward(network, trace, loss.gradient(trace.a[-1], target))
     return Gradient(
         loss=float(loss.of(trace.a[-1], target).sum()),
@@ -118,7 +118,7 @@ def chain(
             f"Received: layer={layer}, neuron={neuron}, source={source}"
         )
     trace = network.trace(np.asarray(x, float))
-    at_output = loss.gradient(trace.a[-1], np.asarray(target, float))
+    at_output = loss.gradient(trace.a[-1], fitting(target, trace.a[-1]))
     deltas = backward(network, trace, at_output)
     last = layer == len(network.weights) - 1
     downstream = at_output[[neuron]] if last else network.weights[layer + 1][:, neuron] * deltas[layer + 1]
@@ -145,6 +145,7 @@ def finite_differences(function: Callable[[np.ndarray], float], theta: np.ndarra
 
 def total_loss_of(network: Network, x: np.ndarray, target: np.ndarray, loss: Loss = CROSS_ENTROPY) -> Callable:
     """L as a function of θ alone, for finite differences and for the eye: θ (parameters,) -> a number."""
+    target = fitting(target, network(x))
     return lambda theta: float(loss.of(network.with_theta(theta)(x), target).sum())
 
 

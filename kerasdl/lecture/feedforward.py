@@ -56,14 +56,25 @@ ACTIVATIONS = {
 }
 
 
+def activation_called(name: str) -> Activation:
+    """One of `ACTIVATIONS`.
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
+    if name not in ACTIVATIONS:
+        raise ConfigError(f"An activation must be one of {', '.join(ACTIVATIONS)}. Received: {name}")
+    return ACTIVATIONS[name]
+
+
 def neuron(w: np.ndarray, x: np.ndarray, b: float, activation: str = "sigmoid") -> np.ndarray:
     """a = σ(w₁x₁ + … + wₙxₙ + b): w (n,), x (…, n), b a number -> (…)."""
-    return ACTIVATIONS[activation].of(x @ w + b)
+    return activation_called(activation).of(x @ w + b)
 
 
 def layer(w: np.ndarray, x: np.ndarray, b: np.ndarray, activation: str = "sigmoid") -> np.ndarray:
     """a = σ(Wx + b), a layer of neurons as one matrix operation: W (k, n), x (…, n), b (k,) -> (…, k)."""
-    return ACTIVATIONS[activation].of(x @ w.T + b)
+    return activation_called(activation).of(x @ w.T + b)
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ class Trace:
     a: tuple[np.ndarray, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """A function f: a structure, and the parameters θ that pick it from the structure's function set.
 
@@ -98,11 +109,13 @@ class Network:
 
     def __post_init__(self) -> None:
         for name in ("weights", "biases"):
-            object.__setattr__(self, name, tuple(np.asarray(part, float) for part in getattr(self, name)))
+            parts = tuple(np.array(part, float) for part in getattr(self, name))
+            for part in parts:
+                part.setflags(write=False)
+            object.__setattr__(self, name, parts)
         object.__setattr__(self, "activations", tuple(self.activations))
         for name in self.activations:
-            if name not in ACTIVATIONS:
-                raise ConfigError(f"An activation must be one of {', '.join(ACTIVATIONS)}. Received: {name}")
+            activation_called(name)
         if not len(self.weights) == len(self.biases) == len(self.activations) >= 1:
             raise ConfigError(
                 "A network must have as many weights, biases and activations as layers, at least one. Received: "
@@ -123,18 +136,24 @@ class Network:
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """y = f(x) = σ(Wᴸ … σ(W²σ(W¹x + b¹) + b²) … + bᴸ): (…, inputs) -> (…, outputs)."""
-        a = np.asarray(x, float)
+        a = self._input(x)
         for w, b, activation in zip(self.weights, self.biases, self.activations, strict=True):
             a = layer(w, a, b, activation)
         return a
 
     def trace(self, x: np.ndarray) -> Trace:
         """The same way, with every z and a kept: (…, inputs) -> a trace."""
-        z, a = [], [np.asarray(x, float)]
+        z, a = [], [self._input(x)]
         for w, b, activation in zip(self.weights, self.biases, self.activations, strict=True):
             z.append(a[-1] @ w.T + b)
             a.append(ACTIVATIONS[activation].of(z[-1]))
         return Trace(tuple(z), tuple(a))
+
+    def _input(self, x: np.ndarray) -> np.ndarray:
+        x = np.asarray(x, float)
+        if x.ndim == 0 or x.shape[-1] != self.structure[0]:
+            raise ConfigError(f"x must be (…, {self.structure[0]}), one row an input. Received: shape {x.shape}")
+        return x
 
     @property
     def theta(self) -> np.ndarray:
@@ -148,6 +167,7 @@ class Network:
         Raises:
             ConfigError: θ has not as many numbers as the structure has parameters.
         """
+        theta = np.asarray(theta, float)
         if np.shape(theta) != (parameter_count(self.structure),):
             raise ConfigError(
                 f"θ must hold {parameter_count(self.structure)} numbers for the structure "

@@ -20,9 +20,10 @@ from kerasdl.lecture.feedforward import Network
 def draw(structure: Sequence[int], seed: int = 0, activation: str = "sigmoid", output: str = "sigmoid") -> Network:
     """Draw one function of a structure's set.
 
-    Weights are normal with variance 1/inputs, or 2/inputs for ReLU, so that every layer's z stays about as spread as its
-    input, and the drawn functions differ at any depth; biases are normal with variance 1/4, so that not all pass through
-    the origin. (K. He and others, "Delving Deep into Rectifiers", 2015, for the weights.)
+    Weights are normal with variance 1/inputs (Y. LeCun and others, "Efficient BackProp", 1998), or 2/inputs for ReLU (K. He
+    and others, "Delving Deep into Rectifiers", 2015), biases with variance 1/4, so that not all pass through the origin. z
+    stays about as spread from layer to layer, but for sigmoids, whose slope of at most 1/4 shrinks it about fivefold a
+    layer: deep functions of sigmoids are nearly constant, each at its own height.
 
     Args:
         structure: the number of inputs, then each layer's neurons.
@@ -53,8 +54,13 @@ def plane(bound: float = 1.0, size: int = 64) -> np.ndarray:
 
 
 def variety(networks: Sequence[Network], points: np.ndarray) -> float:
-    """How much the functions of a set differ: the deviation of f(x) over the functions, averaged over points (…, inputs)."""
-    return float(np.mean([np.std([f(points) for f in networks], axis=0)]))
+    """How much the functions of a set differ in shape: the deviation of f(x) over them, averaged over points (…, inputs).
+
+    Each function's own mean over the points is taken off before, so that constants do not differ.
+    """
+    values = np.array([f(points) for f in networks])
+    values -= values.mean(axis=tuple(range(1, values.ndim - 1)), keepdims=True)
+    return float(values.std(axis=0).mean())
 
 
 def dichotomies_of_a_neuron(points: int, inputs: int) -> int:

@@ -59,7 +59,8 @@ class Path:
     Attributes:
         plane: its centre is the path's end; its axes are of length 1 and at right angles.
         coordinates: the path on the plane, (steps, 2).
-        explained: the share of the path's variance along each axis, (2,).
+        explained: the share of the path's squared distances to its end along each axis, (2,). A random walk has a large
+            share in its first direction too, so a large one alone does not say that the path is simple.
     """
 
     plane: Plane
@@ -84,7 +85,7 @@ def filter_normalized(network: Network, seed: int = 0) -> np.ndarray:
 
 
 def random_plane(network: Network, seed: int = 0) -> Plane:
-    """The plane through a network's θ along two filter-normalised directions: 1 along an axis is as far as θ is long."""
+    """The plane through a network's θ along two filter-normalised directions, each as long as its weights."""
     return Plane(
         network.theta, np.stack([filter_normalized(network, 2 * seed), filter_normalized(network, 2 * seed + 1)])
     )
@@ -93,14 +94,16 @@ def random_plane(network: Network, seed: int = 0) -> Plane:
 def principal_plane(path: np.ndarray) -> Path:
     """The plane through a path's end along its two principal directions: (steps, parameters) -> the path on it.
 
-    They are the first right singular vectors of θᵗ − θᵀ, as in the paper's section 7.
+    They are the first right singular vectors of each step's θ minus the last one's, as in the paper's section 7.
 
     Raises:
-        ConfigError: fewer than three steps.
+        ConfigError: fewer than three steps, fewer than two parameters, or a number that is not finite.
     """
     path = np.asarray(path, float)
-    if path.ndim != 2 or len(path) < 3:
-        raise ConfigError(f"A path must be at least three θ, (steps, parameters). Received: shape {path.shape}")
+    if path.ndim != 2 or len(path) < 3 or path.shape[1] < 2 or not np.isfinite(path).all():
+        raise ConfigError(
+            f"A path must be at least three θ of at least two finite numbers, (steps, parameters). Received: {_seen(path)}"
+        )
     away = path - path[-1]
     _, sizes, axes = np.linalg.svd(away, full_matrices=False)
     total = np.square(sizes).sum()
@@ -130,3 +133,7 @@ def around(coordinates: np.ndarray, size: int = 25, margin: float = 0.25) -> tup
     low, high = coordinates.min(axis=0), coordinates.max(axis=0)
     room = margin * max((high - low).max(), 1e-9)
     return np.linspace(low[0] - room, high[0] + room, size), np.linspace(low[1] - room, high[1] + room, size)
+
+
+def _seen(path: np.ndarray) -> str:
+    return f"shape {path.shape}{'' if np.isfinite(path).all() else ', not all finite'}"

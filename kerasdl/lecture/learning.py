@@ -10,6 +10,7 @@ from itertools import islice
 
 import numpy as np
 
+from kerasdl.errors import ConfigError
 from kerasdl.lecture.backprop import Gradient, gradient
 from kerasdl.lecture.descent import GradientOf, Steps, momentum
 from kerasdl.lecture.feedforward import Network
@@ -20,7 +21,15 @@ Method = Callable[[GradientOf, np.ndarray, float], Steps]
 
 
 def batches(count: int, size: int, seed: int = 0) -> Iterator[np.ndarray]:
-    """Numbers of examples for ever, `size` at a time, each epoch in an order of its own: arrays (size,)."""
+    """Numbers of examples for ever, `size` at a time, each epoch in an order of its own: arrays (size,).
+
+    What is left of an epoch when its last batch is full is not shown in it.
+
+    Raises:
+        ConfigError: there are no examples, or none a batch.
+    """
+    if count < 1 or size < 1:
+        raise ConfigError(f"There must be at least one example, and one a batch. Received: {count} and {size}")
     rng = np.random.default_rng(seed)
     size = min(size, count)
     while True:
@@ -86,5 +95,11 @@ def learn(
 
 
 def accuracy(network: Network, x: np.ndarray, labels: np.ndarray) -> float:
-    """The share of examples (N, inputs) whose largest output is their label's, (N,)."""
+    """The share of examples (N, inputs) whose largest output is their label's, (N,).
+
+    Raises:
+        ConfigError: there are not as many labels as examples, or none.
+    """
+    if np.shape(labels) != (len(x),) or len(x) == 0:
+        raise ConfigError(f"There must be one label an example. Received: {np.shape(labels)} for {len(x)} examples")
     return float((network(x).argmax(axis=-1) == labels).mean())

@@ -12,10 +12,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kerasdl.errors import ConfigError
+
 
 def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
-    """Targets from labels: (…) of integers -> (…, classes)."""
-    return np.eye(classes)[np.asarray(labels)]
+    """Targets from labels: (…) of integers -> (…, classes).
+
+    Raises:
+        ConfigError: a label is no whole number from 0 to classes − 1.
+    """
+    labels = np.asarray(labels)
+    if not np.issubdtype(labels.dtype, np.integer) or (labels.size and not 0 <= labels.min() <= labels.max() < classes):
+        received = f"{labels.min()} to {labels.max()}" if labels.size else "none"
+        raise ConfigError(f"Labels must be integers from 0 to {classes - 1}. Received: {received}, {labels.dtype}")
+    return np.eye(classes)[labels]
+
+
+def fitting(target: np.ndarray, output: np.ndarray) -> np.ndarray:
+    """Targets, if they have the shape of what the network puts out.
+
+    Raises:
+        ConfigError: they have not; NumPy would stretch them in silence.
+    """
+    target = np.asarray(target, float)
+    if target.shape != output.shape:
+        raise ConfigError(
+            f"Targets must have the output's shape {output.shape}, one row an example (`one_hot` makes them of labels). "
+            f"Received: shape {target.shape}"
+        )
+    return target
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
@@ -52,8 +77,8 @@ def squared_error(z: np.ndarray, target: np.ndarray) -> np.ndarray:
 def squared_error_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     """∂l/∂zⱼ = yⱼ (gⱼ − Σᵢ gᵢyᵢ) with g = 2(y − ŷ): twice (…, classes) -> (…, classes).
 
-    The factor yⱼ is why classifiers do not use it: where the answer is surely wrong, all y are near 0 or 1, and the gradient
-    vanishes just when it should be largest.
+    This is why classifiers do not use it: ∂yᵢ/∂zⱼ = yᵢ([i = j] − yⱼ) vanishes for every i and j where y is near one-hot. So
+    where the answer is surely wrong, the gradient is nothing just when it should be largest.
     """
     y = softmax(z)
     g = 2 * (y - target)

@@ -2,9 +2,10 @@
 
     z = Wa,  ẑ = (z − mean z) / √(variance z + ε),  a' = σ(ẑ + b)
 
-So no layer can be driven to where its σ is flat, and a deep network's gradient reaches its first layer. Only the way of
+So a layer is hardly driven to where its σ is flat, and a deep network's gradient reaches its first layer. Only the way of
 training changes: afterwards `folded` gives a plain network that computes the same with fixed means and variances.
-S. Ioffe and C. Szegedy, "Batch Normalization", 2015 (their scale γ is left at 1, which the next layer's W makes up for).
+S. Ioffe and C. Szegedy, "Batch Normalization", 2015 (their scale γ is left at 1; after a ReLU the next
+layer's W makes up for it, after a sigmoid not quite).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 
 from kerasdl.lecture.backprop import Gradient
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network
-from kerasdl.lecture.losses import CROSS_ENTROPY, Loss
+from kerasdl.lecture.losses import CROSS_ENTROPY, Loss, fitting
 
 EPSILON = 1e-3
 
@@ -44,7 +45,7 @@ def gradient(network: Network, x: np.ndarray, target: np.ndarray, loss: Loss = C
     z = a[-1] @ network.weights[-1].T + network.biases[-1]
     y = ACTIVATIONS[last].of(z)
 
-    delta = ACTIVATIONS[last].slope(z) * loss.gradient(y, target)
+    delta = ACTIVATIONS[last].slope(z) * loss.gradient(y, fitting(target, y))
     weights, biases = [delta.T @ a[-1]], [delta.sum(axis=0)]
     for layer in reversed(range(len(hidden))):
         normal, scale = normals[layer]

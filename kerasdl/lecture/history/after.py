@@ -1,6 +1,7 @@
 """After: what replaced RBM initialisation: a better σ, better random weights, normalisation, better descent.
 
-The very depth at which a sigmoid net of 1986 learns nothing is trained again, with one thing changed at a time, then all.
+The very depth at which a sigmoid net of 1986 learns nothing is trained again, with one thing changed at a time, each at
+a learning rate that suits it, then with all but the wider weights, which were for sigmoids.
 X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010 (weights);
 X. Glorot, A. Bordes and Y. Bengio, "Deep Sparse Rectifier Neural Networks", 2011 (ReLU); S. Ioffe and C. Szegedy, 2015
 (normalisation); D. P. Kingma and J. Ba, 2015 (Adam).
@@ -11,14 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from kerasdl.data import Mnist
 from kerasdl.lecture import backprop, normalization
 from kerasdl.lecture.descent import adam, momentum
 from kerasdl.lecture.feedforward import Network
-from kerasdl.lecture.function_set import draw
-from kerasdl.lecture.history.depth_1986 import LEARNING_RATE, WIDTH, sigmoid_network
+from kerasdl.lecture.history.depth_1986 import LEARNING_RATE, WIDTH, sigmoid_network, wider_sigmoid_network
 from kerasdl.lecture.history.finding import Examples, Finding, learned_and_judged, percent
 from kerasdl.lecture.learning import GradientOfLoss, Method, accuracy, learn
 
@@ -46,14 +44,9 @@ class Recipe:
 
 
 def relu_network(depth: int, seed: int) -> Network:
-    """The same shape with ReLU, and its weights as wide as ReLU wants them."""
-    return _without_biases(draw((784, *(WIDTH,) * depth, 10), seed, "relu", "linear"))
-
-
-def wider_sigmoid_network(depth: int, seed: int) -> Network:
-    """Sigmoids with weights four times as wide, which makes up for their slope of at most 1/4: δ shrinks far less."""
+    """The very weights of 1986, with ReLU in place of the sigmoid."""
     f = sigmoid_network(depth, seed)
-    return Network((*(4 * w for w in f.weights[:-1]), f.weights[-1]), f.biases, f.activations)
+    return Network(f.weights, f.biases, ("relu",) * depth + ("linear",))
 
 
 RECIPES = {
@@ -114,11 +107,13 @@ def run(
         last["all together"] > 0.9 and last["as in 1986"] < 0.5,
         f"{DEPTH} hidden layers of {WIDTH}: as in 1986 {percent(last['as in 1986'])} of the test digits; with "
         f"one thing changed: "
-        f"{', '.join(single)}; all together {percent(last['all together'])}.",
+        f"{', '.join(single)}; all together {percent(last['all together'])}. "
+        f"{_not_enough(last)}",
         {"accuracy": accuracies, "depth": DEPTH, "width": WIDTH},
         seed,
     )
 
 
-def _without_biases(f: Network) -> Network:
-    return Network(f.weights, tuple(np.zeros_like(b) for b in f.biases), f.activations)
+def _not_enough(last: dict[str, float]) -> str:
+    weak = [name for name, share in last.items() if name != "as in 1986" and share < 0.85]
+    return f"{' and '.join(weak)} alone {'is' if len(weak) == 1 else 'are'} not enough." if weak else ""

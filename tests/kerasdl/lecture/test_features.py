@@ -33,6 +33,22 @@ def test_a_probe_is_the_least_squares_solution():
     np.testing.assert_allclose(np.c_[probe.weights, probe.biases], best.T, atol=1e-10)
 
 
+def test_a_probe_that_is_held_back_is_the_least_squares_solution_with_more_rows():
+    rng = np.random.default_rng(1)
+    features, labels = rng.normal(size=(60, 4)), rng.integers(0, 3, 60)
+    a, y = features - features.mean(axis=0), one_hot(labels, 3)
+    held = np.sqrt(0.1 * np.square(a).sum() / 4)
+    best, *_ = np.linalg.lstsq(np.r_[a, held * np.eye(4)], np.r_[y - y.mean(axis=0), np.zeros((4, 3))], rcond=None)
+    np.testing.assert_allclose(linear_probe(features, labels, ridge=0.1).weights, best.T, atol=1e-10)
+
+
+def test_variance_between_and_within_classes_adds_up():
+    rng = np.random.default_rng(2)
+    features, labels = rng.normal(size=(50, 3)), rng.integers(0, 4, 50)
+    within = sum((labels == c).sum() * features[labels == c].var(axis=0).sum() for c in range(4))
+    assert separation(features, labels) == pytest.approx(1 - within / (50 * features.var(axis=0).sum()))
+
+
 def test_a_probe_of_dead_features_still_answers():
     probe = linear_probe(np.zeros((6, 3)), np.array([0, 1, 1, 1, 2, 1]))
     assert probe(np.zeros(3)).argmax() == 1

@@ -131,6 +131,24 @@ def test_what_does_not_fit_is_said(weights, biases, activations, said):
         Network(tuple(weights), tuple(biases), tuple(activations))
 
 
+@pytest.mark.parametrize("x", [[1.0, 2.0, 3.0], [], 1.0, np.zeros((4, 2, 3))])
+def test_an_input_of_another_size_is_refused(x):
+    with pytest.raises(ConfigError, match=r"x must be \(…, 2\)"):
+        WORKED_EXAMPLE(x)
+    with pytest.raises(ConfigError, match="Received: shape"):
+        WORKED_EXAMPLE.trace(x)
+
+
+def test_an_unknown_activation_is_named():
+    with pytest.raises(ConfigError, match="Received: gelu"):
+        layer(np.ones((1, 2)), np.ones(2), np.ones(1), "gelu")
+
+
+def test_nobody_changes_the_worked_example():
+    with pytest.raises(ValueError, match="read-only"):
+        WORKED_EXAMPLE.weights[0][0, 0] = 9.0
+
+
 def test_theta_of_another_structure_is_refused():
     with pytest.raises(ConfigError, match="18 numbers for the structure 2-2-2-2"):
         WORKED_EXAMPLE.with_theta(np.zeros(17))

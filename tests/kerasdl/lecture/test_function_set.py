@@ -46,9 +46,17 @@ def test_the_plane_is_seen_as_on_paper():
 
 
 def test_variety_by_hand():
-    constant = [Network(([[0.0, 0.0]],), ([b],), ("linear",)) for b in (1.0, 3.0)]
-    assert variety(constant, plane(1, 4)) == 1.0
-    assert variety(constant[:1], plane(1, 4)) == 0.0
+    def along(w, b):
+        return Network(([[w, 0.0]],), ([b],), ("linear",))
+
+    # x₁ and −x₁ at −1, 1: deviations 1 and 1. Constants are all of one shape.
+    assert variety([along(1.0, 5.0), along(-1.0, 0.0)], plane(1, 2)) == 1.0
+    assert variety([along(0.0, 1.0), along(0.0, 3.0)], plane(1, 2)) == 0.0
+
+
+def test_the_set_of_deep_sigmoid_networks_is_all_constants():
+    flat, deep = ([draw((2, *(16,) * depth, 1), seed) for seed in range(20)] for depth in (1, 8))
+    assert variety(deep, plane(1, 20)) < 1e-3 * variety(flat, plane(1, 20))
 
 
 def test_dichotomies_of_a_neuron_by_hand():

@@ -59,6 +59,17 @@ def test_a_flat_path_lies_in_its_plane():
     assert first[0] < found.coordinates[:, 0].min() and second[-1] > found.coordinates[:, 1].max() and len(first) == 7
 
 
+@pytest.mark.parametrize("path", [np.zeros((5, 1)), np.full((4, 3), np.nan)])
+def test_a_path_that_has_no_plane_is_refused(path):
+    with pytest.raises(ConfigError, match="A path must be"):
+        principal_plane(path)
+
+
+def test_shares_are_those_of_squared_distances_to_the_end():
+    found = principal_plane(np.array([[3.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]))
+    np.testing.assert_allclose(found.explained, [9 / 14, 4 / 14])
+
+
 def test_a_path_of_two_steps_is_refused():
     with pytest.raises(ConfigError, match=r"Received: shape \(2, 5\)"):
         principal_plane(np.zeros((2, 5)))

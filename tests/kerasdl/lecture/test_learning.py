@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdl.errors import ConfigError
 from kerasdl.lecture import Network, normalization
 from kerasdl.lecture.backprop import finite_differences, gradient
 from kerasdl.lecture.descent import gradient_descent, momentum
@@ -54,6 +55,14 @@ def test_it_learns_as_keras_does():
         model.train_on_batch(x[some].astype("f"), labels[some])
     *_, learned = learn(f, x, one_hot(labels, 3), epochs=2, batch=8, method=momentum, learning_rate=0.1, seed=5)
     np.testing.assert_allclose(learned(x), np.asarray(model(x.astype("f"))), atol=1e-5)
+
+
+def test_no_examples_are_refused():
+    f = Network(([[1.0]],), ([0.0],), ("linear",))
+    with pytest.raises(ConfigError, match="at least one example"):
+        next(batches(0, 4))
+    with pytest.raises(ConfigError, match="one label an example"):
+        accuracy(f, np.zeros((3, 1)), np.zeros((3, 1)))
 
 
 def test_accuracy_by_hand():

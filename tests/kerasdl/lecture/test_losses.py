@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasdl.errors import ConfigError
 from kerasdl.lecture import losses
 from kerasdl.lecture.backprop import finite_differences
 
@@ -65,6 +66,19 @@ def test_why_not_squared_error():
     z, target = np.array([20.0, 0.0]), np.array([0.0, 1.0])
     assert np.abs(losses.cross_entropy_gradient(z, target)).max() > 0.999
     assert np.abs(losses.squared_error_gradient(z, target)).max() < 1e-7
+
+
+def test_squared_error_of_large_logits_is_finite():
+    z, target = np.array([1e4, 0.0, -1e4]), np.array([0.0, 0.0, 1.0])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        assert losses.squared_error(z, target) == 2.0
+        assert losses.squared_error_gradient(z, target).tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("labels", [[-1, 1], [0, 3], [0.0, 1.0]])
+def test_labels_that_are_none_are_refused(labels):
+    with pytest.raises(ConfigError, match="Labels must be integers from 0 to 2"):
+        losses.one_hot(np.array(labels), 3)
 
 
 def test_one_hot_by_hand():

@@ -26,16 +26,17 @@ def test_a_made_up_accelerator_is_timed_and_named(monkeypatch):
     monkeypatch.setattr(gpu_2009, "accelerated", lambda w, x: (lambda: w @ x, "a card"))
     found = gpu_2009.run(size=(64, 32, 64), rounds=3)
     assert found.evidence["accelerator"] == "a card"
-    assert "an accelerator (a card)" in found.statement
+    assert "An accelerator (a card)" in found.statement
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_2009_gives_rates_and_ratios(seed):
     found = gpu_2009.run(seed=seed, size=(256, 784, 256), rounds=3)
-    rates, ratios = found.evidence["operations_a_second"], found.evidence["ratio_to_loops"]
+    rates, ratios = found.evidence["operations_a_second"], found.evidence["ratio_to_one_core"]
     assert set(rates) >= {"loops", "vectorised", "threads"}
     assert all(rate > 1e5 for rate in rates.values())
-    assert ratios["loops"] == 1.0
-    assert ratios["vectorised"] == pytest.approx(rates["vectorised"] / rates["loops"])
+    assert ratios["vectorised"] == 1.0
+    assert ratios["loops"] < 1.0  # an interpreted operation at a time: a hundredfold slower on any machine
+    assert found.holds == (rates["threads"] > 1.2 * rates["vectorised"]) or "accelerator" in rates
     assert found.evidence["threads"] >= 1
-    assert "loops do" in found.statement
+    assert "Python's loops" in found.statement

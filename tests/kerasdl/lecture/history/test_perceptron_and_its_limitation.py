@@ -16,7 +16,7 @@ def test_the_rule_by_hand():
 
 
 def test_the_rule_of_classes_by_hand():
-    # Both start at 0, so class 0 answers. One example of class 1, met twice: a mistake, then none; the mean is the weights.
+    # Both start at 0, so class 0 answers. One example of class 1, met twice: a mistake, then none.
     found = perceptron_of_classes(np.array([[1.0, 2.0]]), np.array([1]), 2, passes=2, seed=0)
     assert found.weights.tolist() == [[-1.0, -2.0], [1.0, 2.0]]
     assert found.mistakes == 1 and found.converged
@@ -35,7 +35,8 @@ def test_the_mean_is_that_of_all_steps():
                 w[answer] -= x[at]
             total += w
     found = perceptron_of_classes(x, labels, 3, passes=2, seed=4)
-    np.testing.assert_allclose(found.weights, total / 30, atol=1e-12)
+    np.testing.assert_allclose(found.mean, total / 30, atol=1e-12)
+    np.testing.assert_allclose(found.weights, w, atol=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -59,7 +60,7 @@ def test_every_perceptron_is_what_cover_counts_and_xor_is_none():
 def test_1958_holds(mnist, seed):
     found = perceptron_1958.run(mnist, seed, count=5000)
     assert found.holds, found.statement
-    assert 0.85 < found.evidence["mnist_accuracy"] < 0.95
+    assert 0.8 < found.evidence["mnist_accuracy"] < found.evidence["mnist_accuracy_of_mean"] < 0.95
 
 
 @pytest.mark.parametrize("seed", range(3))
