@@ -131,7 +131,7 @@ def save_landscape(
         axes.plot(*path.coordinates[-1], "*", color=ORANGE, ms=15, mec="white")
         axes.annotate("start", path.coordinates[0], xytext=(6, 6), textcoords="offset points", color="white")
         labels = [
-            f"{label}: {100 * share:.0f} % of the squared way"
+            f"{label}: {100 * share:.0f} % of the squared distance"
             for label, share in zip(labels, path.explained, strict=True)
         ]
     axes.set(xlabel=labels[0], ylabel=labels[1])
