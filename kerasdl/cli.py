@@ -95,7 +95,7 @@ def train(
     preset: Annotated[
         str,
         typer.Option(
-            help="Settings to start from: quick (seconds), web (the page's network, minutes) or record (larger, up to an hour)."
+            help="Settings to start from: quick (seconds), web (the page's, minutes) or record (larger, up to an hour)."
         ),
     ] = "quick",
     out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,
