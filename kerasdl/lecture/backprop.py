@@ -107,8 +107,10 @@ def chain(
     """One weight's chain of factors, for one example: x (inputs,), target (outputs,).
 
     Raises:
-        ConfigError: the network has no such weight.
+        ConfigError: the network has no such weight, or x is more than one example.
     """
+    if np.ndim(x) != 1:
+        raise ConfigError(f"x must be one example, (inputs,). Received: shape {np.shape(x)}")
     structure = network.structure
     if not (
         0 <= layer < len(network.weights) and 0 <= neuron < structure[layer + 1] and 0 <= source < structure[layer]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kerasdl.errors import ConfigError
 from kerasdl.lecture.backprop import backward
 from kerasdl.lecture.feedforward import Network
 from kerasdl.lecture.losses import one_hot
@@ -81,10 +82,15 @@ def projection(features: np.ndarray) -> np.ndarray:
 def weight_pictures(network: Network, side: int | None = None) -> np.ndarray:
     """What each neuron of the first layer looks for: its weights, as pictures (neurons, side, side) in −1 … 1.
 
-    Each is divided by its largest weight's size, so that 0 stays 0. A square input unless `side` says otherwise.
+    Each is divided by its largest weight's size, so that 0 stays 0. A square input unless `side`, its rows, says otherwise.
+
+    Raises:
+        ConfigError: the inputs do not fill so many rows.
     """
     w = network.weights[0]
-    side = side or int(np.sqrt(w.shape[1]))
+    side = int(np.sqrt(w.shape[1])) if side is None else side
+    if side < 1 or w.shape[1] % side:
+        raise ConfigError(f"`side` must divide the {w.shape[1]} inputs. Received: side={side}")
     largest = np.abs(w).max(axis=1, keepdims=True)
     return (w / np.where(largest == 0, 1.0, largest)).reshape(len(w), side, -1)
 
@@ -95,8 +101,11 @@ def input_gradient(network: Network, x: np.ndarray, output: int, layer: int = -1
     Args:
         output: which neuron of the layer, from 0.
         layer: which layer, from 0; −1 for the last, whose z are the logits.
+
+    Raises:
+        ConfigError: the network has no such neuron.
     """
-    last = layer % len(network.weights)
+    last = _numbered(network, layer, output)
     below = Network(network.weights[: last + 1], network.biases[: last + 1], (*network.activations[:last], "linear"))
     trace = below.trace(x)
     start = np.zeros_like(trace.z[-1])
@@ -130,6 +139,9 @@ def exciting_input(
     Gradient ascent on z from random starts, by ever shorter steps, each brought back to the sphere |x| = length:
     of all inputs that it met, the best. On a first layer that is length · w/|w|, the true maximum; deeper, the best of some
     local ones. (D. Erhan and others, "Visualizing Higher-Layer Features of a Deep Network", 2009.)
+
+    Raises:
+        ConfigError: the network has no such neuron.
     """
     x = _unit(np.random.default_rng(seed).normal(size=(starts, network.structure[0])))
     best, most = x[0], -np.inf
@@ -139,6 +151,17 @@ def exciting_input(
         if z.max() > most:
             best, most = x[z.argmax()], z.max()
     return length * best
+
+
+def _numbered(network: Network, layer: int, neuron: int) -> int:
+    """The layer's number from 0, once the network is known to have that neuron."""
+    layers = len(network.weights)
+    if not (-layers <= layer < layers and 0 <= neuron < len(network.biases[layer])):
+        raise ConfigError(
+            f"A neuron must be one of the network's {'-'.join(map(str, network.structure))}. "
+            f"Received: layer={layer}, neuron={neuron}"
+        )
+    return layer % layers
 
 
 def _unit(x: np.ndarray) -> np.ndarray:

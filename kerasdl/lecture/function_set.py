@@ -115,9 +115,12 @@ def most_regions(structure: Sequence[int]) -> int:
 def regions_met(network: Network, points: np.ndarray) -> int:
     """How many linear regions of a ReLU network points (…, inputs) lie in.
 
-    Each has its own pattern of neurons on and off. A lower bound on the regions of the plane that the points fill.
+    Each has its own pattern of neurons on and off. A lower bound on the regions of the plane that the points fill. Without
+    a hidden layer there is one.
     """
     hidden = network.trace(points).z[:-1]
+    if not hidden:
+        return 1
     patterns = np.concatenate([np.packbits(z.reshape(-1, z.shape[-1]) > 0, axis=1) for z in hidden], axis=1)
     return len(np.unique(patterns, axis=0))
 

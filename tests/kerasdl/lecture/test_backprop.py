@@ -119,3 +119,8 @@ def test_backprop_never_costs_three_forward_passes(structure):
     found = cost(structure)
     assert 2 * found.forward <= found.backprop <= 3 * found.forward
     assert found.finite_differences >= 2 * found.parameters * found.forward
+
+
+def test_a_chain_of_many_examples_is_refused():
+    with pytest.raises(ConfigError, match=r"one example, \(inputs,\). Received: shape \(3, 2\)"):
+        chain(WORKED_EXAMPLE, np.zeros((3, 2)), np.zeros((3, 2)), layer=0, neuron=0, source=0)

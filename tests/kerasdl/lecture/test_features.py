@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kerasdl.errors import ConfigError
 from kerasdl.lecture import Network
 from kerasdl.lecture.backprop import finite_differences
 from kerasdl.lecture.features import (
@@ -133,3 +134,17 @@ def test_no_input_near_the_most_exciting_one_excites_more():
         other = found + rng.normal(0, 0.05, 6)
         assert f(2 * other / np.linalg.norm(other))[1] <= most + 1e-3
     assert most > max(f(2 * v / np.linalg.norm(v))[1] for v in rng.normal(size=(300, 6)))
+
+
+@pytest.mark.parametrize(("layer", "neuron"), [(3, 0), (-4, 0), (0, 4), (1, -1)])
+def test_a_neuron_that_is_not_there_is_refused(layer, neuron):
+    f = draw((5, 4, 3, 2))
+    for asked in (lambda: input_gradient(f, np.zeros(5), neuron, layer), lambda: exciting_input(f, neuron, layer)):
+        with pytest.raises(ConfigError, match=f"5-4-3-2. Received: layer={layer}, neuron={neuron}"):
+            asked()
+
+
+@pytest.mark.parametrize("side", [0, 4, -3])
+def test_a_side_that_does_not_fit_is_refused(side):
+    with pytest.raises(ConfigError, match=f"divide the 9 inputs. Received: side={side}"):
+        weight_pictures(draw((9, 2)), side)

@@ -85,6 +85,12 @@ def test_regions_by_hand():
     assert regions_of_a_layer(5, 1) == 6
     assert most_regions((2, 3)) == 7
     assert most_regions((2, 3, 3)) == 49
+    # One neuron leaves a line of the space of three inputs: 2 pieces, and five neurons cut a line into 6.
+    assert most_regions((3, 1, 5)) == 12
+
+
+def test_a_linear_function_has_one_region():
+    assert regions_met(draw((2, 3), 0, "linear", "linear"), plane(1, 5)) == 1
 
 
 def test_regions_of_three_lines_are_found():
