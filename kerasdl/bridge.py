@@ -22,13 +22,18 @@ def lecture_network(model: keras.Sequential) -> Network:
         A network from (n, inputs), pixels row by row, 0 to 1, to logits (n, classes), in float64.
 
     Raises:
-        ModelError: a layer that is none of these, or an activation that the lecture has not.
+        ModelError: the model is not a built `Sequential`, a layer is none of these, or the lecture has not its activation.
 
     Example:
         >>> f = lecture_network(kerasdl.mlp([32], "sigmoid", seed=0))
         >>> f.structure
         (784, 32, 10)
     """
+    if not isinstance(model, keras.Sequential) or not model.built:
+        raise ModelError(
+            "A network of the lecture must be a Sequential that knows its input's shape. "
+            f"Received: {'an unbuilt ' if isinstance(model, keras.Sequential) else ''}{type(model).__name__}"
+        )
     weights: list[np.ndarray] = []
     biases: list[np.ndarray] = []
     activations: list[str] = []
@@ -66,8 +71,10 @@ def _is_softmax(layer: keras.Layer) -> bool:
 
 
 def _name(layer: keras.Layer) -> str:
-    name = {"silu": "swish"}.get(layer.activation.__name__, layer.activation.__name__)
-    if name not in ACTIVATIONS:
+    called = getattr(layer.activation, "__name__", type(layer.activation).__name__)
+    name = {"silu": "swish"}.get(called, called)
+    # A user's own function may bear the name of one of Keras's.
+    if name not in ACTIVATIONS or layer.activation is not keras.activations.get(called):
         raise ModelError(f"An activation must be one of {', '.join(ACTIVATIONS)}. Received: {name} in {layer.name}")
     return name
 

@@ -51,3 +51,22 @@ def test_a_dense_softmax_is_logits_too():
 def test_what_the_lecture_has_not_is_said(layers, said):
     with pytest.raises(ModelError, match=said):
         kerasdl.lecture_network(keras.Sequential([keras.Input((4,)), *layers]))
+
+
+def relu(z):
+    return keras.ops.maximum(z, -1.0)
+
+
+def test_a_function_of_ones_own_is_not_taken_for_kerass():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, relu)])
+    with pytest.raises(ModelError, match="Received: relu in dense"):
+        kerasdl.lecture_network(model)
+
+
+def test_a_model_that_is_no_built_sequential_is_refused():
+    inputs = keras.Input((4,))
+    functional = keras.Model(inputs, [keras.layers.Dense(2)(inputs), keras.layers.Dense(3)(inputs)])
+    with pytest.raises(ModelError, match="Received: Functional"):
+        kerasdl.lecture_network(functional)
+    with pytest.raises(ModelError, match="Received: an unbuilt Sequential"):
+        kerasdl.lecture_network(keras.Sequential([keras.layers.Dense(2)]))
