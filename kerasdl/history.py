@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from kerasdl import __version__
 from kerasdl.data import Mnist, load_mnist
 from kerasdl.lecture.history import CLAIMS, Finding, claim, gpu_2009
-from kerasdl.store import whole_file
+from kerasdl.store import make_folder, whole_file
 
 # Told which claim is being tried, and the share of all work that is done.
 OnProgress = Callable[[str, float], None]
@@ -77,9 +77,10 @@ def run_history(
         on_finding: told each finding as it comes.
 
     Raises:
-        ConfigError: no claim is of such a year.
+        ConfigError: no claim is of such a year, or the folder cannot be written.
     """
     modules = {year: claim(year) for year in years}
+    make_folder(out)
     kept = []
     for done, (year, module) in enumerate(modules.items()):
         file = out / f"{year}-seed-{seed}.json"

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from kerasdl.errors import ModelError
+from kerasdl.errors import ConfigError, ModelError
 
 MODELS = Path("saved_models")
 KERAS_FILE = "model.keras"
@@ -117,6 +117,20 @@ def check_files(folder: Path) -> None:
             raise ModelError(
                 f"{file} must have the SHA-256 in its card, {expected[:12]}…: it was changed. Received: {found[:12]}…"
             )
+
+
+def make_folder(out: Path) -> None:
+    """Make a folder that files will be written to, before the work whose results they hold.
+
+    Raises:
+        ConfigError: a file is in the way, or it may not be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise ConfigError(f"`out` must be a folder that can be written. Received: {out} ({error.strerror})") from None
 
 
 @contextmanager

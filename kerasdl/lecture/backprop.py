@@ -172,7 +172,11 @@ def cost(structure: Sequence[int]) -> Cost:
     """Count the cost of a gradient for (inputs, neurons of each layer …).
 
     Backpropagation costs less than three forward passes, however many parameters there are; finite differences two for each.
+
+    Raises:
+        ConfigError: fewer than one layer, or a layer without neurons.
     """
+    parameters = parameter_count(structure)
     products = [n * k for n, k in pairwise(structure)]
-    forward, parameters = sum(products), parameter_count(structure)
+    forward = sum(products)
     return Cost(parameters, forward, 3 * forward - products[0], 2 * parameters * forward)

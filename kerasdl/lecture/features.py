@@ -43,7 +43,15 @@ def linear_probe(features: np.ndarray, labels: np.ndarray, ridge: float = 1e-3) 
     Minimises Σₙ |Waⁿ + b − ŷⁿ|² + r |W|², r = ridge · N · mean variance of the features, which the normal equations solve:
     Wᵀ = (AᵀA + rI)⁻¹ AᵀŶ for centred A and Ŷ. (G. Alain and Y. Bengio, "Understanding intermediate layers using linear
     classifier probes", 2016, for the idea.)
+
+    Raises:
+        ConfigError: not a row of features for each label.
     """
+    if np.ndim(features) != 2 or np.shape(labels) != (len(features),) or not len(features):
+        raise ConfigError(
+            "A probe must have a row of features for each label, (N, n) and (N,). "
+            f"Received: {np.shape(features)} and {np.shape(labels)}"
+        )
     features, targets = np.asarray(features, float), one_hot(labels, int(np.max(labels)) + 1)
     middle, mean = features.mean(axis=0), targets.mean(axis=0)
     a = features - middle

@@ -182,8 +182,25 @@ class Network:
 
 
 def parameter_count(structure: Sequence[int]) -> int:
-    """How many numbers θ holds: Σ kₗ(kₗ₋₁ + 1), for (inputs, neurons of each layer …)."""
-    return sum(k * (n + 1) for n, k in pairwise(structure))
+    """How many numbers θ holds: Σ kₗ(kₗ₋₁ + 1), for (inputs, neurons of each layer …).
+
+    Raises:
+        ConfigError: fewer than one layer, or a layer without neurons.
+    """
+    return sum(k * (n + 1) for n, k in pairwise(fitting_structure(structure)))
+
+
+def fitting_structure(structure: Sequence[int]) -> tuple[int, ...]:
+    """A structure, (inputs, neurons of each layer …), once it is known to be one.
+
+    Raises:
+        ConfigError: fewer than one layer, or a layer without neurons.
+    """
+    if len(structure) < 2 or min(structure) < 1:
+        raise ConfigError(
+            f"`structure` must be the number of inputs and at least one layer's neurons. Received: {tuple(structure)}"
+        )
+    return tuple(structure)
 
 
 # The lecture's own network: sigmoid, three layers of two neurons; f([1, -1]) = [0.62, 0.83], f([0, 0]) = [0.51, 0.85].

@@ -14,7 +14,7 @@ from math import comb
 import numpy as np
 
 from kerasdl.errors import ConfigError
-from kerasdl.lecture.feedforward import Network
+from kerasdl.lecture.feedforward import Network, fitting_structure
 
 
 def draw(structure: Sequence[int], seed: int = 0, activation: str = "sigmoid", output: str = "sigmoid") -> Network:
@@ -34,10 +34,7 @@ def draw(structure: Sequence[int], seed: int = 0, activation: str = "sigmoid", o
     Raises:
         ConfigError: fewer than one layer, or a layer without neurons.
     """
-    if len(structure) < 2 or min(structure) < 1:
-        raise ConfigError(
-            f"`structure` must be the number of inputs and at least one layer's neurons. Received: {tuple(structure)}"
-        )
+    structure = fitting_structure(structure)
     rng = np.random.default_rng(seed)
     weights, biases = [], []
     for n, k in pairwise(structure):

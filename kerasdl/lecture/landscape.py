@@ -94,7 +94,8 @@ def random_plane(network: Network, seed: int = 0) -> Plane:
 def principal_plane(path: np.ndarray) -> Path:
     """The plane through a path's end along its two principal directions: (steps, parameters) -> the path on it.
 
-    They are the first right singular vectors of each step's θ minus the last one's, as in the paper's section 7.
+    They are the first right singular vectors of each step's θ minus the last one's, as in the paper's section 7. Each is
+    turned so that the step farthest along it lies on its positive side: the same path gives the same picture.
 
     Raises:
         ConfigError: fewer than three steps, fewer than two parameters, or a number that is not finite.
@@ -108,7 +109,9 @@ def principal_plane(path: np.ndarray) -> Path:
     _, sizes, axes = np.linalg.svd(away, full_matrices=False)
     total = np.square(sizes).sum()
     explained = np.square(sizes[:2]) / total if total else np.zeros(2)
-    plane = Plane(path[-1], axes[:2])
+    along = away @ axes[:2].T
+    farthest = along[np.abs(along).argmax(axis=0), [0, 1]]
+    plane = Plane(path[-1], axes[:2] * np.where(farthest < 0, -1.0, 1.0)[:, None])
     return Path(plane, plane.coordinates(path), explained)
 
 

@@ -91,6 +91,14 @@ def test_a_year_without_a_claim_is_said(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_file_in_the_way_of_the_folder_is_said_before_the_work(tmp_path):
+    file = tmp_path / "found"
+    file.write_text("kept")
+    with pytest.raises(ConfigError, match="`out` must be a folder that can be written. Received: .*found"):
+        run_history(["1958"], out=file)
+    assert file.read_text() == "kept"
+
+
 def test_a_verdict_is_printed_either_way(small, tmp_path):
     kept = run_history(["1969", "1989"], out=tmp_path)
     assert "It holds. Of the 16 ways" in kept[0].text()

@@ -60,10 +60,12 @@ def learned_and_judged(mnist: Mnist, count: int) -> tuple[Examples, Examples]:
     """The first so many training digits, which are in no order, and all test digits.
 
     Raises:
-        ConfigError: `count` is less than 1.
+        ConfigError: `count` is less than 1, or more than there are.
     """
-    if count < 1:
-        raise ConfigError(f"`count` must be at least 1. Received: count={count}")
+    if not 1 <= count <= len(mnist.train):
+        raise ConfigError(
+            f"`count` must be 1 to {len(mnist.train)}, the training digits there are. Received: count={count}"
+        )
     return examples(Digits(mnist.train.images[:count], mnist.train.labels[:count])), examples(mnist.test)
 
 

@@ -85,13 +85,19 @@ def perceptron_of_classes(x: np.ndarray, labels: np.ndarray, classes: int, passe
 
 
 def separable(count: int, margin: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Points of a square with 1 appended, the sides of a random line that they lie on, and that line's w, |w| = 1."""
+    """Points of a square with 1 appended, the sides of a random line that they lie on, and that line's w, |w| = 1.
+
+    Raises:
+        ConfigError: the margin leaves hardly a point of the square.
+    """
     rng = np.random.default_rng(seed)
     angle, offset = rng.uniform(0, 2 * np.pi), rng.uniform(-0.3, 0.3)
     w = np.array([np.cos(angle), np.sin(angle), offset])
     w /= np.linalg.norm(w)
     x = np.c_[rng.uniform(-1, 1, (20 * count, 2)), np.ones(20 * count)]
     x = x[np.abs(x @ w) >= margin][:count]
+    if len(x) < count:
+        raise ConfigError(f"`margin` must leave room in a square from -1 to 1. Received: margin={margin}")
     return x, np.sign(x @ w), w
 
 

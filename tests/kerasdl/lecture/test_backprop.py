@@ -124,3 +124,9 @@ def test_backprop_never_costs_three_forward_passes(structure):
 def test_a_chain_of_many_examples_is_refused():
     with pytest.raises(ConfigError, match=r"one example, \(inputs,\). Received: shape \(3, 2\)"):
         chain(WORKED_EXAMPLE, np.zeros((3, 2)), np.zeros((3, 2)), layer=0, neuron=0, source=0)
+
+
+@pytest.mark.parametrize("structure", [(5,), (), (3, 0)])
+def test_the_cost_of_no_layer_is_refused(structure):
+    with pytest.raises(ConfigError, match="`structure` must be the number of inputs and at least one layer's neurons"):
+        cost(structure)

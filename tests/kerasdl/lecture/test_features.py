@@ -148,3 +148,10 @@ def test_a_neuron_that_is_not_there_is_refused(layer, neuron):
 def test_a_side_that_does_not_fit_is_refused(side):
     with pytest.raises(ConfigError, match=f"divide the 9 inputs. Received: side={side}"):
         weight_pictures(draw((9, 2)), side)
+
+
+@pytest.mark.parametrize("shapes", [((6,), (6,)), ((6, 2), (5,)), ((0, 2), (0,))])
+def test_a_probe_without_a_row_for_each_label_is_refused(shapes):
+    features, labels = shapes
+    with pytest.raises(ConfigError, match="a row of features for each label"):
+        linear_probe(np.zeros(features), np.zeros(labels, int))

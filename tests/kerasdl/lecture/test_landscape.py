@@ -70,6 +70,12 @@ def test_shares_are_those_of_squared_distances_to_the_end():
     np.testing.assert_allclose(found.explained, [9 / 14, 4 / 14])
 
 
+@pytest.mark.parametrize("turn", [1.0, -1.0])
+def test_the_farthest_step_lies_on_the_positive_side(turn):
+    found = principal_plane(turn * np.array([[3.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]))
+    np.testing.assert_allclose(found.coordinates[:2], [[3, 0], [0, 2]], atol=1e-12)
+
+
 def test_a_path_of_two_steps_is_refused():
     with pytest.raises(ConfigError, match=r"Received: shape \(2, 5\)"):
         principal_plane(np.zeros((2, 5)))

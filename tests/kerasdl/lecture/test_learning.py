@@ -121,3 +121,22 @@ def test_a_folded_network_computes_the_same_on_the_same_examples():
     plain = normalization.folded(f, x)
     assert CROSS_ENTROPY.of(plain(x), target).sum() == pytest.approx(normalization.gradient(f, x, target).loss)
     assert plain.structure == f.structure
+
+
+def test_a_folded_network_is_keras_at_inference():
+    f, rng = draw((4, 6, 3), 3, "relu", "linear"), np.random.default_rng(4)
+    x = rng.normal(size=(40, 4))
+    z = x @ f.weights[0].T
+    model = keras.Sequential(
+        [
+            keras.Input((4,)),
+            keras.layers.Dense(6, use_bias=False),
+            keras.layers.BatchNormalization(epsilon=normalization.EPSILON, scale=False),
+            keras.layers.Activation("relu"),
+            keras.layers.Dense(3),
+        ]
+    )
+    model.set_weights([f.weights[0].T, f.biases[0], z.mean(axis=0), z.var(axis=0), f.weights[1].T, f.biases[1]])
+    other = rng.normal(size=(9, 4))
+    theirs = np.asarray(model(other, training=False))
+    np.testing.assert_allclose(normalization.folded(f, x)(other), theirs, atol=1e-5)

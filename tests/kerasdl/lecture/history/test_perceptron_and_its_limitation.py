@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kerasdl.errors import ConfigError
 from kerasdl.lecture.history import limitation_1969, perceptron_1958
 from kerasdl.lecture.history.limitation_1969 import CORNERS, XOR, every_perceptron
 from kerasdl.lecture.history.perceptron_1958 import perceptron, perceptron_of_classes, separable
@@ -47,6 +48,16 @@ def test_no_more_mistakes_than_the_bound(seed):
     assert found.converged
     assert found.mistakes <= (np.linalg.norm(x, axis=1).max() / np.abs(x @ w).min()) ** 2
     assert (np.sign(x @ found.weights) == sign).all()
+
+
+def test_a_margin_wider_than_the_square_is_refused():
+    with pytest.raises(ConfigError, match="Received: margin=2.0"):
+        separable(100, 2.0, 0)
+
+
+def test_more_digits_than_there_are_are_refused(mnist):
+    with pytest.raises(ConfigError, match="Received: count=1000000"):
+        perceptron_1958.run(mnist, 0, count=1_000_000)
 
 
 def test_every_perceptron_is_what_cover_counts_and_xor_is_none():
