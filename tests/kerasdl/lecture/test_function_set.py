@@ -80,6 +80,12 @@ def test_the_set_grows_with_width():
     assert found == sorted(found) and found[-1] > 2 * found[0]
 
 
+def test_the_set_grows_with_depth():
+    points = np.random.default_rng(1).uniform(-1, 1, (8, 2))
+    found = [dichotomies(points, structure, draws=1500) for structure in ((2,), (2, 3), (2, 3, 3))]
+    assert found == sorted(found) and found[2] > 1.1 * found[1]
+
+
 def test_regions_by_hand():
     assert [regions_of_a_layer(k, 2) for k in (0, 1, 2, 3)] == [1, 2, 4, 7]
     assert regions_of_a_layer(5, 1) == 6
