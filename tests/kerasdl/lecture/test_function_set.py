@@ -82,7 +82,7 @@ def test_the_set_grows_with_width():
 
 def test_the_set_grows_with_depth():
     points = np.random.default_rng(1).uniform(-1, 1, (8, 2))
-    found = [dichotomies(points, structure, draws=1500) for structure in ((2,), (2, 3), (2, 3, 3))]
+    found = [dichotomies(points, structure, draws=4000) for structure in ((2,), (2, 3), (2, 3, 3))]
     assert found == sorted(found) and found[2] > 1.1 * found[1]
 
 
