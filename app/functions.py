@@ -1,59 +1,84 @@
-"""The functions of the moment: untrained, trained here, shipped; and what the engine says of them, cached."""
+"""The functions of the moment: untrained, trained here, kept, shipped; and what the engine says of them, cached.
+
+A function is a network of the lecture (`kerasdl.lecture.Network`, up to its logits): the pages look into every neuron of it.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import language
 import numpy as np
 import session
 import streamlit as st
+import visitor
+from runs import Pool, Run
 
 from kerasdl.data import Digits, Mnist, load_mnist
-from kerasdl.errors import ModelError
+from kerasdl.errors import KerasdlError
+from kerasdl.lecture import Network
+from kerasdl.lecture.losses import softmax
+from kerasdl.store import KERAS_FILE, MODELS, find_model, read_card
 
 if TYPE_CHECKING:
-    import keras
-
     from kerasdl.evaluation import Report
-    from kerasdl.reader import Reader
 
 SHIPPED = "web"
-PARTS = ("training", "test")
+RUNS = ".runs"  # in the models' folder, out of the way of their names
 
 
 @dataclass(frozen=True)
 class Function:
-    """A network and where it comes from.
+    """A function and where it comes from.
 
     Attributes:
         key: names these very weights; results are cached by it.
-        label: for the selector.
-        model: the network.
+        name: for the selector's value and for links: "untrained", a run's id, a kept network's name.
+        label: for the reader.
+        network: the function up to its logits: (…, 784), 0 to 1 -> (…, 10).
         not_sure_below: the confidence under which it gives no answer.
+        folder: where its `model.keras` and its card lie; None for one that is not finished.
     """
 
     key: str
+    name: str
     label: str
-    model: keras.Sequential
+    network: Network
     not_sure_below: float = 0.0
+    folder: Path | None = None
+
+    @property
+    def trained(self) -> bool:
+        return self.name != "untrained"
+
+    def confidences(self, digits: np.ndarray) -> np.ndarray:
+        """What it answers: digits (n, 28, 28) or (28, 28), 0 to 1 -> (n, 10) or (10,)."""
+        return softmax(self.network(digits.reshape(*digits.shape[:-2], -1)))
 
 
-@st.cache_resource(show_spinner="Loading Keras …")
+@cache
 def load_keras() -> None:
-    """Load Keras, and keep Streamlit from resetting it.
+    """Load Keras, quickly and without TensorFlow, and keep Streamlit from resetting it.
 
     At the end of every run of a page Streamlit calls `keras.backend.clear_session()`, which throws away what Keras
-    knows in *all* threads. A training that is being compiled at that moment, for whomever, would silently learn only
-    some of its weights, or none. The dashboard makes no use of the names and graphs that a reset would tidy up.
+    knows in *all* threads, in the middle of whatever another visitor's page is doing with it. The dashboard makes no use
+    of the names and graphs that a reset would tidy up.
     """
+    from kerasdl import startup
+
+    startup.load_keras()
     import keras
 
     keras.backend.clear_session = lambda free_memory=True: None
 
 
-@st.cache_resource(show_spinner="Loading the digits …")
+@cache
 def digits() -> Mnist:
     """MNIST, one copy for all visitors."""
     return load_mnist()
@@ -64,93 +89,177 @@ def part(name: str) -> Digits:
     return digits().train if name == "training" else digits().test
 
 
-@st.cache_resource(max_entries=32, show_spinner="Building the network …")
-def untrained(structure: session.Structure) -> keras.Sequential:
+def chosen_digit() -> tuple[np.ndarray, int]:
+    """The digit that this visitor has chosen, uint8 (28, 28), and its label."""
+    chosen = part(session.chosen("part"))
+    number = min(int(session.chosen("number")), len(chosen) - 1)
+    return chosen.images[number], int(chosen.labels[number])
+
+
+@st.cache_resource(show_spinner=False)
+def pool() -> Pool:
+    """The one pool of this server. Where the working directory cannot be written to, runs live as long as the server."""
+    home = MODELS / RUNS
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / ".writable").touch()
+    except OSError:
+        import tempfile
+
+        home = Path(tempfile.mkdtemp(prefix="kerasdl-runs-"))
+    return Pool(home, MODELS)
+
+
+@lru_cache(64)
+def untrained(structure: session.Structure) -> Network:
     """The function of a set that θ number so-and-so stands for."""
+    load_keras()
+    from kerasdl.bridge import lecture_network
     from kerasdl.networks import mlp
 
-    return mlp(structure.hidden_units, structure.activation, seed=structure.theta)
+    return lecture_network(mlp(structure.hidden_units, structure.activation, seed=structure.theta))
 
 
-@st.cache_resource(max_entries=2, show_spinner="Loading the shipped network …")
-def _load(file: str, changed: float) -> keras.Sequential:
-    from pathlib import Path
-
+@lru_cache(32)
+def _load(file: str, changed: float) -> Network:
+    load_keras()
+    from kerasdl.bridge import lecture_network
     from kerasdl.reader import load_keras_model
 
-    return load_keras_model(Path(file))
+    return lecture_network(load_keras_model(Path(file)))  # type: ignore[arg-type]
+
+
+def _of_folder(name: str, label: str, folder: Path) -> Function | None:
+    """A finished network; None where it cannot be read, or is no network of the lecture."""
+    try:
+        file = folder / KERAS_FILE
+        changed = file.stat().st_mtime
+        network = _load(str(file), changed)
+        if network.structure[0] != 784 or network.structure[-1] != 10:
+            return None
+        threshold = float(read_card(folder).get("not_sure_below") or 0.0)
+        return Function(f"{file} {changed}", name, label, network, threshold, folder)
+    except (KerasdlError, OSError):
+        return None
 
 
 def shipped() -> Function | None:
     """The network that came with kerasdl; None where this installation has none that can be read."""
-    from kerasdl.reader import threshold_of
-    from kerasdl.store import KERAS_FILE, find_model
-
     try:
-        folder = find_model(SHIPPED)
-        file = folder / KERAS_FILE
-        changed = file.stat().st_mtime
-        return Function(f"shipped {file} {changed}", "Shipped", _load(str(file), changed), threshold_of(folder))
-    except (ModelError, OSError):
+        return _of_folder(SHIPPED, language.texts("common")("shipped"), find_model(SHIPPED))
+    except KerasdlError:
         return None
 
 
-def available() -> dict[str, Function]:
-    """The functions that this visitor can choose from, by the selector's value."""
-    structure = session.structure()
-    found = {"untrained": Function(f"untrained {structure!r}", f"Untrained θ {structure.theta}", untrained(structure))}
-    job = session.trained_job()
-    trained = job.look().trained if job is not None else None
-    if job is not None and trained is not None:
-        found["trained"] = Function(f"trained {job.id}", "Trained in Step 3", trained.model, trained.not_sure_below)
-    ready = shipped()
-    if ready is not None:
-        found["shipped"] = ready
+def of_run(run: Run) -> Function | None:
+    """A run's network, finished or as far as it is; None before its first steps."""
+    label = language.texts("common")("run_label", name=describe(run))
+    if run.finished is not None:
+        return _of_folder(run.id, label, run.finished)
+    network = run.live_network()
+    return None if network is None else Function(f"live {run.id} {id(network)}", run.id, label, network)
+
+
+def describe(run: Run) -> str:
+    """A run in a few characters: 784 → 256 → 128 → 10, relu, and when it was ordered."""
+    config = run.order.config
+    units = "-".join(map(str, config.hidden_units)) or "0"
+    return f"{units} {config.activation}, {time.strftime('%H:%M:%S', time.localtime(run.order.created))}"
+
+
+@st.cache_data(ttl=2, show_spinner=False)
+def kept_names() -> list[str]:
+    """The names under which networks are kept, the latest first."""
+    files = sorted(MODELS.glob(f"*/{KERAS_FILE}"), key=lambda file: -file.stat().st_mtime)
+    return [file.parent.name for file in files if not file.parent.name.startswith(".")]
+
+
+def names() -> dict[str, str]:
+    """The functions that this visitor can choose from: name -> label. Loads none of them."""
+    texts = language.texts("common")
+    found = {"untrained": texts("untrained", theta=session.structure().theta)}
+    for run in reversed(pool().runs_of(visitor.name())):
+        if run.finished is not None or run.live_network() is not None:
+            found[run.id] = texts("run_label", name=describe(run))
+    for name in kept_names():
+        if name != SHIPPED:
+            found[name] = texts("kept_label", name=name)
+    if _shipped_exists():
+        found[SHIPPED] = texts("shipped")
     return found
 
 
-def select(label: str) -> Function:
-    """Show the selector of functions and return the chosen one."""
-    found = available()
-    # A widget of its own for every set of functions: one whose options change under it keeps the old answer.
-    key = " or ".join(["function", *(function.key for function in found.values())])
-    name = st.segmented_control(
-        label,
+@cache
+def _shipped_exists() -> bool:
+    return shipped() is not None
+
+
+def get_ready() -> None:
+    """Load what most pages need, so that the first visitor does not wait for it; for a thread of its own."""
+    load_keras()
+    digits()
+    with suppress(KerasdlError, OSError):
+        file = find_model(SHIPPED) / KERAS_FILE
+        _load(str(file), file.stat().st_mtime)
+
+
+def called(name: str) -> Function | None:
+    """The function of a name; None where there is none, or it cannot be read."""
+    if name == "untrained":
+        structure = session.structure()
+        label = language.texts("common")("untrained", theta=structure.theta)
+        return Function(f"untrained {structure!r}", name, label, untrained(structure))
+    if name == SHIPPED:
+        return shipped()
+    run = pool().find(name)
+    if run is not None:
+        return of_run(run)
+    if name in kept_names():
+        return _of_folder(name, language.texts("common")("kept_label", name=name), MODELS / name)
+    return None
+
+
+def current() -> Function:
+    """The function that this visitor looks at: the last choice, or else the shipped one, or else the untrained one."""
+    for name in (session.chosen("function", SHIPPED), SHIPPED, "untrained"):
+        function = called(name)
+        if function is not None:
+            return function
+    raise AssertionError("There is always the untrained function.")
+
+
+def select(label: str | None = None) -> Function:
+    """Show the selector of functions, and return the chosen one."""
+    found = names()
+    if session.chosen("function", SHIPPED) not in found:
+        session.choose(function=SHIPPED if SHIPPED in found else "untrained")
+    # A label that changes, with θ or the language, must not make it another widget: the key alone says which it is.
+    st.selectbox(
+        label or language.texts("common")("function"),
         list(found),
-        key=key,
-        required=True,
-        default=session.chosen_function(list(found)),
-        format_func=lambda name: found[name].label,
-        on_change=session.remember_function,
-        args=(key,),
+        format_func=lambda name: found.get(name, name),
+        **session.widget("function", SHIPPED if SHIPPED in found else "untrained"),
     )
-    return found[name]
+    return current()
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _forward(key: str, _model: keras.Sequential) -> Callable[[np.ndarray], np.ndarray]:
-    from kerasdl import engine
+def forward(function: Function) -> Callable[[np.ndarray], np.ndarray]:
+    """For the engine's functions that judge many digits: float32 (n, 28, 28), 0 to 1 -> (n, 10)."""
+    from kerasdl.evaluation import forward_of
 
-    return engine.compile_forward(_model, engine.devices()[0][0])
+    return forward_of(function.network)
 
 
-def answer(function: Function, image: np.ndarray) -> np.ndarray:
-    """The ten confidences for one of MNIST's digits: uint8 (28, 28) -> (10,)."""
+@st.cache_data(max_entries=24, show_spinner=False)
+def _answers(key: str, name: str, _function: Function) -> np.ndarray:
     from kerasdl.evaluation import confidences
 
-    return confidences(_forward(function.key, function.model), image[None])[0]
-
-
-@st.cache_data(max_entries=16, show_spinner="Asking the function about every digit …")
-def _answers(key: str, name: str, _model: keras.Sequential) -> np.ndarray:
-    from kerasdl.evaluation import confidences
-
-    return confidences(_forward(key, _model), part(name).images)
+    return confidences(forward(_function), part(name).images)
 
 
 def answers(function: Function, name: str) -> np.ndarray:
     """The confidences for all digits of a part, (n, 10)."""
-    return _answers(function.key, name, function.model)
+    return _answers(function.key, name, function)
 
 
 def losses(function: Function, name: str) -> np.ndarray:
@@ -160,35 +269,26 @@ def losses(function: Function, name: str) -> np.ndarray:
     return cross_entropy(answers(function, name), part(name).labels)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _report(key: str, name: str, _answers: np.ndarray) -> Report:
+@st.cache_data(max_entries=24, show_spinner=False)
+def _report(key: str, name: str, _function: Function) -> Report:
     from kerasdl.evaluation import report
 
-    return report(_answers, part(name).labels)
+    return report(answers(_function, name), part(name).labels, not_sure_below=_function.not_sure_below)
 
 
 def report(function: Function, name: str) -> Report:
     """The engine's report on a part."""
-    return _report(function.key, name, answers(function, name))
+    return _report(function.key, name, function)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _reader(key: str, threshold: float, _model: keras.Sequential) -> Reader:
-    from kerasdl.reader import reader_of
+def centred(ink: np.ndarray) -> np.ndarray:
+    """What a network sees of a drawing: uint8 (height, width) -> (28, 28), 0 to 1."""
+    load_keras()
+    from kerasdl.ink import centred as in_bulk
 
-    return reader_of(_model, threshold)
-
-
-def reader(function: Function) -> Reader:
-    """The engine's reader of a function."""
-    return _reader(function.key, function.not_sure_below, function.model)
+    return in_bulk(ink[None])[0]
 
 
-def sure(function: Function, confidences: np.ndarray) -> bool:
-    """Whether a function is sure enough of its answer to give it: (10,)."""
-    return bool(reader(function).sure(confidences[None])[0])
-
-
-def read(function: Function, ink: np.ndarray) -> dict[str, np.ndarray]:
-    """What a function reads in a drawing: uint8 (height, width) -> `confidences` (10,), `digit` (28, 28), and so on."""
-    return {name: values[0] for name, values in reader(function).read(ink[None]).items()}
+def card(function: Function) -> dict[str, Any]:
+    """The card beside a finished function; empty for another."""
+    return read_card(function.folder) if function.folder is not None else {}

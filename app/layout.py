@@ -1,7 +1,11 @@
-"""What every page has alike: its style and its first lines."""
+"""What every page has alike: its style, its first lines, and the language."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+import language
+import session
 import streamlit as st
 from PIL import Image, ImageDraw
 
@@ -39,7 +43,38 @@ def apply_style() -> None:
     st.html(STYLE)
 
 
-def introduce(title: str, look: str, attempt: str) -> None:
-    """Write a page's title, and one sentence on what to look at and what to try."""
-    st.header(title, anchor=False)
-    st.markdown(f"**Look** at {look} **Try:** {attempt}")
+def introduce(texts: language.Texts) -> None:
+    """Write a page's title, and one sentence on what to look at and what to try: its texts `title`, `look`, `try`."""
+    common = language.texts("common")
+    title, choice = st.columns([5, 1], vertical_alignment="center")
+    title.header(texts("title"), anchor=False)
+    with choice:
+        choose_language()
+    st.markdown(f"**{common('look')}**: {texts('look')} **{common('try')}**: {texts('try')}")
+
+
+def choose_language() -> None:
+    """The switch of languages."""
+    st.session_state["language_switch"] = language.current()
+    st.segmented_control(
+        language.texts("common")("language"),
+        list(language.LANGUAGES),
+        format_func={"en": "EN", "zh": "中"}.get,
+        key="language_switch",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_switch,
+    )
+
+
+def _switch() -> None:
+    language.use(st.session_state["language_switch"])
+    session.rewrite_link()
+
+
+def show_tabs(key: str, parts: Mapping[str, Callable[[], None]]) -> None:
+    """Tabs of a page: title -> what draws it. Only the open one is drawn: a page with many pictures stays quick."""
+    for tab, draw in zip(st.tabs(list(parts), key=key, on_change="rerun"), parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()

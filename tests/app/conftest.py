@@ -18,19 +18,54 @@ from streamlit.testing.v1 import AppTest
 APP = Path(__file__).resolve().parents[2] / "app"
 sys.path.insert(0, str(APP))
 
-PAGES = ("steps/step_1.py", "steps/step_2.py", "steps/step_3.py")
+from runs import Pool  # noqa: E402
+
+PAGES = ("start", "step_1", "step_2", "step_3", "read", "structures", "export")
 PATIENCE = 120  # seconds until a page that never ends counts as hung
+
+
+@pytest.fixture(autouse=True)
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Runs and kept networks of a test lie in a folder of its own, and its workers end with it."""
+    import functions
+    import streamlit as st
+
+    monkeypatch.chdir(tmp_path)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    pool = Pool(tmp_path / "saved_models" / ".runs", tmp_path / "saved_models", at_once=1)
+    monkeypatch.setattr(functions, "pool", lambda: pool)
+    yield tmp_path
+    pool.close()
 
 
 @pytest.fixture
 def open_app() -> Callable[..., AppTest]:
-    """Opens the dashboard on one of its pages, each time as another visitor."""
+    """Opens the dashboard on one of its pages, each time as another visitor; `query` is what its link carries."""
 
-    def open_page(page: str = PAGES[0]) -> AppTest:
-        app = AppTest.from_file(str(APP / "main.py"), default_timeout=PATIENCE).run()
-        return app if page == PAGES[0] else app.switch_page(page).run()
+    def open_page(page: str = PAGES[0], **query: str) -> AppTest:
+        app = AppTest.from_file(str(APP / "main.py"), default_timeout=PATIENCE)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        return app if page == PAGES[0] else app.switch_page(f"{page}/page.py").run()
 
     return open_page
+
+
+def text_of(app: AppTest) -> str:
+    """All that a page says: markdown, HTML, notes."""
+    parts = [
+        *app.markdown,
+        *app.caption,
+        *app.info,
+        *app.success,
+        *app.warning,
+        *app.error,
+        *app.subheader,
+        *app.header,
+    ]
+    return "\n".join([*(str(part.value) for part in parts), *(html.proto.body for html in app.get("html"))])
 
 
 @dataclass(frozen=True)
@@ -62,9 +97,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("dashboard") / "log"
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command = [sys.executable, "-m", "streamlit", "run", str(APP / "main.py"), *options]
+    home = tmp_path_factory.mktemp("home")
     paths = os.pathsep.join(filter(None, [str(APP.parent), os.environ.get("PYTHONPATH")]))
     with log.open("wb") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=file, env={**os.environ, "PYTHONPATH": paths})
+        process = subprocess.Popen(command, stdout=file, stderr=file, env={**os.environ, "PYTHONPATH": paths}, cwd=home)
         url = f"http://127.0.0.1:{port}/"
         end = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < end and not _answers(url):

@@ -1,16 +1,12 @@
-"""The picture of a network, drawn from the real model's layers and weights."""
+"""The picture of a network, drawn from its own layers and weights."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import charts
 import numpy as np
 import plotly.graph_objects as go
 
-if TYPE_CHECKING:
-    import keras
+from charts import style
+from kerasdl.lecture import Network
 
 # A column with more neurons than this shows its first and last ones.
 MOST_SHOWN = 10
@@ -18,56 +14,23 @@ SHOWN_AT_AN_END = 4
 STRENGTHS = ((0.0, 0.6, 0.3), (0.33, 1.3, 0.55), (0.66, 2.4, 0.9))  # from this share of the strongest: width, opacity
 
 
-@dataclass(frozen=True)
-class Matrix:
-    """The parameters of one layer: y = σ(W x + b).
-
-    Attributes:
-        inputs, outputs: W is outputs × inputs.
-        activation: σ.
-        kernel: the transpose of W, as Keras keeps it.
-        parameters: of kernel and bias.
-    """
-
-    inputs: int
-    outputs: int
-    activation: str
-    kernel: np.ndarray
-    parameters: int
-
-
-def matrices(model: keras.Sequential) -> list[Matrix]:
-    """The layers of a model that have weights, first to last."""
-    import keras
-
-    found = []
-    for layer, following in zip(model.layers, [*model.layers[1:], None], strict=True):
-        if getattr(layer, "kernel", None) is None:
-            continue
-        activation = "softmax" if isinstance(following, keras.layers.Softmax) else layer.activation.__name__
-        kernel = keras.ops.convert_to_numpy(layer.kernel)
-        found.append(Matrix(kernel.shape[0], kernel.shape[1], activation, kernel, layer.count_params()))
-    return found
-
-
-def network_picture(model: keras.Sequential, example: np.ndarray, outputs: np.ndarray, height: int = 430) -> go.Figure:
+def network_picture(network: Network, example: np.ndarray, outputs: np.ndarray, height: int = 430) -> go.Figure:
     """Columns of neurons, joined by lines as strong as their weights.
 
     Args:
-        model: a Sequential of dense layers.
+        network: up to its logits, which softmax follows.
         example: the input x, uint8 (28, 28), shown before the first column.
         outputs: y = f(x), (10,), written beside the last column.
     """
-    layers = matrices(model)
-    sizes = [layers[0].inputs, *(layer.outputs for layer in layers)]
+    sizes = list(network.structure)
     shown = [_shown(size) for size in sizes]
     places = [_heights(size) for size in sizes]
-    figure = charts.plain_figure(height)
-    _draw_connections(figure, layers, shown, places)
+    figure = style.plain_figure(height)
+    _draw_connections(figure, network.weights, shown, places)
     for column, (size, rows) in enumerate(zip(sizes, places, strict=True)):
         _draw_column(figure, column, size, rows, shown[column], last=column == len(sizes) - 1)
-    _write_heads(figure, layers, sizes)
-    _write_outputs(figure, outputs, len(layers), places[-1])
+    _write_heads(figure, [*network.activations[:-1], "softmax"], sizes)
+    _write_outputs(figure, outputs, len(sizes) - 1, places[-1])
     _draw_example(figure, example, len(sizes))
     figure.update_yaxes(visible=False, range=[-0.06, 1.22])
     # The outputs are written in the right margin, which stays as wide as their text on any screen.
@@ -79,7 +42,7 @@ def _draw_example(figure: go.Figure, example: np.ndarray, columns: int) -> None:
     gap, side = 0.055 * columns, 0.17 * columns
     enlarged = np.kron(example, np.ones((8, 8), np.uint8))  # a browser would blur the 28 × 28 pixels
     figure.add_layout_image(
-        source=charts.png_url(enlarged),
+        source=style.png_url(enlarged),
         x=-gap,
         y=0.5,
         xref="x",
@@ -108,12 +71,12 @@ def _heights(size: int) -> np.ndarray:
 
 
 def _draw_connections(
-    figure: go.Figure, layers: list[Matrix], shown: list[np.ndarray], places: list[np.ndarray]
+    figure: go.Figure, matrices: tuple[np.ndarray, ...], shown: list[np.ndarray], places: list[np.ndarray]
 ) -> None:
     """One trace for each sign and strength, over all layers: few traces draw fast."""
     segments: dict[tuple[bool, int], tuple[list, list]] = {}
-    for column, layer in enumerate(layers):
-        weights = layer.kernel[np.ix_(shown[column], shown[column + 1])]
+    for column, w in enumerate(matrices):
+        weights = w[np.ix_(shown[column + 1], shown[column])].T
         shares = np.abs(weights) / max(float(np.abs(weights).max()), 1e-12)
         for (i, j), weight in np.ndenumerate(weights):
             strength = sum(shares[i, j] >= start for start, _, _ in STRENGTHS) - 1
@@ -122,7 +85,7 @@ def _draw_connections(
             ys += [places[column][i], places[column + 1][j], None]
     for (positive, strength), (xs, ys) in sorted(segments.items(), key=lambda item: item[0][1]):
         _, width, opacity = STRENGTHS[strength]
-        line = {"color": charts.BLUE if positive else charts.ORANGE, "width": width}
+        line = {"color": style.BLUE if positive else style.ORANGE, "width": width}
         figure.add_scatter(x=xs, y=ys, mode="lines", line=line, opacity=opacity, hoverinfo="skip")
 
 
@@ -133,7 +96,7 @@ def _draw_column(figure: go.Figure, column: int, size: int, rows: np.ndarray, sh
         y=rows,
         mode="markers",
         cliponaxis=False,
-        marker={"size": 13 if column == 0 else 17, "color": charts.GREY if column == 0 else charts.BLUE, "opacity": 1},
+        marker={"size": 13 if column == 0 else 17, "color": style.GREY if column == 0 else style.BLUE, "opacity": 1},
         text=[f"{name} {index if last else index + 1}" for index in shown],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -141,17 +104,17 @@ def _draw_column(figure: go.Figure, column: int, size: int, rows: np.ndarray, sh
         figure.add_annotation(x=column, y=0.5, text="⋮", showarrow=False, font={"size": 26})
 
 
-def _write_heads(figure: go.Figure, layers: list[Matrix], sizes: list[int]) -> None:
-    notes = ["pixels", *(layer.activation for layer in layers)]
+def _write_heads(figure: go.Figure, activations: list[str], sizes: list[int]) -> None:
+    notes = ["pixels", *activations]
     for column, (size, note) in enumerate(zip(sizes, notes, strict=True)):
-        name = "x" if column == 0 else "y" if column == len(layers) else f"a<sup>{column}</sup>"
+        name = "x" if column == 0 else "y" if column == len(activations) else f"a<sup>{column}</sup>"
         figure.add_annotation(
             x=column,
             y=1.06,
             yanchor="bottom",
             showarrow=False,
             text=f"<b>{name}: {size}</b><br>{note}",
-            font={"size": charts.TEXT},
+            font={"size": style.TEXT},
         )
 
 
@@ -165,6 +128,6 @@ def _write_outputs(figure: go.Figure, outputs: np.ndarray, column: int, heights:
             xshift=14,
             xanchor="left",
             showarrow=False,
-            font={"size": charts.TEXT},
+            font={"size": style.TEXT},
             text=f"<b>{text}</b>" if digit == best else text,
         )

@@ -1,0 +1,71 @@
+"""The one picture language of the dashboard: colours, margins, and small pictures of digits.
+
+Text, grid and background are left to Streamlit's Plotly theme, which follows the light or dark theme; the colours here
+are told apart by colour-blind people and stand out on both backgrounds. Charts know no screen: they call no `st`.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from PIL import Image
+
+BLUE = "#2583C5"  # what the network says; training digits; positive weights
+ORANGE = "#D55E00"  # what is true; validation digits; negative weights
+GREY = "#8B919E"
+PLAIN = {"displayModeBar": False}  # for st.plotly_chart
+TEXT = 15
+
+
+def plain_figure(height: int) -> go.Figure:
+    """An empty figure with the margins, font size and behaviour of all."""
+    return settle(go.Figure(), height)
+
+
+def settle(figure: go.Figure, height: int) -> go.Figure:
+    """Give a figure what all have alike."""
+    axis = {"fixedrange": True, "tickfont": {"size": TEXT}, "title": {"font": {"size": TEXT}, "standoff": 14}}
+    return (
+        figure.update_layout(
+            height=height,
+            margin={"l": 8, "r": 8, "t": 36, "b": 8},
+            font={"size": TEXT},
+            hoverlabel={"font": {"size": TEXT}},
+            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": TEXT}},
+            bargap=0.25,
+        )
+        .update_xaxes(automargin=True, **axis)
+        .update_yaxes(automargin=True, **axis)
+    )
+
+
+def percent(share: float) -> str:
+    """A confidence in words; no network is ever certain."""
+    return f"{100 * share:.1f} %" if share < 0.9995 else "more than 99.9 %"
+
+
+def png_url(pixels: np.ndarray) -> str:
+    """A digit, uint8 or 0 to 1, as a URL that holds the picture itself."""
+    grey = pixels if pixels.dtype == np.uint8 else np.rint(255 * np.clip(pixels, 0, 1)).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(grey).save(buffer, format="PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def picture(pixels: np.ndarray, side: int, caption: str = "", description: str = "") -> str:
+    """A digit as an HTML figure `side` pixels wide: white ink on black in either theme, as the network gets it."""
+    return (
+        f'<figure><img src="{png_url(pixels)}" width="{side}" height="{side}" '
+        f'alt="{html.escape(description or caption)}">'
+        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+    )
+
+
+def pictures(figures: Sequence[str]) -> str:
+    """Pictures side by side, in as many rows as it takes."""
+    return f'<div class="kerasdl-pictures">{"".join(figures)}</div>'

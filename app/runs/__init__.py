@@ -1,0 +1,16 @@
+"""Trainings in processes of their own: `run` (one training, as files), `pool` (whose turn it is), `worker` (the process).
+
+A run is a folder that outlives whatever happens to worker, server and tab:
+
+    order.json        who wants what trained
+    state.json        where it stands
+    progress.jsonl    one line a moment: loss, accuracy, learning rate, gradients by layer
+    live.npz          the network as it is now
+    checkpoint.npz    what it needs to go on
+    model/            the finished network and its card
+"""
+
+from runs.pool import Pool
+from runs.run import Look, Moment, Order, Run, State
+
+__all__ = ["Look", "Moment", "Order", "Pool", "Run", "State"]

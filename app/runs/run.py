@@ -1,0 +1,250 @@
+"""One training as it lies in its folder: written by the pool and the worker, read by the pages."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import zipfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kerasdl.config import TrainConfig
+from kerasdl.lecture import Network
+from kerasdl.store import KERAS_FILE, read_card, whole_file
+
+ORDER_FILE, STATE_FILE, PROGRESS_FILE = "order.json", "state.json", "progress.jsonl"
+LIVE_FILE, CHECKPOINT_FILE, MODEL = "live.npz", "checkpoint.npz", "model"
+RATE_FILE = "learning_rate.json"
+
+
+class State(StrEnum):
+    """Where a run stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"  # by its visitor, or because the server ended: it can go on
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"  # its worker died or met an error: from its last checkpoint it can go on
+
+    @property
+    def active(self) -> bool:
+        return self in (State.WAITING, State.RUNNING)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a visitor wants trained.
+
+    Attributes:
+        visitor: whose it is.
+        config: the settings.
+        digits: of how many training digits it learns, the first ones.
+        group: names runs that were ordered together; "" for one by itself.
+        created: seconds since 1970.
+    """
+
+    visitor: str
+    config: TrainConfig
+    digits: int = 55_000
+    group: str = ""
+    created: float = 0.0
+
+    def write(self, folder: Path) -> None:
+        """Write it to a run's folder."""
+        with whole_file(folder / ORDER_FILE) as part:
+            part.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Order:
+        """Read it from a run's folder.
+
+        Raises:
+            OSError, ValueError, TypeError: it is not there, or not whole.
+        """
+        saved = json.loads((folder / ORDER_FILE).read_text(encoding="utf-8"))
+        return cls(**{**saved, "config": TrainConfig(**saved["config"])})
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A training at one moment: what `kerasdl.training.Progress` says, and how its layers are.
+
+    Attributes:
+        validation: `validation_loss` and `validation_accuracy`, at the end of an epoch.
+        vitals: what `kerasdl.diagnosis.Vitals` measures: `gradients`, `dead`, `saturated`, … by layer.
+    """
+
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+    loss: float
+    accuracy: float
+    seconds: float
+    learning_rate: float
+    validation: dict[str, float] | None = None
+    vitals: dict[str, Any] | None = None
+
+    @property
+    def passes(self) -> float:
+        """Passes over the training digits so far, in parts of an epoch."""
+        return self.epoch - 1 + self.step / self.steps
+
+
+@dataclass(frozen=True)
+class Look:
+    """A run at one moment.
+
+    Attributes:
+        points: its moments so far, oldest first.
+        error: one line, where it failed.
+    """
+
+    state: State
+    points: tuple[Moment, ...]
+    error: str | None = None
+
+    @property
+    def active(self) -> bool:
+        return self.state.active
+
+    @property
+    def fraction(self) -> float:
+        """Share of the steps that are taken, 0 to 1."""
+        return min(1.0, self.points[-1].passes / self.points[-1].epochs) if self.points else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """What is left at the pace so far; None before the first moment."""
+        return self.points[-1].seconds * (1 / self.fraction - 1) if self.fraction > 0 else None
+
+    @property
+    def validation_accuracy(self) -> float | None:
+        """At the end of the last epoch."""
+        return next((p.validation["validation_accuracy"] for p in reversed(self.points) if p.validation), None)
+
+
+class Run:
+    """One training. Many sessions may look at once: what has been read of its progress is kept.
+
+    Args:
+        folder: where it lies; its name is the run's id.
+        order: what was wanted.
+    """
+
+    def __init__(self, folder: Path, order: Order) -> None:
+        self.folder, self.order, self.id = folder, order, folder.name
+        self._lock = threading.Lock()
+        self._points: list[Moment] = []
+        self._read = 0
+        self._live: tuple[float, Network | None] = (0.0, None)
+
+    def look(self) -> Look:
+        """Where the run stands."""
+        state, error = self.state()
+        with self._lock:
+            self._read_progress()
+            return Look(state, tuple(self._points), error)
+
+    def state(self) -> tuple[State, str | None]:
+        """The state alone, and the one line of error where there is one."""
+        try:
+            saved = json.loads((self.folder / STATE_FILE).read_text(encoding="utf-8"))
+            return State(saved["state"]), saved.get("error")
+        except (OSError, ValueError, KeyError):
+            return State.FAILED, "The run's files are gone."
+
+    def set_state(self, state: State, error: str | None = None) -> None:
+        """Write the state; a run that was removed meanwhile stays removed."""
+        if self.folder.is_dir():
+            with whole_file(self.folder / STATE_FILE) as part:
+                part.write_text(json.dumps({"state": state, "error": error}), encoding="utf-8")
+
+    @property
+    def learning_rate(self) -> float:
+        """The one that was chosen last."""
+        try:
+            return float(json.loads((self.folder / RATE_FILE).read_text()))
+        except (OSError, ValueError, TypeError):
+            return self.order.config.learning_rate
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Note another one; the worker is told beside it."""
+        with whole_file(self.folder / RATE_FILE) as part:
+            part.write_text(json.dumps(learning_rate))
+
+    def clear(self) -> None:
+        """Forget what was reached."""
+        with self._lock:
+            for name in (PROGRESS_FILE, LIVE_FILE, CHECKPOINT_FILE):
+                (self.folder / name).unlink(missing_ok=True)
+            self._points, self._read, self._live = [], 0, (0.0, None)
+
+    def _read_progress(self) -> None:
+        """Read the lines that have come since the last time."""
+        with suppress(FileNotFoundError), (self.folder / PROGRESS_FILE).open("rb") as file:
+            file.seek(self._read)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break  # the worker is writing it just now
+                self._read += len(line)
+                point = Moment(**json.loads(line))
+                # A worker that died was ahead of the checkpoint from which the next one went on.
+                while self._points and self._points[-1].passes >= point.passes:
+                    self._points.pop()
+                self._points.append(point)
+
+    def live_network(self) -> Network | None:
+        """The network as it is now, up to its logits; None before the first steps."""
+        file = self.folder / LIVE_FILE
+        with self._lock, suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
+            changed = file.stat().st_mtime
+            if changed != self._live[0]:
+                self._live = (changed, read_network(file))
+        return self._live[1]
+
+    @property
+    def finished(self) -> Path | None:
+        """The folder of the finished network; None while there is none."""
+        model = self.folder / MODEL
+        return model if (model / KERAS_FILE).exists() and self.state()[0] in (State.DONE, State.STOPPED) else None
+
+    def card(self) -> dict[str, Any]:
+        """The finished network's card; empty while there is none."""
+        return read_card(self.folder / MODEL) if self.finished else {}
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was ordered."""
+        return time.time() - self.order.created
+
+
+def write_network(file: Path, network: Network) -> None:
+    """Write a network of the lecture, float32."""
+    layers = zip(network.weights, network.biases, strict=True)
+    arrays = {
+        f"{name}{n}": part.astype(np.float32)
+        for n, pair in enumerate(layers)
+        for name, part in zip("wb", pair, strict=True)
+    }
+    with whole_file(file) as part:
+        np.savez(part, activations=np.array(network.activations), **arrays)
+
+
+def read_network(file: Path) -> Network:
+    """Read what `write_network` wrote.
+
+    Raises:
+        OSError, ValueError, KeyError, zipfile.BadZipFile: the file is missing or not whole.
+    """
+    with np.load(file, allow_pickle=False) as arrays:
+        activations = [str(name) for name in arrays["activations"]]
+        count = range(len(activations))
+        return Network(tuple(arrays[f"w{n}"] for n in count), tuple(arrays[f"b{n}"] for n in count), tuple(activations))
