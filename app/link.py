@@ -22,8 +22,8 @@ MOST_THETA = 999_999_999
 def read() -> dict[str, Any]:
     """The choices that the page's link makes; what does not make sense in it is passed over."""
     params = st.query_params
-    if "lang" in params:
-        language.use(params["lang"])
+    language.use(language.of_browser())
+    language.use(params.get("lang", ""))
     found: dict[str, Any] = {}
     units = _units(params.get("net"))
     if units is not None:

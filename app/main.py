@@ -1,7 +1,7 @@
 """The router: one page a step of the lecture, and what surrounds the steps.
 
-Each page is a folder: `page.py`, which Streamlit runs, and a module for each of its parts. None is called `pages/`: that would
-be Streamlit's own, older way to several pages, and a link straight to one of them would then be answered without this router.
+Each page is a folder: `page.py`, which Streamlit runs, and a module for each of its parts. None is called `pages/`: that is
+Streamlit's own, older way to several pages, and a link straight to one of them would be answered without this router.
 """
 
 import streamlit as st
