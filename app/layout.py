@@ -48,7 +48,7 @@ def introduce(texts: language.Texts) -> None:
     common = language.texts("common")
     title, choice = st.columns([5, 1], vertical_alignment="center")
     title.header(texts("title"), anchor=False)
-    with choice:
+    with choice.container(horizontal=True, horizontal_alignment="right"):
         choose_language()
     st.markdown(f"**{common('look')}**: {texts('look')} **{common('try')}**: {texts('try')}")
 

@@ -1,1 +1,1 @@
-"""The page "Which structure?": `grid` trains a few structures side by side, `trials` gathers what there is, `results` shows it."""
+"""Which structure? `grid` trains a few side by side, `trials` gathers what there is, `results` shows it."""
