@@ -151,6 +151,30 @@ def total_loss_of(network: Network, x: np.ndarray, target: np.ndarray, loss: Los
     return lambda theta: float(loss.of(network.with_theta(theta)(x), target).sum())
 
 
+def loss_of_weight(
+    network: Network, x: np.ndarray, target: np.ndarray, weight: tuple[int, int, int], loss: Loss = CROSS_ENTROPY
+) -> Callable[[np.ndarray], float]:
+    """L as a function of one weight alone, all others held: (1,) -> a number; finite differences then take two runs of f.
+
+    Args:
+        network: the function f.
+        x: examples, (N, inputs), or one, (inputs,).
+        target: their targets, (N, outputs) or (outputs,).
+        weight: its layer, its neuron and its source, counted from 0, as in `Chain`.
+        loss: the loss of an example.
+    """
+    layer, neuron, source = weight
+    fitting(target, network(x))
+
+    def of(value: np.ndarray) -> float:
+        changed = network.weights[layer].copy()
+        changed[neuron, source] = np.asarray(value).item()
+        weights = (*network.weights[:layer], changed, *network.weights[layer + 1 :])
+        return float(loss.of(Network(weights, network.biases, network.activations)(x), target).sum())
+
+    return of
+
+
 @dataclass(frozen=True)
 class Cost:
     """Multiplications of weights for one example: what the matrix products of a full gradient take.

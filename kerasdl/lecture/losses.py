@@ -60,6 +60,11 @@ def cross_entropy(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     return -_weighted(target, log_softmax(z))
 
 
+def cross_entropy_terms(z: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The terms −ŷᵢ ln yᵢ whose sum is the cross-entropy: twice (…, classes) -> (…, classes)."""
+    return -_terms(target, log_softmax(z)) + 0.0  # adding 0 turns −0 into 0
+
+
 def cross_entropy_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     """∂l/∂z = (Σᵢ ŷᵢ) y − ŷ, which is y − ŷ: twice (…, classes) -> (…, classes).
 
@@ -71,7 +76,12 @@ def cross_entropy_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
 
 def squared_error(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     """l = Σᵢ (yᵢ − ŷᵢ)² with y = softmax(z): twice (…, classes) -> (…)."""
-    return ((softmax(z) - target) ** 2).sum(axis=-1)
+    return squared_error_terms(z, target).sum(axis=-1)
+
+
+def squared_error_terms(z: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The terms (yᵢ − ŷᵢ)² whose sum is the squared error: twice (…, classes) -> (…, classes)."""
+    return (softmax(z) - target) ** 2
 
 
 def squared_error_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -90,10 +100,42 @@ def total_loss(losses: np.ndarray) -> float:
     return float(np.sum(losses))
 
 
+def with_confidence(z: np.ndarray, label: int, confidence: np.ndarray) -> np.ndarray:
+    """The logits that give one class another confidence, while the others keep their ratios.
+
+    From y = e^z / (e^z + Σ e^zⱼ over the others) follows z = ln(y / (1 − y)) + ln Σ e^zⱼ.
+
+    Args:
+        z: logits of one example, (classes,).
+        label: the class.
+        confidence: its confidences, between 0 and 1, (…).
+
+    Returns:
+        Logits, (…, classes).
+
+    Raises:
+        ConfigError: a confidence is not between 0 and 1, which no finite logit reaches.
+    """
+    confidence = np.asarray(confidence, float)
+    if not ((confidence > 0) & (confidence < 1)).all():
+        raise ConfigError(f"`confidence` must lie between 0 and 1. Received: {confidence.min()} to {confidence.max()}")
+    others = np.delete(np.asarray(z, float), label)
+    highest = others.max()
+    of_others = highest + np.log(np.exp(others - highest).sum())
+    found = np.broadcast_to(np.asarray(z, float), (*confidence.shape, len(z))).copy()
+    found[..., label] = np.log(confidence) - np.log1p(-confidence) + of_others
+    return found
+
+
 def _weighted(target: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
-    """Σᵢ ŷᵢ ln yᵢ, where 0 · −∞ counts as 0."""
+    """Σᵢ ŷᵢ ln yᵢ."""
+    return _terms(target, logarithms).sum(axis=-1)
+
+
+def _terms(target: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
+    """ŷᵢ ln yᵢ, where 0 · −∞ counts as 0."""
     target = np.asarray(target, float)
-    return np.where(target == 0, 0.0, target * np.where(target == 0, 0.0, logarithms)).sum(axis=-1)
+    return np.where(target == 0, 0.0, target * np.where(target == 0, 0.0, logarithms))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kerasdl.errors import ConfigError
 from kerasdl.lecture import ACTIVATIONS, WORKED_EXAMPLE, Network
-from kerasdl.lecture.backprop import chain, cost, finite_differences, gradient, total_loss_of
+from kerasdl.lecture.backprop import chain, cost, finite_differences, gradient, loss_of_weight, total_loss_of
 from kerasdl.lecture.function_set import draw
 from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, SQUARED_ERROR, one_hot
 
@@ -130,3 +130,14 @@ def test_a_chain_of_many_examples_is_refused():
 def test_the_cost_of_no_layer_is_refused(structure):
     with pytest.raises(ConfigError, match="`structure` must be the number of inputs and at least one layer's neurons"):
         cost(structure)
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_one_weight_alone_has_the_slope_that_its_chain_says(layer):
+    f = draw((5, 4, 3, 3), 2, "tanh", "linear")
+    x, target = np.linspace(-1, 1, 5), one_hot(np.array(1), 3)
+    found = chain(f, x, target, layer=layer, neuron=2, source=1)
+    loss_of = loss_of_weight(f, x, target, (layer, 2, 1))
+    w = f.weights[layer][2, 1]
+    assert loss_of(np.array([w])) == pytest.approx(float(CROSS_ENTROPY.of(f(x), target)))
+    assert finite_differences(loss_of, np.array([w])).item() == pytest.approx(found.gradient, rel=1e-7)

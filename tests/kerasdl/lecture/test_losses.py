@@ -26,6 +26,25 @@ def test_losses_by_hand():
     np.testing.assert_allclose(losses.squared_error_gradient(LOGITS, TARGET), expected, atol=1e-15)
 
 
+def test_terms_by_hand():
+    np.testing.assert_allclose(losses.cross_entropy_terms(LOGITS, TARGET), [0, np.log(4), 0], atol=1e-15)
+    assert not np.signbit(losses.cross_entropy_terms(LOGITS, TARGET)).any()
+    np.testing.assert_allclose(losses.squared_error_terms(LOGITS, TARGET), [0.125**2, 0.75**2, 0.625**2], atol=1e-15)
+
+
+def test_a_class_gets_another_confidence_and_the_others_keep_their_ratios():
+    y = losses.softmax(losses.with_confidence(LOGITS, 1, np.array([0.001, 0.4, 0.999])))
+    np.testing.assert_allclose(y[:, 1], [0.001, 0.4, 0.999], atol=1e-15)
+    np.testing.assert_allclose(y[:, 2] / y[:, 0], 5.0)
+    np.testing.assert_allclose(losses.with_confidence(LOGITS, 1, np.array(0.25)), LOGITS, atol=1e-15)
+
+
+@pytest.mark.parametrize("confidence", [0.0, 1.0])
+def test_no_logits_make_a_certain_answer(confidence):
+    with pytest.raises(ConfigError, match="`confidence` must lie between 0 and 1. Received: "):
+        losses.with_confidence(LOGITS, 1, np.array([0.5, confidence]))
+
+
 def test_the_total_loss_is_the_sum():
     z, target = np.stack([LOGITS, LOGITS]), np.eye(3)[[1, 2]]
     assert losses.total_loss(losses.cross_entropy(z, target)) == pytest.approx(np.log(4) + np.log(8 / 5))

@@ -1,0 +1,126 @@
+"""How a walk downhill went: where it arrived, how steep the ground is there, and which learning rates would do.
+
+For the surfaces of `surfaces`, whose answers are known; a walk is θ⁰, θ¹ … as an array (steps + 1, 2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+
+import numpy as np
+
+from kerasdl.lecture.descent import Steps, best_learning_rate, largest_learning_rate
+from kerasdl.lecture.surfaces import Surface
+
+FAR = 10.0  # a walk this many bounds away from the picture has diverged
+NEAR = 0.05  # so many bounds from a minimum or a saddle count as there
+FLAT = 0.05  # a slope below this takes a walk nowhere in the steps of a lecture
+
+
+class Ending(Enum):
+    """How a walk ended."""
+
+    MINIMUM = "minimum"
+    LOCAL_MINIMUM = "local minimum"
+    SADDLE = "saddle"
+    FLAT = "flat"
+    BOUNCES = "bounces"
+    UNDER_WAY = "under way"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a walk arrived.
+
+    Attributes:
+        ending: how it ended.
+        steps: how many it took.
+        place: the minimum or saddle that it is at, else its last θ, (2,).
+        loss: L at its last θ.
+        slope: |∂L/∂θ| there.
+    """
+
+    ending: Ending
+    steps: int
+    place: np.ndarray
+    loss: float
+    slope: float
+
+
+def walk_on(surface: Surface, steps: Steps, count: int) -> np.ndarray:
+    """The first `count` steps of a method; fewer where it goes far off the surface, at the first θ there."""
+    path = []
+    for theta in islice(steps, count + 1):
+        path.append(theta)
+        if not np.abs(theta).max() <= FAR * surface.bound:
+            break
+    return np.array(path)
+
+
+def outcome(surface: Surface, path: np.ndarray) -> Outcome:
+    """Judge a walk by where it ended, and by how its loss moved towards the end: (steps + 1, 2) -> an outcome."""
+    end = path[-1]
+    loss, slope = float(surface.of(end)), float(np.linalg.norm(surface.gradient(end)))
+
+    def ended(ending: Ending, place: np.ndarray = end) -> Outcome:
+        return Outcome(ending, len(path) - 1, np.asarray(place, float), loss, slope)
+
+    if not np.abs(end).max() <= FAR * surface.bound:
+        return ended(Ending.DIVERGED)
+    lowest = float(surface.of(np.array(surface.minima[0])))
+    settles = slope < FLAT or _falls(surface.of(path))
+    if settles and (minimum := _at(surface.minima, end, surface.bound)) is not None:
+        is_lowest = float(surface.of(minimum)) <= lowest + 1e-9
+        return ended(Ending.MINIMUM if is_lowest else Ending.LOCAL_MINIMUM, minimum)
+    if (saddle := _at(surface.saddles, end, surface.bound)) is not None:
+        return ended(Ending.SADDLE, saddle)
+    if slope < FLAT:
+        return ended(Ending.FLAT)
+    return ended(Ending.UNDER_WAY if settles else Ending.BOUNCES)
+
+
+def _at(places: tuple[tuple[float, float], ...], theta: np.ndarray, bound: float) -> np.ndarray | None:
+    """The nearest of some places, if θ is there."""
+    if not places:
+        return None
+    distances = np.linalg.norm(np.array(places) - theta, axis=-1)
+    return np.array(places[int(distances.argmin())]) if distances.min() <= NEAR * bound else None
+
+
+def _falls(losses: np.ndarray) -> bool:
+    """Whether the last quarter of a walk lies below the quarter before, by its highest point: a ball that rolls may rise."""
+    quarter = max(len(losses) // 4, 1)
+    earlier = losses[-2 * quarter : -quarter]
+    return len(earlier) == 0 or bool(losses[-quarter:].max() < earlier.max())
+
+
+def curvatures(surface: Surface, theta: np.ndarray, step: float = 1e-4) -> np.ndarray:
+    """The curvatures λ at a point: the eigenvalues of ∂²L/∂θ², by central differences of the gradient: (2,) -> (2,)."""
+    shifts = step * np.eye(2)
+    rows = [(surface.gradient(theta + shift) - surface.gradient(theta - shift)) / (2 * step) for shift in shifts]
+    hessian = np.array(rows)
+    return np.linalg.eigvalsh((hessian + hessian.T) / 2)
+
+
+def limit(surface: Surface, minimum: np.ndarray) -> float:
+    """The learning rate above which gradient descent cannot settle in a minimum: 2/λ of its steepest curvature."""
+    return largest_learning_rate(curvatures(surface, np.asarray(minimum, float)))
+
+
+def three_learning_rates(surface: Surface) -> tuple[float, float, float]:
+    """Too small, good, too large, for gradient descent: a tenth of the best rate at the lowest minimum, that rate, and
+    a little more than the limit there."""
+    minimum = np.array(surface.minima[0])
+    best = best_learning_rate(curvatures(surface, minimum))
+    return best / 10, best, 1.05 * limit(surface, minimum)
+
+
+def moving_averages(values: np.ndarray, decay: float) -> np.ndarray:
+    """m ← decay · m + (1 − decay) · value, from 0, after each value: what momentum methods keep: (steps, …) -> the same."""
+    averages, mean = np.empty_like(values, dtype=float), np.zeros(values.shape[1:])
+    for k, value in enumerate(values):
+        averages[k] = mean = decay * mean + (1 - decay) * value
+    return averages
