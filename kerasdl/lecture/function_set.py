@@ -109,17 +109,24 @@ def most_regions(structure: Sequence[int]) -> int:
     return bound
 
 
-def regions_met(network: Network, points: np.ndarray) -> int:
-    """How many linear regions of a ReLU network points (…, inputs) lie in.
+def region_of_each(network: Network, points: np.ndarray) -> np.ndarray:
+    """In which linear region of a ReLU network each point lies: points (…, inputs) -> numbers from 0, (…).
 
-    Each has its own pattern of neurons on and off. A lower bound on the regions of the plane that the points fill. Without
-    a hidden layer there is one.
+    Each region has its own pattern of neurons on and off. Without a hidden layer there is one.
     """
     hidden = network.trace(points).z[:-1]
     if not hidden:
-        return 1
+        return np.zeros(points.shape[:-1], int)
     patterns = np.concatenate([np.packbits(z.reshape(-1, z.shape[-1]) > 0, axis=1) for z in hidden], axis=1)
-    return len(np.unique(patterns, axis=0))
+    return np.unique(patterns, axis=0, return_inverse=True)[1].reshape(points.shape[:-1])
+
+
+def regions_met(network: Network, points: np.ndarray) -> int:
+    """How many linear regions of a ReLU network points (…, inputs) lie in.
+
+    A lower bound on the regions of the plane that the points fill.
+    """
+    return int(region_of_each(network, points).max()) + 1
 
 
 def sawtooth(depth: int) -> Network:

@@ -11,6 +11,7 @@ from kerasdl.lecture.function_set import (
     draw,
     most_regions,
     plane,
+    region_of_each,
     regions_met,
     regions_of_a_layer,
     sawtooth,
@@ -103,6 +104,13 @@ def test_regions_of_three_lines_are_found():
     # x₁ = 0, x₂ = 0, x₁ + x₂ = 1: the triangle and the six around it.
     f = Network(([[1, 0], [0, 1], [1, 1]], [[1, 1, 1]]), ([0, 0, -1], [0]), ("relu", "linear"))
     assert regions_met(f, plane(3, 200)) == 7
+
+
+def test_points_share_a_region_where_the_same_neurons_are_on():
+    f = Network(([[1, 0], [0, 1]], [[1, 1]]), ([0, 0], [0]), ("relu", "linear"))
+    right, also_right, left = region_of_each(f, np.array([[1.0, 1.0], [5.0, 0.1], [-1.0, 1.0]]))
+    assert right == also_right != left
+    assert region_of_each(f, plane(2, 8)).shape == (8, 8)
 
 
 def test_regions_met_stay_under_the_bound_and_grow():
