@@ -18,6 +18,8 @@ from PIL import Image
 BLUE = "#2583C5"  # what the network says; training digits; positive weights
 ORANGE = "#D55E00"  # what is true; validation digits; negative weights
 GREY = "#8B919E"
+BACKGROUND = "#000038"  # stands for the page's own: Streamlit's Plotly theme puts that in its place, light or dark
+DIVERGING = ((0.0, ORANGE), (0.5, BACKGROUND), (1.0, BLUE))  # a colour scale from negative over 0 to positive
 PLAIN = {"displayModeBar": False}  # for st.plotly_chart
 TEXT = 15
 
