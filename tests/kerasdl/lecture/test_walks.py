@@ -60,7 +60,7 @@ def test_curvatures_are_those_of_the_formulas():
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=list(SURFACES))
 def test_of_three_learning_rates_beside_a_minimum_the_good_one_is_quickest_and_the_large_one_cannot_settle(surface):
     start = tuple(np.array(surface.minima[0]) + np.array([0.03, 0.04]) * surface.bound)
-    small, good, large = (ending(surface, rate, 100, start) for rate in three_learning_rates(surface))
+    small, good, large = (ending(surface, rate, 400, start) for rate in three_learning_rates(surface))
     assert good.loss < small.loss < large.loss
     assert large.ending in {Ending.BOUNCES, Ending.DIVERGED}
 
