@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from pathlib import Path
 
@@ -33,45 +34,88 @@ def read_ink(file: str | Path) -> np.ndarray:
     try:
         if file.stat().st_size == 0:
             raise PictureError(f"A picture must not be an empty file. Received: {file}")
-        grey = _read_array(file) if file.suffix == ".npy" else _read_picture(file)
+        return _ink(_read_array(file) if file.suffix == ".npy" else _read_picture(file, file), file)
     except OSError as error:
         raise PictureError(f"A picture must be a readable file. Received: {file} ({error.strerror or error})") from None
+
+
+def ink_of_upload(content: bytes, name: str, *, most_pixels: int = 50_000_000, longest_side: int = 640) -> np.ndarray:
+    """Read a picture that somebody sent, as `read_ink` reads a file, but bounded in what it may cost.
+
+    Args:
+        content: a picture file's bytes; an array is not read.
+        name: what messages call it.
+        most_pixels: larger pictures are refused before they are decoded.
+        longest_side: larger pictures are made smaller first, in pixels; a digit on it is still far larger than 28 x 28.
+
+    Returns:
+        As `read_ink`.
+
+    Raises:
+        PictureError: as `read_ink`.
+    """
+    if not content:
+        raise PictureError(f"A picture must not be an empty file. Received: {name}")
+    return _ink(_read_picture(io.BytesIO(content), name, most_pixels, longest_side), name)
+
+
+def _ink(grey: np.ndarray, name: object) -> np.ndarray:
+    """The ink on a picture of grey values, if it is large enough and shows some."""
     if min(grey.shape) < SMALLEST_SIDE:
         raise PictureError(
             f"A picture must be at least {SMALLEST_SIDE} x {SMALLEST_SIDE} pixels. "
-            f"Received: {file} with {grey.shape[1]} x {grey.shape[0]}"
+            f"Received: {name} with {grey.shape[1]} x {grey.shape[0]}"
         )
     ink = ink_of(grey)
     if ink is None:
-        raise PictureError(f"A picture must show ink that stands out from its ground. Received: {file}, which is blank")
+        raise PictureError(f"A picture must show ink that stands out from its ground. Received: {name}, which is blank")
     return ink
 
 
-def _read_picture(file: Path) -> np.ndarray:
+def _read_picture(
+    file: Path | io.BytesIO, name: object, most_pixels: int | None = None, longest_side: int | None = None
+) -> np.ndarray:
     try:
         with warnings.catch_warnings():
             # Pillow warns above its limit and refuses above twice of it; a reader of digits refuses at once.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file) as image:
-                return _grey(ImageOps.exif_transpose(image) or image, file)
+                if most_pixels is not None and image.width * image.height > most_pixels:
+                    raise PictureError(
+                        f"A picture must have at most {most_pixels:,} pixels. Received: {name} with more"
+                    )
+                upright = ImageOps.exif_transpose(image if longest_side is None else _shrunk(image, longest_side))
+                return _grey(upright or image, name)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise PictureError(
-            f"A picture must have at most {Image.MAX_IMAGE_PIXELS:,} pixels. Received: {file} with more"
+            f"A picture must have at most {Image.MAX_IMAGE_PIXELS:,} pixels. Received: {name} with more"
         ) from None
     except UnidentifiedImageError:
-        raise PictureError(f"A picture must be PNG, JPEG, WebP or the like. Received: {file}, which is not") from None
+        raise PictureError(f"A picture must be PNG, JPEG, WebP or the like. Received: {name}, which is not") from None
     # Pillow's decoders raise these, and more, for files that break off or lie about themselves.
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError) as error:
         if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
             raise
-        raise PictureError(f"A picture must be whole. Received: {file}, which is damaged ({error})") from None
+        raise PictureError(f"A picture must be whole. Received: {name}, which is damaged ({error})") from None
 
 
-def _grey(image: Image.Image, file: Path) -> np.ndarray:
+def _shrunk(image: Image.Image, longest_side: int) -> Image.Image:
+    """A picture of at most so many pixels on a side, each the mean of those that it stands for."""
+    image.draft(
+        "L", (longest_side, longest_side)
+    )  # a JPEG is decoded at ½, ¼ or ⅛ of its size, at a fraction of the cost
+    # Of two tones, and of a palette's numbers, there are no means.
+    mean = {"1": "L", "P": "RGBA"}.get(image.mode, image.mode)
+    smaller = image if mean == image.mode else image.convert(mean)
+    smaller.thumbnail((longest_side, longest_side), Image.Resampling.BOX)
+    return smaller
+
+
+def _grey(image: Image.Image, name: object) -> np.ndarray:
     """Grey values, float32, 0 to 255, with transparency laid on a ground."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         values = np.asarray(image).astype(np.float32)
-        _refuse_nan(values, file)
+        _refuse_nan(values, name)
         # These modes have no fixed white; 16 bits are what files with them hold.
         return values / 257 if values.max() > 255 else values
     if "A" not in image.getbands() and "transparency" not in image.info:

@@ -132,6 +132,42 @@ def gradient_times_input(network: Network, x: np.ndarray, output: int) -> np.nda
     return np.asarray(x, float) * input_gradient(network, x, output)
 
 
+def gradient_times_activation(network: Network, x: np.ndarray, output: int) -> list[np.ndarray]:
+    """The neurons that speak for an answer: each hidden layer's a · ∂zᵢ/∂a, as `gradient_times_input` does for pixels.
+
+    In the last hidden layer that is wᵢⱼaⱼ, the very terms that make the logit: with bᵢ their sum is zᵢ. Before it, it is
+    what zᵢ would lose if the network went on as straight as it starts.
+
+    Args:
+        x: (…, inputs).
+        output: which logit, from 0.
+
+    Returns:
+        For each hidden layer, first to last, (…, neurons).
+
+    Raises:
+        ConfigError: the network has no such output.
+    """
+    last = _numbered(network, -1, output)
+    logits = Network(network.weights, network.biases, (*network.activations[:-1], "linear"))
+    trace = logits.trace(x)
+    start = np.zeros_like(trace.z[-1])
+    start[..., output] = 1.0
+    deltas = backward(logits, trace, start)
+    return [trace.a[n] * (deltas[n] @ logits.weights[n]) for n in range(1, last + 1)]
+
+
+def never_active(network: Network, x: np.ndarray) -> list[np.ndarray]:
+    """Which hidden neurons are dead: active for none of the examples, a ≤ 0 for each of x (N, inputs).
+
+    Such a ReLU neuron sends nothing on, and learns nothing either: its slope is 0 too. A sigmoid is never dead so.
+
+    Returns:
+        For each hidden layer, first to last, booleans (neurons,).
+    """
+    return [(a <= 0).all(axis=0) for a in network.trace(x).a[1:-1]]
+
+
 def exciting_input(
     network: Network,
     neuron: int,

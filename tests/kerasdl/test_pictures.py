@@ -1,3 +1,4 @@
+import io
 import warnings
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kerasdl.errors import PictureError
-from kerasdl.pictures import read_ink
+from kerasdl.pictures import ink_of_upload, read_ink
 from kerasdl.reader import load_reader
 
 
@@ -133,3 +134,54 @@ def test_reading_leaves_the_programs_warnings_as_they_were(tmp_path):
     before = list(warnings.filters)
     read_ink(tmp_path / "p.png")
     assert warnings.filters == before
+
+
+def sent(picture: Image.Image, kind: str = "PNG", **options) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, format=kind, **options)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_that_is_sent_is_read_like_a_file(tmp_path, reader, name):
+    kind = "TIFF" if name == "cmyk" else "PNG"
+    ink = ink_of_upload(sent(PICTURES[name], kind), "p")
+    if max(PICTURES[name].size) <= 640:
+        PICTURES[name].save(tmp_path / "p", format=kind)
+        assert np.array_equal(ink, read_ink(tmp_path / "p"))
+    assert reader.confidences(ink[None]).argmax() == 7
+
+
+@pytest.mark.parametrize(
+    ("mode", "ink", "ground"), [("1", 0, 1), ("P", 200, 0), ("RGBA", (0, 0, 0, 255), (9, 9, 9, 0))]
+)
+def test_a_large_picture_that_is_sent_is_made_smaller_and_its_thin_strokes_stay(reader, mode, ink, ground):
+    ink = ink_of_upload(sent(seven((3000, 2000), ink, ground, mode, width=4)), "p", longest_side=200)
+    assert ink.shape == (133, 200)
+    assert reader.confidences(ink[None]).argmax() == 7
+
+
+def test_a_large_photograph_that_is_sent_is_turned_upright_too(reader):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = seven((1600, 2000), width=120).transpose(Image.Transpose.ROTATE_90)
+    ink = ink_of_upload(sent(turned, "JPEG", exif=exif), "p", longest_side=300)
+    assert ink.shape == (300, 240)
+    assert reader.confidences(ink[None]).argmax() == 7
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", r"must not be an empty file. Received: mine\.png"),
+        (b"this is not a picture", r"must be PNG, JPEG, WebP or the like. Received: mine\.png, which is not"),
+        (sent(seven())[:300], r"must be whole. Received: mine\.png, which is damaged"),
+        (sent(Image.new("L", (50, 50), 200)), r"stands out from its ground. Received: mine\.png, which is blank"),
+        (sent(Image.new("L", (2, 900))), r"at least 4 x 4 pixels. Received: mine\.png with 2 x 900"),
+        (sent(Image.new("1", (1001, 1000))), r"at most 1,000,000 pixels. Received: mine\.png with more"),
+    ],
+)
+def test_what_was_sent_and_cannot_be_read_is_one_clear_line(content, message):
+    with pytest.raises(PictureError, match=message) as caught:
+        ink_of_upload(content, "mine.png", most_pixels=1_000_000)
+    assert "\n" not in str(caught.value)

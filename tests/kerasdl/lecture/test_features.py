@@ -8,9 +8,11 @@ from kerasdl.lecture import Network
 from kerasdl.lecture.backprop import finite_differences
 from kerasdl.lecture.features import (
     exciting_input,
+    gradient_times_activation,
     gradient_times_input,
     input_gradient,
     linear_probe,
+    never_active,
     projection,
     separation,
     weight_pictures,
@@ -115,6 +117,44 @@ def test_pixels_of_a_relu_network_without_biases_add_up_to_the_logit():
     f = Network(drawn.weights, tuple(np.zeros_like(b) for b in drawn.biases), drawn.activations)
     x = np.random.default_rng(0).normal(size=(10, 6))
     np.testing.assert_allclose(gradient_times_input(f, x, 2).sum(axis=1), f(x)[:, 2], atol=1e-12)
+
+
+def test_neurons_that_speak_by_hand():
+    # x = 1 -> a¹ = [2, 3] -> a² = [2 − 3 → 0, 5] -> z = 7·0 + 2·5 + 1: only what the living neuron lets through counts.
+    f = Network(
+        (np.array([[2.0], [3.0]]), np.array([[1.0, -1.0], [1.0, 1.0]]), np.array([[7.0, 2.0]])),
+        (np.zeros(2), np.zeros(2), np.array([1.0])),
+        ("relu", "relu", "linear"),
+    )
+    first, last = gradient_times_activation(f, np.array([1.0]), 0)
+    assert first.tolist() == [4.0, 6.0]
+    assert last.tolist() == [0.0, 10.0]
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "swish"])
+def test_the_last_hidden_layers_neurons_and_the_bias_add_up_to_the_logit(activation):
+    f = draw((20, 16, 8, 3), activation, seed=4)
+    x = np.random.default_rng(0).random((7, 20))
+    np.testing.assert_allclose(
+        gradient_times_activation(f, x, 2)[-1].sum(axis=1) + f.biases[-1][2], f.trace(x).z[-1][:, 2]
+    )
+
+
+def test_neurons_of_an_output_that_is_not_there_are_refused():
+    with pytest.raises(ConfigError, match=r"20-8-3\. Received: layer=-1, neuron=3"):
+        gradient_times_activation(draw((20, 8, 3), seed=0), np.zeros(20), 3)
+
+
+def test_a_neuron_is_dead_that_no_example_wakes():
+    f = Network(
+        (np.array([[1.0], [-1.0], [0.0]]), np.ones((1, 3))),
+        (np.array([0.0, 0.0, -1.0]), np.zeros(1)),
+        ("relu", "linear"),
+    )
+    (both,) = never_active(f, np.array([[2.0], [-2.0]]))
+    assert both.tolist() == [False, False, True]
+    (one,) = never_active(f, np.array([[2.0]]))
+    assert one.tolist() == [False, True, True]
 
 
 def test_a_first_layers_neuron_is_excited_most_by_its_own_weights():
