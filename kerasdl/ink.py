@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 BOX = 20  # MNIST scales the longer side of a digit to 20 pixels …
@@ -74,6 +77,33 @@ def _overlap(centre: Any, scale: Any, count: Any) -> Any:
     low, high = edge[:, None, :], (edge + scale)[:, None, :]
     pixel = _pixels(SIDE)[None, :, None]
     return ops.maximum(ops.minimum(high, pixel + 1.0) - ops.maximum(low, pixel), 0.0)
+
+
+def centred(images: Any) -> np.ndarray:
+    """Pictures brought into MNIST's form as every reader brings them, by `CenterInk`, in one compiled call.
+
+    Compiled once for each shape of pictures; threads may share it.
+
+    Args:
+        images: numbers from 0 to 255, (n, height, width), white ink on black, any size.
+
+    Returns:
+        float32, (n, 28, 28), 0 to 1.
+
+    Raises:
+        PictureError: the array has another shape, no pixels, or values outside 0 to 255.
+    """
+    from kerasdl.reader import as_ink
+
+    return _centring()(as_ink(images).astype(np.float32))
+
+
+@functools.cache
+def _centring() -> Callable[[np.ndarray], np.ndarray]:
+    from kerasdl import engine
+
+    model = keras.Sequential([keras.Input((None, None), dtype="float32"), CenterInk()])
+    return engine.compile_forward(model, engine.devices()[0][0])
 
 
 def hidden_layers(model: keras.Sequential) -> list[keras.Layer]:
