@@ -133,7 +133,7 @@ def test_neurons_that_speak_by_hand():
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "swish"])
 def test_the_last_hidden_layers_neurons_and_the_bias_add_up_to_the_logit(activation):
-    f = draw((20, 16, 8, 3), activation, seed=4)
+    f = draw((20, 16, 8, 3), 4, activation)
     x = np.random.default_rng(0).random((7, 20))
     np.testing.assert_allclose(
         gradient_times_activation(f, x, 2)[-1].sum(axis=1) + f.biases[-1][2], f.trace(x).z[-1][:, 2]
