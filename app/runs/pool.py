@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
-import subprocess
-import sys
 import threading
 import time
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError, KerasdlError
-from kerasdl.store import find_model, whole_folder
-from runs.run import CHECKPOINT_FILE, Order, Run, State
+from runs.keeping import keep
+from runs.lock import is_held
+from runs.run import LOCK_FILE, Order, Run, State
+from runs.workers import COMMAND, Worker
 
-WORKER = (sys.executable, str(Path(__file__).with_name("worker.py")))
 # One small network keeps about four cores busy; more trainings than that only slow each other down.
 CORES_A_TRAINING = 4
 MOST_WAITING = 60
 MOST_OF_A_VISITOR = 12  # waiting or running at once: a grid of structures, and some more
 MOST_KEPT_FOR_A_VISITOR = 30  # older finished runs go
-DAYS = 86_400.0
-FORGOTTEN_AFTER = 14 * DAYS
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+FORGOTTEN_AFTER = 14 * 86_400.0  # seconds
 
 
 class Pool:
@@ -42,37 +36,51 @@ class Pool:
         worker: the command that starts a worker.
     """
 
-    def __init__(self, home: Path, models: Path, *, at_once: int | None = None, worker: Sequence[str] = WORKER) -> None:
+    def __init__(
+        self, home: Path, models: Path, *, at_once: int | None = None, worker: Sequence[str] = COMMAND
+    ) -> None:
         self.home, self.models = home, models
         self._at_once = at_once or max(1, (os.cpu_count() or 1) // CORES_A_TRAINING)
-        self._command = list(worker)
+        self._command = worker
         self._lock = threading.RLock()
         self._runs: dict[str, Run] = {}
+        self._of: dict[str, list[Run]] = {}  # each visitor's, oldest first
         self._waiting: list[Run] = []
-        self._workers: dict[str, subprocess.Popen[str]] = {}
-        self._spare: subprocess.Popen[str] | None = None
+        self._workers: dict[str, Worker] = {}
+        self._spare: Worker | None = None
         self._served: dict[str, float] = {}  # when each visitor's turn was last
         self._to_stop: set[str] = set()  # taken up only to be finished
+        self._closed = False
         self._find_old_runs()
 
     def _find_old_runs(self) -> None:
         """Take up what an earlier server left: what it was training is paused now."""
-        for folder in sorted(self.home.glob("*/")):
+        found = []
+        for folder in self.home.glob("*/"):
             try:
-                run = Run(folder, Order.read(folder))
-            except (OSError, ValueError, TypeError, KerasdlError):
-                continue
-            if run.age > FORGOTTEN_AFTER:
-                shutil.rmtree(folder, ignore_errors=True)
-                continue
-            if run.state()[0].active:
+                found.append(Run(folder, Order.read(folder)))
+            except (OSError, ValueError, TypeError, AttributeError, KeyError, KerasdlError):
+                continue  # no run, or one of another version
+        for run in sorted(found, key=lambda run: run.order.created):
+            self._add(run)
+            # A worker at work is another server's, or about to save what it has, and says so itself.
+            if run.state()[0].active and not is_held(run.folder / LOCK_FILE):
                 run.set_state(State.PAUSED)
-            self._runs[run.id] = run
+        self._forget_old()
+
+    def _add(self, run: Run) -> None:
+        self._runs[run.id] = run
+        self._of.setdefault(run.order.visitor, []).append(run)
 
     def runs_of(self, visitor: str) -> list[Run]:
         """A visitor's runs, oldest first."""
         with self._lock:
-            return sorted((r for r in self._runs.values() if r.order.visitor == visitor), key=lambda r: r.order.created)
+            return list(self._of.get(visitor, ()))
+
+    def active_of(self, visitor: str) -> list[Run]:
+        """Those of a visitor's runs that wait or are being trained, oldest first; reads no file."""
+        with self._lock:
+            return [run for run in self._of.get(visitor, ()) if run.id in self._workers or run in self._waiting]
 
     def find(self, run_id: str) -> Run | None:
         """The run of an id."""
@@ -84,33 +92,37 @@ class Pool:
 
         Raises:
             ConfigError: the queue is full, or the visitor's part of it.
+            OSError: the run's folder cannot be written.
         """
         with self._lock:
             self._check_room(visitor)
-            created = max(time.time(), 1e-6 + max((r.order.created for r in self._runs.values()), default=0.0))
+            self._forget_old(visitor)
+            created = max(
+                time.time(), 1e-6 + max((run.order.created for run in self._of.get(visitor, ())), default=0.0)
+            )
             order = Order(visitor, config, digits, group, created)
             folder = self.home / uuid.uuid4().hex
             folder.mkdir(parents=True)
             order.write(folder)
-            run = self._runs[folder.name] = Run(folder, order)
-            self._forget_oldest(visitor)
+            run = Run(folder, order)
+            self._add(run)
             self._queue(run)
         return run
 
     def _check_room(self, visitor: str) -> None:
-        mine = sum(run.state()[0].active for run in self.runs_of(visitor))
-        if mine >= MOST_OF_A_VISITOR:
+        if len(self.active_of(visitor)) >= MOST_OF_A_VISITOR:
             raise ConfigError(
                 f"At most {MOST_OF_A_VISITOR} trainings may wait or run for one visitor. Received: one more"
             )
         if len(self._waiting) >= MOST_WAITING:
             raise ConfigError(f"At most {MOST_WAITING} trainings may wait; try again in a while. Received: one more")
 
-    def _forget_oldest(self, visitor: str) -> None:
-        mine = self.runs_of(visitor)
-        for run in mine[: max(0, len(mine) - MOST_KEPT_FOR_A_VISITOR)]:
-            if not run.state()[0].active:
-                self.forget(run)
+    def _forget_old(self, visitor: str | None = None) -> None:
+        """Make room on the disk: runs of long ago, and a visitor's oldest where another one is about to come."""
+        mine = self.runs_of(visitor) if visitor is not None else []
+        spent = mine[: max(0, len(mine) + 1 - MOST_KEPT_FOR_A_VISITOR)]
+        for run in [*spent, *(run for run in self._runs.values() if run.age > FORGOTTEN_AFTER)]:
+            self.forget(run)
 
     def go_on(self, run: Run) -> None:
         """Take up a run that was paused, or whose worker died, from its last checkpoint.
@@ -121,7 +133,7 @@ class Pool:
         with self._lock:
             if run.state()[0] in (State.PAUSED, State.FAILED):
                 self._check_room(run.order.visitor)
-                if not (run.folder / CHECKPOINT_FILE).exists():
+                if not run.resumable:
                     run.clear()  # it begins anew
                 self._queue(run)
 
@@ -135,6 +147,7 @@ class Pool:
         with self._lock:
             if run in self._waiting:
                 self._waiting.remove(run)
+                self._to_stop.discard(run.id)
                 run.set_state(State.PAUSED)
             else:
                 self._tell(run, pause=True)
@@ -145,12 +158,12 @@ class Pool:
             state = run.state()[0]
             if state is State.RUNNING:
                 self._tell(run, stop=True)
-            elif (run.folder / CHECKPOINT_FILE).exists():
+            elif state in (State.WAITING, State.PAUSED, State.FAILED) and run.resumable:
                 self._to_stop.add(run.id)
-                if state is not State.WAITING:
+                if run not in self._waiting:
                     self._queue(run)
-            elif run in self._waiting or state is State.PAUSED:
-                with suppress(ValueError):
+            elif state in (State.WAITING, State.PAUSED):
+                if run in self._waiting:
                     self._waiting.remove(run)
                 run.set_state(State.STOPPED)
 
@@ -166,11 +179,8 @@ class Pool:
             self._tell(run, learning_rate=learning_rate)
 
     def _tell(self, run: Run, **command: object) -> None:
-        worker = self._workers.get(run.id)
-        if worker is not None and worker.stdin is not None:
-            with suppress(OSError):  # it ended just now
-                worker.stdin.write(json.dumps(command) + "\n")
-                worker.stdin.flush()
+        if run.id in self._workers:
+            self._workers[run.id].tell(**command)
 
     def ahead_of(self, run: Run) -> int:
         """How many trainings run, or come earlier; 0 for a run that does not wait."""
@@ -181,99 +191,77 @@ class Pool:
         """Those that wait, by whose turn it is: a visitor with many runs does not keep the others from their first."""
         served = dict(self._served)
         left, order = list(self._waiting), []
+        last = max([time.time(), *served.values()])
         while left:
             following = min(left, key=lambda run: (served.get(run.order.visitor, 0.0), run.order.created))
-            served[following.order.visitor] = max([time.time(), *served.values()]) + 1
+            last = served[following.order.visitor] = last + 1
             order.append(following)
             left.remove(following)
         return order
 
     def _fill(self) -> None:
-        while self._waiting and len(self._workers) < self._at_once:
-            run = self._in_turn()[0]
+        """Give the free places to those whose turn it is."""
+        while len(self._workers) < self._at_once and not self._closed:
+            # One that was paused and goes on at once waits for its old worker to have saved everything.
+            run = next((run for run in self._in_turn() if run.id not in self._workers), None)
+            if run is None:
+                return
             self._waiting.remove(run)
             self._served[run.order.visitor] = time.time()
-            worker = self._workers[run.id] = self._take_worker()
+            try:
+                worker = self._workers[run.id] = self._take_worker()
+            except OSError as error:  # no memory for another process
+                run.set_state(State.FAILED, f"No process could be started to train this ({error.strerror}).")
+                continue
             run.set_state(State.RUNNING)
-            with suppress(OSError):  # a worker that died already is met in _wait
-                assert worker.stdin is not None
-                worker.stdin.write(f"{run.folder}\n")
-                worker.stdin.flush()
+            worker.tell(run=str(run.folder.resolve()))
             if run.id in self._to_stop:
                 self._to_stop.remove(run.id)
-                self._tell(run, stop=True)
+                worker.tell(stop=True)
             threading.Thread(target=self._wait, args=(run, worker), name=f"run {run.id[:6]}", daemon=True).start()
 
     def warm_up(self) -> None:
         """Have a worker ready, so that the next training begins at once."""
         with self._lock:
-            if self._spare is None or self._spare.poll() is not None:
-                self._spare = self._start_worker()
+            if not self._closed and (self._spare is None or not self._spare.alive):
+                self._spare = Worker(self._command)
 
-    def _take_worker(self) -> subprocess.Popen[str]:
+    def _take_worker(self) -> Worker:
         spare, self._spare = self._spare, None
-        return spare if spare is not None and spare.poll() is None else self._start_worker()
+        return spare if spare is not None and spare.alive else Worker(self._command)
 
-    def _start_worker(self) -> subprocess.Popen[str]:
-        # What a worker prints and complains of belongs to the server's log. It shares the server's standard input with
-        # nobody: when the server ends, however it does, the worker's input ends.
-        return subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=sys.__stderr__, text=True)
-
-    def _wait(self, run: Run, worker: subprocess.Popen[str]) -> None:
+    def _wait(self, run: Run, worker: Worker) -> None:
+        """See a worker's end, on a thread of its own, and give its place to the next."""
         status = worker.wait()
         with self._lock:
             self._workers.pop(run.id, None)
-            if worker.stdin is not None:
-                with suppress(OSError):
-                    worker.stdin.close()
             if run.state()[0] is State.RUNNING:
                 how = f"signal {-status}" if status < 0 else f"status {status}"
                 run.set_state(State.FAILED, f"The process that trained this ended by itself ({how}).")
             self._fill()
 
     def keep(self, run: Run, name: str) -> Path:
-        """Keep a finished network under a name, where the command finds it too.
-
-        Raises:
-            ConfigError: the name is none, or taken; or the run is not finished.
-        """
-        if not NAME.fullmatch(name):
-            raise ConfigError(
-                "A name must be 1 to 40 letters, digits, dots, hyphens and underscores, a letter or digit first. "
-                f"Received: {name[:60]!r}"
-            )
-        finished = run.finished
-        if finished is None:
-            raise ConfigError("Only a finished training can be kept. Received: one that is not")
-        folder = self.models / name
+        """Keep a finished network under a name; see `keeping.keep`."""
         with self._lock:
-            taken = folder.exists()
-            with suppress(KerasdlError):
-                taken = taken or find_model(name).is_dir()
-            if taken:
-                raise ConfigError(f"A name must be one that no network has yet. Received: {name}")
-            with whole_folder(folder) as part:
-                shutil.copytree(finished, part, dirs_exist_ok=True)
-        return folder
+            return keep(run, self.models, name)
 
     def forget(self, run: Run) -> None:
         """Remove a run that is not under way."""
         with self._lock:
-            if not run.state()[0].active and self._runs.pop(run.id, None) is not None:
+            if run.id not in self._workers and run not in self._waiting and self._runs.pop(run.id, None) is not None:
+                self._of[run.order.visitor].remove(run)
                 shutil.rmtree(run.folder, ignore_errors=True)
 
     def close(self) -> None:
         """Pause what is training, and end the workers."""
         with self._lock:
+            self._closed = True
+            for run in self._waiting:
+                run.set_state(State.PAUSED)
             self._waiting.clear()
             workers, spare = list(self._workers.values()), self._spare
             self._spare = None
         if spare is not None:
             spare.kill()  # it has nothing to lose
-            spare.wait()
         for worker in workers:
-            if worker.stdin is not None:
-                with suppress(OSError):
-                    worker.stdin.close()
-        for worker in workers:
-            worker.wait(60)
+            worker.end()

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
-import zipfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kerasdl.config import TrainConfig
 from kerasdl.lecture import Network
 from kerasdl.store import KERAS_FILE, read_card, whole_file
+from runs.film import ANSWERS_FILE, LIVE_FILE, read_network
 
 ORDER_FILE, STATE_FILE, PROGRESS_FILE = "order.json", "state.json", "progress.jsonl"
-LIVE_FILE, CHECKPOINT_FILE, MODEL = "live.npz", "checkpoint.npz", "model"
-RATE_FILE = "learning_rate.json"
+CHECKPOINT_FILE, RATE_FILE, LOCK_FILE, MODEL = "checkpoint.npz", "learning_rate.json", "lock", "model"
 
 
 class State(StrEnum):
@@ -58,15 +56,14 @@ class Order:
 
     def write(self, folder: Path) -> None:
         """Write it to a run's folder."""
-        with whole_file(folder / ORDER_FILE) as part:
-            part.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        _write(folder / ORDER_FILE, asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> Order:
         """Read it from a run's folder.
 
         Raises:
-            OSError, ValueError, TypeError: it is not there, or not whole.
+            OSError, ValueError, TypeError, AttributeError, KeyError: it is not there, or not whole.
         """
         saved = json.loads((folder / ORDER_FILE).read_text(encoding="utf-8"))
         return cls(**{**saved, "config": TrainConfig(**saved["config"])})
@@ -77,6 +74,7 @@ class Moment:
     """A training at one moment: what `kerasdl.training.Progress` says, and how its layers are.
 
     Attributes:
+        loss: the mean over the steps since the moment before; so is the accuracy.
         validation: `validation_loss` and `validation_accuracy`, at the end of an epoch.
         vitals: what `kerasdl.diagnosis.Vitals` measures: `gradients`, `dead`, `saturated`, … by layer.
     """
@@ -88,7 +86,7 @@ class Moment:
     loss: float
     accuracy: float
     seconds: float
-    learning_rate: float
+    learning_rate: float = 0.0
     validation: dict[str, float] | None = None
     vitals: dict[str, Any] | None = None
 
@@ -148,42 +146,49 @@ class Run:
 
     def look(self) -> Look:
         """Where the run stands."""
-        state, error = self.state()
+        state, error = self.state()  # before the progress: a run that is done has all of its moments
         with self._lock:
             self._read_progress()
             return Look(state, tuple(self._points), error)
 
     def state(self) -> tuple[State, str | None]:
         """The state alone, and the one line of error where there is one."""
-        try:
-            saved = json.loads((self.folder / STATE_FILE).read_text(encoding="utf-8"))
-            return State(saved["state"]), saved.get("error")
-        except (OSError, ValueError, KeyError):
-            return State.FAILED, "The run's files are gone."
+        for patience in (0.01, 0.1, 0.0):
+            try:
+                saved = json.loads((self.folder / STATE_FILE).read_text(encoding="utf-8"))
+                return State(saved["state"]), saved.get("error")
+            except PermissionError:  # on Windows, while it is replaced
+                time.sleep(patience)
+            except (OSError, ValueError, KeyError):
+                break
+        return State.FAILED, "The run's files are gone."
 
     def set_state(self, state: State, error: str | None = None) -> None:
         """Write the state; a run that was removed meanwhile stays removed."""
         if self.folder.is_dir():
-            with whole_file(self.folder / STATE_FILE) as part:
-                part.write_text(json.dumps({"state": state, "error": error}), encoding="utf-8")
+            _write(self.folder / STATE_FILE, {"state": state, "error": error})
 
     @property
     def learning_rate(self) -> float:
         """The one that was chosen last."""
         try:
-            return float(json.loads((self.folder / RATE_FILE).read_text()))
+            return float(json.loads((self.folder / RATE_FILE).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return self.order.config.learning_rate
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Note another one; the worker is told beside it."""
-        with whole_file(self.folder / RATE_FILE) as part:
-            part.write_text(json.dumps(learning_rate))
+        _write(self.folder / RATE_FILE, learning_rate)
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it has reached something from which it can go on."""
+        return (self.folder / CHECKPOINT_FILE).exists()
 
     def clear(self) -> None:
         """Forget what was reached."""
         with self._lock:
-            for name in (PROGRESS_FILE, LIVE_FILE, CHECKPOINT_FILE):
+            for name in (PROGRESS_FILE, LIVE_FILE, ANSWERS_FILE, CHECKPOINT_FILE):
                 (self.folder / name).unlink(missing_ok=True)
             self._points, self._read, self._live = [], 0, (0.0, None)
 
@@ -195,20 +200,26 @@ class Run:
                 if not line.endswith(b"\n"):
                     break  # the worker is writing it just now
                 self._read += len(line)
-                point = Moment(**json.loads(line))
-                # A worker that died was ahead of the checkpoint from which the next one went on.
-                while self._points and self._points[-1].passes >= point.passes:
-                    self._points.pop()
-                self._points.append(point)
+                with suppress(ValueError, TypeError):  # a worker died while it wrote this one
+                    self._add(Moment(**json.loads(line)))
+
+    def _add(self, point: Moment) -> None:
+        # A worker that died was ahead of the checkpoint from which the next one went on.
+        while self._points and self._points[-1].passes >= point.passes:
+            self._points.pop()
+        self._points.append(point)
 
     def live_network(self) -> Network | None:
-        """The network as it is now, up to its logits; None before the first steps."""
+        """The network as it is now, up to its logits; None before the first steps, and once it is finished."""
         file = self.folder / LIVE_FILE
-        with self._lock, suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
-            changed = file.stat().st_mtime
+        with self._lock:
+            try:
+                changed = file.stat().st_mtime
+            except OSError:
+                return None
             if changed != self._live[0]:
-                self._live = (changed, read_network(file))
-        return self._live[1]
+                self._live = (changed, read_network(file) or self._live[1])
+            return self._live[1]
 
     @property
     def finished(self) -> Path | None:
@@ -226,25 +237,25 @@ class Run:
         return time.time() - self.order.created
 
 
-def write_network(file: Path, network: Network) -> None:
-    """Write a network of the lecture, float32."""
-    layers = zip(network.weights, network.biases, strict=True)
-    arrays = {
-        f"{name}{n}": part.astype(np.float32)
-        for n, pair in enumerate(layers)
-        for name, part in zip("wb", pair, strict=True)
-    }
+def _write(file: Path, content: object) -> None:
+    """Replace a small file; on Windows that must wait until nobody reads it."""
+    for patience in (0.02, 0.1, 0.5):
+        with suppress(PermissionError):
+            return _replace(file, content)
+        time.sleep(patience)
+    return _replace(file, content)
+
+
+def _replace(file: Path, content: object) -> None:
     with whole_file(file) as part:
-        np.savez(part, activations=np.array(network.activations), **arrays)
+        part.write_text(json.dumps(content), encoding="utf-8")
 
 
-def read_network(file: Path) -> Network:
-    """Read what `write_network` wrote.
-
-    Raises:
-        OSError, ValueError, KeyError, zipfile.BadZipFile: the file is missing or not whole.
-    """
-    with np.load(file, allow_pickle=False) as arrays:
-        activations = [str(name) for name in arrays["activations"]]
-        count = range(len(activations))
-        return Network(tuple(arrays[f"w{n}"] for n in count), tuple(arrays[f"b{n}"] for n in count), tuple(activations))
+def end_line(folder: Path) -> None:
+    """Put an end to the line that a worker was writing when it died."""
+    file = folder / PROGRESS_FILE
+    if file.exists() and file.stat().st_size:
+        with file.open("r+b") as progress:
+            progress.seek(-1, os.SEEK_END)
+            if progress.read(1) != b"\n":
+                progress.write(b"\n")

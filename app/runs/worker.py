@@ -1,17 +1,18 @@
-"""The process that trains one run: `python worker.py`; the run's folder is the first line of its standard input.
+"""The process that trains one run: `python worker.py`.
 
-Further lines are commands, JSON objects: {"pause": true}, {"stop": true}, {"learning_rate": 0.001}. When the input ends, so
-did the server, and the training is paused.
+Each line of its standard input is a command, a JSON object: first {"run": its folder}, then {"pause": true},
+{"stop": true} or {"learning_rate": 0.001}. When the input ends, so did the server, and the training is paused.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
-import time
-from dataclasses import asdict, replace
+import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,18 +21,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from kerasdl.errors import KerasdlError
 from kerasdl.startup import choose_backend, load_keras
-from runs.run import CHECKPOINT_FILE, LIVE_FILE, MODEL, PROGRESS_FILE, Order, Run, State, write_network
+from runs.film import LIVE_FILE, write_network
+from runs.lock import held
+from runs.run import CHECKPOINT_FILE, LOCK_FILE, MODEL, Order, Run, State
 
 if TYPE_CHECKING:
-    import keras
-
     from kerasdl.data import Mnist
-    from kerasdl.training import Progress, Trained
+    from kerasdl.training import Trained
+    from runs.watch import Watch
 
-STEPS_PER_CALL = 25  # some twenty points an epoch: curves that move
-SECONDS_BETWEEN_LOOKS = 0.4  # taking the network out costs a little: not after every call of a small one
-EXAMPLES = 200  # digits on which gradients and dead neurons are measured
+MOMENTS_AN_EPOCH = 20  # curves that move
+MOST_STEPS_A_CALL = 50  # and a pause, a stop, another learning rate that act at once
 POLITE = 10  # the pages of other visitors come first
+PATIENCE = 30.0  # seconds for the worker that had the run before to end
 
 
 class Commands:
@@ -54,100 +56,92 @@ class Commands:
         return self.pause or self.stop
 
 
-class Watch:
-    """Looks into the network in training, and writes down what it sees."""
-
-    def __init__(self, run: Run, mnist: Mnist) -> None:
-        from kerasdl.lecture.losses import one_hot
-
-        self._run, self._last = run, 0.0
-        self._model: keras.Sequential | None = None
-        some = mnist.train.images[:EXAMPLES]
-        self._x = some.reshape(len(some), -1) / 255.0
-        self._target = one_hot(mnist.train.labels[:EXAMPLES], 10)
-
-    def take_model(self, model: keras.Sequential) -> None:
-        """Before the first step and after every epoch; it is always the same model."""
-        self._model = model
-
-    def note(self, progress: Progress) -> None:
-        """Append a moment, with a look into the layers now and then, and at the end of an epoch."""
-        vitals = None
-        if progress.validation is not None or time.monotonic() - self._last >= SECONDS_BETWEEN_LOOKS:
-            vitals = self._look_into_layers()
-            self._last = time.monotonic()
-        line = json.dumps({**asdict(progress), "vitals": vitals})
-        with (self._run.folder / PROGRESS_FILE).open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-
-    def _look_into_layers(self) -> dict[str, object]:
-        from kerasdl.diagnosis import vitals
-
-        from kerasdl.bridge import lecture_network
-
-        assert self._model is not None
-        network = lecture_network(self._model)
-        write_network(self._run.folder / LIVE_FILE, network)
-        return asdict(vitals(network, self._x, self._target))
-
-
 def train_run(run: Run, commands: Commands) -> None:
     """Train a run to its end, or to where its visitor wants it to stop."""
     from kerasdl.data import Digits, load_mnist
     from kerasdl.training import train
+    from runs.watch import Watch
 
-    run.set_state(State.RUNNING)
-    mnist = load_mnist()
-    count = run.order.digits
+    mnist, count = load_mnist(), run.order.digits
     data = replace(mnist, train=Digits(mnist.train.images[:count], mnist.train.labels[:count]))
     watch = Watch(run, data)
     checkpoint = run.folder / CHECKPOINT_FILE
+    steps = max(1, len(data.train) // run.order.config.batch_size)
     trained = train(
         run.order.config,
         data=data,
         checkpoint=checkpoint,
         resume=checkpoint.exists(),
-        steps_per_call=STEPS_PER_CALL,
+        steps_per_call=max(1, min(steps // MOMENTS_AN_EPOCH, MOST_STEPS_A_CALL)),
         learning_rate=lambda: commands.learning_rate,
         on_progress=watch.note,
         on_epoch=watch.take_model,
         should_stop=commands.should_stop,
     )
-    _finish(run, trained, data, paused=trained.stopped and commands.pause and not commands.stop)
+    if trained.stopped and commands.pause and not commands.stop:
+        _rest(run, trained)
+    else:
+        _finish(run, trained, data, watch)
 
 
-def _finish(run: Run, trained: Trained, data: Mnist, *, paused: bool) -> None:
+def _rest(run: Run, trained: Trained) -> None:
     from kerasdl.bridge import lecture_network
-    from kerasdl.pipeline import keep
 
     write_network(run.folder / LIVE_FILE, lecture_network(trained.model))
-    if paused:
-        run.set_state(State.PAUSED)
-        return
+    run.set_state(State.PAUSED)
+
+
+def _finish(run: Run, trained: Trained, data: Mnist, watch: Watch) -> None:
+    from kerasdl.pipeline import keep
+
+    look = run.look()
+    if look.points:
+        watch.finish(look.points[-1].passes)
     keep(trained, run.folder / MODEL, data)
-    (run.folder / CHECKPOINT_FILE).unlink(missing_ok=True)
     run.set_state(State.STOPPED if trained.stopped else State.DONE)
+    for spent in (CHECKPOINT_FILE, LIVE_FILE):  # model.keras says it all
+        (run.folder / spent).unlink(missing_ok=True)
 
 
-def main() -> int:
-    """Get everything ready, wait for a run, train it."""
-    os.nice(POLITE) if hasattr(os, "nice") else None
-    choose_backend()
-    load_keras()
-    import kerasdl.training  # noqa: F401
-
-    folder = sys.stdin.readline().strip()
-    if not folder:
-        return 0  # the server ended before there was anything to do
-    run = Run(Path(folder), Order.read(Path(folder)))
-    commands = Commands(run.learning_rate)
-    threading.Thread(target=commands.listen, daemon=True).start()
+def _train_or_say_why_not(run: Run, commands: Commands) -> None:
     try:
         train_run(run, commands)
     except KerasdlError as error:
         run.set_state(State.FAILED, str(error))
-    return 0
+    except Exception as error:
+        traceback.print_exc()
+        words = (str(error).splitlines() or [""])[0][:200]
+        run.set_state(State.FAILED, f"The training failed: {words or type(error).__name__}")
+
+
+def main() -> None:
+    """Get everything ready, wait for a run, train it."""
+    # Ctrl-C in a terminal is told to all of its processes: the server ends by it, and this one with the end of its input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    choose_backend()
+    load_keras()
+    import kerasdl.diagnosis
+
+    import kerasdl.training  # noqa: F401
+
+    line = sys.stdin.readline()
+    if not line:
+        return  # the server ended before there was anything to do
+    folder = Path(json.loads(line)["run"])
+    run = Run(folder, Order.read(folder))
+    commands = Commands(run.learning_rate)
+    threading.Thread(target=commands.listen, daemon=True).start()
+    with held(folder / LOCK_FILE, PATIENCE) as mine:
+        if mine:
+            _train_or_say_why_not(run, commands)
+        else:
+            run.set_state(State.FAILED, "Another process is still at work on this training.")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
+    sys.stderr.flush()
+    os._exit(0)  # everything is written; taking a backend apart would only keep the next run waiting

@@ -1,0 +1,48 @@
+"""Keeping a finished network under a name, where the command finds it too."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import suppress
+from pathlib import Path, PureWindowsPath
+
+from kerasdl.errors import ConfigError, KerasdlError
+from kerasdl.store import KERAS_FILE, check_files, find_model, whole_folder
+from runs.run import Run
+
+NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,38}[A-Za-z0-9_-])?")
+MOST_KEPT = 200
+MEANT_OTHERWISE = ("untrained",)  # what links call a function that is no network's
+
+
+def keep(run: Run, models: Path, name: str) -> Path:
+    """Copy a run's network and its card, whole or not at all.
+
+    Raises:
+        ConfigError: the name is none, or taken; or the run is not finished; or there are too many.
+        ModelError: the files are not what the card says.
+        OSError: they cannot be written.
+    """
+    if not NAME.fullmatch(name) or PureWindowsPath(name).is_reserved() or name.lower() in MEANT_OTHERWISE:
+        raise ConfigError(
+            "A name must be 1 to 40 letters, digits, dots, hyphens and underscores; it begins with a letter or digit, "
+            f"ends with no dot, and means nothing else. Received: {name[:60]!r}"
+        )
+    finished = run.finished
+    if finished is None:
+        raise ConfigError("Only a finished training can be kept. Received: one that is not")
+    if _taken(models, name):
+        raise ConfigError(f"A name must be one that no network has yet. Received: {name}")
+    if sum(1 for _ in models.glob(f"*/{KERAS_FILE}")) >= MOST_KEPT:
+        raise ConfigError(f"At most {MOST_KEPT} networks may be kept. Received: one more")
+    with whole_folder(models / name) as part:
+        shutil.copytree(finished, part, dirs_exist_ok=True)
+        check_files(part)
+    return models / name
+
+
+def _taken(models: Path, name: str) -> bool:
+    with suppress(KerasdlError):
+        return (models / name).exists() or find_model(name).is_dir()
+    return False

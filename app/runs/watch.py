@@ -1,0 +1,112 @@
+"""What a worker notes of its training, for the pages to show: moments, the live network, and a film of its answers."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from runs import film
+from runs.run import PROGRESS_FILE, Run, end_line
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerasdl.data import Mnist
+    from kerasdl.lecture import Network
+    from kerasdl.training import Progress
+
+SECONDS_BETWEEN_MOMENTS = 0.08
+SECONDS_BETWEEN_LOOKS = 0.4
+SHARE_OF_LOOKS = 0.1  # of all time: a large network is looked into less often
+EXAMPLES = 200  # digits on which gradients and dead neurons are measured
+
+
+class Watch:
+    """Looks into the network in training, and writes down what it sees.
+
+    Args:
+        run: whose folder it writes to.
+        mnist: what is learned, and the test digits.
+    """
+
+    def __init__(self, run: Run, mnist: Mnist) -> None:
+        from kerasdl.lecture.losses import one_hot
+
+        self._run, self._epochs = run, run.order.config.epochs
+        self._model: keras.Sequential | None = None
+        some = mnist.train.images[:EXAMPLES]
+        self._x = some.reshape(len(some), -1) / 255.0
+        self._target = one_hot(mnist.train.labels[:EXAMPLES], 10)
+        self._test = mnist.test.images[: film.DIGITS]
+        self._next_look = self._next_moment = 0.0
+        self._before: Progress | None = None
+        end_line(run.folder)
+        film.mend(run.folder)
+        self._frame = len(film.frames(run.folder))
+
+    def take_model(self, model: keras.Sequential) -> None:
+        """Before the first step and after every epoch; it is always the same model."""
+        if self._model is None:
+            self._model = model
+            if self._frame == 0:
+                self._look_into_layers(0.0)
+
+    def note(self, progress: Progress) -> None:
+        """Append a moment, with a look into the layers now and then, and at the end of an epoch."""
+        now = time.monotonic()
+        ended = progress.validation is not None
+        if now < self._next_moment and not ended:
+            return
+        vitals = None
+        if now >= self._next_look or ended:
+            vitals = self._look_into_layers(progress.epoch - 1 + progress.step / progress.steps)
+            cost = time.monotonic() - now
+            self._next_look = now + max(SECONDS_BETWEEN_LOOKS, cost / SHARE_OF_LOOKS)
+        self._next_moment = now + SECONDS_BETWEEN_MOMENTS
+        line = {**asdict(progress), **self._since_before(progress), "vitals": vitals}
+        with (self._run.folder / PROGRESS_FILE).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def _since_before(self, progress: Progress) -> dict[str, float]:
+        """Loss and accuracy of the steps since the moment before; the engine tells their means over the epoch so far."""
+        before, self._before = self._before, progress
+        if before is None or before.epoch != progress.epoch:
+            return {}
+        steps = progress.step - before.step
+        if steps <= 0:
+            return {}
+        return {
+            name: (getattr(progress, name) * progress.step - getattr(before, name) * before.step) / steps
+            for name in ("loss", "accuracy")
+        }
+
+    def _look_into_layers(self, passes: float) -> dict[str, object]:
+
+        from kerasdl.bridge import lecture_network
+
+        assert self._model is not None
+        network = lecture_network(self._model)
+        film.write_network(self._run.folder / film.LIVE_FILE, network)
+        if film.is_due(passes, self._epochs, self._frame):
+            self._take_frame(network, passes)
+        try:
+            from kerasdl.diagnosis import vitals
+        except ImportError:
+            return {}
+        return asdict(vitals(network, self._x, self._target))
+
+    def _take_frame(self, network: Network, passes: float) -> None:
+        from kerasdl.evaluation import confidences, forward_of
+
+        film.add_frame(self._run.folder, passes, confidences(forward_of(network), self._test))
+        while film.is_due(passes, self._epochs, self._frame) and self._frame < film.FRAMES:
+            self._frame += 1
+
+    def finish(self, passes: float) -> None:
+        """Have the last network on the film, whatever was due."""
+        from kerasdl.bridge import lecture_network
+
+        if self._model is not None:
+            self._take_frame(lecture_network(self._model), passes)
