@@ -1,38 +1,47 @@
-"""The picture of a network, drawn from its own layers and weights."""
+"""The picture of a network, drawn from its own layers and weights, with its neurons lit by one example."""
 
 from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
+from language import Texts
 
 from charts import style
-from kerasdl.lecture import Network
+from kerasdl.lecture import Network, Trace
 
 # A column with more neurons than this shows its first and last ones.
-MOST_SHOWN = 10
-SHOWN_AT_AN_END = 4
-STRENGTHS = ((0.0, 0.6, 0.3), (0.33, 1.3, 0.55), (0.66, 2.4, 0.9))  # from this share of the strongest: width, opacity
+MOST_SHOWN = 13
+SHOWN_AT_AN_END = 6
+STRENGTHS = ((0.0, 0.5, 0.22), (0.33, 1.2, 0.5), (0.66, 2.4, 0.9))  # from this share of the strongest: width, opacity
 
 
-def network_picture(network: Network, example: np.ndarray, outputs: np.ndarray, height: int = 430) -> go.Figure:
-    """Columns of neurons, joined by lines as strong as their weights.
+def network_picture(
+    texts: Texts, network: Network, example: np.ndarray, outputs: np.ndarray, height: int = 430
+) -> go.Figure:
+    """Columns of neurons, joined by lines as strong as their weights; the more a neuron is on, the fuller its circle.
 
     Args:
+        texts: the page's words.
         network: up to its logits, which softmax follows.
         example: the input x, uint8 (28, 28), shown before the first column.
         outputs: y = f(x), (10,), written beside the last column.
     """
     sizes = list(network.structure)
-    shown = [_shown(size) for size in sizes]
+    shown = [_pixels_shown(sizes[0]), *(_shown(size) for size in sizes[1:])]
     places = [_heights(size) for size in sizes]
+    trace = network.trace(example.reshape(-1) / 255.0)
     figure = style.plain_figure(height)
     _draw_connections(figure, network.weights, shown, places)
     for column, (size, rows) in enumerate(zip(sizes, places, strict=True)):
-        _draw_column(figure, column, size, rows, shown[column], last=column == len(sizes) - 1)
-    _write_heads(figure, [*network.activations[:-1], "softmax"], sizes)
+        # The last column's circles are the confidences, which softmax makes of all its z.
+        lit = outputs if column == len(sizes) - 1 else trace.a[column]
+        _draw_column(figure, column, lit[shown[column]], rows, _hovers(texts, network, trace, outputs, column, shown))
+        if size > MOST_SHOWN:
+            figure.add_annotation(x=column, y=0.5, text="⋮", showarrow=False, font={"size": 22})
+    _write_heads(figure, texts, [*network.activations[:-1], "softmax"], sizes)
     _write_outputs(figure, outputs, len(sizes) - 1, places[-1])
     _draw_example(figure, example, len(sizes))
-    figure.update_yaxes(visible=False, range=[-0.06, 1.22])
+    figure.update_yaxes(visible=False, range=[-0.05, 1.2])
     # The outputs are written in the right margin, which stays as wide as their text on any screen.
     return figure.update_layout(showlegend=False, margin={"l": 0, "r": 84, "t": 0, "b": 0})
 
@@ -48,7 +57,7 @@ def _draw_example(figure: go.Figure, example: np.ndarray, columns: int) -> None:
         xref="x",
         yref="y",
         sizex=side,
-        sizey=0.36,
+        sizey=0.4,
         xanchor="right",
         yanchor="middle",
         sizing="contain",
@@ -61,6 +70,13 @@ def _shown(size: int) -> np.ndarray:
     if size <= MOST_SHOWN:
         return np.arange(size)
     return np.concatenate([np.arange(SHOWN_AT_AN_END), np.arange(size - SHOWN_AT_AN_END, size)])
+
+
+def _pixels_shown(size: int) -> np.ndarray:
+    """Which pixels are drawn: the picture's first and last ones never hold ink, those down its middle do."""
+    side = int(np.sqrt(size))
+    rows = np.linspace(0.18 * side, 0.8 * side, 2 * SHOWN_AT_AN_END).astype(int)
+    return rows * side + side // 2 if size > MOST_SHOWN else np.arange(size)
 
 
 def _heights(size: int) -> np.ndarray:
@@ -80,7 +96,7 @@ def _draw_connections(
         shares = np.abs(weights) / max(float(np.abs(weights).max()), 1e-12)
         for (i, j), weight in np.ndenumerate(weights):
             strength = sum(shares[i, j] >= start for start, _, _ in STRENGTHS) - 1
-            xs, ys = segments.setdefault((weight >= 0, strength), ([], []))
+            xs, ys = segments.setdefault((bool(weight >= 0), strength), ([], []))
             xs += [column, column + 1, None]
             ys += [places[column][i], places[column + 1][j], None]
     for (positive, strength), (xs, ys) in sorted(segments.items(), key=lambda item: item[0][1]):
@@ -89,28 +105,63 @@ def _draw_connections(
         figure.add_scatter(x=xs, y=ys, mode="lines", line=line, opacity=opacity, hoverinfo="skip")
 
 
-def _draw_column(figure: go.Figure, column: int, size: int, rows: np.ndarray, shown: np.ndarray, *, last: bool) -> None:
-    name = "pixel" if column == 0 else "digit" if last else "neuron"
+def _draw_column(figure: go.Figure, column: int, lit: np.ndarray, rows: np.ndarray, hovers: list[str]) -> None:
+    """Its neurons: a disc that covers the lines, and in it one as large as the activation's share of the strongest."""
+    shares = np.abs(lit) / max(float(np.abs(lit).max()), 1e-12)
+    ring = {"color": style.GREY, "width": 1.5}
     figure.add_scatter(
         x=[column] * len(rows),
         y=rows,
         mode="markers",
         cliponaxis=False,
-        marker={"size": 13 if column == 0 else 17, "color": style.GREY if column == 0 else style.BLUE, "opacity": 1},
-        text=[f"{name} {index if last else index + 1}" for index in shown],
+        marker={"size": 20, "color": style.BACKGROUND, "opacity": 1, "line": ring},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=[column] * len(rows),
+        y=rows,
+        mode="markers",
+        cliponaxis=False,
+        marker={
+            "size": [19 * np.sqrt(share) for share in shares],
+            "color": [style.BLUE if a >= 0 else style.ORANGE for a in lit],
+            "opacity": 1,
+            "line": {"width": 0},
+        },
+        text=hovers,
         hovertemplate="%{text}<extra></extra>",
     )
-    if size > MOST_SHOWN:
-        figure.add_annotation(x=column, y=0.5, text="⋮", showarrow=False, font={"size": 26})
 
 
-def _write_heads(figure: go.Figure, activations: list[str], sizes: list[int]) -> None:
-    notes = ["pixels", *activations]
+def _hovers(
+    texts: Texts, network: Network, trace: Trace, outputs: np.ndarray, column: int, shown: list[np.ndarray]
+) -> list[str]:
+    """What each neuron of a column says under the pointer."""
+    if column == 0:
+        side = int(np.sqrt(network.structure[0]))
+        return [
+            texts("hover_pixel", number=i + 1, row=i // side + 1, column=i % side + 1, a=f"{trace.a[0][i]:.2f}")
+            for i in shown[0]
+        ]
+    z, a, b = trace.z[column - 1], trace.a[column], network.biases[column - 1]
+    if column == len(network.structure) - 1:
+        return [
+            texts("hover_output", digit=i, z=f"{z[i]:.3f}", b=f"{b[i]:.3f}", y=f"{outputs[i]:.4f}")
+            for i in shown[column]
+        ]
+    return [
+        texts("hover_neuron", number=i + 1, layer=column, z=f"{z[i]:.3f}", b=f"{b[i]:.3f}", a=f"{a[i]:.3f}")
+        for i in shown[column]
+    ]
+
+
+def _write_heads(figure: go.Figure, texts: Texts, activations: list[str], sizes: list[int]) -> None:
+    notes = [texts("pixels"), *activations]
     for column, (size, note) in enumerate(zip(sizes, notes, strict=True)):
         name = "x" if column == 0 else "y" if column == len(activations) else f"a<sup>{column}</sup>"
         figure.add_annotation(
             x=column,
-            y=1.06,
+            y=1.05,
             yanchor="bottom",
             showarrow=False,
             text=f"<b>{name}: {size}</b><br>{note}",

@@ -1,21 +1,20 @@
-"""The page step_1."""
+"""Step 1: define a set of functions."""
 
 from __future__ import annotations
 
-import functions
 import language
 import layout
-import session
-import streamlit as st
-from charts import style
-from charts.network import network_picture
 
-from kerasdl.lecture.losses import softmax
+from step_1 import one_theta, output_layer, structure, worked_example
 
 texts = language.texts("step_1")
 layout.introduce(texts)
-structure = session.structure()
-network = functions.untrained(structure)
-image, label = functions.chosen_digit()
-y = softmax(network(image.reshape(-1) / 255.0))
-st.plotly_chart(network_picture(network, image, y), key="network", config=style.PLAIN, alt=str(structure))
+layout.show_tabs(
+    "step_1_tab",
+    {
+        texts("tab_structure"): structure.show,
+        texts("tab_theta"): one_theta.show,
+        texts("tab_example"): worked_example.show,
+        texts("tab_output"): output_layer.show,
+    },
+)

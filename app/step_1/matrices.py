@@ -1,0 +1,34 @@
+"""A layer's W and b, number by number."""
+
+from __future__ import annotations
+
+import language
+import session
+import streamlit as st
+from charts import style
+from charts.heatmaps import layer_picture
+
+from kerasdl.lecture import Network
+
+
+@st.fragment
+def show(network: Network) -> None:
+    """Choose a layer, and see its matrix."""
+    texts = language.texts("step_1")
+    count = len(network.weights)
+    st.subheader(texts("matrices"), anchor=False)
+    if session.chosen("step_1_layer", 1) > count:
+        session.choose(step_1_layer=count)
+    layer = st.segmented_control(
+        texts("matrix_layer"),
+        range(1, count + 1),
+        format_func=lambda n: texts("matrix_of", n=n),
+        required=True,
+        **session.widget("step_1_layer", 1),
+    )
+    w, b = network.weights[layer - 1], network.biases[layer - 1]
+    figure, step_rows, step_columns = layer_picture(texts, w, b)
+    st.plotly_chart(figure, key="step_1_matrix", config=style.PLAIN, alt=texts("matrix_alt", n=layer))
+    rows, columns = w.shape
+    note = texts("matrix_all") if step_rows == step_columns == 1 else texts("matrix_some", r=step_rows, c=step_columns)
+    st.caption(texts("matrix_note", n=layer, rows=f"{rows:,}", columns=f"{columns:,}", shown=note))
