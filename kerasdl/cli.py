@@ -244,6 +244,7 @@ def export(
 def verify(
     model: Model = "web",
     count: Annotated[int, typer.Option(min=1, help="How many of the test digits.")] = 10_000,
+    answers: Annotated[Path | None, typer.Option(help="Keep every format's answers in this .npz file.")] = None,
     as_json: Json = False,
 ) -> None:
     """Send the same digits through Keras, SavedModel and TF.js, and compare the answers."""
@@ -251,7 +252,7 @@ def verify(
     from kerasdl.parity import verify as run
     from kerasdl.progress import parity_table
 
-    parity = run(model, count=count)
+    parity = run(model, count=count, answers=answers)
     _result(parity.to_dict(), as_json, parity_table(parity))
     if not parity.passed:
         raise typer.Exit(1)

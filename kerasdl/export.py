@@ -165,19 +165,22 @@ def _write_all(file: Path, folder: Path, formats: Sequence[str], quantize: str |
             with whole_folder(folder / name) as part:
                 shutil.copytree(made / name, part, dirs_exist_ok=True)
     target = folder / KERAS_FILE
+    made_as: dict[str, Any] = {}
     if not target.exists() or not target.samefile(file):
+        made_as = _card_of(file)  # how it was made and what it reaches goes along with it
         with whole_file(target) as part:
             shutil.copyfile(file, part)
-    write_card(
-        folder,
-        export={"quantize": quantize, "ink": with_ink, "formats": list(formats), "versions": _versions()},
-        **metadata,
-    )
+    exported = {"quantize": quantize, "ink": with_ink, "formats": list(formats), "versions": _versions()}
+    write_card(folder, **{**made_as, **metadata, "export": exported})
+
+
+def _card_of(file: Path) -> dict[str, Any]:
+    return read_card(file.parent) if file.name == KERAS_FILE else {}
 
 
 def _metadata(file: Path) -> dict[str, Any]:
     """What every exported format tells beside the weights, from the card next to the `.keras` file."""
-    card = read_card(file.parent) if file.name == KERAS_FILE else {}
+    card = _card_of(file)
     return {name: card[name] for name in ("not_sure_below",) if card.get(name) is not None}
 
 

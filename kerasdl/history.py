@@ -84,7 +84,7 @@ def run_history(
     kept = []
     for done, (year, module) in enumerate(modules.items()):
         file = out / f"{year}-seed-{seed}.json"
-        found = None if again else _read(file, year, seed)
+        found = None if again else found_before(year, out=out, seed=seed)
         if found is None:
             mnist = mnist or load_mnist()
 
@@ -98,6 +98,15 @@ def run_history(
         if on_finding is not None:
             on_finding(found)
     return kept
+
+
+def found_before(year: str, *, out: Path, seed: int = 0) -> Kept | None:
+    """What `run_history` would read and not try again; None if there is no such thing.
+
+    Args:
+        year, out, seed: as in `run_history`.
+    """
+    return _read(out / f"{year}-seed-{seed}.json", year, seed)
 
 
 def _try(run: Callable[..., Finding], mnist: Mnist, seed: int, tell: Callable[[float], None], file: Path) -> Kept:

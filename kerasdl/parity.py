@@ -17,9 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.errors import ModelError, ParityError
+from kerasdl.errors import ConfigError, ModelError, ParityError
 from kerasdl.startup import quiet_tensorflow
-from kerasdl.store import KERAS_FILE, SAVED_MODEL, TFJS, TFJS_LAYERS, check_files, find_model, read_card
+from kerasdl.store import (
+    KERAS_FILE,
+    SAVED_MODEL,
+    TFJS,
+    TFJS_LAYERS,
+    check_files,
+    find_model,
+    make_folder,
+    read_card,
+    whole_file,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -70,7 +80,7 @@ class Parity:
         return {**asdict(self), "passed": self.passed}
 
 
-def verify(name_or_folder: str | Path, *, count: int = 10_000) -> Parity:
+def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Path | None = None) -> Parity:
     """Send the same inputs through Keras and every exported format of a model.
 
     A digit reader gets MNIST's test digits; a model with other inputs gets random ones, standard normal, seed 0. TF.js
@@ -80,11 +90,14 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000) -> Parity:
     Args:
         name_or_folder: an exported model.
         count: how many inputs.
+        answers: an .npz file to keep all answers in, float32 (inputs, outputs): `keras`, and each format by its name.
 
     Raises:
+        ConfigError: `answers` is no .npz file, or cannot be written.
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
         ParityError: a format cannot run.
     """
+    kept = None if answers is None else _npz(Path(answers))
     folder = find_model(name_or_folder)
     exported = read_card(folder).get("export")
     if exported is None:
@@ -110,7 +123,17 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000) -> Parity:
     check = _Check(folder, exported["quantize"], with_ink, network, expected, own)
     formats = [check.saved_model()] if SAVED_MODEL in exported["formats"] else []
     formats += check.tfjs([f for f in (TFJS, TFJS_LAYERS) if f in exported["formats"]])
+    if kept is not None:
+        with whole_file(kept) as part:
+            np.savez(part, keras=expected["confidences"], **check.answers)
     return Parity(str(folder), len(own), formats)
+
+
+def _npz(file: Path) -> Path:
+    if file.suffix != ".npz":
+        raise ConfigError(f"`answers` must be an .npz file. Received: {file}")
+    make_folder(file.parent)
+    return file
 
 
 def _digits(count: int) -> np.ndarray:
@@ -142,6 +165,7 @@ class _Check:
     network: Any
     expected: dict[str, np.ndarray]
     own: np.ndarray
+    answers: dict[str, np.ndarray] = field(default_factory=dict)
 
     def saved_model(self) -> FormatParity:
         import tensorflow as tf
@@ -171,6 +195,7 @@ class _Check:
         expected = self.expected["confidences"]
         if answers.shape != expected.shape:
             raise ParityError(f"{name} must answer with shape {expected.shape}. Received: {answers.shape}")
+        self.answers[name] = answers
         difference = _largest(answers, expected)
         from_digit = None
         if self.with_ink:

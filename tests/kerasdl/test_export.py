@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from kerasdl import parity
-from kerasdl.errors import ExportError, ModelError, ParityError
+from kerasdl.data import load_mnist
+from kerasdl.errors import ConfigError, ExportError, ModelError, ParityError
 from kerasdl.export import export_model
 from kerasdl.networks import ACTIVATIONS, mlp
 from kerasdl.parity import run_in_node, verify
@@ -42,6 +43,16 @@ def test_every_format_carries_the_threshold_of_the_card(tmp_path):
     beside = tmp_path / "elsewhere" / "saved_model" / "assets.extra" / "metadata.json"
     assert json.loads(beside.read_text()) == {"not_sure_below": 0.625}
     assert load_reader(tmp_path / "elsewhere").not_sure_below == 0.625
+
+
+def test_the_card_goes_along_with_a_model_that_is_exported_elsewhere(tmp_path):
+    folder = save(mlp([8], seed=0), tmp_path / "model")
+    write_card(folder, preset="quick", test={"accuracy": 0.5}, export={"formats": ["tfjs"]})
+    export_model(folder, tmp_path / "elsewhere", formats=["saved_model"])
+    card = read_card(tmp_path / "elsewhere")
+    assert (card["preset"], card["test"]) == ("quick", {"accuracy": 0.5})
+    assert card["export"]["formats"] == ["saved_model"]
+    assert all((tmp_path / "elsewhere" / name).is_file() for name in card["files"])
 
 
 @pytest.fixture
@@ -251,6 +262,21 @@ def test_a_missing_file_fails_verification_and_is_named(copy):
     (copy / "tfjs_layers" / "model.json").unlink()
     with pytest.raises(ModelError, match=r"tfjs_layers/model\.json is missing"):
         verify(copy, count=10)
+
+
+def test_the_answers_of_every_format_can_be_kept(exported, tmp_path):
+    result = verify(exported, count=20, answers=tmp_path / "answers.npz")
+    kept = dict(np.load(tmp_path / "answers.npz"))
+    assert set(kept) == {"keras", "saved_model", "tfjs", "tfjs_layers"}
+    ink = load_mnist().test.images[:20]
+    np.testing.assert_allclose(kept["keras"], load_reader(exported).confidences(ink), atol=1e-5)
+    for found in result.formats:
+        assert float(np.abs(kept[found.format].astype(float) - kept["keras"]).max()) == found.from_input
+
+
+def test_answers_are_kept_in_an_npz_file_only(exported, tmp_path):
+    with pytest.raises(ConfigError, match="`answers` must be an .npz file. Received: answers.txt"):
+        verify(exported, count=20, answers="answers.txt")
 
 
 def test_weights_that_differ_fail_verification_even_with_a_fresh_card(copy):

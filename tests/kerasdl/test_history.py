@@ -9,7 +9,7 @@ from PIL import Image
 
 import kerasdl.history
 from kerasdl.errors import ConfigError
-from kerasdl.history import run_history
+from kerasdl.history import found_before, run_history
 from kerasdl.lecture.history import CLAIMS, after, claim, depth_1986, gpu_2009, multilayer_1980s, rbm_2006, width_1989
 
 # Small enough for a test of the pictures; the claims have tests of their own.
@@ -69,6 +69,14 @@ def test_what_was_found_is_read_again(small, tmp_path):
     assert small == ["1969"]
     assert second.cached and not first.cached
     assert second.finding == first.finding and second.seconds == first.seconds
+
+
+def test_what_was_found_can_be_looked_up_without_trying(small, tmp_path):
+    assert found_before("1969", out=tmp_path) is None and small == []
+    (kept,) = run_history(["1969"], out=tmp_path)
+    before = found_before("1969", out=tmp_path)
+    assert before is not None and before.cached and before.finding == kept.finding
+    assert found_before("1969", out=tmp_path, seed=1) is None
 
 
 @pytest.mark.parametrize("change", ["seed", "version", "again", "damage", "picture"])
