@@ -21,7 +21,7 @@ STYLE = """
     outline: 1px solid rgb(128 128 128 / 45%);
   }
   /* Plotly's own greys are pale on a projector. */
-  .stPlotlyChart .main-svg text:not(.hoverlayer text) { fill: currentColor !important; }
+  .stPlotlyChart .main-svg text:not(.hoverlayer text):not(.textpoint text) { fill: currentColor !important; }
   /* A formula wider than a phone is scrolled, not cut. */
   .stMarkdown .katex-display { overflow-x: auto; overflow-y: hidden; padding: 0.2rem 0; }
   .kerasdl-answer { font-size: 4.5rem; font-weight: 700; line-height: 1; }

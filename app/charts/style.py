@@ -52,7 +52,7 @@ def percent(share: float) -> str:
 
 
 def png_url(pixels: np.ndarray) -> str:
-    """A digit, uint8 or 0 to 1, as a URL that holds the picture itself."""
+    """A picture as a URL that holds it: uint8 or 0 to 1, (height, width) grey or (height, width, 4) with transparency."""
     grey = pixels if pixels.dtype == np.uint8 else np.rint(255 * np.clip(pixels, 0, 1)).astype(np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(grey).save(buffer, format="PNG")

@@ -1,0 +1,82 @@
+"""Sure or not: do confidences mean what they say, and under which is it better to say nothing?"""
+
+from __future__ import annotations
+
+import functions
+import language
+import numpy as np
+import session
+import streamlit as st
+from charts import many, style
+from functions import Function
+
+THRESHOLDS = np.linspace(0, 0.99, 100)
+GALLERY = 12
+
+
+@st.fragment
+def draw() -> None:
+    """Calibration on the test digits, a threshold to try, and the digits that it refuses."""
+    texts, function = language.texts("read_many"), functions.current()
+    report, answers = functions.report(function, "test"), functions.answers(function, "test")
+    labels = functions.part("test").labels
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(texts("calibration_said", error=f"{100 * report.expected_calibration_error:.2f}"))
+        st.plotly_chart(
+            many.calibration(texts, report.calibration),
+            key="calibration",
+            config=style.PLAIN,
+            alt=texts("calibration_alt"),
+        )
+        st.latex(r"\mathrm{ECE} = \sum_b \tfrac{n_b}{n}\,\bigl|\mathrm{accuracy}_b - \mathrm{confidence}_b\bigr|")
+    with right:
+        threshold = _choose_threshold(texts, function) / 100
+        share, accuracy = _answered(answers, labels, np.append(THRESHOLDS, threshold))
+        st.plotly_chart(
+            many.answered(texts, THRESHOLDS, share[:-1], accuracy[:-1], threshold),
+            key="answered",
+            config=style.PLAIN,
+            alt=texts("answered_alt"),
+        )
+        st.markdown(
+            texts(
+                "threshold_said",
+                threshold=f"{100 * threshold:.0f}",
+                refused=f"{100 * (1 - share[-1]):.2f}",
+                accuracy=f"{100 * accuracy[-1]:.2f}",
+            )
+        )
+    _show_refused(texts, answers, labels, threshold)
+
+
+def _choose_threshold(texts: language.Texts, function: Function) -> int:
+    """The slider; another function brings its own threshold."""
+    if session.chosen("threshold_of") != function.key:
+        session.choose(threshold_of=function.key, threshold=round(100 * function.not_sure_below))
+    return int(st.slider(texts("threshold"), 0, 99, format="%d %%", **session.widget("threshold")))
+
+
+def _answered(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each threshold, the share that is answered, and the share of those that is right."""
+    sure = answers.max(axis=1)[None] >= thresholds[:, None]
+    right = answers.argmax(axis=1) == labels
+    return sure.mean(axis=1), (sure & right).sum(axis=1) / np.maximum(sure.sum(axis=1), 1)
+
+
+def _show_refused(texts: language.Texts, answers: np.ndarray, labels: np.ndarray, threshold: float) -> None:
+    refused = np.flatnonzero(answers.max(axis=1) < threshold)
+    if not len(refused):
+        st.info(texts("none_refused"))
+        return
+    shown = refused[np.argsort(answers[refused].max(axis=1), kind="stable")][:GALLERY]
+    st.markdown(texts("refused_said", count=len(refused), shown=len(shown)))
+    images = functions.part("test").images
+    captions = [
+        texts("guess", label=labels[n], answer=answers[n].argmax(), sure=f"{100 * answers[n].max():.0f}") for n in shown
+    ]
+    st.html(
+        style.pictures(
+            [style.picture(images[n], 72, caption, caption) for n, caption in zip(shown, captions, strict=True)]
+        )
+    )
