@@ -1,7 +1,7 @@
 """How is the dashboard with many people at once? Everybody draws digits, stroke by stroke, and has each stroke read.
 
     python benchmarks/dashboard_load.py [--sessions 30] [--seconds 30] [--pause 1.5] [--page read] [--url URL --pid PID]
-    python benchmarks/dashboard_load.py --pages start step-1 step-2 [--rounds 5]
+    python benchmarks/dashboard_load.py --pages / step-1 step-2 [--rounds 5]
 
 Each session is a real one, over a websocket, without a browser. A hand waits for about `--pause` seconds after a stroke,
 and for the answer; then it adds the next stroke, or clears the canvas and draws another digit. Before anything is measured,
@@ -264,14 +264,17 @@ def main() -> None:
     parser.add_argument("--page", default="read", help="the url path of the page with the canvas")
     parser.add_argument("--choose", metavar="OPTION", help="an option to choose first, Shipped for example")
     parser.add_argument("--no-check", dest="check", action="store_false", help="take any answer for right")
-    parser.add_argument("--pages", nargs="+", metavar="PAGE", help="time these pages instead")
+    parser.add_argument("--pages", nargs="+", metavar="PAGE", help="time these pages instead; / is the start page")
     parser.add_argument("--rounds", type=int, default=5, help="visits of each page")
     parser.add_argument("--url", help="a server that runs already")
     parser.add_argument("--pid", type=int, help="its process")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     with dashboard(given.url, given.pid) as (url, pid):
-        found = asyncio.run(pages(url, given) if given.pages else load(url, pid, given))
+        try:
+            found = asyncio.run(pages(url, given) if given.pages else load(url, pid, given))
+        except VisitError as error:
+            raise SystemExit(str(error)) from None
     if not given.pages:
         print_load(found)
     print(json.dumps(found))

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -28,7 +29,6 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 PATIENCE = 60.0  # seconds until a rerun counts as lost
-ALERT_OF_AN_ERROR = 1  # Alert.Format.ERROR
 
 
 class VisitError(Exception):
@@ -99,9 +99,9 @@ class Visitor:
         return [placed.element for placed in self._placed.values()]
 
     async def open(self, page: str = "") -> Rerun:
-        """Open a page by its url path; the start page without one."""
+        """Open a page by its url path; the start page has none of its own, as in a browser's address."""
         self._page_hash = ""
-        return await self._rerun(page=page)
+        return await self._rerun(page=page.strip("/"))
 
     def component(self, name: str) -> str:
         """The id of a component's widget, by the component's name.
@@ -109,16 +109,12 @@ class Visitor:
         Raises:
             VisitError: there is none on the page.
         """
-        for element in self.elements:
-            found = element.bidi_component
-            # Streamlit puts the app's or the package's name before the component's own.
-            if element.HasField("bidi_component") and found.component_name.rsplit(".", 1)[-1] == name:
-                return found.id
-        raise VisitError(f"The page must hold the component {name}. Received: {self.kinds()}")
-
-    def kinds(self) -> str:
-        """What there is on the page, for messages: the elements' types, each once."""
-        return ", ".join(sorted({str(element.WhichOneof("type")) for element in self.elements})) or "nothing"
+        found = [element.bidi_component for element in self.elements if element.HasField("bidi_component")]
+        for component in found:
+            if component.component_name == name:
+                return component.id
+        there = ", ".join(component.component_name for component in found) or "none"
+        raise VisitError(f"The page must have the component {name}. Received: {there}")
 
     async def set_state(self, widget: str, state: dict[str, Any]) -> Rerun:
         """Give a component's widget a new state, as the component's `setStateValue` does."""
@@ -130,13 +126,14 @@ class Visitor:
         Raises:
             VisitError: no group on the page has it.
         """
-        for element in self.elements:
-            group = element.button_group
-            if element.HasField("button_group") and option in [_option(each) for each in group.options]:
+        groups = [element.button_group for element in self.elements if element.HasField("button_group")]
+        for group in groups:
+            if option in map(_option, group.options):
                 chosen = WidgetState(id=group.id)
                 chosen.string_array_value.data.append(option)
                 return await self._set(chosen)
-        raise VisitError(f"A group of buttons must have the option {option}. Received: {self.kinds()}")
+        there = ", ".join(_option(each) for group in groups for each in group.options) or "none"
+        raise VisitError(f"A group of buttons must have the option {option}. Received: {there}")
 
     async def _set(self, state: WidgetState) -> Rerun:
         self._states[state.id] = state
@@ -185,7 +182,7 @@ class Visitor:
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
         elif kind == "page_not_found":
-            rerun.errors.append(f"no such page: {message.page_not_found.page_name}")
+            rerun.errors.append("there is no such page")
         elif kind in ("delta", "ref_hash"):
             self._draw(message, rerun)
         elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
@@ -267,7 +264,7 @@ def _is_set_by_the_page(element: Element) -> bool:
 def _errors(element: Element) -> Iterator[str]:
     if element.HasField("exception"):
         yield f"{element.exception.type}: {element.exception.message}"
-    if element.HasField("alert") and element.alert.format == ALERT_OF_AN_ERROR:
+    if element.HasField("alert") and element.alert.format == Alert.ERROR:
         yield element.alert.body
 
 
