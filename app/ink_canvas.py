@@ -7,6 +7,7 @@ import binascii
 import io
 from typing import Any
 
+import language
 import numpy as np
 import session
 import streamlit as st
@@ -19,10 +20,10 @@ SIDE = 280  # ink.js's SIZE: what the network is given, however large the canvas
 
 HTML = """
 <div class="ink">
-  <canvas id="ink" role="img" aria-label="Draw a digit here"></canvas>
+  <canvas id="ink" role="img"></canvas>
   <div class="tools">
-    <button id="undo" type="button">Undo</button>
-    <button id="clear" type="button">Clear</button>
+    <button id="undo" type="button"></button>
+    <button id="clear" type="button"></button>
   </div>
 </div>
 """
@@ -48,6 +49,7 @@ button:disabled { opacity: 0.45; cursor: default; }
 # Streamlit calls the default export when the component appears, and again whenever its data or the theme changes.
 ADAPTER = """
 const mounted = new WeakMap();
+const LIVE_EVERY = 250;  // milliseconds between two looks at a stroke that is being drawn
 
 function asPng(canvas, { data, width, height }) {
   const copy = canvas.ownerDocument.createElement('canvas');
@@ -60,7 +62,7 @@ function asPng(canvas, { data, width, height }) {
 }
 
 function mount(canvas, root, strokes) {
-  const place = { send: () => {}, color: getComputedStyle(canvas).color };
+  const place = { send: () => {}, live: false, sent: 0, color: getComputedStyle(canvas).color };
   const [undo, clear] = ['#undo', '#clear'].map((id) => root.querySelector(id));
   const showTools = () => {
     undo.disabled = !ink.canUndo();
@@ -69,7 +71,8 @@ function mount(canvas, root, strokes) {
   const ink = createInk(canvas, {
     onChange({ drawing }) {
       showTools();
-      if (drawing) return;
+      if (drawing && !(place.live && Date.now() - place.sent > LIVE_EVERY)) return;
+      place.sent = Date.now();
       const rounded = ink.strokes.map((points) => points.map((point) => point.map((v) => Math.round(10 * v) / 10)));
       place.send('drawing', { png: ink.isEmpty() ? null : asPng(canvas, ink.pixels()), strokes: rounded });
     },
@@ -85,7 +88,9 @@ export default function ({ parentElement, data, setStateValue }) {
   const canvas = parentElement.querySelector('#ink');
   if (!mounted.has(canvas)) mounted.set(canvas, mount(canvas, parentElement, data?.strokes ?? []));
   const place = mounted.get(canvas);
-  place.send = setStateValue;
+  Object.assign(place, { send: setStateValue, live: data?.live ?? false });
+  canvas.setAttribute('aria-label', data?.words?.canvas ?? '');
+  for (const id of ['undo', 'clear']) parentElement.querySelector(`#${id}`).textContent = data?.words?.[id] ?? id;
   const { color } = getComputedStyle(canvas);
   if (color !== place.color) {
     place.color = color;
@@ -99,8 +104,12 @@ export default function ({ parentElement, data, setStateValue }) {
 """
 
 
-def ink_canvas(key: str) -> np.ndarray | None:
+def ink_canvas(key: str, *, live: bool = False) -> np.ndarray | None:
     """Show the canvas; what was drawn stays while the visitor goes to other pages.
+
+    Args:
+        key: the widget's.
+        live: whether it also sends what it has while a stroke is being drawn, some times a second.
 
     Returns:
         uint8, (280, 280), white ink on black; None while nothing is drawn.
@@ -110,7 +119,10 @@ def ink_canvas(key: str) -> np.ndarray | None:
     """
     kept = session.drawing() or {}
     mount = st.components.v2.component("kerasdl_ink", html=HTML, css=CSS, js=_script())
-    result = mount(key=key, data={"strokes": kept.get("strokes", [])}, on_drawing_change=lambda: None)
+    texts = language.texts("common")
+    words = {name: texts(f"ink_{name}") for name in ("canvas", "undo", "clear")}
+    data = {"strokes": kept.get("strokes", []), "words": words, "live": live}
+    result = mount(key=key, data=data, on_drawing_change=lambda: None)
     drawn = getattr(result, "drawing", None)
     if isinstance(drawn, dict):
         session.keep_drawing(drawn)
