@@ -73,8 +73,11 @@ class Order:
 class Moment:
     """A training at one moment: what `kerasdl.training.Progress` says, and how its layers are.
 
+    The first one is from before the first step: its loss and accuracy are those of a few digits.
+
     Attributes:
-        loss: the mean over the steps since the moment before; so is the accuracy.
+        loss: the mean over the epoch's steps so far; so is the accuracy.
+        lately: `loss` and `accuracy` over the steps since the moment before.
         validation: `validation_loss` and `validation_accuracy`, at the end of an epoch.
         vitals: what `kerasdl.diagnosis.Vitals` measures: `gradients`, `dead`, `saturated`, … by layer.
     """
@@ -89,6 +92,7 @@ class Moment:
     learning_rate: float = 0.0
     validation: dict[str, float] | None = None
     vitals: dict[str, Any] | None = None
+    lately: dict[str, float] | None = None
 
     @property
     def passes(self) -> float:

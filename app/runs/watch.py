@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
+from kerasdl.diagnosis import vitals
+from kerasdl.evaluation import confidences, forward_of
+from kerasdl.lecture.losses import CROSS_ENTROPY, one_hot
 from runs import film
-from runs.run import PROGRESS_FILE, Run, end_line
+from runs.run import PROGRESS_FILE, Moment, Run, end_line
 
 if TYPE_CHECKING:
     import keras
@@ -32,9 +35,9 @@ class Watch:
     """
 
     def __init__(self, run: Run, mnist: Mnist) -> None:
-        from kerasdl.lecture.losses import one_hot
-
-        self._run, self._epochs = run, run.order.config.epochs
+        config = run.order.config
+        self._run, self._epochs = run, config.epochs
+        self._steps = max(1, len(mnist.train) // min(config.batch_size, len(mnist.train)))
         self._model: keras.Sequential | None = None
         some = mnist.train.images[:EXAMPLES]
         self._x = some.reshape(len(some), -1) / 255.0
@@ -48,10 +51,15 @@ class Watch:
 
     def take_model(self, model: keras.Sequential) -> None:
         """Before the first step and after every epoch; it is always the same model."""
-        if self._model is None:
-            self._model = model
-            if self._frame == 0:
-                self._look_into_layers(0.0)
+        first, self._model = self._model is None, model
+        if first and not self._run.look().points:
+            network, vitals = self._look_into_layers(0.0)
+            logits = network(self._x)
+            figures = {
+                "loss": float(CROSS_ENTROPY.of(logits, self._target).mean()),
+                "accuracy": float((logits.argmax(-1) == self._target.argmax(-1)).mean()),
+            }
+            self._write(Moment(1, self._epochs, 0, self._steps, **figures, seconds=0.0, vitals=vitals))
 
     def note(self, progress: Progress) -> None:
         """Append a moment, with a look into the layers now and then, and at the end of an epoch."""
@@ -59,31 +67,30 @@ class Watch:
         ended = progress.validation is not None
         if now < self._next_moment and not ended:
             return
-        vitals = None
+        self._next_moment = now + SECONDS_BETWEEN_MOMENTS
+        moment = Moment(**asdict(progress), lately=self._lately(progress))
         if now >= self._next_look or ended:
-            vitals = self._look_into_layers(progress.epoch - 1 + progress.step / progress.steps)
+            moment = replace(moment, vitals=self._look_into_layers(moment.passes)[1])
             cost = time.monotonic() - now
             self._next_look = now + max(SECONDS_BETWEEN_LOOKS, cost / SHARE_OF_LOOKS)
-        self._next_moment = now + SECONDS_BETWEEN_MOMENTS
-        line = {**asdict(progress), **self._since_before(progress), "vitals": vitals}
-        with (self._run.folder / PROGRESS_FILE).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        self._write(moment)
 
-    def _since_before(self, progress: Progress) -> dict[str, float]:
-        """Loss and accuracy of the steps since the moment before; the engine tells their means over the epoch so far."""
+    def _write(self, moment: Moment) -> None:
+        with (self._run.folder / PROGRESS_FILE).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(moment)) + "\n")
+
+    def _lately(self, progress: Progress) -> dict[str, float] | None:
+        """The steps since the moment before, alone: the engine tells means over the epoch so far."""
         before, self._before = self._before, progress
-        if before is None or before.epoch != progress.epoch:
-            return {}
+        if before is None or before.epoch != progress.epoch or progress.step <= before.step:
+            return None
         steps = progress.step - before.step
-        if steps <= 0:
-            return {}
         return {
             name: (getattr(progress, name) * progress.step - getattr(before, name) * before.step) / steps
             for name in ("loss", "accuracy")
         }
 
-    def _look_into_layers(self, passes: float) -> dict[str, object]:
-
+    def _look_into_layers(self, passes: float) -> tuple[Network, dict[str, Any]]:
         from kerasdl.bridge import lecture_network
 
         assert self._model is not None
@@ -91,15 +98,9 @@ class Watch:
         film.write_network(self._run.folder / film.LIVE_FILE, network)
         if film.is_due(passes, self._epochs, self._frame):
             self._take_frame(network, passes)
-        try:
-            from kerasdl.diagnosis import vitals
-        except ImportError:
-            return {}
-        return asdict(vitals(network, self._x, self._target))
+        return network, asdict(vitals(network, self._x, self._target))
 
     def _take_frame(self, network: Network, passes: float) -> None:
-        from kerasdl.evaluation import confidences, forward_of
-
         film.add_frame(self._run.folder, passes, confidences(forward_of(network), self._test))
         while film.is_due(passes, self._epochs, self._frame) and self._frame < film.FRAMES:
             self._frame += 1

@@ -123,9 +123,8 @@ def main() -> None:
     sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     choose_backend()
     load_keras()
-    import kerasdl.diagnosis
-
     import kerasdl.training  # noqa: F401
+    import runs.watch  # noqa: F401
 
     line = sys.stdin.readline()
     if not line:
