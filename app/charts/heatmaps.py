@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 from language import Texts
@@ -62,3 +64,71 @@ def layer_picture(texts: Texts, w: np.ndarray, b: np.ndarray, height: int = 380)
         coloraxis={"colorscale": style.DIVERGING, "cmin": -bound, "cmax": bound, "colorbar": {"thickness": 14}}
     )
     return figure.update_annotations(font_size=style.TEXT + 1), row_step, column_step
+
+
+def planes_picture(
+    values: Sequence[np.ndarray],
+    titles: Sequence[str],
+    bound: float,
+    *,
+    columns: int,
+    mark: np.ndarray | None = None,
+    height: int = 380,
+) -> go.Figure:
+    """What functions of two inputs put out, as maps over the plane, with one colour scale.
+
+    Values between 0 and 1, such as sigmoids', are coloured from orange at 0 to blue at 1; others around 0.
+
+    Args:
+        values: for each map its values on `function_set.plane(bound, size)`, (size, size).
+        titles: what stands above each.
+        bound: the plane reaches from −bound to bound.
+        columns: maps in a row.
+        mark: a point (x₁, x₂) to mark in all.
+        height: of the figure.
+    """
+    rows = -(-len(values) // columns)
+    figure = make_subplots(
+        rows,
+        columns,
+        subplot_titles=titles,
+        shared_xaxes=True,
+        shared_yaxes=True,
+        horizontal_spacing=0.03,
+        vertical_spacing=0.11,
+    )
+    style.settle(figure, height)
+    at = np.linspace(-bound, bound, values[0].shape[0])
+    for n, plane in enumerate(values):
+        place = {"row": n // columns + 1, "col": n % columns + 1}
+        figure.add_heatmap(
+            z=plane.astype(np.float32),
+            x=at,
+            y=at[::-1],
+            coloraxis="coloraxis",
+            zsmooth="best",
+            hovertemplate="x₁ = %{x:.2f}<br>x₂ = %{y:.2f}<br>y = %{z:.3f}<extra></extra>",
+            **place,
+        )
+        if mark is not None:
+            ring = {"size": 14, "symbol": "circle-open", "color": style.GREY, "line": {"width": 4}}
+            figure.add_scatter(x=[mark[0]], y=[mark[1]], mode="markers", marker=ring, hoverinfo="skip", **place)
+    low, high = colour_range(values)
+    figure.update_xaxes(range=[-bound, bound], constrain="domain")
+    figure.update_yaxes(range=[-bound, bound], scaleanchor="x", constrain="domain")
+    figure.update_xaxes(title_text="x<sub>1</sub>", row=rows)
+    figure.update_yaxes(title_text="x<sub>2</sub>", col=1)
+    figure.update_layout(
+        showlegend=False,
+        coloraxis={"colorscale": style.DIVERGING, "cmin": low, "cmax": high, "colorbar": {"thickness": 14}},
+    )
+    return figure.update_annotations(font_size=style.TEXT)
+
+
+def colour_range(values: Sequence[np.ndarray]) -> tuple[float, float]:
+    """0 to 1 for values that lie there; else as far to both sides of 0 as they go."""
+    smallest, largest = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
+    if smallest >= 0 and largest <= 1:
+        return 0.0, 1.0
+    bound = max(-smallest, largest)
+    return -bound, bound
