@@ -1,10 +1,13 @@
 """The functions of the moment: untrained, trained here, kept, shipped; and what the engine says of them, cached.
 
 A function is a network of the lecture (`kerasdl.lecture.Network`, up to its logits): the pages look into every neuron of it.
+
+(pandas is loaded here, before any thread is: Streamlit and Plotly want it, and loading Keras quickly holds it back.)
 """
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import language
 import numpy as np
+import pandas  # noqa: F401
 import session
 import streamlit as st
 import visitor
@@ -201,6 +205,11 @@ def get_ready() -> None:
     with suppress(KerasdlError, OSError):
         file = find_model(SHIPPED) / KERAS_FILE
         _load(str(file), file.stat().st_mtime)
+    # After every run of a page Streamlit looks for garbage among all objects, and everybody waits for it: a fifth of a
+    # second, nearly all of it for what has just been loaded, which stays anyway.
+    gc.collect()
+    gc.freeze()
+    centred(np.zeros((280, 280), np.uint8))  # compiled, for the canvas
 
 
 def called(name: str) -> Function | None:

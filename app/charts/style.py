@@ -10,6 +10,7 @@ import base64
 import html
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,28 +23,40 @@ BACKGROUND = "#000038"  # stands for the page's own: Streamlit's Plotly theme pu
 DIVERGING = ((0.0, ORANGE), (0.5, BACKGROUND), (1.0, BLUE))  # a colour scale from negative over 0 to positive
 PLAIN = {"displayModeBar": False}  # for st.plotly_chart
 TEXT = 15
+AXIS = {
+    "automargin": True,
+    "fixedrange": True,
+    "tickfont": {"size": TEXT},
+    "title": {"font": {"size": TEXT}, "standoff": 14},
+}
 
 
-def plain_figure(height: int) -> go.Figure:
-    """An empty figure with the margins, font size and behaviour of all."""
-    return settle(go.Figure(), height)
+def plain_figure(height: int, x: dict[str, Any] | None = None, y: dict[str, Any] | None = None) -> go.Figure:
+    """An empty figure with the margins, font size and behaviour of all.
+
+    Built in one go: Plotly checks every later update of an axis anew, which takes longer than all the rest.
+
+    Args:
+        height: pixels.
+        x, y: what else the axes are to have.
+    """
+    return go.Figure(layout={**_layout(height), "xaxis": {**AXIS, **(x or {})}, "yaxis": {**AXIS, **(y or {})}})
 
 
 def settle(figure: go.Figure, height: int) -> go.Figure:
-    """Give a figure what all have alike."""
-    axis = {"fixedrange": True, "tickfont": {"size": TEXT}, "title": {"font": {"size": TEXT}, "standoff": 14}}
-    return (
-        figure.update_layout(
-            height=height,
-            margin={"l": 8, "r": 8, "t": 36, "b": 8},
-            font={"size": TEXT},
-            hoverlabel={"font": {"size": TEXT}},
-            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": TEXT}},
-            bargap=0.25,
-        )
-        .update_xaxes(automargin=True, **axis)
-        .update_yaxes(automargin=True, **axis)
-    )
+    """Give a figure that was made otherwise, with subplots say, what all have alike."""
+    return figure.update_layout(_layout(height)).update_xaxes(AXIS).update_yaxes(AXIS)
+
+
+def _layout(height: int) -> dict[str, Any]:
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 36, "b": 8},
+        "font": {"size": TEXT},
+        "hoverlabel": {"font": {"size": TEXT}},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": TEXT}},
+        "bargap": 0.25,
+    }
 
 
 def percent(share: float) -> str:
@@ -71,3 +84,8 @@ def picture(pixels: np.ndarray, side: int, caption: str = "", description: str =
 def pictures(figures: Sequence[str]) -> str:
     """Pictures side by side, in as many rows as it takes."""
     return f'<div class="kerasdl-pictures">{"".join(figures)}</div>'
+
+
+def raised(power: int) -> str:
+    """A power as superscript: -6 -> ⁻⁶."""
+    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
