@@ -111,3 +111,13 @@ def drawing() -> dict[str, Any] | None:
 def keep_drawing(drawn: dict[str, Any]) -> None:
     """Remember a drawing across pages."""
     st.session_state["drawing"] = drawn
+
+
+def upload() -> dict[str, Any] | None:
+    """The picture that the visitor sent last: `name`, its ink as `picture`, and what a network sees of it, `seen`."""
+    return st.session_state.get("upload")
+
+
+def keep_upload(sent: dict[str, Any]) -> None:
+    """Remember a picture across pages."""
+    st.session_state["upload"] = sent

@@ -1,9 +1,28 @@
-"""The page read."""
+"""Read digits: one digit that is drawn, sent or picked, looked at from all sides; then many of them."""
 
 from __future__ import annotations
 
+from functools import partial
+
+import functions
 import language
 import layout
+import streamlit as st
+from charts import reading
+
+from read import answer, calibration, confusion, learned, robustness
 
 texts = language.texts("read")
 layout.introduce(texts)
+st.html(reading.STYLE)
+function = functions.select()
+layout.show_tabs(
+    "read_tab",
+    {
+        texts("tab_draw"): partial(answer.show, function),
+        texts("tab_confusion"): confusion.draw,
+        texts("tab_robustness"): robustness.draw,
+        texts("tab_learned"): learned.draw,
+        texts("tab_calibration"): calibration.draw,
+    },
+)

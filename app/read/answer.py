@@ -1,0 +1,33 @@
+"""Draw: ink on the left, the answer on the right. Every stroke is a rerun of this fragment alone, so it has few elements."""
+
+from __future__ import annotations
+
+import language
+import session
+import streamlit as st
+from charts import reading
+from functions import Function
+
+from read import shown
+
+COLUMNS = (1, 2.7)  # the canvas's 300 pixels on a laptop's screen, and the rest
+
+
+@st.fragment
+def show(function: Function) -> None:
+    """What the digit is chosen with, and what the function reads in it."""
+    texts = language.texts("read")
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        digit = shown.choose(function)
+    with right:
+        if digit is None:
+            st.html(reading.nothing(texts, texts(f"hint_{session.chosen('read_origin')}")))
+            return
+        confidences = function.confidences(digit.seen)
+        sure = float(confidences.max()) >= function.not_sure_below
+        st.html(
+            reading.reading(
+                texts, confidences, sure=sure, seen=digit.seen, drawn=digit.picture, target=digit.label
+            )
+        )
