@@ -8,6 +8,8 @@ from collections.abc import Iterator
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+# Loaded as a program of one's own would: the command and the dashboard, which load it their quick way, hide TensorFlow.
+import keras  # noqa: F401
 import numpy as np
 import pytest
 from browser import running_chromium
