@@ -118,6 +118,9 @@ def train(
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training digits.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
+    schedule: Annotated[
+        str | None, typer.Option(help="Of the learning rate: 'one cycle' (up, then down to nothing) or constant.")
+    ] = None,
     mixed_precision: Annotated[str | None, typer.Option(help="auto, on or off.")] = None,
     device: Device = "auto",
     backend: Backend = None,
@@ -143,6 +146,7 @@ def train(
         "epochs": epochs,
         "batch_size": batch_size,
         "learning_rate": learning_rate,
+        "schedule": schedule,
         "mixed_precision": mixed_precision,
     }
     if preset not in PRESETS:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from numbers import Real
+from typing import Any
 
 from kerasdl.errors import ConfigError
 
 # The activations that every exported format can run.
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "swish", "linear")
+SCHEDULES = ("one cycle", "constant")
 
 
 def check_structure(hidden_units: Sequence[int], activation: str, dropout: float) -> None:
@@ -26,6 +30,17 @@ def check_structure(hidden_units: Sequence[int], activation: str, dropout: float
         raise ConfigError(f"`dropout` must be at least 0 and less than 1. Received: dropout={dropout}")
 
 
+def check_learning_rate(rate: Any) -> float:
+    """The rate as a float.
+
+    Raises:
+        ConfigError: it is not a finite number greater than 0.
+    """
+    if not isinstance(rate, Real) or not 0 < float(rate) < math.inf:
+        raise ConfigError(f"`learning_rate` must be a finite number greater than 0. Received: learning_rate={rate}")
+    return float(rate)
+
+
 @dataclass(frozen=True)
 class TrainConfig:
     """The settings of a training; with the same ones, the same backend and device, it gives the same network.
@@ -37,8 +52,9 @@ class TrainConfig:
         batch_normalization: normalise each hidden layer before its activation.
         epochs: passes over the training digits.
         batch_size: digits a step.
-        learning_rate: the highest one, reached when `warmup` ends.
-        warmup: share of all steps in which the learning rate rises; then it falls to nothing, linearly both.
+        learning_rate: η, the highest one of the schedule.
+        schedule: "one cycle", η rises until `warmup` ends and falls to nothing, or "constant", it stays as it is.
+        warmup: share of all steps in which one cycle's η rises; then it falls to nothing, linearly both.
         weight_decay: AdamW's, a share of each kernel weight taken off a step, times the learning rate.
         augmentation: strength of the random turn, shear, scale and shift, 0 for none; see `augmentation.RandomWarp`.
         elastic: strength of the random bending.
@@ -58,6 +74,7 @@ class TrainConfig:
     epochs: int = 10
     batch_size: int = 128
     learning_rate: float = 3e-3
+    schedule: str = "one cycle"
     warmup: float = 0.25
     weight_decay: float = 0.0
     augmentation: float = 0.0
@@ -73,10 +90,11 @@ class TrainConfig:
     def __post_init__(self) -> None:
         object.__setattr__(self, "hidden_units", tuple(self.hidden_units))
         check_structure(self.hidden_units, self.activation, self.dropout)
+        check_learning_rate(self.learning_rate)
         for name, rule, holds in (
             ("epochs", "be a positive integer", self.epochs >= 1),
             ("batch_size", "be a positive integer", self.batch_size >= 1),
-            ("learning_rate", "be greater than 0", self.learning_rate > 0),
+            ("schedule", f"be {' or '.join(SCHEDULES)}", self.schedule in SCHEDULES),
             ("warmup", "be at least 0 and less than 1", 0 <= self.warmup < 1),
             ("weight_decay", "be at least 0", self.weight_decay >= 0),
             ("augmentation", "be at least 0", self.augmentation >= 0),

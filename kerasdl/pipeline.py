@@ -54,7 +54,7 @@ def train_into(
         )
     if resume and not checkpoint.exists():
         card = read_card(folder)
-        if (folder / KERAS_FILE).exists() and card.get("config") == _plain(config):
+        if (folder / KERAS_FILE).exists() and _made_with(card, config):
             return card
     data = data or load_mnist()
     trained = train(config, data=data, device=device, checkpoint=checkpoint, resume=resume, on_progress=on_progress)
@@ -105,6 +105,12 @@ def _refused(trained: Trained, judged: Report) -> dict[str, float]:
     if trained.config.non_digits:
         shares |= non_digits_refused(trained.model, trained.not_sure_below, device=trained.hardware.device)
     return shares
+
+
+def _made_with(card: dict[str, Any], config: TrainConfig) -> bool:
+    """Whether a card's network was trained so; a setting that the card does not know had its default then."""
+    settings = card.get("config")
+    return settings is not None and {**_plain(TrainConfig()), **settings} == _plain(config)
 
 
 def _plain(config: TrainConfig) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -15,46 +13,32 @@ import numpy as np
 from kerasdl import engine
 from kerasdl.augmentation import RandomWarp
 from kerasdl.calibration import apply_temperature, best_temperature, not_sure_below, tempered
-from kerasdl.checkpoint import read_checkpoint, variables_of, write_checkpoint
-from kerasdl.config import PRESETS, TrainConfig
+from kerasdl.checkpoint import Place, read_checkpoint, variables_of, write_checkpoint
+from kerasdl.config import PRESETS, TrainConfig, check_learning_rate
 from kerasdl.data import Mnist, load_mnist
-from kerasdl.errors import TrainingError
+from kerasdl.engine.hardware import Hardware, choose_device, hardware_of, precision_for
+from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.evaluation import confidences, cross_entropy
 from kerasdl.lessons import lesson
 from kerasdl.networks import mlp
-from kerasdl.optimizer import AdamW, OneCycle
+from kerasdl.optimizer import AdamW, schedule_of
+from kerasdl.watching import Progress, Watcher
 
-__all__ = ["PRESETS", "Hardware", "Progress", "TrainConfig", "Trained", "build", "choose_device", "train"]
+__all__ = [
+    "PRESETS",
+    "STEPS_PER_CALL",
+    "Hardware",
+    "Progress",
+    "TrainConfig",
+    "Trained",
+    "build",
+    "choose_device",
+    "precision_for",
+    "train",
+]
 
 # One compiled call takes about this many steps: long enough to hide its cost, short enough to show progress and stop.
 STEPS_PER_CALL = 150
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a training stands: after some steps, or after an epoch (then with its validation figures)."""
-
-    epoch: int
-    epochs: int
-    step: int
-    steps: int
-    loss: float
-    accuracy: float
-    seconds: float
-    validation: dict[str, float] | None = None
-
-
-@dataclass(frozen=True)
-class Hardware:
-    """What ran where: the Keras backend, the device, and the arithmetic."""
-
-    backend: str
-    device: str
-    description: str
-    precision: str
-
-    def __str__(self) -> str:
-        return f"{self.backend} on {self.device} ({self.description}), {self.precision}"
 
 
 @dataclass(frozen=True)
@@ -64,9 +48,9 @@ class Trained:
     Attributes:
         model: the network, float32 and calibrated, from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
         history: a record for each epoch: epoch, loss, accuracy, validation_loss, validation_accuracy, seconds.
-        seconds: training time, interrupted sittings added up.
+        seconds: training time, interrupted sittings added up; what `train` calls on the way is not in it.
         not_sure_below: the confidence under which an answer is no answer; see `calibration`.
-        stopped: whether `should_stop` ended it early.
+        stopped: whether `should_stop` ended it early; then the last record may be of a part of an epoch.
     """
 
     model: keras.Sequential
@@ -76,29 +60,6 @@ class Trained:
     seconds: float
     not_sure_below: float
     stopped: bool = False
-
-
-def choose_device(name: str = "auto") -> tuple[str, str]:
-    """The device to train on: its name and what it is.
-
-    Args:
-        name: "auto" (a GPU when the Keras backend sees one), "cpu", "gpu", or with an index, "gpu:1".
-
-    Raises:
-        TrainingError: the backend has no such device.
-    """
-    found = engine.devices()
-    if name == "auto":
-        return found[0]
-    for device, description in found:
-        if device == name or device.split(":")[0] == name:
-            return device, description
-    if name == "cpu":
-        return "cpu:0", "cpu"
-    raise TrainingError(
-        f"`device` must be auto or one of {', '.join(d for d, _ in found)} "
-        f"(what Keras's {keras.backend.backend()} backend sees here). Received: device={name}"
-    )
 
 
 def train(
@@ -111,20 +72,32 @@ def train(
     on_progress: Callable[[Progress], None] | None = None,
     on_epoch: Callable[[keras.Sequential], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    learning_rate: Callable[[], float] | None = None,
+    steps_per_call: int = STEPS_PER_CALL,
 ) -> Trained:
     """Train a multi-layer perceptron.
+
+    It can be watched and steered while it runs, from the thread that it runs in: between two compiled calls it asks
+    `learning_rate`, takes the steps, asks `should_stop`, and tells `on_progress`. Whichever of them waits makes it wait.
 
     Args:
         config: the settings.
         data: the digits; None for the bundled ones.
         device: see `choose_device`.
-        checkpoint: a file that is replaced after every epoch and removed at the end.
-        resume: go on from `checkpoint` if it is there.
-        on_progress: called a few times an epoch.
+        checkpoint: a file that is replaced after every epoch but the last, and at the very step where `should_stop` ends
+            the training. It is left there: whoever has kept the finished network removes it.
+        resume: go on from `checkpoint` if it is there; the network ends as if it had never been interrupted.
+        on_progress: called after every compiled call.
         on_epoch: called with the network before the first step and after every epoch, for the path that training takes.
-        should_stop: asked a few times an epoch; True ends the training with what it has.
+            It is always the same object, and holds the weights of the moment at each `on_progress` too: a watcher takes
+            it from the first call and looks into it whenever progress is told.
+        should_stop: asked after every compiled call; True ends the training with what it has.
+        learning_rate: asked before every compiled call; its answer is the schedule's peak from there on, in the place
+            of `config.learning_rate`.
+        steps_per_call: how many steps a compiled call takes at most.
 
     Raises:
+        ConfigError: `steps_per_call` or an answer of `learning_rate` breaks its rule.
         TrainingError: no such device, a checkpoint that does not fit, or a loss that is no longer finite.
 
     Example:
@@ -133,7 +106,10 @@ def train(
         >>> trained.history[-1]["validation_accuracy"] > 0.95
         True
     """
-    return _Run(config, data or load_mnist(), device, checkpoint, on_progress, on_epoch, should_stop).go(resume)
+    if steps_per_call < 1:
+        raise ConfigError(f"`steps_per_call` must be a positive integer. Received: steps_per_call={steps_per_call}")
+    watcher = Watcher(on_progress, on_epoch, should_stop, learning_rate)
+    return _Run(config, data or load_mnist(), device, checkpoint, watcher, steps_per_call).go(resume)
 
 
 @dataclass
@@ -144,112 +120,132 @@ class _Run:
     data: Mnist
     device: str
     checkpoint: Path | None
-    on_progress: Callable[[Progress], None] | None
-    on_epoch: Callable[[keras.Sequential], None] | None
-    should_stop: Callable[[], bool] | None
-    history: list[dict[str, float]] = field(default_factory=list)
+    watcher: Watcher
+    steps_per_call: int
     stopped: bool = False
 
     def go(self, resume: bool) -> Trained:
-        config = self.config
         name, description = choose_device(self.device)
-        precision = precision_for(config, name)
+        precision = precision_for(self.config, name)
         with keras.device(name):
-            learned = lesson(config, self.data.train)
-            batch = min(config.batch_size, len(learned))
-            self.steps = len(learned) // batch
-            model = build(config, precision)
-            logits = _logits(model, config)
-            schedule = OneCycle(config.learning_rate, self.steps * config.epochs, config.warmup)
-            optimizer = AdamW(schedule, weight_decay=config.weight_decay, beta_2=0.99)
-            optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-            optimizer.build(logits.trainable_variables)
-            variables = variables_of(logits, optimizer)
-            before = self._restore(variables) if resume else 0.0
-            loop = engine.training_loop(logits, optimizer, learned, device=name)
-            self.forward = engine.compile_forward(model, name)
-            self.started = time.perf_counter() - before
-            self._show(model)
-            for epoch in range(len(self.history), config.epochs):
-                self._epoch(loop, epoch, batch, len(learned))
-                self._show(model)
+            model = build(self.config, precision)
+            self._prepare(model, name, resume)
+            self.watcher.call(self.watcher.on_epoch, model)
+            for epoch in range(len(self.history), self.config.epochs):
+                self._epoch(epoch)
+                self.watcher.call(self.watcher.on_epoch, model)
                 if self.stopped:
                     break
-                if self.checkpoint is not None and epoch + 1 < config.epochs:
-                    write_checkpoint(self.checkpoint, config, variables, self.history, self._seconds())
-            loop.write_back()
         answers = confidences(self.forward, self.data.validation.images)
         temperature = best_temperature(answers, self.data.validation.labels)
         threshold = not_sure_below(tempered(answers, temperature))
         seconds = self._seconds()
         if precision != "float32":
-            model = _as_float32(model, config)
-        if name.startswith("cpu"):
-            description = f"{platform.machine()}, {os.cpu_count()} cores"
-        hardware = Hardware(keras.backend.backend(), name, description, precision)
+            model = _as_float32(model, self.config)
         apply_temperature(model, temperature)
-        return Trained(model, self.history, config, hardware, seconds, threshold, self.stopped)
+        hardware = hardware_of(name, description, precision)
+        return Trained(model, self.history, self.config, hardware, seconds, threshold, self.stopped)
 
-    def _show(self, model: keras.Sequential) -> None:
-        if self.on_epoch is not None:
-            self.on_epoch(model)
+    def _prepare(self, model: keras.Sequential, device: str, resume: bool) -> None:
+        """Everything up to the first step: the lesson, the optimizer, the place where it starts, the compiled loop."""
+        config = self.config
+        learned = lesson(config, self.data.train)
+        self.count, self.batch = len(learned), min(config.batch_size, len(learned))
+        self.steps = self.count // self.batch
+        logits = _logits(model, config)
+        self.schedule = schedule_of(config, self.steps * config.epochs)
+        optimizer = AdamW(self.schedule, weight_decay=config.weight_decay, beta_2=0.99)
+        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+        optimizer.build(logits.trainable_variables)
+        self.variables = variables_of(logits, optimizer)
+        place = (self._restored() if resume else None) or Place([], 0.0, config.learning_rate, self.steps)
+        self.history, self.rate = list(place.history), place.learning_rate
+        self.done, self.sums = place.done, np.array(place.sums)
+        self.loop = engine.training_loop(logits, optimizer, learned, device=device)
+        self.forward = engine.compile_forward(model, device)
+        self.started = time.perf_counter() - place.seconds
+
+    def _restored(self) -> Place | None:
+        if self.checkpoint is None or not self.checkpoint.exists():
+            return None
+        saved = read_checkpoint(self.checkpoint, self.config)
+        if saved.place.steps != self.steps:
+            raise TrainingError(
+                f"A resumed training must keep its digits. "
+                f"Received: {self.steps} steps an epoch (was {saved.place.steps})"
+            )
+        for variable, value in zip(self.variables, saved.values, strict=True):
+            variable.assign(value)
+        return saved.place
 
     def _seconds(self) -> float:
-        return time.perf_counter() - self.started
+        return time.perf_counter() - self.started - self.watcher.seconds
 
-    def _restore(self, variables: list) -> float:
-        if self.checkpoint is None or not self.checkpoint.exists():
-            return 0.0
-        saved = read_checkpoint(self.checkpoint, self.config)
-        for variable, value in zip(variables, saved.values, strict=True):
-            variable.assign(value)
-        self.history = list(saved.history)
-        return saved.seconds
-
-    def _epoch(self, loop: engine.TrainingLoop, epoch: int, batch: int, count: int) -> None:
+    def _epoch(self, epoch: int) -> None:
         """One pass over the digits in an order of its own, so that a resumed training sees what it would have seen."""
-        order = np.random.default_rng([self.config.seed, epoch]).permutation(count)
-        batches = order[: self.steps * batch].reshape(self.steps, batch).astype(np.int32)
-        calls = -(-self.steps // STEPS_PER_CALL)
-        sums, done = np.zeros(2), 0
-        for part in np.array_split(batches, calls):
-            loss, accuracy = loop.run(part)
+        order = np.random.default_rng([self.config.seed, epoch]).permutation(self.count)
+        batches = order[: self.steps * self.batch].reshape(self.steps, self.batch).astype(np.int32)
+        for part in engine.calls(batches, self.steps_per_call, done=self.done):
+            self._ask_rate()
+            loss, accuracy = self.loop.run(part)
             if not np.isfinite(loss):
                 raise TrainingError(f"The loss must stay finite; lower the learning rate. Received: loss={loss}")
-            sums += len(part) * np.array([loss, accuracy])
-            done += len(part)
-            if self.should_stop is not None and self.should_stop():
-                self.stopped = True
+            self.sums += len(part) * np.array([loss, accuracy])
+            self.done += len(part)
+            last = self.done == self.steps and epoch + 1 == self.config.epochs
+            self.stopped = not last and bool(self.watcher.call(self.watcher.should_stop))
+            if self.stopped:
                 break
-            if done < self.steps:
-                self._report(epoch, done, sums / done)
-        loop.write_back()
-        self._finish_epoch(epoch, done, sums / done)
+            if self.done < self.steps:
+                self._report(epoch)
+        self._finish_epoch(epoch)
 
-    def _finish_epoch(self, epoch: int, done: int, means: np.ndarray) -> None:
+    def _ask_rate(self) -> None:
+        if self.watcher.learning_rate is not None:
+            rate = check_learning_rate(self.watcher.call(self.watcher.learning_rate))
+            if rate != self.rate:
+                self.loop.assign(self.schedule.peak, rate)
+                self.rate = rate
+
+    def _finish_epoch(self, epoch: int) -> None:
+        """Judge and record the epoch, or the part of it that was done, and keep the training's place."""
+        self.loop.write_back()
         digits = self.data.validation
         answers = confidences(self.forward, digits.images)
         validation = {
             "validation_loss": float(cross_entropy(answers, digits.labels).mean()),
             "validation_accuracy": float((answers.argmax(1) == digits.labels).mean()),
         }
-        figures = {"epoch": epoch + 1, "loss": float(means[0]), "accuracy": float(means[1]), **validation}
-        self.history.append({**figures, "seconds": self._seconds()})
-        self._report(epoch, done, means, validation)
+        progress = self._progress(epoch, validation)
+        record = {"epoch": epoch + 1, "loss": progress.loss, "accuracy": progress.accuracy, **validation}
+        record["seconds"] = progress.seconds
+        whole = self.done == self.steps
+        if whole:
+            self.history.append(record)
+            self.done, self.sums = 0, np.zeros(2)
+        if self.stopped or epoch + 1 < self.config.epochs:
+            self._keep_place()
+        if not whole:
+            self.history.append(record)
+        self.watcher.call(self.watcher.on_progress, progress)
 
-    def _report(self, epoch: int, done: int, means: np.ndarray, validation: dict[str, float] | None = None) -> None:
-        if self.on_progress is not None:
-            loss, accuracy = (float(m) for m in means)
-            self.on_progress(
-                Progress(epoch + 1, self.config.epochs, done, self.steps, loss, accuracy, self._seconds(), validation)
-            )
+    def _keep_place(self) -> None:
+        if self.checkpoint is not None:
+            sums = (float(self.sums[0]), float(self.sums[1]))
+            place = Place(self.history, self._seconds(), self.rate, self.steps, self.done, sums)
+            write_checkpoint(self.checkpoint, self.config, self.variables, place)
 
+    def _report(self, epoch: int) -> None:
+        if self.watcher.on_progress is not None:
+            self.loop.write_back()
+            self.watcher.call(self.watcher.on_progress, self._progress(epoch))
 
-def precision_for(config: TrainConfig, device: str) -> str:
-    """The Keras dtype policy that `mixed_precision` stands for on a device."""
-    wide = max(config.hidden_units, default=0) >= 1024
-    mixed = config.mixed_precision == "on" or (config.mixed_precision == "auto" and device.startswith("gpu") and wide)
-    return "mixed_bfloat16" if mixed else "float32"
+    def _progress(self, epoch: int, validation: dict[str, float] | None = None) -> Progress:
+        loss, accuracy = (float(m) for m in self.sums / self.done)
+        rate = self.schedule.at(epoch * self.steps + self.done - 1, self.rate)
+        return Progress(
+            epoch + 1, self.config.epochs, self.done, self.steps, loss, accuracy, self._seconds(), validation, rate
+        )
 
 
 def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:

@@ -3,7 +3,7 @@
 Everything above this folder is written in `keras.ops`. Gradients and compiled loops have no name there, so each backend
 has a module here with the same two names:
 
-    TrainingLoop(logits, optimizer, lesson, device)   .run(batches) -> (loss, accuracy); .write_back()
+    TrainingLoop(logits, optimizer, lesson, device)   .run(batches) -> (loss, accuracy); .assign(…); .write_back()
     compile_forward(model, device)                    -> function from an input to the outputs, NumPy in and out
 """
 
@@ -51,6 +51,9 @@ class TrainingLoop(Protocol):
             The mean loss and the mean accuracy over the steps, each measured before its step's update.
         """
 
+    def assign(self, variable: keras.Variable, value: float) -> None:
+        """Give one of the optimizer's scalar variables a value for the steps to come; nothing is compiled again."""
+
     def write_back(self) -> None:
         """Put the trained values into the model's and the optimizer's variables."""
 
@@ -69,6 +72,24 @@ def accuracy(labels: Any, logits: Any) -> Any:
     known = ops.cast(labels < logits.shape[-1], "float32")
     right = ops.cast(ops.equal(ops.cast(ops.argmax(logits, axis=-1), labels.dtype), labels), "float32")
     return ops.sum(right * known) / ops.maximum(ops.sum(known), 1.0)
+
+
+def calls(batches: np.ndarray, steps_per_call: int, *, done: int = 0) -> list[np.ndarray]:
+    """An epoch's batches as compiled calls take them: parts as equal as can be, for each distinct length is compiled once.
+
+    Args:
+        batches: int32, (steps, batch_size).
+        steps_per_call: the steps of a part at most.
+        done: steps at the beginning that are left out; the other parts stay as they are.
+
+    Returns:
+        Parts of at most two distinct lengths; where `done` lies within a part, what is left of that one is a third.
+    """
+    import numpy as np
+
+    parts = np.array_split(batches, -(-len(batches) // steps_per_call))
+    ends = np.cumsum([len(part) for part in parts])
+    return np.split(batches[done:], ends[ends > done][:-1] - done)
 
 
 def _module() -> ModuleType:

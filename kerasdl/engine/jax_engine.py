@@ -45,6 +45,13 @@ class TrainingLoop:
         self._state, (loss, accuracy) = self._steps(self._state, self._lesson, batches)
         return float(loss), float(accuracy)
 
+    def assign(self, variable: keras.Variable, value: float) -> None:
+        """See `kerasdl.engine.TrainingLoop.assign`."""
+        slots = self._state[2]
+        place = next(i for i, own in enumerate(self._optimizer.variables) if own is variable)
+        # Of the same type and on the same device as before: to JAX a value like any other, no new program.
+        slots[place] = jax.device_put(np.asarray(value, variable.dtype), self._device)
+
     def write_back(self) -> None:
         """See `kerasdl.engine.TrainingLoop.write_back`."""
         for variables, values in zip(self._groups(), self._state, strict=True):

@@ -40,6 +40,10 @@ class TrainingLoop:
             loss, right = self._steps(self._lesson, tf.constant(batches, tf.int32))
         return float(loss), float(right)
 
+    def assign(self, variable: keras.Variable, value: float) -> None:
+        """See `kerasdl.engine.TrainingLoop.assign`."""
+        variable.assign(value)
+
     def write_back(self) -> None:
         """The steps update Keras's own variables in place: nothing is left to do."""
 

@@ -49,6 +49,10 @@ class TrainingLoop:
         loss_mean, right = (sums / len(batches)).tolist()
         return loss_mean, right
 
+    def assign(self, variable: keras.Variable, value: float) -> None:
+        """See `kerasdl.engine.TrainingLoop.assign`."""
+        variable.assign(value)
+
     def write_back(self) -> None:
         """The steps update Keras's own variables in place: nothing is left to do."""
 

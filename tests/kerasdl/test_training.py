@@ -1,3 +1,4 @@
+import itertools
 import json
 import os
 import signal
@@ -5,23 +6,47 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from kerasdl import engine
-from kerasdl.checkpoint import write_checkpoint
+from kerasdl import engine, training, watching
+from kerasdl.checkpoint import Place, read_checkpoint, write_checkpoint
 from kerasdl.config import PRESETS, TrainConfig
+from kerasdl.engine import jax_engine
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.evaluation import evaluate
-from kerasdl.optimizer import OneCycle
+from kerasdl.pipeline import train_into
+from kerasdl.store import write_card
 from kerasdl.training import choose_device, precision_for, train
 
 SMALL = TrainConfig(hidden_units=(24,), epochs=3, batch_size=50, learning_rate=5e-3, dropout=0.1, augmentation=0.5)
 
 
+PLAIN = replace(SMALL, hidden_units=(12,), epochs=2, dropout=0, augmentation=0)
+
+
+@pytest.fixture(scope="module")
+def whole(few):
+    """SMALL, trained without a break."""
+    return train(SMALL, data=few, steps_per_call=10)
+
+
+@pytest.fixture(scope="module")
+def plain(few):
+    """PLAIN, trained without a break."""
+    return train(PLAIN, data=few)
+
+
 def weights(trained) -> np.ndarray:
     return np.concatenate([w.ravel() for w in trained.model.get_weights()])
+
+
+def stopping_after(calls):
+    """What `should_stop` is given, to end a training after so many compiled calls."""
+    left = iter(range(1, calls + 1))
+    return lambda: next(left) == calls
 
 
 class Killed(Exception):
@@ -68,12 +93,65 @@ def test_a_resumed_training_ends_as_an_uninterrupted_one(few, tmp_path):
     assert resumed.history[1]["loss"] == whole.history[1]["loss"]
 
 
+@pytest.mark.parametrize("calls", [6, 8])
+def test_a_training_stopped_anywhere_and_resumed_ends_as_an_uninterrupted_one(few, whole, tmp_path, calls):
+    file = tmp_path / "checkpoint.npz"
+    first = train(SMALL, data=few, steps_per_call=10, checkpoint=file, should_stop=stopping_after(calls))
+    assert first.stopped
+    assert len(first.history) == -(-calls // 4)
+    assert len(read_checkpoint(file, SMALL).place.history) == calls // 4
+    steps = []
+    resumed = train(SMALL, data=few, steps_per_call=10, checkpoint=file, resume=True, on_progress=steps.append)
+    assert (steps[0].epoch, steps[0].step) == (calls // 4 + 1, calls % 4 * 10 + 10)
+    assert not resumed.stopped
+    assert np.array_equal(weights(resumed), weights(whole))
+    assert without_seconds(resumed) == without_seconds(whole)
+    assert resumed.history[-1]["seconds"] > first.seconds > 0
+
+
+def without_seconds(trained) -> list[dict[str, float]]:
+    return [{k: v for k, v in record.items() if k != "seconds"} for record in trained.history]
+
+
+def test_a_training_stopped_and_resumed_in_calls_of_another_length_ends_as_an_uninterrupted_one(few, whole, tmp_path):
+    file = tmp_path / "checkpoint.npz"
+    train(SMALL, data=few, steps_per_call=7, checkpoint=file, should_stop=stopping_after(8))
+    resumed = train(SMALL, data=few, steps_per_call=15, checkpoint=file, resume=True)
+    assert np.array_equal(weights(resumed), weights(whole))
+
+
+def test_a_training_can_be_stopped_and_resumed_again_and_again(few, plain, tmp_path):
+    options = {"data": few, "steps_per_call": 20, "checkpoint": tmp_path / "checkpoint.npz", "resume": True}
+    sittings = [train(PLAIN, should_stop=stopping_after(1), **options) for _ in range(4)]
+    # The last step of all is no stop: there is nothing left to go on with.
+    assert [sitting.stopped for sitting in sittings] == [True, True, True, False]
+    assert np.array_equal(weights(sittings[-1]), weights(plain))
+
+
 def test_resuming_with_other_settings_is_an_error_that_names_them(few, tmp_path):
     file = tmp_path / "checkpoint.npz"
     with pytest.raises(Killed):
         train(SMALL, data=few, checkpoint=file, on_progress=killed_after(1))
     with pytest.raises(TrainingError, match=r"must keep its settings. Received: seed=7 \(was 0\)"):
         train(replace(SMALL, seed=7), data=few, checkpoint=file, resume=True)
+
+
+def test_resuming_with_another_number_of_digits_is_an_error(few, tmp_path):
+    file = tmp_path / "checkpoint.npz"
+    train(PLAIN, data=few, checkpoint=file, should_stop=lambda: True)
+    fewer = replace(few, train=replace(few.train, images=few.train.images[:500], labels=few.train.labels[:500]))
+    with pytest.raises(TrainingError, match=r"must keep its digits. Received: 10 steps an epoch \(was 40\)"):
+        train(PLAIN, data=fewer, checkpoint=file, resume=True)
+
+
+def test_a_checkpoint_of_an_earlier_version_is_an_error_of_one_line(tmp_path):
+    file = tmp_path / "checkpoint.npz"
+    np.savez(file, head=np.array(json.dumps({"config": {}, "history": [], "seconds": 1.0})))
+    with pytest.raises(
+        TrainingError, match="must be one of this version of kerasdl; delete it to start again."
+    ) as error:
+        read_checkpoint(file, SMALL)
+    assert "\n" not in str(error.value)
 
 
 def test_a_damaged_checkpoint_is_an_error_and_stays_where_it_is(few, tmp_path):
@@ -86,7 +164,7 @@ def test_a_damaged_checkpoint_is_an_error_and_stays_where_it_is(few, tmp_path):
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
     file = tmp_path / "checkpoint.npz"
-    write_checkpoint(file, SMALL, [], [], 1.0)
+    write_checkpoint(file, SMALL, [], Place([], 1.0, 5e-3, 40))
     before = file.read_bytes()
 
     def broken(*_args, **_arrays):
@@ -94,7 +172,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(tmp_path, monkey
 
     monkeypatch.setattr(np, "savez", broken)
     with pytest.raises(OSError, match="No space"):
-        write_checkpoint(file, SMALL, [], [], 2.0)
+        write_checkpoint(file, SMALL, [], Place([], 2.0, 5e-3, 40))
     assert file.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.npz"]
 
@@ -138,14 +216,163 @@ def test_progress_tells_epoch_step_loss_and_accuracy(few):
     assert all(0 < s.step <= s.steps == 40 and np.isfinite(s.loss) and 0 <= s.accuracy <= 1 for s in steps)
 
 
-def test_the_learning_rate_rises_to_its_peak_and_falls_to_nothing():
-    rates = np.array([float(OneCycle(0.5, 100, 0.25)(step)) for step in range(100)])
-    assert rates.argmax() == pytest.approx(25, abs=1)
-    assert rates.max() == pytest.approx(0.5, rel=0.03)
-    assert rates[0] < 0.03
-    assert 0 < rates[-1] < 0.01
-    assert (np.diff(rates[:25]) > 0).all()
-    assert (np.diff(rates[26:]) < 0).all()
+def test_a_call_takes_at_most_so_many_steps_and_the_network_is_the_same(few, plain):
+    steps = []
+    trained = train(PLAIN, data=few, steps_per_call=9, on_progress=steps.append)
+    assert np.array_equal(weights(trained), weights(plain))
+    assert [s.step for s in steps] == [8, 16, 24, 32, 40] * 2
+    with pytest.raises(ConfigError, match="`steps_per_call` must be a positive integer. Received: steps_per_call=0"):
+        train(SMALL, data=few, steps_per_call=0)
+
+
+@pytest.mark.parametrize(("steps", "most"), [(40, 9), (7, 3), (573, 25), (573, 150), (5, 100)])
+def test_calls_are_of_two_lengths_whatever_is_done_of_whole_ones(steps, most):
+    batches = np.arange(2 * steps).reshape(steps, 2)
+    parts = engine.calls(batches, most)
+    lengths = {len(part) for part in parts}
+    assert max(lengths) <= most
+    assert len(lengths) <= 2
+    assert np.array_equal(np.concatenate(parts), batches)
+    for whole in range(len(parts)):
+        done = sum(len(part) for part in parts[:whole])
+        left = engine.calls(batches, most, done=done)
+        assert [len(part) for part in left] == [len(part) for part in parts[whole:]]
+        assert np.array_equal(np.concatenate(left), batches[done:])
+
+
+def test_the_network_of_the_first_on_epoch_holds_the_weights_of_the_moment_at_each_progress(few, plain, tmp_path):
+    networks, seen = [], []
+
+    def look(_step):
+        networks[0].predict(few.test.images[:3] / 255, verbose=0)
+        seen.append(networks[0].get_weights()[0].copy())
+
+    watched = train(PLAIN, data=few, steps_per_call=10, on_epoch=networks.append, on_progress=look)
+    assert len(seen) == 8
+    assert len({id(network) for network in networks}) == 1
+    assert all((before != after).any() for before, after in itertools.pairwise(seen))
+    assert np.array_equal(weights(watched), weights(plain))
+    # What was seen after 30 steps is what a training holds that ended there.
+    file = tmp_path / "checkpoint.npz"
+    train(PLAIN, data=few, steps_per_call=10, checkpoint=file, should_stop=stopping_after(3))
+    assert np.array_equal(seen[2], read_checkpoint(file, PLAIN).values[0])
+
+
+def test_what_waits_on_the_way_is_not_training_time(few, monkeypatch):
+    now = [0.0]
+    stopped_clock = SimpleNamespace(perf_counter=lambda: now[0])
+    monkeypatch.setattr(training, "time", stopped_clock)
+    monkeypatch.setattr(watching, "time", stopped_clock)
+
+    def wait(_step):
+        now[0] += 100
+
+    trained = train(PLAIN, data=few, on_progress=wait)
+    assert now[0] == 200
+    assert trained.seconds == 0
+
+
+@pytest.mark.parametrize("schedule", ["one cycle", "constant"])
+def test_a_rate_given_from_the_start_trains_as_the_settings_rate(few, schedule):
+    config = replace(PLAIN, schedule=schedule, weight_decay=0.01)
+    given = train(replace(config, learning_rate=0.1), data=few, learning_rate=lambda: 5e-3)
+    assert np.array_equal(weights(given), weights(train(config, data=few)))
+
+
+def test_a_rate_changed_on_the_way_works_from_the_next_call_on(few):
+    networks, seen = [], []
+
+    def look(step):
+        seen.append((step.step, step.learning_rate, networks[0].get_weights()[0].copy()))
+
+    rates = iter([5e-3, 5e-3, 1e-12, 1e-12])
+    train(
+        replace(PLAIN, epochs=1, schedule="constant"),
+        data=few,
+        steps_per_call=10,
+        learning_rate=lambda: next(rates),
+        on_epoch=networks.append,
+        on_progress=look,
+    )
+    assert [(step, rate) for step, rate, _kernel in seen] == [(10, 5e-3), (20, 5e-3), (30, 1e-12), (40, 1e-12)]
+    kernels = [kernel for _step, _rate, kernel in seen]
+    assert np.abs(kernels[1] - kernels[0]).max() > 1e-3
+    assert np.allclose(kernels[3], kernels[1], atol=1e-8)
+
+
+def test_progress_tells_the_rate_that_the_last_step_used(few):
+    steps = []
+    train(PLAIN, data=few, steps_per_call=10, on_progress=steps.append)
+    rates = [s.learning_rate for s in steps]
+    # 80 steps; step n, counted from 1, is n / 81 of the way, up to a quarter of it and down over the rest.
+    assert rates == pytest.approx([5e-3 * min(n / 81 / 0.25, (1 - n / 81) / 0.75) for n in range(10, 81, 10)])
+    train(replace(PLAIN, schedule="constant"), data=few, steps_per_call=10, on_progress=steps.append)
+    assert [s.learning_rate for s in steps[8:]] == [5e-3] * 8
+
+
+def test_a_change_of_rate_compiles_no_step_again(few, monkeypatch):
+    traced = []
+    original = jax_engine.cross_entropy
+
+    def counted(targets, logits):
+        traced.append(logits.shape)
+        return original(targets, logits)
+
+    monkeypatch.setattr(jax_engine, "cross_entropy", counted)
+    train(PLAIN, data=few, steps_per_call=40)
+    once = len(traced)
+    assert once > 0
+    rates = iter(np.linspace(1e-3, 5e-3, 8))
+    train(PLAIN, data=few, steps_per_call=10, learning_rate=lambda: next(rates))
+    assert len(traced) == 2 * once
+
+
+@pytest.mark.parametrize("rate", [0, -1e-3, float("nan"), float("inf"), None, "fast"])
+def test_a_rate_that_is_no_finite_number_greater_than_0_is_an_error(rate):
+    message = f"`learning_rate` must be a finite number greater than 0. Received: learning_rate={rate}"
+    with pytest.raises(ConfigError, match=message):
+        replace(SMALL, learning_rate=rate)
+
+
+def test_a_bad_rate_on_the_way_is_the_same_error(few):
+    rates = iter([5e-3, float("nan")])
+    with pytest.raises(ConfigError, match="must be a finite number greater than 0. Received: learning_rate=nan"):
+        train(PLAIN, data=few, learning_rate=lambda: next(rates))
+
+
+def test_a_rate_changed_on_the_way_is_kept_by_the_checkpoint(few, plain, tmp_path):
+    file, steps = tmp_path / "checkpoint.npz", []
+    slower = {"data": few, "steps_per_call": 10, "learning_rate": iter([5e-3, 5e-3, *[1e-3] * 10]).__next__}
+    whole = train(PLAIN, **slower)
+    slower["learning_rate"] = iter([5e-3, 5e-3, 1e-3]).__next__
+    train(PLAIN, checkpoint=file, should_stop=stopping_after(3), **slower)
+    assert read_checkpoint(file, PLAIN).place.learning_rate == 1e-3
+    resumed = train(PLAIN, data=few, steps_per_call=10, checkpoint=file, resume=True, on_progress=steps.append)
+    assert steps[0].learning_rate == pytest.approx(1e-3 * (1 - 40 / 81) / 0.75)
+    assert np.array_equal(weights(resumed), weights(whole))
+    assert not np.array_equal(weights(resumed), weights(plain))
+
+
+def test_a_card_without_later_settings_counts_as_trained_with_their_defaults(few, tmp_path):
+    config = replace(PLAIN, epochs=1)
+    card = train_into(tmp_path, config, data=few)
+    del card["config"]["schedule"]
+    write_card(tmp_path, **card)
+
+    def trained_again(_step):
+        raise Killed
+
+    kept = train_into(tmp_path, config, data=few, resume=True, on_progress=trained_again)
+    assert kept["config"] == card["config"]
+    with pytest.raises(Killed):
+        train_into(tmp_path, replace(config, schedule="constant"), data=few, resume=True, on_progress=trained_again)
+
+
+def test_a_finished_training_leaves_its_checkpoint_to_its_caller(few, tmp_path):
+    train(PLAIN, data=few, checkpoint=tmp_path / "checkpoint.npz")
+    assert (tmp_path / "checkpoint.npz").exists()
+    train_into(tmp_path, PLAIN, data=few, resume=True)
+    assert not (tmp_path / "checkpoint.npz").exists()
 
 
 def test_mixed_precision_trains_and_gives_a_float32_network(few):
@@ -177,7 +404,9 @@ def test_the_first_device_is_chosen_and_a_missing_one_is_an_error(monkeypatch):
     [
         ({"epochs": 0}, "`epochs` must be a positive integer. Received: epochs=0"),
         ({"batch_size": -1}, "`batch_size` must be a positive integer. Received: batch_size=-1"),
-        ({"learning_rate": 0}, "`learning_rate` must be greater than 0. Received: learning_rate=0"),
+        ({"learning_rate": 0}, "`learning_rate` must be a finite number greater than 0. Received: learning_rate=0"),
+        ({"learning_rate": float("inf")}, "`learning_rate` must be a finite number .* Received: learning_rate=inf"),
+        ({"schedule": "cosine"}, "`schedule` must be one cycle or constant. Received: schedule=cosine"),
         ({"label_smoothing": 1}, "`label_smoothing` must be at least 0 and less than 1"),
         ({"repeats": 0}, "`repeats` must be a positive integer. Received: repeats=0"),
         ({"mixed_precision": "half"}, "`mixed_precision` must be auto, on or off. Received: mixed_precision=half"),
