@@ -94,7 +94,7 @@ def planes_picture(
         subplot_titles=titles,
         shared_xaxes=True,
         shared_yaxes=True,
-        horizontal_spacing=0.03,
+        horizontal_spacing=0.05,
         vertical_spacing=0.11,
     )
     style.settle(figure, height)
@@ -114,8 +114,10 @@ def planes_picture(
             ring = {"size": 14, "symbol": "circle-open", "color": style.GREY, "line": {"width": 4}}
             figure.add_scatter(x=[mark[0]], y=[mark[1]], mode="markers", marker=ring, hoverinfo="skip", **place)
     low, high = colour_range(values)
-    figure.update_xaxes(range=[-bound, bound], constrain="domain")
-    figure.update_yaxes(range=[-bound, bound], scaleanchor="x", constrain="domain")
+    # The outermost ticks of neighbours would touch.
+    ticks = [-bound / 2, 0, bound / 2]
+    figure.update_xaxes(range=[-bound, bound], constrain="domain", tickvals=ticks)
+    figure.update_yaxes(range=[-bound, bound], scaleanchor="x", constrain="domain", tickvals=ticks)
     figure.update_xaxes(title_text="x<sub>1</sub>", row=rows)
     figure.update_yaxes(title_text="x<sub>2</sub>", col=1)
     figure.update_layout(

@@ -82,28 +82,36 @@ def _draw_neurons(
     )
     values = np.concatenate(trace.a) if trace is not None else np.zeros(len(xs))
     fullness = np.concatenate([np.abs(a) / max(float(np.abs(a).max()), 1.0) for a in trace.a]) if trace else values
-    ring = [
-        4.5 if chosen is not None and column > 0 and (column - 1, row) == chosen else 1.5
-        for column, rows in enumerate(places)
-        for row in range(len(rows))
-    ]
     figure.add_scatter(
         x=xs,
         y=ys,
-        mode="markers+text",
+        mode="markers",
         marker={
             "size": size,
             "color": [
                 _rgba(style.BLUE if a >= 0 else style.ORANGE, LIT * f) for a, f in zip(values, fullness, strict=True)
             ],
-            "line": {"color": style.GREY, "width": ring},
+            "line": {"color": style.GREY, "width": _rings(places, chosen)},
             "opacity": 1,
         },
-        text=[f"<b>{short(a)}</b>" for a in values] if trace is not None else None,
-        textfont={"size": style.TEXT},
-        hoverinfo="skip",
+        customdata=[[column - 1, row] for column, rows in enumerate(places) for row in range(len(rows))],
+        # A click chooses a neuron; Plotly would then pale all others.
+        unselected={"marker": {"opacity": 1}},
+        hoverinfo="none" if trace is not None else "skip",
         cliponaxis=False,
     )
+    if trace is not None:
+        for x, y, a in zip(xs, ys, values, strict=True):
+            figure.add_annotation(
+                x=x, y=y, text=f"<b>{short(a)}</b>", showarrow=False, font={"size": style.TEXT}, captureevents=False
+            )
+
+
+def _rings(places: list[np.ndarray], chosen: tuple[int, int] | None) -> list[float]:
+    """How wide each circle's line is."""
+    return [
+        4.5 if (column - 1, row) == chosen else 1.5 for column, rows in enumerate(places) for row in range(len(rows))
+    ]
 
 
 def _rgba(colour: str, opacity: float) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from kerasdl.lecture import Network, parameter_count
 
 NEW_ROW = r" \\ "
+NEW_LINE = r" \\[0.7em] "
 WRITTEN_OUT = 3  # up to so many layers y = f(x) is nested, with more there are dots
 
 
@@ -94,7 +95,7 @@ def layers(example: Network, x: np.ndarray) -> str:
             rf"{head} &= {name}\!\left({matrix(w)}{column(trace.a[n])} + {column(b)}\right)"
             rf" = {name}\!\left({column(trace.z[n])}\right) = {column(trace.a[n + 1])}"
         )
-    return rf"\begin{{aligned}} {NEW_ROW.join(lines)} \end{{aligned}}"
+    return rf"\begin{{aligned}} {NEW_LINE.join(lines)} \end{{aligned}}"
 
 
 def value(example: Network, x: np.ndarray) -> str:

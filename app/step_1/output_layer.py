@@ -1,4 +1,100 @@
+"""The output layer as a multi-class classifier: softmax, one step after another."""
+
 from __future__ import annotations
 
+import functions
+import language
+import numpy as np
+import session
+import streamlit as st
+from charts import style
+from charts.softmax import figures, softmax_picture
+from digit_choice import choose_digit
 
-def show() -> None: ...
+from kerasdl.lecture import sigmoid
+from kerasdl.lecture.output_layer import SoftmaxSteps, softmax_steps
+from step_1 import formulas
+
+SLIDES_Z = (3.0, 1.0, -3.0)
+LARGEST = 100.0
+SUBSCRIPTS = "₁₂₃"
+
+
+@st.fragment
+def show() -> None:
+    """Draw the tab."""
+    texts = language.texts("step_1")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        source = st.segmented_control(
+            texts("output_source"),
+            ("three", "ten"),
+            format_func=lambda name: texts(f"output_{name}"),
+            required=True,
+            **session.widget("step_1_logits", "three"),
+        )
+        temperature = st.slider(
+            texts("temperature"),
+            0.25,
+            5.0,
+            step=0.25,
+            width=260,
+            help=texts("temperature_help"),
+            **session.widget("step_1_temperature", 1.0),
+        )
+        if source == "three":
+            z, names = _three()
+    if source == "ten":
+        z, names = _ten()
+    steps = softmax_steps(z, temperature)
+    chosen = int(steps.y.argmax())
+    st.latex(_formula(steps, names, chosen, temperature))
+    st.plotly_chart(
+        softmax_picture(texts, steps, sigmoid(z), names, temperature != 1.0, height=90 + 27 * max(len(z), 6)),
+        key="step_1_softmax",
+        config=style.PLAIN,
+        alt=texts("softmax_alt", z=z.round(2).tolist(), y=steps.y.round(2).tolist()),
+    )
+    st.markdown(
+        texts("softmax_words")
+        + " "
+        + texts("plain_words", sigmoid=figures(float(sigmoid(z).sum())), linear=figures(float(z.sum())))
+    )
+
+
+def _three() -> tuple[np.ndarray, list[str]]:
+    """The slides' logits, to be changed."""
+    z = [
+        st.number_input(
+            f"z{mark}", -LARGEST, LARGEST, step=0.5, format="%g", width=130, **session.widget(f"step_1_z{mark}", first)
+        )
+        for mark, first in zip(SUBSCRIPTS, SLIDES_Z, strict=True)
+    ]
+    return np.array(z), [f"y{mark}" for mark in SUBSCRIPTS]
+
+
+def _ten() -> tuple[np.ndarray, list[str]]:
+    """What a function's last layer says of a digit, before softmax."""
+    left, middle, right = st.columns([1.3, 2.4, 0.45], vertical_alignment="bottom", gap="medium")
+    with left:
+        function = functions.select()
+    with middle:
+        choose_digit(function)
+    image, label = functions.chosen_digit()
+    right.html(style.picture(image, 74, description=f"{language.texts('common')('digit')} {label}"))
+    return function.network(image.reshape(-1) / 255.0), [str(digit) for digit in range(10)]
+
+
+def _formula(steps: SoftmaxSteps, names: list[str], chosen: int, temperature: float) -> str:
+    """y = e^z / Σ e^z, with the chosen output's numbers put in."""
+    general = (
+        r"y_i = \frac{e^{z_i / T}}{\sum_j e^{z_j / T}}" if temperature != 1 else r"y_i = \frac{e^{z_i}}{\sum_j e^{z_j}}"
+    )
+    scaled = [formulas.number(float(value)) for value in steps.scaled]
+    shown = scaled if len(scaled) <= 3 else [scaled[0], None, scaled[-1]]
+    sum_written = " + ".join(r"\cdots" if value is None else f"e^{{{value}}}" for value in shown)
+    power, total = formulas.number(float(steps.powers[chosen])), formulas.number(float(steps.total))
+    name = names[chosen].strip("y₁₂₃") or str(chosen + 1)
+    return (
+        rf"{general} \qquad y_{{{name}}} = \frac{{e^{{{scaled[chosen]}}}}}{{{sum_written}}}"
+        rf" = \frac{{{power}}}{{{total}}} = {formulas.number(float(steps.y[chosen]))}"
+    )

@@ -55,27 +55,37 @@ def show() -> None:
     trace = network.trace(x)
     with drawing:
         st.plotly_chart(
-            small_network_picture(network, trace, chosen),
+            small_network_picture(network, trace, chosen, height=322),
             key="step_1_small",
             config=style.PLAIN,
             alt=texts("small_alt", x=x.tolist(), y=trace.a[-1].round(2).tolist()),
+            on_select=_choose_clicked,
+            selection_mode="points",
         )
-        st.segmented_control(
+        which, value = st.columns([1.1, 1], gap="small", vertical_alignment="center")
+        which.segmented_control(
             texts("neuron"),
             range(len(NEURONS)),
             format_func=lambda n: _name(*NEURONS[n]),
             required=True,
-            label_visibility="collapsed",
             **session.widget("step_1_neuron", 0),
         )
+        value.latex(formulas.value(network, x) + r"\quad " + formulas.value(network, np.zeros(2)))
         st.latex(formulas.neuron(network, x, *chosen))
-    operation, values = st.columns([1.25, 1], gap="medium")
+    operation, values = st.columns([1.2, 1], gap="medium")
     with operation:
         st.markdown(texts("as_matrices"))
         st.latex(formulas.layers(network, x))
-        st.latex(formulas.value(network, x) + r"\qquad " + formulas.value(network, np.zeros(2)))
     with values:
         _draw_plane(texts, network, x)
+
+
+def _choose_clicked() -> None:
+    """Take the neuron that was clicked in the picture."""
+    points = st.session_state["step_1_small"]["selection"]["points"]
+    place = tuple(map(int, points[0].get("customdata") or (-1, 0))) if points else None
+    if place in NEURONS:
+        session.choose(step_1_neuron=NEURONS.index(place))
 
 
 def _choose(texts: language.Texts) -> tuple[np.ndarray, Network]:
@@ -136,7 +146,7 @@ def _draw_plane(texts: language.Texts, network: Network, x: np.ndarray) -> None:
     y = network(plane(bound, 61))
     st.plotly_chart(
         planes_picture(
-            [y[..., 0], y[..., 1]], ["y<sub>1</sub>", "y<sub>2</sub>"], bound, columns=2, mark=x, height=300
+            [y[..., 0], y[..., 1]], ["y<sub>1</sub>", "y<sub>2</sub>"], bound, columns=2, mark=x, height=330
         ),
         key="step_1_small_plane",
         config=style.PLAIN,
