@@ -73,6 +73,7 @@ def planes_picture(
     *,
     columns: int,
     mark: np.ndarray | None = None,
+    bare: bool = False,
     height: int = 380,
 ) -> go.Figure:
     """What functions of two inputs put out, as maps over the plane, with one colour scale.
@@ -85,6 +86,7 @@ def planes_picture(
         bound: the plane reaches from −bound to bound.
         columns: maps in a row.
         mark: a point (x₁, x₂) to mark in all.
+        bare: without axes and scale, for many small maps.
         height: of the figure.
     """
     rows = -(-len(values) // columns)
@@ -95,7 +97,7 @@ def planes_picture(
         shared_xaxes=True,
         shared_yaxes=True,
         horizontal_spacing=0.05,
-        vertical_spacing=0.11,
+        vertical_spacing=0.13,
     )
     style.settle(figure, height)
     at = np.linspace(-bound, bound, values[0].shape[0])
@@ -118,11 +120,20 @@ def planes_picture(
     ticks = [-bound / 2, 0, bound / 2]
     figure.update_xaxes(range=[-bound, bound], constrain="domain", tickvals=ticks)
     figure.update_yaxes(range=[-bound, bound], scaleanchor="x", constrain="domain", tickvals=ticks)
-    figure.update_xaxes(title_text="x<sub>1</sub>", row=rows)
-    figure.update_yaxes(title_text="x<sub>2</sub>", col=1)
+    if bare:
+        figure.update_xaxes(visible=False).update_yaxes(visible=False)
+    else:
+        figure.update_xaxes(title_text="x<sub>1</sub>", row=rows)
+        figure.update_yaxes(title_text="x<sub>2</sub>", col=1)
     figure.update_layout(
         showlegend=False,
-        coloraxis={"colorscale": style.DIVERGING, "cmin": low, "cmax": high, "colorbar": {"thickness": 14}},
+        coloraxis={
+            "colorscale": style.DIVERGING,
+            "cmin": low,
+            "cmax": high,
+            "colorbar": {"thickness": 14},
+            "showscale": not bare,
+        },
     )
     return figure.update_annotations(font_size=style.TEXT)
 
@@ -134,3 +145,57 @@ def colour_range(values: Sequence[np.ndarray]) -> tuple[float, float]:
         return 0.0, 1.0
     bound = max(-smallest, largest)
     return -bound, bound
+
+
+def answers_picture(texts: Texts, answers: np.ndarray, names: Sequence[str], height: int = 300) -> go.Figure:
+    """What several functions answer to one digit: a row a function, a column a digit.
+
+    Args:
+        texts: the page's words.
+        answers: confidences, (functions, 10).
+        names: of the functions.
+        height: of the figure.
+    """
+    figure = style.plain_figure(height)
+    figure.add_heatmap(
+        z=answers,
+        x=[str(digit) for digit in range(answers.shape[1])],
+        y=list(names),
+        colorscale=((0.0, style.BACKGROUND), (1.0, style.BLUE)),
+        zmin=0.0,
+        zmax=max(0.5, float(answers.max())),
+        texttemplate="%{z:.2f}",
+        textfont={"size": style.TEXT},
+        showscale=False,
+        hovertemplate="%{y}<br>y<sub>%{x}</sub> = %{z:.4f}<extra></extra>",
+    )
+    figure.update_xaxes(type="category", side="top", title_text=texts("axis_confidence"))
+    return figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
+
+
+def regions_picture(texts: Texts, regions: np.ndarray, bound: float, height: int = 260) -> go.Figure:
+    """The pieces that a ReLU network folds a plane into, each in a shade of its own.
+
+    Args:
+        texts: the page's words.
+        regions: the number of each point's piece, (size, size), on `function_set.plane(bound, size)`.
+        bound: the plane reaches from −bound to bound.
+        height: of the figure.
+    """
+    count = int(regions.max()) + 1
+    # Neighbours in number are mostly neighbours in the plane: the golden ratio puts their shades far apart.
+    shades = (np.arange(count) * 0.618034) % 1.0
+    at = np.linspace(-bound, bound, regions.shape[0])
+    figure = style.plain_figure(height)
+    figure.add_heatmap(
+        z=shades[regions].astype(np.float32),
+        x=at,
+        y=at[::-1],
+        colorscale=style.DIVERGING,
+        showscale=False,
+        customdata=(regions + 1).astype(np.int32),
+        hovertemplate=texts("hover_piece") + "<extra></extra>",
+    )
+    figure.update_xaxes(visible=False, range=[-bound, bound], constrain="domain")
+    figure.update_yaxes(visible=False, range=[-bound, bound], scaleanchor="x", constrain="domain")
+    return figure.update_layout(margin={"l": 0, "r": 0, "t": 4, "b": 4})

@@ -103,7 +103,12 @@ def _draw_neurons(
     if trace is not None:
         for x, y, a in zip(xs, ys, values, strict=True):
             figure.add_annotation(
-                x=x, y=y, text=f"<b>{short(a)}</b>", showarrow=False, font={"size": style.TEXT}, captureevents=False
+                x=x,
+                y=y,
+                text=f"<b>{style.short(a)}</b>",
+                showarrow=False,
+                font={"size": style.TEXT},
+                captureevents=False,
             )
 
 
@@ -119,13 +124,6 @@ def _rgba(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity:.3f})"
 
 
-def short(value: float) -> str:
-    """A number of at most about five characters: 4, −2, 0.98, 1e+05."""
-    if abs(value) >= 1000:
-        return f"{value:.0e}".replace("-", "−")
-    return (f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".") or "0").replace("-", "−")
-
-
 def _write_weights(figure: go.Figure, network: Network, places: list[np.ndarray]) -> None:
     """Each w beside its line, near the neuron that it comes from."""
     for positive in (True, False):
@@ -136,7 +134,7 @@ def _write_weights(figure: go.Figure, network: Network, places: list[np.ndarray]
                     start, end = places[layer][column], places[layer + 1][row]
                     xs.append(layer + ALONG)
                     ys.append(start + ALONG * (end - start) + 0.055)
-                    words.append(f"<b>{short(weight)}</b>")
+                    words.append(f"<b>{style.short(weight)}</b>")
         colour = style.BLUE if positive else style.ORANGE
         figure.add_scatter(
             x=xs, y=ys, mode="text", text=words, textfont={"size": style.TEXT + 2, "color": colour}, hoverinfo="skip"
@@ -147,7 +145,7 @@ def _write_sums(figure: go.Figure, network: Network, trace: Trace, places: list[
     """Each neuron's z above it, its b below."""
     for layer, (z, b) in enumerate(zip(trace.z, network.biases, strict=True)):
         for row, height in enumerate(places[layer + 1]):
-            for shift, text in ((40, f"z = {short(z[row])}"), (-40, f"b = {short(b[row])}")):
+            for shift, text in ((40, f"z = {style.short(z[row])}"), (-40, f"b = {style.short(b[row])}")):
                 figure.add_annotation(
                     x=layer + 1, y=height, yshift=shift, text=text, showarrow=False, font={"size": style.TEXT - 1}
                 )

@@ -28,22 +28,22 @@ def softmax_picture(
     """
     powers = texts("panel_powers_t" if tempered else "panel_powers", total=figures(float(steps.total)))
     panels = (
-        (texts("panel_z"), steps.z, style.GREY),
-        (powers, steps.powers, style.GREY),
-        (texts("panel_softmax"), steps.y, style.BLUE),
-        (texts("panel_sigmoid"), sigmoids, style.GREY),
+        (texts("panel_z"), steps.z, style.GREY, style.short),
+        (powers, steps.powers, style.GREY, figures),
+        (texts("panel_softmax"), steps.y, style.BLUE, figures),
+        (texts("panel_sigmoid"), sigmoids, style.GREY, figures),
     )
     figure = make_subplots(
-        1, 4, subplot_titles=[title for title, _, _ in panels], shared_yaxes=True, horizontal_spacing=0.035
+        1, 4, subplot_titles=[title for title, *_ in panels], shared_yaxes=True, horizontal_spacing=0.035
     )
     style.settle(figure, height)
-    for n, (_, values, colour) in enumerate(panels, start=1):
+    for n, (_, values, colour, write) in enumerate(panels, start=1):
         figure.add_bar(
             y=list(names),
             x=values,
             orientation="h",
             marker_color=colour,
-            text=[figures(float(value)) for value in values],
+            text=[write(float(value)) for value in values],
             textposition="outside",
             cliponaxis=False,
             textfont={"size": style.TEXT},

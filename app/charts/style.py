@@ -89,3 +89,10 @@ def pictures(figures: Sequence[str]) -> str:
 def raised(power: int) -> str:
     """A power as superscript: -6 -> ⁻⁶."""
     return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def short(value: float) -> str:
+    """A number of at most about five characters: 4, −2, 0.98, 1e+05."""
+    if abs(value) >= 1000:
+        return f"{value:.0e}".replace("-", "−")
+    return (f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".") or "0").replace("-", "−")

@@ -49,7 +49,9 @@ def show() -> None:
     chosen = int(steps.y.argmax())
     st.latex(_formula(steps, names, chosen, temperature))
     st.plotly_chart(
-        softmax_picture(texts, steps, sigmoid(z), names, temperature != 1.0, height=90 + 27 * max(len(z), 6)),
+        softmax_picture(
+            texts, steps, sigmoid(z), names, temperature != 1.0, height=70 + (26 if len(z) > 3 else 40) * len(z)
+        ),
         key="step_1_softmax",
         config=style.PLAIN,
         alt=texts("softmax_alt", z=z.round(2).tolist(), y=steps.y.round(2).tolist()),
@@ -69,7 +71,7 @@ def _three() -> tuple[np.ndarray, list[str]]:
         )
         for mark, first in zip(SUBSCRIPTS, SLIDES_Z, strict=True)
     ]
-    return np.array(z), [f"y{mark}" for mark in SUBSCRIPTS]
+    return np.array(z), ["1", "2", "3"]
 
 
 def _ten() -> tuple[np.ndarray, list[str]]:
@@ -93,8 +95,7 @@ def _formula(steps: SoftmaxSteps, names: list[str], chosen: int, temperature: fl
     shown = scaled if len(scaled) <= 3 else [scaled[0], None, scaled[-1]]
     sum_written = " + ".join(r"\cdots" if value is None else f"e^{{{value}}}" for value in shown)
     power, total = formulas.number(float(steps.powers[chosen])), formulas.number(float(steps.total))
-    name = names[chosen].strip("y₁₂₃") or str(chosen + 1)
     return (
-        rf"{general} \qquad y_{{{name}}} = \frac{{e^{{{scaled[chosen]}}}}}{{{sum_written}}}"
+        rf"{general} \qquad y_{{{names[chosen]}}} = \frac{{e^{{{scaled[chosen]}}}}}{{{sum_written}}}"
         rf" = \frac{{{power}}}{{{total}}} = {formulas.number(float(steps.y[chosen]))}"
     )

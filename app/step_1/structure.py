@@ -55,7 +55,6 @@ def _choose_structure(texts: language.Texts) -> None:
         )
     if layers:
         st.selectbox(texts("activation"), ACTIVATIONS, **session.widget("activation"))
-    draw_theta(texts)
 
 
 def _choose_ready_made(texts: language.Texts) -> None:
@@ -82,22 +81,23 @@ def _use_ready_made() -> None:
 
 
 def draw_theta(texts: language.Texts) -> None:
-    """The number of θ, and the button that draws it again."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(texts("theta"), 0, MOST_THETA, step=1, width=110, **session.widget("theta"))
-        st.button(
-            texts("draw_again"),
-            key="step_1_draw_again",
-            type="primary",
-            icon=":material/casino:",
-            help=texts("draw_again_help"),
-            on_click=lambda: session.choose(theta=(int(session.chosen("theta")) + 1) % (MOST_THETA + 1)),
-        )
+    """The number of θ, and the button that draws it again; for a horizontal container."""
+    st.number_input(texts("theta"), 0, MOST_THETA, step=1, width=130, **session.widget("theta"))
+    st.button(
+        texts("draw_again"),
+        key="step_1_draw_again",
+        type="primary",
+        icon=":material/casino:",
+        help=texts("draw_again_help"),
+        on_click=lambda: session.choose(theta=(int(session.chosen("theta")) + 1) % (MOST_THETA + 1)),
+    )
 
 
 def _draw(texts: language.Texts, network: Network) -> None:
     """The network with the chosen digit in it."""
-    choose_digit()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        choose_digit()
+        draw_theta(texts)
     image, label = functions.chosen_digit()
     y = softmax(network(image.reshape(-1) / 255.0))
     st.plotly_chart(

@@ -62,7 +62,7 @@ def show() -> None:
             on_select=_choose_clicked,
             selection_mode="points",
         )
-        which, value = st.columns([1.1, 1], gap="small", vertical_alignment="center")
+        which, value = st.columns([1, 1.22], gap="xsmall", vertical_alignment="center")
         which.segmented_control(
             texts("neuron"),
             range(len(NEURONS)),
@@ -70,7 +70,7 @@ def show() -> None:
             required=True,
             **session.widget("step_1_neuron", 0),
         )
-        value.latex(formulas.value(network, x) + r"\quad " + formulas.value(network, np.zeros(2)))
+        value.latex(formulas.value(network, x) + r"\;\; " + formulas.value(network, np.zeros(2)))
         st.latex(formulas.neuron(network, x, *chosen))
     operation, values = st.columns([1.2, 1], gap="medium")
     with operation:
