@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import functions
 import language
+import session
 import streamlit as st
 import visitor
 from runs import Look, Run, State
 
 OWN_PAGES = ("step-3", "structures")
 SECONDS = 3.0  # between two looks
+FOLLOWED = "followed_run"
 
 
 def active_run() -> Run | None:
     """The run that this visitor started last and that is under way; None where there is none."""
-    mine = functions.pool().runs_of(visitor.name())
-    return next((run for run in reversed(mine) if run.state()[0].active), None)
+    active = functions.pool().active_of(visitor.name())
+    return active[-1] if active else None
+
+
+def follow(run: Run) -> None:
+    """Make a run's function the chosen one as soon as it is finished; once, and only for this session."""
+    st.session_state[FOLLOWED] = run.id
+
+
+def take_up_finished() -> None:
+    """Choose the function of the followed run where that has ended; before anything is drawn that shows the choice."""
+    run = functions.pool().find(st.session_state.get(FOLLOWED, ""))
+    if run is not None and run.finished is not None:
+        del st.session_state[FOLLOWED]
+        session.choose(function=run.id)
+        st.toast(language.texts("step_3_training")("function_ready"), icon=":material/check:")
 
 
 def show_elsewhere(url_path: str) -> None:
     """The line, only while a training goes on."""
+    take_up_finished()
     if url_path not in OWN_PAGES and active_run() is not None:
         st.fragment(_line, run_every=SECONDS)()
 

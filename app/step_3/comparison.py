@@ -1,0 +1,116 @@
+"""A visitor's runs side by side: one table, one chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import functions
+import language
+import session
+import streamlit as st
+from charts import style
+from charts.curves import Line, many_runs
+from runs import Run
+
+from kerasdl.lecture import parameter_count
+
+MOST_LINES = 8  # the latest ones: more cannot be told apart
+MEASURES = ("validation", "loss")
+CHOSEN = "step_3_run"
+
+
+def shown_run(runs: list[Run]) -> Run | None:
+    """The run that is looked at: the chosen one, or else the last."""
+    return next((run for run in runs if run.id == session.chosen(CHOSEN)), runs[-1] if runs else None)
+
+
+def draw(runs: list[Run], shown: Run) -> None:
+    """The runs in a table, the choice of the one above, and their curves in one chart."""
+    texts = language.texts("step_3_training")
+    st.subheader(texts("compare_title"), anchor=False)
+    names = {run.id: functions.describe(run) for run in reversed(runs)}
+    if session.chosen(CHOSEN) not in names:
+        session.choose(**{CHOSEN: shown.id})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            texts("run_shown"),
+            list(names),
+            format_func=lambda name: names.get(name, name),
+            width=380,
+            **session.widget(CHOSEN, shown.id),
+        )
+        st.segmented_control(
+            texts("measure"),
+            MEASURES,
+            format_func=lambda name: texts(f"measure_{name}"),
+            required=True,
+            **session.widget("step_3_measure", MEASURES[0]),
+        )
+    _draw_chart(runs)
+    _draw_table(runs)
+
+
+def _draw_chart(runs: list[Run]) -> None:
+    texts, measure = language.texts("step_3_training"), session.chosen("step_3_measure", MEASURES[0])
+    lines = {functions.describe(run): line_of(run, measure) for run in runs[-MOST_LINES:]}
+    lines = {name: line for name, line in lines.items() if line[0]}
+    if not lines:
+        st.caption(texts("no_epoch_yet"))
+        return
+    title = texts(f"measure_{measure}")
+    figure = many_runs(texts, lines, title, percent=measure != "loss")
+    alt = texts("measure_alt", measure=title)
+    st.plotly_chart(figure, key="step_3_comparison", config=style.PLAIN, alt=alt)
+
+
+def line_of(run: Run, measure: str) -> Line:
+    """A run's figures at the epochs' ends: epochs, values."""
+    ends = [point for point in run.look().points if point.validation is not None]
+    values = [point.loss if measure == "loss" else (point.validation or {})["validation_accuracy"] for point in ends]
+    return [point.passes for point in ends], values
+
+
+def row(run: Run) -> dict[str, Any]:
+    """A run in figures, by the table's columns."""
+    texts, look, card, config = language.texts("step_3_training"), run.look(), run.card(), run.order.config
+    end = next((point for point in reversed(look.points) if point.validation), None)
+    validation = (end.validation if end is not None else None) or {}
+    return {
+        "run": functions.describe(run),
+        "structure": "-".join(map(str, (784, *config.hidden_units, 10))),
+        "rate": run.learning_rate,
+        "epochs": f"{look.points[-1].passes if look.points else 0:.3g} / {config.epochs}",
+        "digits": run.order.digits,
+        "parameters": card.get("parameters") or parameter_count((784, *config.hidden_units, 10)),
+        "loss": end.loss if end is not None else None,
+        "validation_loss": validation.get("validation_loss"),
+        "validation": 100 * validation["validation_accuracy"] if validation else None,
+        "test": 100 * card["test"]["accuracy"] if card else None,
+        "seconds": look.points[-1].seconds if look.points else None,
+        "state": texts(f"state_{look.state}"),
+    }
+
+
+def _draw_table(runs: list[Run]) -> None:
+    texts = language.texts("step_3_training")
+    number, formats = (
+        st.column_config.NumberColumn,
+        {
+            "rate": "%.2g",
+            "digits": "localized",
+            "parameters": "localized",
+            "loss": "%.4f",
+            "validation_loss": "%.4f",
+            "validation": "%.2f %%",
+            "test": "%.2f %%",
+            "seconds": "%.1f",
+        },
+    )
+    rows = [row(run) for run in reversed(runs)]
+    columns = {
+        name: number(texts(f"column_{name}"), format=formats[name])
+        if name in formats
+        else st.column_config.Column(texts(f"column_{name}"))
+        for name in rows[0]
+    }
+    st.dataframe(rows, key="step_3_table", hide_index=True, column_config=columns)

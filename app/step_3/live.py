@@ -1,0 +1,123 @@
+"""A run as it goes on: where it stands, its curves, what happens inside; redrawn once a second, only while it trains."""
+
+from __future__ import annotations
+
+import functions
+import language
+import streamlit as st
+from charts import style
+from charts.curves import gradient_lines, learning_curves
+from charts.weights import weights_html
+from runs import Look, Run, State
+from status import duration
+
+from kerasdl.lecture.features import weight_pictures
+from step_3 import one_digit
+from step_3.settings import rate_text
+
+SECONDS = 0.8  # between two looks
+SECONDS_INSIDE = 1.0
+SECONDS_WAITING = 2.0
+NEURONS = 24
+
+
+def draw(run: Run, look: Look) -> None:
+    """Where the run stands, and its curves."""
+    every = {State.RUNNING: SECONDS, State.WAITING: SECONDS_WAITING}.get(look.state)
+    st.fragment(_line_and_curves, run_every=every)(run, look.state)
+
+
+def draw_inside(run: Run, look: Look) -> None:
+    """Gradients by layer, first-layer weights, the confidences for one digit."""
+    st.fragment(_inside, run_every=SECONDS_INSIDE if look.state is State.RUNNING else None)(run)
+
+
+def _line_and_curves(run: Run, was: State) -> None:
+    look = run.look()
+    if look.state is not was:
+        st.rerun()  # the whole page, not this part of it: there are other controls now
+    texts = language.texts("step_3_training")
+    _line(run, look)
+    epochs = run.order.config.epochs
+    st.plotly_chart(
+        learning_curves(texts, look.points, epochs), key="step_3_curves", config=style.PLAIN, alt=texts("curves_alt")
+    )
+
+
+def _line(run: Run, look: Look) -> None:
+    texts = language.texts("step_3_training")
+    if look.active:
+        st.progress(look.fraction, text=_under_way(run, look))
+    elif look.state is State.FAILED:
+        key = "failed" if run.resumable else "failed_at_start"
+        st.error(texts(key, error=look.error), icon=":material/error:")
+    elif look.state is State.PAUSED:
+        last = look.points[-1] if look.points else None
+        begun = last is not None and last.step > 0
+        words = texts("paused", epoch=last.epoch, epochs=last.epochs) if begun else texts("paused_at_start")
+        st.progress(look.fraction, text=words)
+    else:
+        st.markdown(result(run, look))
+
+
+def _under_way(run: Run, look: Look) -> str:
+    texts = language.texts("step_3_training")
+    if look.state is State.WAITING:
+        ahead = functions.pool().ahead_of(run)
+        return texts("waits", count=ahead) if ahead else texts("gets_ready")
+    if look.fraction == 0:
+        return texts("gets_ready")
+    if look.fraction == 1:
+        return texts("judging")
+    last = look.points[-1]
+    left = duration(look.seconds_left or 0.0)
+    return texts("under_way", epoch=last.epoch, epochs=last.epochs, rate=rate_text(last.learning_rate), left=left)
+
+
+def result(run: Run, look: Look) -> str:
+    """What a run that has ended has reached, in one line."""
+    texts, card = language.texts("step_3_training"), run.card()
+    if not card:
+        return texts("stopped_at_start")
+    return texts(
+        look.state.value,
+        seconds=f"{card['training_seconds']:.1f}",
+        validation=f"{100 * card['validation']['validation_accuracy']:.2f} %",
+        test=f"{100 * card['test']['accuracy']:.2f} %",
+    )
+
+
+def _inside(run: Run) -> None:
+    texts, look, function = language.texts("step_3_training"), run.look(), functions.of_run(run)
+    if function is None:
+        st.caption(texts("inside_empty"))
+        return
+    gradients, weights, digit = st.columns(3, gap="medium")
+    with gradients:
+        st.markdown(f"**{texts('gradients_title')}**", help=texts("gradients_help"))
+        st.plotly_chart(
+            gradient_lines(texts, look.points, run.order.config.epochs),
+            key="step_3_gradients",
+            config=style.PLAIN,
+            alt=texts("gradients_alt"),
+        )
+        _shares(look)
+    with weights:
+        pictures = weight_pictures(function.network)[:NEURONS]
+        st.markdown(f"**{texts('weights_title')}**", help=texts("weights_help", count=len(pictures)))
+        st.html(weights_html(pictures, texts("weights_alt", count=len(pictures))))
+    with digit:
+        one_digit.draw(run, function)
+
+
+def _shares(look: Look) -> None:
+    """Neurons without work, layer by layer, where there are hidden layers."""
+    texts = language.texts("step_3_training")
+    vitals = next((point.vitals for point in reversed(look.points) if point.vitals), None)
+    for name in ("dead", "saturated"):
+        shares = (vitals or {}).get(name) or ()
+        if shares and (name == "dead" or any(shares)):
+            listed = ", ".join(
+                f"{texts('layer', number=number)} {100 * share:.0f} %" for number, share in enumerate(shares, start=1)
+            )
+            st.caption(texts(name, shares=listed))

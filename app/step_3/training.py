@@ -1,0 +1,44 @@
+"""Tab (c): train the chosen network on MNIST, and watch it."""
+
+from __future__ import annotations
+
+import functions
+import language
+import streamlit as st
+import visitor
+from charts import style
+from charts.curves import learning_curves
+
+from step_3 import comparison, control, hints, live, settings
+
+
+def draw() -> None:
+    """Settings and hints on the left, the run on the right; below, what happens inside it, and all runs side by side."""
+    pool = functions.pool()
+    pool.warm_up()
+    runs = pool.runs_of(visitor.name())
+    run = comparison.shown_run(runs)
+    left, right = st.columns([1, 2.7], gap="medium")
+    with left:
+        settings.draw()
+    if run is None:
+        with right:
+            _draw_nothing_yet()
+        return
+    look = run.look()
+    with left:
+        hints.draw(run, look)
+    with right:
+        live.draw(run, look)
+        control.draw(run, look)
+    live.draw_inside(run, look)
+    comparison.draw(runs, run)
+
+
+def _draw_nothing_yet() -> None:
+    texts = language.texts("step_3_training")
+    st.info(texts("none_yet"), icon=":material/info:")
+    epochs = settings.config().epochs
+    st.plotly_chart(
+        learning_curves(texts, (), epochs), key="step_3_curves", config=style.PLAIN, alt=texts("curves_alt")
+    )
