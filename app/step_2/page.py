@@ -1,22 +1,31 @@
-"""The page step_2."""
+"""Step 2: the goodness of a function."""
 
 from __future__ import annotations
 
-import functions
+from functools import partial
+
 import language
 import layout
 import streamlit as st
-from charts import style
-from charts.outputs import confidence_bars
-from digit_choice import choose_digit
+
+from step_2 import example, example_loss, total, which_loss
 
 texts = language.texts("step_2")
 layout.introduce(texts)
-function = functions.select()
-choose_digit(function)
-image, label = functions.chosen_digit()
-st.plotly_chart(
-    confidence_bars(language.texts("common"), function.confidences(image / 255.0), label),
-    key="outputs",
-    config=style.PLAIN,
-)
+
+
+@st.fragment
+def parts() -> None:
+    """The choices, and the tab that is open."""
+    function = example.choose()
+    layout.show_tabs(
+        "step_2_tab",
+        {
+            texts("tab_example"): partial(example_loss.draw, function),
+            texts("tab_which"): partial(which_loss.draw, function),
+            texts("tab_total"): partial(total.draw, function),
+        },
+    )
+
+
+parts()

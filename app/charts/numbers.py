@@ -1,0 +1,41 @@
+"""Numbers for the eye: as many digits as say something, in plain text, in HTML and in LaTeX."""
+
+from __future__ import annotations
+
+import math
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SMALLEST_PLAIN = 1e-3  # what is smaller is written with a power of ten
+LARGEST_PLAIN = 1e5
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """A number in text: 0.973, −12.4, 2.1·10⁻⁵; `digits` are those that count."""
+    mantissa, power = _parts(value, digits)
+    return mantissa.replace("-", "−") + (f"·10{str(power).translate(SUPERSCRIPTS)}" if power is not None else "")
+
+
+def latex(value: float, digits: int = 3) -> str:
+    """The same in LaTeX: 2.1\\cdot 10^{-5}."""
+    mantissa, power = _parts(value, digits)
+    return mantissa.replace("∞", r"\infty") + (rf"\cdot 10^{{{power}}}" if power is not None else "")
+
+
+def in_brackets(value: float, digits: int = 3) -> str:
+    """In LaTeX, for a factor: a negative one in brackets."""
+    text = latex(value, digits)
+    return rf"({text})" if value < 0 else text
+
+
+def _parts(value: float, digits: int) -> tuple[str, int | None]:
+    """The number, or its mantissa and the power of ten."""
+    if not math.isfinite(value):
+        return "?" if math.isnan(value) else "∞" if value > 0 else "-∞", None
+    size = abs(value)
+    if size == 0:
+        return "0", None
+    if SMALLEST_PLAIN <= size < LARGEST_PLAIN:
+        decimals = max(digits - 1 - math.floor(math.log10(size)), 0)
+        return f"{value:.{min(decimals, digits + 1)}f}", None
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    return mantissa, int(power)
