@@ -74,6 +74,7 @@ def planes_picture(
     columns: int,
     mark: np.ndarray | None = None,
     bare: bool = False,
+    with_scale: bool = True,
     height: int = 380,
 ) -> go.Figure:
     """What functions of two inputs put out, as maps over the plane, with one colour scale.
@@ -86,7 +87,8 @@ def planes_picture(
         bound: the plane reaches from −bound to bound.
         columns: maps in a row.
         mark: a point (x₁, x₂) to mark in all.
-        bare: without axes and scale, for many small maps.
+        bare: without axes, for many small maps.
+        with_scale: whether the scale of colours stands beside them.
         height: of the figure.
     """
     rows = -(-len(values) // columns)
@@ -132,7 +134,7 @@ def planes_picture(
             "cmin": low,
             "cmax": high,
             "colorbar": {"thickness": 14},
-            "showscale": not bare,
+            "showscale": with_scale,
         },
     )
     return figure.update_annotations(font_size=style.TEXT)

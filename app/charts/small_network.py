@@ -30,9 +30,9 @@ def small_network_picture(
     if trace is not None:
         _write_weights(figure, network, places)
         _write_sums(figure, network, trace, places)
-    _write_heads(figure, network)
     columns = len(places)
-    margin = 0.22 if trace is not None else 0.15
+    margin = 0.22 if trace is not None else 0.12 * columns
+    _write_heads(figure, network, with_notes=trace is not None)
     figure.update_xaxes(visible=False, range=[-margin, columns - 1 + margin])
     figure.update_yaxes(visible=False, range=[-0.3, 1.42])
     return figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
@@ -151,7 +151,7 @@ def _write_sums(figure: go.Figure, network: Network, trace: Trace, places: list[
                 )
 
 
-def _write_heads(figure: go.Figure, network: Network) -> None:
+def _write_heads(figure: go.Figure, network: Network, with_notes: bool) -> None:
     heads = ["x", *(f"a<sup>{n}</sup>" for n in range(1, len(network.weights))), "y"]
     notes = ["", *network.activations]
     for column, (head, note) in enumerate(zip(heads, notes, strict=True)):
@@ -160,6 +160,6 @@ def _write_heads(figure: go.Figure, network: Network) -> None:
             y=1.4,
             yanchor="top",
             showarrow=False,
-            text=f"<b>{head}</b> {note}",
+            text=f"<b>{head}</b> {note if with_notes else ''}",
             font={"size": style.TEXT},
         )

@@ -14,12 +14,12 @@ from digit_choice import choose_digit
 from link import MOST_THETA
 
 from kerasdl.lecture import ACTIVATIONS, Network, parameter_count
-from kerasdl.lecture.function_set import draw, plane
+from kerasdl.lecture.function_set import plane
 from kerasdl.lecture.losses import softmax
 from step_1 import set_size
+from step_1.small_set import BOUND, SmallSet
 from step_1.structure import draw_theta
 
-BOUND = 3.0  # of the plane of inputs
 GALLERY = 8
 WIDTHS = (1, 2, 3, 4, 8, 16, 32)
 MOST_DEPTH = 6
@@ -35,47 +35,57 @@ def show() -> None:
 def _functions_of_two_inputs() -> None:
     """A small set whose functions can be seen whole: two inputs, one output."""
     texts = language.texts("step_1")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        depth = st.slider(texts("layers"), 0, MOST_DEPTH, width=170, **session.widget("step_1_depth", 2))
-        width = st.select_slider(texts("width"), WIDTHS, width=200, **session.widget("step_1_width", 4))
-        activation = st.selectbox(
-            texts("activation"), list(ACTIVATIONS), width=150, **session.widget("step_1_plane_activation", "tanh")
-        )
-        draw_theta(texts)
-    structure = (2, *(width,) * depth, 1)
+    small = _choose_set(texts)
     first = session.structure().theta
     numbers = [(first + n) % (MOST_THETA + 1) for n in range(GALLERY + 1)]
-    networks = [draw(structure, number, activation) for number in numbers]
-    _draw_functions(texts, networks, numbers)
-    set_size.show(structure, activation, networks[0])
+    _draw_functions(texts, [small.function(number) for number in numbers], numbers)
+    set_size.show(small, first, range(MOST_DEPTH + 1))
+
+
+def _choose_set(texts: language.Texts) -> SmallSet:
+    """The widgets of the set, and of θ."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        depth = st.slider(texts("layers"), 0, MOST_DEPTH, width=150, **session.widget("step_1_depth", 2))
+        width = st.select_slider(texts("width"), WIDTHS, width=150, **session.widget("step_1_width", 4))
+        activation = st.selectbox(
+            texts("activation"), list(ACTIVATIONS), width=140, **session.widget("step_1_plane_activation", "tanh")
+        )
+        scale = st.slider(
+            texts("scale"), 1, 8, width=150, help=texts("scale_help"), **session.widget("step_1_scale", 3)
+        )
+        draw_theta(texts)
+    return SmallSet(depth, width, activation, scale)
 
 
 def _draw_functions(texts: language.Texts, networks: list[Network], numbers: list[int]) -> None:
     """The function of this θ, and those of the next ones."""
     points = plane(BOUND, 49)
     values = [network(points)[..., 0] for network in networks]
-    left, middle, right = st.columns([1, 1.25, 2.2], gap="small")
+    left, middle, right = st.columns([1, 1.35, 2.2], gap="small")
     count = f"{parameter_count(networks[0].structure):,}"
     left.markdown(texts("small_set", structure=" → ".join(map(str, networks[0].structure)), count=count))
     left.plotly_chart(
-        small_network_picture(networks[0], height=230),
+        small_network_picture(networks[0], height=220),
         key="step_1_plane_network",
         config=style.PLAIN,
         alt=texts("plane_network_alt"),
     )
     middle.plotly_chart(
-        planes_picture(values[:1], [texts("this_theta", theta=numbers[0])], BOUND, columns=1, height=330),
+        planes_picture(
+            values[:1], [texts("this_theta", theta=numbers[0])], BOUND, columns=1, with_scale=False, height=350
+        ),
         key="step_1_plane",
         config=style.PLAIN,
         alt=texts("one_plane_alt", theta=numbers[0]),
     )
     titles = [texts("that_theta", theta=number) for number in numbers[1:]]
     right.plotly_chart(
-        planes_picture(values[1:], titles, BOUND, columns=4, bare=True, height=330),
+        planes_picture(values[1:], titles, BOUND, columns=4, bare=True, with_scale=False, height=350),
         key="step_1_gallery",
         config=style.PLAIN,
         alt=texts("gallery_alt", count=GALLERY),
     )
+    st.caption(texts("plane_colours"))
 
 
 @st.fragment

@@ -1,4 +1,4 @@
-"""How large a function set is: its variety, the pieces that its functions fold a plane into, the splits that they find."""
+"""How large a function set is: the splits that its functions find, the pieces that they fold a plane into, their variety."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ import session
 import streamlit as st
 from charts import style
 from charts.heatmaps import regions_picture
+from charts.variety import variety_picture
 
-from kerasdl.lecture import Network
 from kerasdl.lecture.function_set import (
     dichotomies,
     dichotomies_of_a_neuron,
-    draw,
     most_regions,
     plane,
     region_of_each,
@@ -23,94 +22,94 @@ from kerasdl.lecture.function_set import (
     variety,
 )
 from step_1 import formulas
+from step_1.small_set import BOUND, SmallSet
 
-BOUND = 3.0
-DRAWN = 40  # functions, for the variety
 POINTS = (3, 4, 5, 6, 7, 8)
-DRAWS = 2000  # functions, for the splits
+SPLIT_DRAWS = 800
+VARIETY_DRAWS = 16
+COMPARED = ("sigmoid", "tanh", "relu")
 
 
-def show(structure: tuple[int, ...], activation: str, network: Network) -> None:
+def show(small: SmallSet, theta: int, depths: range) -> None:
     """Three measures, each with its formula.
 
     Args:
-        structure: two inputs, the hidden layers, one output.
-        activation: of the hidden layers.
-        network: the function of the present θ.
+        small: the set.
+        theta: number of the function whose pieces are shown.
+        depths: for which numbers of hidden layers the variety is compared.
     """
     texts = language.texts("step_1")
     st.subheader(texts("set_size"), anchor=False)
-    different, splits, pieces = st.columns(3, gap="medium")
-    with different:
-        _show_variety(texts, structure, activation)
+    splits, pieces, different = st.columns(3, gap="medium")
     with splits:
-        _show_splits(texts, structure, activation)
+        _show_splits(texts, small)
     with pieces:
-        _show_pieces(texts, structure, network)
+        _show_pieces(texts, small, theta)
+    with different:
+        st.markdown(texts("variety", drawn=VARIETY_DRAWS))
+        curves = {name: [_variety(small.but(activation=name, depth=d)) for d in depths] for name in COMPARED}
+        st.plotly_chart(
+            variety_picture(texts, list(depths), curves, small.depth, height=290),
+            key="step_1_variety",
+            config=style.PLAIN,
+            alt=texts("variety_alt"),
+        )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _variety(structure: tuple[int, ...], activation: str) -> float:
-    return variety([draw(structure, seed, activation) for seed in range(DRAWN)], plane(BOUND, 24))
+@st.cache_data(max_entries=256, show_spinner=False)
+def _variety(small: SmallSet) -> float:
+    return variety([small.function(number) for number in range(VARIETY_DRAWS)], plane(BOUND, 12))
 
 
-def _show_variety(texts: language.Texts, structure: tuple[int, ...], activation: str) -> None:
-    st.markdown(texts("variety", drawn=DRAWN))
-    st.metric(texts("variety_of", structure=_written(structure)), f"{_variety(structure, activation):.3f}")
-    linear = (structure[0], structure[-1])
-    st.caption(texts("variety_note", linear=f"{_variety(linear, activation):.3f}"))
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _splits(points: int, structure: tuple[int, ...], activation: str) -> int:
-    # Points in a circle lie in general position: no three on a line.
+@st.cache_data(max_entries=128, show_spinner=False)
+def _splits(points: int, small: SmallSet) -> int:
+    # Points on a circle lie in general position: no three on a line.
     angles = 2 * np.pi * np.arange(points) / points
-    return dichotomies(1.5 * np.stack([np.cos(angles), np.sin(angles)], axis=1), structure[:-1], DRAWS, activation)
+    circle = 1.5 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return dichotomies(circle, small.structure[:-1], SPLIT_DRAWS, small.activation)
 
 
-def _show_splits(texts: language.Texts, structure: tuple[int, ...], activation: str) -> None:
+def _show_splits(texts: language.Texts, small: SmallSet) -> None:
     st.markdown(texts("splits"))
-    points = st.segmented_control(texts("points"), POINTS, required=True, **session.widget("step_1_points", 4))
-    one = dichotomies_of_a_neuron(points, 2)
-    st.latex(rf"2\sum_{{k=0}}^{{2}}\binom{{{points}-1}}{{k}} = {one} \;\text{{/}}\; 2^{{{points}}} = {2**points}")
-    found = _splits(points, structure, activation)
-    st.metric(texts("splits_of", structure=_written(structure)), f"{found} / {2**points}")
-    st.caption(texts("splits_note", one=one, all=2**points, draws=f"{DRAWS:,}"))
+    points = st.segmented_control(
+        texts("points"), POINTS, required=True, label_visibility="collapsed", **session.widget("step_1_points", 4)
+    )
+    one, all_ways = dichotomies_of_a_neuron(points, 2), 2**points
+    st.latex(
+        rf"C({points}, 2) = 2\sum_{{k=0}}^{{2}}\binom{{{points}-1}}{{k}} = {one}, \quad 2^{{{points}}} = {all_ways}"
+    )
+    with st.container(horizontal=True):
+        st.metric(texts("splits_of_one"), f"{one} / {all_ways}")
+        written = "-".join(map(str, small.structure))
+        st.metric(texts("splits_of", structure=written), f"{_splits(points, small)} / {all_ways}")
+    st.caption(texts("splits_note", draws=SPLIT_DRAWS))
 
 
-def _show_pieces(texts: language.Texts, structure: tuple[int, ...], network: Network) -> None:
-    st.markdown(texts("pieces"))
-    if network.activations[0] != "relu" or len(structure) < 3:
-        st.info(texts("pieces_relu"))
-        return
-    regions = region_of_each(network, plane(BOUND, 160))
+def _show_pieces(texts: language.Texts, small: SmallSet, theta: int) -> None:
+    """Of the same structure with ReLU neurons, whatever the set's are."""
+    regions = region_of_each(small.but(activation="relu").function(theta), plane(BOUND, 160))
+    met = int(regions.max()) + 1
+    st.markdown(texts("pieces", met=f"{met:,}"))
     st.plotly_chart(
-        regions_picture(texts, regions, BOUND, height=230),
+        regions_picture(texts, regions, BOUND, height=210),
         key="step_1_regions",
         config=style.PLAIN,
-        alt=texts("pieces_alt", met=int(regions.max()) + 1),
+        alt=texts("pieces_alt", met=met),
     )
-    st.latex(_bound(structure[:-1]))
-    st.caption(texts("pieces_note", met=f"{int(regions.max()) + 1:,}"))
+    st.latex(pieces_bound(small.structure[:-1]))
 
 
-def _bound(structure: tuple[int, ...]) -> str:
-    """The bound on the regions as a product over the hidden layers."""
+def pieces_bound(structure: tuple[int, ...]) -> str:
+    """The bound on the pieces in LaTeX: a product over the hidden layers."""
     factors, room = [], structure[0]
     for _, neurons in pairwise(structure):
         factors.append(formulas.thousands(regions_of_a_layer(neurons, room)))
         room = min(room, neurons)
-    product = factors[0] if len(set(factors)) > 1 or len(factors) < 3 else rf"{factors[0]}^{{{len(factors)}}}"
-    if len(factors) == 2 or len(set(factors)) > 1:
-        product = r" \cdot ".join(factors)
     bound = most_regions(structure)
     total = formulas.thousands(bound) if bound < 1e9 else formulas.number(float(bound))
-    return (
-        rf"\prod_l \sum_{{i=0}}^{{2}}\binom{{k_l}}{{i}} = {product} = {total}"
-        if len(factors) > 1
-        else (rf"\sum_{{i=0}}^{{2}}\binom{{{structure[1]}}}{{i}} = {total}")
-    )
-
-
-def _written(structure: tuple[int, ...]) -> str:
-    return "-".join(map(str, structure))
+    if not factors:
+        return rf"\text{{\#}} = {total}"
+    alike = len(factors) > 2 and len(set(factors)) == 1
+    product = f"{factors[0]}^{{{len(factors)}}}" if alike else r" \cdot ".join(factors)
+    equals = f" = {total}" if len(factors) > 1 else ""
+    return rf"\text{{\#}} \le \prod_l \sum_{{i=0}}^{{2}}\binom{{k_l}}{{i}} = {product}{equals}"

@@ -36,8 +36,9 @@ def show() -> None:
     controls, drawing = st.columns([1, 3.1], gap="medium")
     with controls:
         _choose_structure(texts)
-    structure = session.structure()
-    network = functions.untrained(structure)
+    network = functions.untrained(session.structure())
+    count = f"{parameter_count(network.structure):,}"
+    controls.metric(texts("parameters"), count, help=texts("parameters_help"))
     with drawing:
         _draw(texts, network)
     _count(texts, network)
