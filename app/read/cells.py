@@ -1,0 +1,174 @@
+"""Cell by cell: the mathematics of any neuron, with every number that goes into it and where its output goes."""
+
+from __future__ import annotations
+
+import language
+import numpy as np
+import session
+import streamlit as st
+from cell_maps import CellMap, cell_maps
+from charts import cells as charts
+from charts import neuron as neuron_charts
+from charts import style
+from charts.numbers import in_brackets, latex
+from functions import Function
+
+from kerasdl.lecture import Network, Trace
+from kerasdl.lecture.feedforward import activation_called
+from kerasdl.lecture.output_layer import softmax_steps
+from read import neurons, shown
+from read.answer import COLUMNS, no_digit
+
+TERMS = 4  # products that are written out
+SIDE = 28
+WIDTH = 246
+GOES_TO = 8  # neurons of the next layer that are listed
+
+
+@st.fragment
+def show(function: Function) -> None:
+    """The digit beside a neuron's mathematics."""
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        digit = shown.choose(function)
+    with right:
+        if digit is None:
+            no_digit()
+            return
+        trace = function.network.trace(digit.x)
+        layer, neuron = _choose_neuron(function.network, trace)
+        _show_neuron(function.network, trace, layer, neuron)
+
+
+def _choose_neuron(network: Network, trace: Trace) -> tuple[int, int]:
+    """Layer and neuron, both from 0."""
+    texts = language.texts("read")
+    layers = list(range(len(network.weights)))
+    if session.chosen("read_layer") not in layers:
+        session.choose(read_layer=layers[0], read_neuron=None)
+    layer = int(session.chosen("read_layer"))
+    if session.chosen("read_neuron") is None or session.chosen("read_neuron") >= len(network.biases[layer]):
+        session.choose(read_neuron=_strongest(trace, layer))
+    first = neurons.first_number(network, layer)
+    session.choose(read_neuron_number=int(session.chosen("read_neuron")) + first)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            texts("layer"),
+            layers,
+            format_func=lambda n: neurons.layer_name(texts, network, n),
+            required=True,
+            key="read_layer",
+            on_change=_take_layer,
+        )
+        st.number_input(
+            texts("digit_number" if first == 0 else "neuron_number"),
+            first,
+            first + len(network.biases[layer]) - 1,
+            step=1,
+            width=150,
+            key="read_neuron_number",
+            on_change=_take_number,
+            args=(first,),
+        )
+        st.button(
+            texts("strongest"),
+            key="read_strongest",
+            icon=":material/bolt:",
+            on_click=neurons.look_at,
+            args=(layer, _strongest(trace, layer)),
+        )
+    return layer, int(session.chosen("read_neuron"))
+
+
+def _take_layer() -> None:
+    session.choose(read_layer=st.session_state["read_layer"], read_neuron=None)
+
+
+def _take_number(first: int) -> None:
+    session.choose(read_neuron=int(st.session_state["read_neuron_number"]) - first)
+
+
+def _strongest(trace: Trace, layer: int) -> int:
+    """The layer's neuron with the largest activation; of the output layer's, the answer."""
+    return int(trace.a[layer + 1].argmax())
+
+
+def _show_neuron(network: Network, trace: Trace, layer: int, neuron: int) -> None:
+    texts = language.texts("read")
+    a, w = trace.a[layer], network.weights[layer][neuron]
+    _show_products(network, a, w, layer)
+    z, b = float(trace.z[layer][neuron]), float(network.biases[layer][neuron])
+    st.latex(_sum(a * w, z, b))
+    if layer == len(network.weights) - 1:
+        _show_softmax(trace, neuron)
+        return
+    curve, onward = st.columns([1.15, 1], gap="medium")
+    with curve:
+        _show_activation(network, layer, z, float(trace.a[layer + 1][neuron]))
+    with onward:
+        st.markdown(texts("goes_to", layer=neurons.layer_name(texts, network, layer + 1)))
+        _show_onward(network, trace, layer, neuron)
+
+
+def _show_products(network: Network, a: np.ndarray, w: np.ndarray, layer: int) -> None:
+    """a, w and w·a, as maps that are pointed at together."""
+    texts = language.texts("read")
+    first = layer == 0
+    columns, gap = (SIDE, False) if first else (_columns(len(a)), True)
+    maps = [
+        CellMap("a", texts("map_x" if first else "map_a"), a, columns, WIDTH, kind="ink" if first else "signed", gap=gap),
+        CellMap("w", texts("map_w"), w, columns, WIDTH, gap=gap),
+        CellMap("wa", texts("map_wa"), w * a, columns, WIDTH, gap=gap),
+    ]
+    cell_maps(
+        "read_cells", maps, {"first": texts("cells_first"), "all": texts("say_product" if first else "say_product_of")}
+    )
+
+
+def _columns(count: int) -> int:
+    """For a map about as wide as it is high."""
+    return int(np.ceil(np.sqrt(count)))
+
+
+def _sum(products: np.ndarray, z: float, b: float) -> str:
+    """z = Σ w·a + b, its largest terms written out."""
+    order = np.argsort(-np.abs(products), kind="stable")[:TERMS]
+    largest = [in_brackets(float(products[n])) for n in order]
+    rest = float(products.sum() - products[order].sum())
+    return (
+        r"z = \textstyle\sum_i w_i a_i + b = "
+        + " + ".join(largest)
+        + (rf" + \underbrace{{{in_brackets(rest)}}}_{{\text{{{language.texts('read')('rest')}}}}}" if len(products) > TERMS else "")
+        + rf" + \underbrace{{{in_brackets(b)}}}_{{b}} = {latex(z)}"
+    )
+
+
+def _show_activation(network: Network, layer: int, z: float, a: float) -> None:
+    texts, name = language.texts("read"), network.activations[layer]
+    zs = np.linspace(*neuron_charts.curve_ends(z), neuron_charts.SAMPLES)
+    st.latex(rf"a = \sigma(z) = \sigma({latex(z)}) = {latex(a)}")
+    st.plotly_chart(
+        neuron_charts.activation_curve(texts, name, zs, activation_called(name).of(zs), (z, a)),
+        key="read_curve",
+        config=style.PLAIN,
+        alt=texts("curve_alt", name=name),
+    )
+
+
+def _show_onward(network: Network, trace: Trace, layer: int, neuron: int) -> None:
+    """The strongest weights that lead out of the neuron, and what they carry."""
+    texts = language.texts("read")
+    w, a = network.weights[layer + 1][:, neuron], float(trace.a[layer + 1][neuron])
+    order = np.argsort(-np.abs(w), kind="stable")[:GOES_TO]
+    first = neurons.first_number(network, layer + 1)
+    st.html(charts.onward(texts, order + first, w[order], a))
+
+
+def _show_softmax(trace: Trace, digit: int) -> None:
+    """The last step, for all ten at once."""
+    steps = softmax_steps(trace.z[-1])
+    st.latex(
+        rf"y_{{{digit}}} = \frac{{e^{{z_{{{digit}}}}}}}{{\sum_j e^{{z_j}}}} = "
+        rf"\frac{{{latex(float(steps.powers[digit]))}}}{{{latex(float(steps.total))}}} = {latex(float(steps.y[digit]), 4)}"
+    )
+    st.html(charts.softmax_table(language.texts("read"), steps, digit))

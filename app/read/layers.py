@@ -1,0 +1,113 @@
+"""Layer by layer: what every neuron makes of the digit, and the strongest ways to the answer."""
+
+from __future__ import annotations
+
+import functions
+import language
+import numpy as np
+import session
+import streamlit as st
+import svg
+from cell_maps import CellMap, cell_maps
+from charts import layers as charts
+from charts.numbers import plain
+from functions import Function
+
+from kerasdl.lecture import Network, Trace
+from kerasdl.lecture.features import gradient_times_activation, never_active
+from kerasdl.lecture.losses import softmax
+from read import neurons, shown
+from read.answer import COLUMNS, no_digit
+
+NAMED = 5  # strongest neurons that are named
+DRAWN = 8  # neurons of a layer in the picture of the ways
+EXAMPLES = 2_000  # test digits of which a dead neuron wakes to none
+
+
+@st.fragment
+def show(function: Function) -> None:
+    """The digit beside all that the network makes of it."""
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        digit = shown.choose(function)
+    with right:
+        if digit is None:
+            no_digit()
+        else:
+            _show_layers(function, digit)
+    if st.session_state.pop("read_goes_on", False):
+        st.rerun()  # a neuron was chosen: the whole page is drawn, with another tab open
+
+
+def _show_layers(function: Function, digit: shown.Shown) -> None:
+    texts, network = language.texts("read"), function.network
+    trace = network.trace(digit.x)
+    maps = [CellMap("input", texts("input_title"), digit.x, 28, 10 * 14, kind="ink", group="input", most=1.0)]
+    say = {"first": texts("layers_first"), "input": texts("say_pixel")}
+    for layer, dead in enumerate(dead_neurons(function.key, function)):
+        a = trace.a[layer + 1]
+        name = f"layer {layer}"
+        maps.append(
+            CellMap(
+                name,
+                _title(network, layer, a, dead),
+                a,
+                neurons.columns(len(a)),
+                neurons.CELL * neurons.columns(len(a)),
+                group=name,
+                struck=np.flatnonzero(dead),
+                gap=True,
+                choosable=True,
+            )
+        )
+        say[name] = texts("say_neuron", layer=neurons.layer_name(texts, network, layer))
+    cell_maps("read_layers", maps, say, _choose)
+    z, y = trace.z[-1], softmax(trace.z[-1])
+    st.markdown(texts("logits_formula", last=len(network.weights) - 1))
+    st.html(charts.output_table(texts, z, y))
+    st.markdown(texts("ways_said", digit=int(y.argmax()), count=DRAWN))
+    svg.svg("read_ways", charts.strongest_ways(texts, digit.seen, columns_of(network, digit.x, trace), y))
+
+
+def _title(network: Network, layer: int, a: np.ndarray, dead: np.ndarray) -> str:
+    texts = language.texts("read")
+    named = ", ".join(f"{n + 1} ({plain(float(a[n]), 2)})" for n in neurons.strongest(a, NAMED))
+    title = texts(
+        "layer_title",
+        layer=neurons.layer_name(texts, network, layer),
+        count=len(a),
+        activation=network.activations[layer],
+        strongest=named or "–",
+    )
+    return title + (texts("layer_dead", count=int(dead.sum())) if dead.any() else "")
+
+
+def _choose(name: str, neuron: int) -> None:
+    """Go to a neuron's mathematics; for the callback of the maps."""
+    neurons.look_at(int(name.removeprefix("layer ")), neuron)
+    st.session_state["read_tab"] = language.texts("read")("tab_cells")
+    st.session_state["read_goes_on"] = True
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def dead_neurons(key: str, _function: Function) -> list[np.ndarray]:
+    """Which hidden neurons no test digit of some wakes."""
+    images = functions.part("test").images[:EXAMPLES]
+    return never_active(_function.network, images.reshape(len(images), -1) / 255.0)
+
+
+def columns_of(network: Network, x: np.ndarray, trace: Trace) -> list[charts.Column]:
+    """Each layer's neurons that speak most for or against the answer, and the products between them."""
+    texts = language.texts("read")
+    answer = int(trace.z[-1].argmax())
+    speaking = gradient_times_activation(network, x, answer)
+    kept = [np.sort(np.argsort(-np.abs(worth), kind="stable")[:DRAWN]) for worth in speaking]
+    kept.append(np.arange(len(trace.z[-1])))
+    columns = []
+    for layer, chosen in enumerate(kept):
+        w, a = network.weights[layer][chosen], trace.a[layer]
+        products = (w * a).sum(axis=1, keepdims=True) if layer == 0 else w[:, kept[layer - 1]] * a[kept[layer - 1]]
+        head = texts("ways_output") if layer == len(kept) - 1 else texts("ways_layer", n=layer + 1)
+        numbers = (chosen + neurons.first_number(network, layer)).tolist()
+        columns.append(charts.Column(head, numbers, trace.a[layer + 1][chosen], products))
+    return columns

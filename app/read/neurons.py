@@ -1,0 +1,38 @@
+"""How neurons are laid out and called on this page, and which one is looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+import session
+from language import Texts
+
+from kerasdl.lecture import Network
+
+COLUMNS = 32  # neurons in a row of a layer's map
+CELL = 11  # pixels
+
+
+def columns(count: int) -> int:
+    """Neurons in a row, for a layer of so many."""
+    return min(COLUMNS, count)
+
+
+def layer_name(texts: Texts, network: Network, layer: int) -> str:
+    """Hidden layer 2, or the output layer; layers count from 0."""
+    return texts("output_layer") if layer == len(network.weights) - 1 else texts("hidden_layer", n=layer + 1)
+
+
+def first_number(network: Network, layer: int) -> int:
+    """What a layer's first neuron is called: 1, but the output layer's are digits and begin at 0."""
+    return 0 if layer == len(network.weights) - 1 else 1
+
+
+def strongest(a: np.ndarray, count: int) -> np.ndarray:
+    """The neurons with the largest activations by size, the largest first, those at 0 left out: indices from 0."""
+    order = np.argsort(-np.abs(a), kind="stable")[:count]
+    return order[a[order] != 0]
+
+
+def look_at(layer: int, neuron: int) -> None:
+    """Choose the neuron of the cell-by-cell tab, both from 0; for a callback."""
+    session.choose(read_layer=layer, read_neuron=neuron)

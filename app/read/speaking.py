@@ -1,0 +1,90 @@
+"""Which pixels speak for an answer, and which against it: gradient × input, and the difference between two digits."""
+
+from __future__ import annotations
+
+import language
+import numpy as np
+import session
+import streamlit as st
+from cell_maps import CellMap, cell_maps
+from charts.numbers import latex
+from functions import Function
+
+from kerasdl.lecture.features import gradient_times_input
+from read import shown
+from read.answer import COLUMNS, no_digit
+
+SIDE = 28
+WIDTH = 246  # of a map: three stand side by side on a laptop's screen
+
+
+@st.fragment
+def show(function: Function) -> None:
+    """The digit beside its pixels' votes."""
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        digit = shown.choose(function)
+    with right:
+        if digit is None:
+            no_digit()
+        else:
+            _show_pixels(function, digit)
+
+
+def _show_pixels(function: Function, digit: shown.Shown) -> None:
+    texts, z = language.texts("read"), function.network(digit.x)
+    order = np.argsort(-z)
+    answer, other = _choose_two(int(order[0]), int(order[1]))
+    votes = {d: gradient_times_input(function.network, digit.x, d) for d in (answer, other)}
+    difference = votes[answer] - votes[other]
+    # One scale for all three: what looks stronger is stronger.
+    most = max(float(np.abs(v).max()) for v in (*votes.values(), difference))
+    titles = {
+        "answer": (texts("speak_for", digit=answer), votes[answer]),
+        "other": (texts("speak_for", digit=other), votes[other]),
+        "difference": (texts("speak_rather", answer=answer, other=other), difference),
+    }
+    cell_maps(
+        "read_speaking",
+        [
+            CellMap(name, title, values, SIDE, WIDTH, most=most, under=digit.x)
+            for name, (title, values) in titles.items()
+        ],
+        {
+            "first": texts("speak_first"),
+            "all": texts("say_votes", answer=answer, other=other),
+        },
+    )
+    sums = {d: float(v.sum()) for d, v in votes.items()}
+    st.latex(
+        rf"s_i = x_i\,\frac{{\partial z_{{{answer}}}}}{{\partial x_i}}:\qquad "
+        rf"\textstyle\sum_i s_i = {latex(sums[answer])}\;\;(z_{{{answer}}} = {latex(float(z[answer]))})\qquad "
+        rf"\text{{{texts('for')} }}{other}:\; {latex(sums[other])}\;\;(z_{{{other}}} = {latex(float(z[other]))})"
+    )
+    st.latex(
+        rf"z_{{{answer}}} - z_{{{other}}} = {latex(float(z[answer] - z[other]))},\qquad "
+        rf"\textstyle\sum_i x_i\,\frac{{\partial (z_{{{answer}}} - z_{{{other}}})}}{{\partial x_i}}"
+        rf" = {latex(float(difference.sum()))}"
+    )
+    st.caption(texts("speak_note"))
+
+
+def _choose_two(first: int, second: int) -> tuple[int, int]:
+    """The answer, or another digit in its place, and what it is compared with; by themselves the two likeliest."""
+    texts = language.texts("read")
+    auto = texts("likeliest")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = [
+            st.selectbox(
+                texts(f"speak_{name}"),
+                [None, *range(10)],
+                format_func=lambda d: auto if d is None else str(d),
+                width=190,
+                **session.widget(f"read_{name}"),
+            )
+            for name in ("why", "not")
+        ]
+    why = first if chosen[0] is None else int(chosen[0])
+    if chosen[1] is None:
+        return why, second if why == first else first
+    return why, int(chosen[1])
