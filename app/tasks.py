@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -58,12 +59,14 @@ class Look:
         results: what its commands printed, as many as have ended well.
         ahead: how many run, or come earlier, while it waits.
         error: one line, where it failed.
+        seconds: since it began to run.
     """
 
     state: State
     results: tuple[dict[str, Any], ...] = ()
     ahead: int = 0
     error: str | None = None
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass
@@ -72,6 +75,7 @@ class _Task:
     state: State = State.WAITING
     results: list[dict[str, Any]] = field(default_factory=list)
     error: str | None = None
+    began: float = 0.0
 
 
 class Tasks:
@@ -124,7 +128,8 @@ class Tasks:
             if task is None:
                 return None
             ahead = len(self._running) + self._waiting.index(key) if key in self._waiting else 0
-            return Look(task.state, tuple(task.results), ahead, task.error)
+            seconds = time.monotonic() - task.began if task.state is State.RUNNING else 0.0
+            return Look(task.state, tuple(task.results), ahead, task.error, seconds)
 
     def close(self) -> None:
         """End what runs, and start nothing more."""
@@ -142,7 +147,7 @@ class Tasks:
     def _fill(self) -> None:
         while self._waiting and len(self._running) < self._at_once:
             key = self._waiting.pop(0)
-            self._tasks[key].state = State.RUNNING
+            self._tasks[key].state, self._tasks[key].began = State.RUNNING, time.monotonic()
             self._running[key] = None
             threading.Thread(target=self._work, args=(key, self._tasks[key]), name=f"task {key}", daemon=True).start()
 
