@@ -9,7 +9,7 @@ import numpy as np
 from charts.style import BLUE, ORANGE, png_url
 
 GAP = 3  # pixels between two pictures
-COLUMNS = 8
+COLUMNS = 6
 
 
 def weights_picture(weights: np.ndarray, columns: int = COLUMNS) -> np.ndarray:

@@ -44,15 +44,17 @@ class Watch:
         self._target = one_hot(mnist.train.labels[:EXAMPLES], 10)
         self._test = mnist.test.images[: film.DIGITS]
         self._next_look = self._next_moment = 0.0
-        self._before: Progress | None = None
         end_line(run.folder)
+        points = run.look().points
+        self._begun = bool(points)
+        self._before: Progress | Moment | None = points[-1] if points else None
         film.mend(run.folder)
         self._frame = len(film.frames(run.folder))
 
     def take_model(self, model: keras.Sequential) -> None:
         """Before the first step and after every epoch; it is always the same model."""
         first, self._model = self._model is None, model
-        if first and not self._run.look().points:
+        if first and not self._begun:
             network, vitals = self._look_into_layers(0.0)
             logits = network(self._x)
             figures = {

@@ -77,7 +77,6 @@ def row(run: Run) -> dict[str, Any]:
     validation = (end.validation if end is not None else None) or {}
     return {
         "run": functions.describe(run),
-        "structure": "-".join(map(str, (784, *config.hidden_units, 10))),
         "rate": run.learning_rate,
         "epochs": f"{look.points[-1].passes if look.points else 0:.3g} / {config.epochs}",
         "digits": run.order.digits,

@@ -21,10 +21,15 @@ SECONDS_WAITING = 2.0
 NEURONS = 24
 
 
-def draw(run: Run, look: Look) -> None:
-    """Where the run stands, and its curves."""
+def draw_line(run: Run, look: Look) -> None:
+    """Where the run stands, in one line."""
     every = {State.RUNNING: SECONDS, State.WAITING: SECONDS_WAITING}.get(look.state)
-    st.fragment(_line_and_curves, run_every=every)(run, look.state)
+    st.fragment(_line, run_every=every)(run, look.state)
+
+
+def draw_curves(run: Run, look: Look) -> None:
+    """Its loss and its accuracy so far."""
+    st.fragment(_curves, run_every=SECONDS if look.state is State.RUNNING else None)(run)
 
 
 def draw_inside(run: Run, look: Look) -> None:
@@ -32,19 +37,16 @@ def draw_inside(run: Run, look: Look) -> None:
     st.fragment(_inside, run_every=SECONDS_INSIDE if look.state is State.RUNNING else None)(run)
 
 
-def _line_and_curves(run: Run, was: State) -> None:
+def _curves(run: Run) -> None:
+    texts = language.texts("step_3_training")
+    figure = learning_curves(texts, run.look().points, run.order.config.epochs)
+    st.plotly_chart(figure, key="step_3_curves", config=style.PLAIN, alt=texts("curves_alt"))
+
+
+def _line(run: Run, was: State) -> None:
     look = run.look()
     if look.state is not was:
         st.rerun()  # the whole page, not this part of it: there are other controls now
-    texts = language.texts("step_3_training")
-    _line(run, look)
-    epochs = run.order.config.epochs
-    st.plotly_chart(
-        learning_curves(texts, look.points, epochs), key="step_3_curves", config=style.PLAIN, alt=texts("curves_alt")
-    )
-
-
-def _line(run: Run, look: Look) -> None:
     texts = language.texts("step_3_training")
     if look.active:
         st.progress(look.fraction, text=_under_way(run, look))
@@ -92,7 +94,7 @@ def _inside(run: Run) -> None:
     if function is None:
         st.caption(texts("inside_empty"))
         return
-    gradients, weights, digit = st.columns(3, gap="medium")
+    gradients, weights, digit = st.columns([1, 1, 1.12], gap="medium")
     with gradients:
         st.markdown(f"**{texts('gradients_title')}**", help=texts("gradients_help"))
         st.plotly_chart(
@@ -118,6 +120,6 @@ def _shares(look: Look) -> None:
         shares = (vitals or {}).get(name) or ()
         if shares and (name == "dead" or any(shares)):
             listed = ", ".join(
-                f"{texts('layer', number=number)} {100 * share:.0f} %" for number, share in enumerate(shares, start=1)
+                f"{texts('layer', number=number)}: {100 * share:.0f} %" for number, share in enumerate(shares, start=1)
             )
             st.caption(texts(name, shares=listed))

@@ -22,7 +22,15 @@ def draw(run: Run, function: Function) -> None:
     st.markdown(f"**{texts('digit_title')}**", help=texts("digit_help"))
     frames = film.frames(run.folder)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(texts("digit_number"), 0, film.DIGITS - 1, step=1, width=150, **session.widget(KEY, 0))
+        st.number_input(
+            texts("digit_number"),
+            0,
+            film.DIGITS - 1,
+            step=1,
+            width=125,
+            label_visibility="collapsed",
+            **session.widget(KEY, 0),
+        )
         st.button(texts("digit_random"), key="step_3_random", icon=":material/casino:", on_click=_choose_random)
         st.button(
             texts("digit_hard"),
@@ -41,7 +49,7 @@ def draw(run: Run, function: Function) -> None:
         st.html(style.pictures([style.picture(image, 64, caption, texts("digit_picture", number=number, label=label))]))
     with bars:
         st.plotly_chart(
-            confidence_bars(language.texts("common"), confidences, label, height=190),
+            confidence_bars(language.texts("common"), confidences, label, height=200).update_layout(showlegend=False),
             key="step_3_bars",
             config=style.PLAIN,
             alt=texts("digit_alt", label=label, confidence=style.percent(float(confidences[label]))),

@@ -57,14 +57,18 @@ def draw() -> None:
     """The structure, the settings, Start."""
     texts, structure = language.texts("step_3_training"), session.structure()
     st.markdown(texts("structure", structure=structure, theta=structure.theta))
-    st.page_link(navigation.page("step-1"), label=texts("change_structure"), icon=":material/hub:")
+    _draw_start()
     st.slider(texts("epochs"), 1, MOST_EPOCHS, help=texts("epochs_help"), **_tied("epochs"))
     _select("learning_rate", RATES, rate_text)
     _select("digits", COUNTS, "{:,}".format)
     with st.expander(texts("more")):
         _more()
+    st.page_link(navigation.page("step-1"), label=texts("change_structure"), icon=":material/hub:")
+
+
+def _draw_start() -> None:
     st.button(
-        texts("start"),
+        language.texts("step_3_training")("start"),
         key="step_3_start",
         type="primary",
         icon=":material/play_arrow:",

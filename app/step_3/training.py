@@ -29,8 +29,9 @@ def draw() -> None:
     with left:
         hints.draw(run, look)
     with right:
-        live.draw(run, look)
+        live.draw_line(run, look)
         control.draw(run, look)
+        live.draw_curves(run, look)
     live.draw_inside(run, look)
     comparison.draw(runs, run)
 
