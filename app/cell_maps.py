@@ -84,8 +84,8 @@ def cell_maps(
     Args:
         key: the widget's.
         maps: in their order.
-        say: for each group, what is said of a cell that is pointed at, with `{row}`, `{column}`, `{cell}` and `{0}`, `{1}`, …
-            for what the group's maps hold there; under "first", what is said before.
+        say: for each group, what is said of a cell that is pointed at, with `{row}`, `{column}`, `{cell}`, and `{0}`, `{1}`
+            and so on for what the group's maps hold there; under "first", what is said before.
         on_choose: what a choice calls, with the map's name and the cell, from 0.
     """
 
@@ -95,7 +95,9 @@ def cell_maps(
         if on_choose is None or not isinstance(chosen, dict):
             return
         name, cell = chosen.get("map"), chosen.get("cell")
-        if isinstance(name, str) and isinstance(cell, int) and 0 <= cell < sizes.get(name, 0):  # a browser may send anything
+        if (
+            isinstance(name, str) and isinstance(cell, int) and 0 <= cell < sizes.get(name, 0)
+        ):  # a browser may send anything
             on_choose(name, cell)
 
     mount = st.components.v2.component("kerasdl_cells", html=HTML, css=CSS, js=_script())

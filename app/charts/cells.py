@@ -27,7 +27,9 @@ def onward(texts: Texts, numbers: np.ndarray, w: np.ndarray, a: float) -> str:
         f'<td style="text-align:left">{_bar(float(weight * a) / most)}</td></tr>'
         for number, weight in zip(numbers, w, strict=True)
     )
-    heads = "".join(f"<th scope=col>{html.escape(texts(name))}</th>" for name in ("to_neuron", "to_weight", "to_product"))
+    heads = "".join(
+        f"<th scope=col>{html.escape(texts(name))}</th>" for name in ("to_neuron", "to_weight", "to_product")
+    )
     return f'<table class="kd-table"><thead><tr>{heads}<th></th></tr></thead><tbody>{rows}</tbody></table>'
 
 
@@ -47,15 +49,13 @@ def softmax_table(texts: Texts, steps: SoftmaxSteps, digit: int) -> str:
     rows = "".join(
         f"<tr{' class=kd-best' if n == digit else ''}><td>{n}</td><td>{plain(float(steps.z[n]))}</td>"
         f"<td>{plain(float(steps.powers[n]))}</td><td>{plain(float(steps.y[n]))}</td>"
-        f'<td style="text-align:left">'
-        f'<div style="width:9rem"><div style="height:0.8rem;width:{100 * float(steps.y[n]):.1f}%;background:{BLUE}"></div></div>'
-        "</td></tr>"
+        f'<td><div style="width:9rem"><div style="height:0.8rem;width:{100 * float(steps.y[n]):.1f}%;background:{BLUE}">'
+        "</div></div></td></tr>"
         for n in range(len(steps.z))
     )
     heads = "".join(
         f"<th scope=col>{head}</th>"
         for head in (html.escape(texts("digit_head")), "z", "e<sup>z</sup>", f"y = e<sup>z</sup> / {plain(total)}", "")
     )
-    return (
-        f'<div class="kd-scroll"><table class="kd-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
-    )
+    table = f'<table class="kd-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<div class="kd-scroll">{table}</div>'

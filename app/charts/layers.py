@@ -41,7 +41,7 @@ def output_table(texts: Texts, z: np.ndarray, y: np.ndarray) -> str:
     )
     lines = [
         f"<tr><th scope=row>{html.escape(head)}</th>"
-        + "".join(f'<td{" class=kd-best" if digit == best else ""}>{cell}</td>' for digit, cell in enumerate(cells))
+        + "".join(f"<td{' class=kd-best' if digit == best else ''}>{cell}</td>" for digit, cell in enumerate(cells))
         + "</tr>"
         for head, cells in rows
     ]
@@ -90,7 +90,8 @@ def strongest_ways(texts: Texts, seen: np.ndarray, columns: Sequence[Column], ou
         f'<text font-weight="600" x="{LEFT - 8 - PIXEL_SIDE / 2}" y="20" text-anchor="middle">x</text>'
     )
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" font-size="13" role="img" aria-label="{html.escape(texts("ways_alt"))}">'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" font-size="13" role="img" '
+        f'aria-label="{html.escape(texts("ways_alt"))}">'
         f"{''.join(parts)}</svg>"
     )
 

@@ -1,4 +1,4 @@
-"""What a function reads in one digit, as plain HTML: it is drawn anew at every stroke, and a figure would cost ten times more.
+"""What a function reads in one digit, as plain HTML: it is drawn anew at every stroke, and a figure costs ten times more.
 
 Colours are the house's, text and tracks are the theme's own, so both themes are served.
 """
@@ -20,8 +20,8 @@ STYLE = f"""
   .kd-said .kd-none {{ opacity: 0.25; }}
   .kd-bars {{ flex: 1 1 15rem; list-style: none; margin: 0 !important; padding: 0 !important; }}
   .kd-bars li {{
-    display: grid; grid-template-columns: 1.1rem 1fr 4.2rem; gap: 0.55rem; align-items: center; margin: 0 0 0.22rem !important;
-    padding: 0; font-variant-numeric: tabular-nums; line-height: 1.35; font-size: 1rem;
+    display: grid; grid-template-columns: 1.1rem 1fr 4.2rem; gap: 0.55rem; align-items: center;
+    margin: 0 0 0.22rem !important; padding: 0; font-variant-numeric: tabular-nums; line-height: 1.35; font-size: 1rem;
   }}
   .kd-bars .kd-track {{ position: relative; height: 1.05rem; background: rgb(128 128 128 / 18%); border-radius: 0.2rem; }}
   .kd-bars .kd-fill {{ position: absolute; inset: 0 auto 0 0; background: {BLUE}; border-radius: 0.2rem; }}
@@ -59,13 +59,13 @@ def reading(
         target: what the digit truly is, where that is known.
     """
     digit = int(confidences.argmax())
-    words = texts(
-        "answer_sure" if sure else "answer_not_sure", digit=digit, share=_short(float(confidences[digit]))
-    )
+    words = texts("answer_sure" if sure else "answer_not_sure", digit=digit, share=_short(float(confidences[digit])))
     judged = ""
     if target is not None:
         mark = texts("target_right" if digit == target else "target_wrong", digit=target)
-        judged = f'<div class="kd-small"><span class="kd-key" style="background:{ORANGE}"></span>{html.escape(mark)}</div>'
+        judged = (
+            f'<div class="kd-small"><span class="kd-key" style="background:{ORANGE}"></span>{html.escape(mark)}</div>'
+        )
     sides = (
         picture(drawn, 132, texts("drawn"), texts("drawn_alt")),
         picture(seen, 132, texts("seen"), texts("seen_alt")),
@@ -122,7 +122,6 @@ def bars_before_and_after(texts: Texts, before: np.ndarray, after: np.ndarray) -
         for colour, name in ((GREY, "before"), (BLUE, "after"))
     )
     return f'<div class="kd-small" style="margin-bottom:0.5rem">{key}</div><ol class="kd-bars">{"".join(rows)}</ol>'
-
 
 
 def _short(share: float) -> str:

@@ -6,10 +6,10 @@ import language
 import numpy as np
 import session
 import streamlit as st
+import svg
 from cell_maps import CellMap, cell_maps
 from charts import cells as charts
 from charts import neuron as neuron_charts
-from charts import style
 from charts.numbers import in_brackets, latex
 from functions import Function
 
@@ -52,12 +52,12 @@ def _choose_neuron(network: Network, trace: Trace) -> tuple[int, int]:
     first = neurons.first_number(network, layer)
     session.choose(read_neuron_number=int(session.chosen("read_neuron")) + first)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
+        st.selectbox(
             texts("layer"),
             layers,
             format_func=lambda n: neurons.layer_name(texts, network, n),
-            required=True,
             key="read_layer",
+            width=190,
             on_change=_take_layer,
         )
         st.number_input(
@@ -116,7 +116,9 @@ def _show_products(network: Network, a: np.ndarray, w: np.ndarray, layer: int) -
     first = layer == 0
     columns, gap = (SIDE, False) if first else (_columns(len(a)), True)
     maps = [
-        CellMap("a", texts("map_x" if first else "map_a"), a, columns, WIDTH, kind="ink" if first else "signed", gap=gap),
+        CellMap(
+            "a", texts("map_x" if first else "map_a"), a, columns, WIDTH, kind="ink" if first else "signed", gap=gap
+        ),
         CellMap("w", texts("map_w"), w, columns, WIDTH, gap=gap),
         CellMap("wa", texts("map_wa"), w * a, columns, WIDTH, gap=gap),
     ]
@@ -138,7 +140,11 @@ def _sum(products: np.ndarray, z: float, b: float) -> str:
     return (
         r"z = \textstyle\sum_i w_i a_i + b = "
         + " + ".join(largest)
-        + (rf" + \underbrace{{{in_brackets(rest)}}}_{{\text{{{language.texts('read')('rest')}}}}}" if len(products) > TERMS else "")
+        + (
+            rf" + \underbrace{{{in_brackets(rest)}}}_{{\text{{{language.texts('read')('rest')}}}}}"
+            if len(products) > TERMS
+            else ""
+        )
         + rf" + \underbrace{{{in_brackets(b)}}}_{{b}} = {latex(z)}"
     )
 
@@ -147,12 +153,8 @@ def _show_activation(network: Network, layer: int, z: float, a: float) -> None:
     texts, name = language.texts("read"), network.activations[layer]
     zs = np.linspace(*neuron_charts.curve_ends(z), neuron_charts.SAMPLES)
     st.latex(rf"a = \sigma(z) = \sigma({latex(z)}) = {latex(a)}")
-    st.plotly_chart(
-        neuron_charts.activation_curve(texts, name, zs, activation_called(name).of(zs), (z, a)),
-        key="read_curve",
-        config=style.PLAIN,
-        alt=texts("curve_alt", name=name),
-    )
+    curve = neuron_charts.activation_curve(texts, name, zs, activation_called(name).of(zs), (z, a))
+    svg.svg("read_curve", curve)
 
 
 def _show_onward(network: Network, trace: Trace, layer: int, neuron: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functions
 import language
 import numpy as np
-import session
 import streamlit as st
 import svg
 from cell_maps import CellMap, cell_maps

@@ -11,7 +11,7 @@ import streamlit as st
 from charts import layers as layer_charts
 from charts import reading
 
-from read import answer, calibration, cells, confusion, layers, learned, robustness, speaking
+from read import answer, calibration, cells, confusion, layers, learned, robustness, speaking, switch_off
 
 texts = language.texts("read")
 layout.introduce(texts)
@@ -24,6 +24,7 @@ layout.show_tabs(
         texts("tab_layers"): partial(layers.show, function),
         texts("tab_speaking"): partial(speaking.show, function),
         texts("tab_cells"): partial(cells.show, function),
+        texts("tab_off"): partial(switch_off.show, function),
         texts("tab_confusion"): confusion.draw,
         texts("tab_robustness"): robustness.draw,
         texts("tab_learned"): learned.draw,

@@ -20,7 +20,9 @@ from kerasdl.pictures import ink_of_upload
 ORIGINS = ("draw", "upload", "pick")
 MEGABYTES = 10
 ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tiff")
-SENT_SIDE = 640  # a picture's ink lies on a ground of this size, whatever its own: centring is compiled once for each size
+SENT_SIDE = (
+    640  # a picture's ink lies on a ground of this size, whatever its own: centring is compiled once for each size
+)
 PREVIEW = 160
 
 

@@ -15,6 +15,7 @@ from read import shown
 from read.answer import COLUMNS, no_digit
 
 SIDE = 28
+LIKELIEST = -1  # stands for whichever digit that is
 WIDTH = 246  # of a map: three stand side by side on a laptop's screen
 
 
@@ -77,14 +78,14 @@ def _choose_two(first: int, second: int) -> tuple[int, int]:
         chosen = [
             st.selectbox(
                 texts(f"speak_{name}"),
-                [None, *range(10)],
-                format_func=lambda d: auto if d is None else str(d),
+                [LIKELIEST, *range(10)],
+                format_func=lambda d: auto if d == LIKELIEST else str(d),
                 width=190,
-                **session.widget(f"read_{name}"),
+                **session.widget(f"read_{name}", LIKELIEST),
             )
             for name in ("why", "not")
         ]
-    why = first if chosen[0] is None else int(chosen[0])
-    if chosen[1] is None:
+    why = first if chosen[0] == LIKELIEST else int(chosen[0])
+    if chosen[1] == LIKELIEST:
         return why, second if why == first else first
     return why, int(chosen[1])
