@@ -11,6 +11,7 @@ import math
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,6 +128,19 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
         with whole_file(kept) as part:
             np.savez(part, keras=expected["confidences"], **check.answers)
     return Parity(str(folder), len(own), formats)
+
+
+def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
+    """For each input the largest difference from Keras, over all formats and outputs.
+
+    Args:
+        answers: as `verify` keeps them: `keras` and each format, (inputs, outputs).
+
+    Returns:
+        (inputs,).
+    """
+    expected = answers["keras"].astype(np.float64)
+    return np.max([np.abs(found - expected).max(axis=-1) for found in answers.values()], axis=0)
 
 
 def _npz(file: Path) -> Path:

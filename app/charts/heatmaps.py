@@ -175,28 +175,26 @@ def answers_picture(texts: Texts, answers: np.ndarray, names: Sequence[str], hei
     return figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
 
 
-def regions_picture(texts: Texts, regions: np.ndarray, bound: float, height: int = 260) -> go.Figure:
+def regions_picture(regions: np.ndarray, bound: float, height: int = 260) -> go.Figure:
     """The pieces that a ReLU network folds a plane into, each in a shade of its own.
 
     Args:
-        texts: the page's words.
         regions: the number of each point's piece, (size, size), on `function_set.plane(bound, size)`.
         bound: the plane reaches from −bound to bound.
         height: of the figure.
     """
     count = int(regions.max()) + 1
     # Neighbours in number are mostly neighbours in the plane: the golden ratio puts their shades far apart.
-    shades = (np.arange(count) * 0.618034) % 1.0
+    shades = (255 * ((np.arange(count) * 0.618034) % 1.0)).astype(np.uint8)
     at = np.linspace(-bound, bound, regions.shape[0])
     figure = style.plain_figure(height)
     figure.add_heatmap(
-        z=shades[regions].astype(np.float32),
+        z=shades[regions],
         x=at,
         y=at[::-1],
         colorscale=style.DIVERGING,
         showscale=False,
-        customdata=(regions + 1).astype(np.int32),
-        hovertemplate=texts("hover_piece") + "<extra></extra>",
+        hoverinfo="skip",
     )
     figure.update_xaxes(visible=False, range=[-bound, bound], constrain="domain")
     figure.update_yaxes(visible=False, range=[-bound, bound], scaleanchor="x", constrain="domain")

@@ -65,6 +65,7 @@ def _corners(figure: go.Figure) -> go.Figure:
             "size": 34,
             "color": [style.BLUE if answer else style.ORANGE for answer in answers],
             "symbol": ["circle" if answer else "square" for answer in answers],
+            "line": {"color": "#FFFFFF", "width": 2},
         },
         hoverinfo="skip",
         showlegend=False,

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from language import Texts
 
 from charts import style

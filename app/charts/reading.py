@@ -45,7 +45,7 @@ def reading(
     *,
     sure: bool,
     seen: np.ndarray,
-    drawn: np.ndarray,
+    drawn: np.ndarray | None,
     target: int | None = None,
 ) -> str:
     """The answer, large; the ten confidences; what was drawn, beside what the network sees of it.
@@ -55,7 +55,7 @@ def reading(
         confidences: (10,).
         sure: whether the highest is enough for an answer.
         seen: (28, 28), 0 to 1.
-        drawn: uint8, (height, width).
+        drawn: uint8, (height, width); None where it is just what is seen.
         target: what the digit truly is, where that is known.
     """
     digit = int(confidences.argmax())
@@ -66,10 +66,9 @@ def reading(
         judged = (
             f'<div class="kd-small"><span class="kd-key" style="background:{ORANGE}"></span>{html.escape(mark)}</div>'
         )
-    sides = (
-        picture(drawn, 132, texts("drawn"), texts("drawn_alt")),
-        picture(seen, 132, texts("seen"), texts("seen_alt")),
-    )
+    sides = [picture(seen, 132, texts("seen"), texts("seen_alt"))]
+    if drawn is not None:
+        sides.insert(0, picture(drawn, 132, texts("drawn"), texts("drawn_alt")))
     return (
         f'<div class="kd-reading"><div class="kd-said">{html.escape(texts("reads"))}'
         f'<div class="kerasdl-answer" id="answer">{digit if sure else "?"}</div>'

@@ -92,7 +92,13 @@ def raised(power: int) -> str:
 
 
 def short(value: float) -> str:
-    """A number of at most about five characters: 4, −2, 0.98, 1e+05."""
-    if abs(value) >= 1000:
-        return f"{value:.0e}".replace("-", "−")
-    return (f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".") or "0").replace("-", "−")
+    """A number of at most about six characters: 4, −2, 0.98, 1e+05."""
+    return (f"{value:.0e}" if abs(value) >= 1000 else trimmed(value)).replace("-", "−")
+
+
+def trimmed(value: float) -> str:
+    """At most two decimals, none that are 0; more where a number just short of 1 would be called 1."""
+    decimals = 2 if abs(value) < 100 else 1
+    while abs(value) < 1 and abs(round(value, decimals)) == 1 and decimals < 6:
+        decimals += 1
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".rstrip("0").rstrip(".")

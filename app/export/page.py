@@ -1,9 +1,118 @@
-"""The page export."""
+"""A finished function, exported: do the formats agree, how large are they, and how to take them along."""
 
 from __future__ import annotations
 
+import sys
+
+import functions
 import language
 import layout
+import navigation
+import session
+import streamlit as st
+import tasks
+from export import agreement, how_large, take
+from export.order import DIGITS, FORMATS, WEIGHTS, Order
+from functions import Function
+from language import Texts
 
-texts = language.texts("export")
-layout.introduce(texts)
+from kerasdl.errors import ConfigError
+from kerasdl.store import SAVED_MODEL
+
+
+def choose(texts: Texts, function: Function) -> Order:
+    """The widgets for formats and weights."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.pills(
+            texts("formats"),
+            FORMATS,
+            selection_mode="multi",
+            format_func=texts,
+            **session.widget("export_formats", list(FORMATS)),
+        )
+        formats = tuple(name for name in FORMATS if name in session.chosen("export_formats"))
+        st.segmented_control(
+            texts("quantize"),
+            WEIGHTS,
+            format_func=texts,
+            required=True,
+            help=texts("quantize_help"),
+            disabled=set(formats) <= {SAVED_MODEL},
+            **session.widget("export_quantize", "none"),
+        )
+    quantize = "none" if set(formats) <= {SAVED_MODEL} else session.chosen("export_quantize")
+    return Order(function, formats, quantize)
+
+
+def offer(texts: Texts, order: Order, look: tasks.Look | None) -> None:
+    """The button that exports, and why an earlier try came to nothing."""
+    if look is not None and look.error:
+        st.error(texts("went_wrong", error=look.error))
+    elif look is not None:
+        st.info(texts("gone"))
+    st.button(
+        texts("export"), key="export_go", type="primary", icon=":material/ios_share:", on_click=submit, args=(order,)
+    )
+    if refused := st.session_state.pop("export_refused", None):
+        st.error(refused)
+    st.caption(texts("takes"))
+
+
+def submit(order: Order) -> None:
+    """For a callback."""
+    try:
+        order.submit()
+    except ConfigError as error:
+        st.session_state["export_refused"] = str(error)
+
+
+def watch(order: Order) -> None:
+    """One line of progress, until it is done."""
+    texts, look = language.texts("export"), order.look()
+    if look is None or not look.state.active:
+        st.rerun()
+    elif look.state is tasks.State.WAITING:
+        st.info(texts("waits", count=look.ahead), icon=":material/hourglass_empty:")
+    else:
+        stage = "verifying" if look.results else "exporting"
+        said = texts(stage, digits=f"{DIGITS:,}", count=f"{look.seconds:.0f}")
+        st.progress(min(0.97, look.seconds / 30), text=said)
+
+
+def show(texts: Texts) -> None:
+    """The page under its first lines."""
+    which, how = st.columns([1, 1.6], vertical_alignment="bottom")
+    with which:
+        function = functions.select()
+    if sys.platform == "win32":
+        st.info(texts("windows"))
+        return
+    if function.folder is None:
+        st.info(texts("unfinished"))
+        st.page_link(navigation.page("step-3"), label=texts("train_one"))
+        return
+    with how:
+        order = choose(texts, function)
+    if not order.formats:
+        st.info(texts("choose_format"))
+        return
+    look = order.look()
+    if look is not None and look.state.active:
+        st.fragment(watch, run_every=1.0)(order)
+    elif look is None or look.state is not tasks.State.DONE or not order.there:
+        offer(texts, order, look)
+    else:
+        parity = look.results[1]
+        layout.show_tabs(
+            "export_tabs",
+            {
+                texts("tab_parity"): lambda: agreement.show(order, parity),
+                texts("tab_sizes"): lambda: how_large.show(order),
+                texts("tab_take"): lambda: take.show(order),
+            },
+        )
+
+
+page_texts = language.texts("export")
+layout.introduce(page_texts)
+show(page_texts)

@@ -139,7 +139,8 @@ def _show_finding(texts: Texts, year: str, finding: dict[str, Any], seconds: flo
         verdict = f":orange-badge[:material/close: {texts('fails')}]"
     st.markdown(f"{verdict} {said}")
     figures = history.evidence(texts, year, finding["evidence"])
-    for n, (column, (title, figure)) in enumerate(zip(st.columns(len(figures)), figures, strict=True)):
+    columns = [column for _ in range(0, len(figures), 2) for column in st.columns(min(2, len(figures)))]
+    for n, (column, (title, figure)) in enumerate(zip(columns, figures, strict=False)):
         alt = f"{title}. {texts('evidence_alt', year=year, statement=said)}"
         column.caption(f"**{title}**")
         column.plotly_chart(figure, key=f"start_evidence_{year}_{n}", config=style.PLAIN, alt=alt)

@@ -274,6 +274,16 @@ def test_the_answers_of_every_format_can_be_kept(exported, tmp_path):
         assert float(np.abs(kept[found.format].astype(float) - kept["keras"]).max()) == found.from_input
 
 
+def test_each_inputs_largest_difference_is_over_all_formats_and_outputs():
+    keras = np.array([[0.5, 0.5], [0.1, 0.9], [1.0, 0.0]], np.float32)
+    answers = {
+        "keras": keras,
+        "tfjs": np.add(keras, [[0, 0.25], [0, 0], [0, 0]]),
+        "saved_model": keras - [[0.125], [0.5], [0]],
+    }
+    np.testing.assert_allclose(parity.differences(answers), [0.25, 0.5, 0])
+
+
 def test_answers_are_kept_in_an_npz_file_only(exported, tmp_path):
     with pytest.raises(ConfigError, match="`answers` must be an .npz file. Received: answers.txt"):
         verify(exported, count=20, answers="answers.txt")

@@ -1,0 +1,39 @@
+"""An exported model as one zip file: the formats, the card, and how to use them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+
+from export.order import Order
+from export.snippets import JAVASCRIPT, PYTHON
+from language import Texts
+
+from kerasdl.store import KERAS_FILE, whole_file
+
+
+def name_of(order: Order) -> str:
+    """The folder in the zip, and the zip's own name."""
+    return "kerasdl-" + (re.sub(r"[^A-Za-z0-9_.-]", "", order.function.name)[:40] or "network")
+
+
+def zipped(texts: Texts, order: Order) -> bytes:
+    """The zip's bytes, made once for each order and language, beside the exported model."""
+    file = order.folder / f"{texts.language}.zip"
+    if not file.is_file():
+        with whole_file(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            for source in sorted(order.model.rglob("*")):
+                if source.is_file():
+                    archive.write(source, f"{name_of(order)}/{source.relative_to(order.model).as_posix()}")
+            archive.writestr(f"{name_of(order)}/README.txt", readme(texts, order))
+    return file.read_bytes()
+
+
+def readme(texts: Texts, order: Order) -> str:
+    """What each file is, and the lines that load it."""
+    parts = [texts("readme", function=order.function.label)]
+    for name in (KERAS_FILE, *order.formats):
+        code = (PYTHON | JAVASCRIPT)[name]
+        parts.append(f"{name}\n{texts(f'about_{name}')}\n\n" + "\n".join(f"    {line}" for line in code.splitlines()))
+    parts.append(f"{texts('readme_page')}\n\n    kerasdl web --model {name_of(order)}")
+    return "\n\n".join(parts) + "\n"

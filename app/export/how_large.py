@@ -1,0 +1,36 @@
+"""How large each format is, beside the Keras file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import language
+import streamlit as st
+from charts import style
+from charts.parity import size_bars
+from export.order import Order
+
+from kerasdl.sizes import Size, sizes
+from kerasdl.store import KERAS_FILE
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _sizes(key: str, folder: str, changed: float) -> dict[str, Size]:
+    return sizes(Path(folder))
+
+
+def show(order: Order) -> None:
+    """Draw the bars and the table of an export that is done."""
+    texts = language.texts("export")
+    found = _sizes(order.key, str(order.model), order.answers.stat().st_mtime)
+    names = list(found)
+    lines = [f"| {' | '.join(texts(key) for key in ('format', 'bytes', 'gzipped', 'share'))} |", "|---|---:|---:|---:|"]
+    for name, size in found.items():
+        share = f"{100 * size.bytes / found[KERAS_FILE].bytes:.0f}\N{NO-BREAK SPACE}%"
+        lines.append(f"| {texts(name)} | {size.bytes:,} | {size.gzipped:,} | {share} |")
+    bars, table = st.columns([1.3, 1], vertical_alignment="center")
+    on_disk, gzipped = [size.bytes for size in found.values()], [size.gzipped for size in found.values()]
+    said = ", ".join(f"{texts(name)} {size.bytes:,}" for name, size in found.items())
+    figure = size_bars(texts, names, on_disk, gzipped)
+    bars.plotly_chart(figure, key="export_sizes", config=style.PLAIN, alt=texts("sizes_alt", sizes=said))
+    table.markdown("\n".join(lines))

@@ -1,0 +1,89 @@
+"""What is exported, as what, into which folder; and how that stands."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import tasks
+from functions import Function
+
+from kerasdl.export import QUANTIZATIONS
+from kerasdl.store import SAVED_MODEL, TFJS, TFJS_LAYERS
+
+FORMATS = (SAVED_MODEL, TFJS, TFJS_LAYERS)
+WEIGHTS = ("none", *QUANTIZATIONS)
+HOME = ".exports"
+MOST_KEPT = 8  # exported models; the oldest ones make room
+DIGITS = 1_000  # test digits that go through every format
+
+
+@dataclass(frozen=True)
+class Order:
+    """A function in some formats. The same order is the same export for all visitors.
+
+    Attributes:
+        function: a finished one.
+        formats: of `FORMATS`, in their order.
+        quantize: of `WEIGHTS`.
+    """
+
+    function: Function
+    formats: tuple[str, ...]
+    quantize: str
+
+    @property
+    def key(self) -> str:
+        said = f"{self.function.key} {','.join(self.formats)} {self.quantize}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
+    def folder(self) -> Path:
+        """A folder of its own, away from the model's: what is shipped stays as it is."""
+        return tasks.home(HOME) / self.key
+
+    @property
+    def model(self) -> Path:
+        return self.folder / "model"
+
+    @property
+    def answers(self) -> Path:
+        return self.folder / "answers.npz"
+
+    @property
+    def there(self) -> bool:
+        """Whether the files still are where they were written."""
+        return self.answers.is_file() and (self.model / "card.json").is_file()
+
+    def look(self) -> tasks.Look | None:
+        """How it stands; None if nobody has asked for it."""
+        return tasks.queue().look(self._task)
+
+    @property
+    def _task(self) -> str:
+        return f"export {self.key}"
+
+    def submit(self) -> None:
+        """Export and verify it as soon as its turn comes.
+
+        Raises:
+            ConfigError: too much waits.
+        """
+        assert self.function.folder is not None
+        export = ["export", str(self.function.folder), "--out", str(self.model), "--formats", ",".join(self.formats)]
+        if self.quantize != "none":
+            export += ["--quantize", self.quantize]
+        verify = ["verify", str(self.model), "--count", str(DIGITS), "--answers", str(self.answers)]
+        tasks.queue().submit(self._task, tuple(export), tuple(verify))
+        make_room()
+
+
+def make_room() -> None:
+    """Remove the oldest exports, but for those that are being made."""
+    folders = sorted((f for f in tasks.home(HOME).iterdir() if f.is_dir()), key=lambda f: -f.stat().st_mtime)
+    for folder in folders[MOST_KEPT:]:
+        look = tasks.queue().look(f"export {folder.name}")
+        if look is None or not look.state.active:
+            shutil.rmtree(folder, ignore_errors=True)

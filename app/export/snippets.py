@@ -1,0 +1,23 @@
+"""The lines of code that load each format; they are the same in every language."""
+
+from __future__ import annotations
+
+from kerasdl.store import KERAS_FILE, SAVED_MODEL, TFJS, TFJS_LAYERS
+
+PYTHON = {
+    KERAS_FILE: """import keras
+model = keras.saving.load_model("model.keras")
+y = model(digits / 255)  # digits: centred, (n, 28, 28) -> (n, 10)""",
+    SAVED_MODEL: """import tensorflow as tf
+model = tf.saved_model.load("saved_model")
+read = model.signatures["serving_default"]
+y = read(ink=tf.constant(ink, tf.float32))["confidences"]  # ink: (n, height, width), 0 to 255""",
+}
+JAVASCRIPT = {
+    TFJS: """const model = await tf.loadGraphModel('tfjs/model.json');
+const { inputs, outputs } = model.modelSignature;
+const y = model.execute({ [inputs.ink.name]: ink }, outputs.confidences.name);  // ink: [n, height, width], 0 to 255""",
+    TFJS_LAYERS: """import * as tf from '@tensorflow/tfjs';
+const model = await tf.loadLayersModel('tfjs_layers/model.json');
+const y = model.predict(digits);  // digits: centred, [n, 28, 28], 0 to 1""",
+}

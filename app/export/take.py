@@ -1,0 +1,57 @@
+"""Take the network along: as a zip, as the page in the browser, as lines of code."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import language
+import streamlit as st
+from export import page_servers
+from export.archive import name_of, zipped
+from export.order import Order
+from export.snippets import JAVASCRIPT, PYTHON
+from language import Texts
+
+from kerasdl.errors import KerasdlError
+from kerasdl.store import KERAS_FILE, TFJS
+
+
+def show(order: Order) -> None:
+    """Draw it for an export that is done."""
+    texts = language.texts("export")
+    download, page = st.columns(2)
+    with download.container(border=True, height="stretch"):
+        st.markdown(texts("download_says"))
+        st.download_button(
+            texts("download"),
+            partial(zipped, texts, order),
+            file_name=f"{name_of(order)}.zip",
+            mime="application/zip",
+            key=f"export_zip_{order.key}",
+            type="primary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    with page.container(border=True, height="stretch"):
+        _offer_page(texts, order)
+    for title, codes, kind in (("use_python", PYTHON, "python"), ("use_javascript", JAVASCRIPT, "javascript")):
+        there = {name: code for name, code in codes.items() if name in (KERAS_FILE, *order.formats)}
+        for name, code in there.items():
+            st.caption(f"**{texts(title)}: {texts(name)}**")
+            st.code(code, language=kind, wrap_lines=True)
+
+
+def _offer_page(texts: Texts, order: Order) -> None:
+    st.markdown(texts("open_says"))
+    if TFJS not in order.formats:
+        st.caption(texts("page_needs_graph"))
+    elif page_servers.browser_is_here():
+        try:
+            url = page_servers.servers().url(order.key, order.model)
+        except KerasdlError as error:
+            st.error(str(error))
+        else:
+            st.link_button(texts("open_page"), url, icon=":material/open_in_new:")
+    else:
+        st.markdown(texts("open_elsewhere"))
+        st.code(f"kerasdl web --model {name_of(order)}", language="bash")
