@@ -57,6 +57,8 @@ def widget(key: str, first: Any = None) -> dict[str, Any]:
     """
     if key not in _choices():
         choose(**{key: first})
+    elif key not in st.session_state:
+        st.session_state[key] = _choices()[key]  # a widget that was away for a while, in a part that draws itself alone
     return {"key": key, "on_change": remember, "args": (key,)}
 
 

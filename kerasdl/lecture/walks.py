@@ -11,7 +11,7 @@ from itertools import islice
 
 import numpy as np
 
-from kerasdl.lecture.descent import Steps, best_learning_rate, largest_learning_rate
+from kerasdl.lecture.descent import Steps, largest_learning_rate
 from kerasdl.lecture.surfaces import Surface
 
 FAR = 10.0  # a walk this many bounds away from the picture has diverged
@@ -111,11 +111,13 @@ def limit(surface: Surface, minimum: np.ndarray) -> float:
 
 
 def three_learning_rates(surface: Surface) -> tuple[float, float, float]:
-    """Too small, good, too large, for gradient descent: a tenth of the best rate at the lowest minimum, that rate, and
-    a little more than the limit there."""
-    minimum = np.array(surface.minima[0])
-    best = best_learning_rate(curvatures(surface, minimum))
-    return best / 10, best, 1.05 * limit(surface, minimum)
+    """Too small, good, too large, for gradient descent towards the lowest minimum.
+
+    The good one is half the limit, 1/λ: along the steepest direction it goes to the bottom at once, and it overshoots along
+    none. The others are a tenth of that, and a fifth more than the limit.
+    """
+    largest = limit(surface, np.array(surface.minima[0]))
+    return largest / 20, largest / 2, 1.2 * largest
 
 
 def moving_averages(values: np.ndarray, decay: float) -> np.ndarray:
