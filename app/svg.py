@@ -13,6 +13,7 @@ export default function ({ parentElement, data }) {
 CSS = """
 .drawing { font-family: var(--st-font); color: var(--st-text-color); overflow-x: auto; }
 svg { display: block; max-width: 100%; height: auto; }
+svg.wide { min-width: 40rem; }
 svg text { fill: currentColor; }
 svg image { image-rendering: pixelated; }
 """

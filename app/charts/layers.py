@@ -90,7 +90,7 @@ def strongest_ways(texts: Texts, seen: np.ndarray, columns: Sequence[Column], ou
         f'<text font-weight="600" x="{LEFT - 8 - PIXEL_SIDE / 2}" y="20" text-anchor="middle">x</text>'
     )
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" font-size="13" role="img" '
+        f'<svg class="wide" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" font-size="13" role="img" '
         f'aria-label="{html.escape(texts("ways_alt"))}">'
         f"{''.join(parts)}</svg>"
     )

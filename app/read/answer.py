@@ -27,7 +27,14 @@ def show(function: Function) -> None:
         confidences = function.confidences(digit.seen)
         sure = float(confidences.max()) >= function.not_sure_below
         st.html(
-            reading.reading(texts, confidences, sure=sure, seen=digit.seen, drawn=digit.picture, target=digit.label)
+            reading.reading(
+                texts,
+                confidences,
+                sure=sure,
+                seen=digit.seen,
+                drawn=None if digit.origin == "pick" else digit.picture,
+                target=digit.label,
+            )
         )
 
 

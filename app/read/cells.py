@@ -10,7 +10,7 @@ import svg
 from cell_maps import CellMap, cell_maps
 from charts import cells as charts
 from charts import neuron as neuron_charts
-from charts.numbers import in_brackets, latex
+from charts.numbers import latex
 from functions import Function
 
 from kerasdl.lecture import Network, Trace
@@ -135,18 +135,16 @@ def _columns(count: int) -> int:
 def _sum(products: np.ndarray, z: float, b: float) -> str:
     """z = Σ w·a + b, its largest terms written out."""
     order = np.argsort(-np.abs(products), kind="stable")[:TERMS]
-    largest = [in_brackets(float(products[n])) for n in order]
-    rest = float(products.sum() - products[order].sum())
-    return (
-        r"z = \textstyle\sum_i w_i a_i + b = "
-        + " + ".join(largest)
-        + (
-            rf" + \underbrace{{{in_brackets(rest)}}}_{{\text{{{language.texts('read')('rest')}}}}}"
-            if len(products) > TERMS
-            else ""
-        )
-        + rf" + \underbrace{{{in_brackets(b)}}}_{{b}} = {latex(z)}"
-    )
+    said = latex(float(products[order[0]])) + "".join(_term(float(products[n])) for n in order[1:])
+    if len(products) > TERMS:
+        said += _term(float(products.sum() - products[order].sum()), rf"\text{{{language.texts('read')('rest')}}}")
+    return rf"z = \textstyle\sum_i w_i a_i + b = {said}{_term(b, 'b')} = {latex(z)}"
+
+
+def _term(value: float, name: str = "") -> str:
+    """A number that is added, with what it is written under it."""
+    size = latex(abs(value))
+    return (" - " if value < 0 else " + ") + (rf"\underbrace{{{size}}}_{{{name}}}" if name else size)
 
 
 def _show_activation(network: Network, layer: int, z: float, a: float) -> None:

@@ -10,8 +10,9 @@ import language
 import numpy as np
 import session
 import streamlit as st
+from charts import style
 from functions import Function
-from ink_canvas import ink_canvas, picture_of
+from ink_canvas import SIDE, ink_canvas, picture_of
 from PIL import Image
 
 from kerasdl.errors import KerasdlError
@@ -20,10 +21,8 @@ from kerasdl.pictures import ink_of_upload
 ORIGINS = ("draw", "upload", "pick")
 MEGABYTES = 10
 ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tiff")
-SENT_SIDE = (
-    640  # a picture's ink lies on a ground of this size, whatever its own: centring is compiled once for each size
-)
-PREVIEW = 160
+PREVIEW = 180  # pixels
+MARGIN = 30  # about as much as people leave on the canvas
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,18 @@ def choose(function: Function) -> Shown | None:
         return _drawn()
     if origin == "pick":
         digit_choice.choose_digit(function)
-        return _picked()
-    return _sent()
+        digit = _picked()
+    else:
+        digit = _sent()
+    if digit is not None and digit.origin != "draw":
+        st.html(style.picture(digit.picture, PREVIEW, _caption(digit), texts("drawn_alt")))
+    return digit
+
+
+def _caption(digit: Shown) -> str:
+    if digit.origin == "upload":
+        return (session.upload() or {}).get("name", "")
+    return language.texts("read")("picked", digit=digit.label)
 
 
 def _drawn() -> Shown | None:
@@ -89,7 +98,7 @@ def _sent() -> Shown | None:
     """The picture that was sent last; before any was, the digit of before stays."""
     texts = language.texts("read")
     st.file_uploader(
-        texts("upload", megabytes=MEGABYTES),
+        texts("upload"),
         ENDINGS,
         key="read_file",
         max_upload_size=MEGABYTES,
@@ -100,7 +109,6 @@ def _sent() -> Shown | None:
         st.error(refusal, icon=":material/broken_image:")
     sent = session.upload()
     if sent is not None:
-        st.caption(texts("sent", name=sent["name"]))
         return Shown(sent["seen"], sent["picture"], "upload")
     return _of_ink(picture_of(session.drawing()))
 
@@ -113,20 +121,19 @@ def _take() -> None:
         return
     try:
         ink = ink_of_upload(file.getvalue(), file.name)
-        seen = functions.centred(_on_ground(ink))
+        picture = _on_canvas(ink)
+        seen = functions.centred(picture)
     except KerasdlError as error:
         st.session_state["read_refusal"] = str(error)
         return
-    session.keep_upload({"name": file.name, "picture": _preview(ink), "seen": seen})
+    session.keep_upload({"name": file.name, "picture": picture, "seen": seen})
 
 
-def _on_ground(ink: np.ndarray) -> np.ndarray:
-    ground = np.zeros((SENT_SIDE, SENT_SIDE), np.uint8)
-    ground[: ink.shape[0], : ink.shape[1]] = ink
-    return ground
-
-
-def _preview(ink: np.ndarray) -> np.ndarray:
-    picture = Image.fromarray(ink)
-    picture.thumbnail((PREVIEW, PREVIEW))
-    return np.asarray(picture)
+def _on_canvas(ink: np.ndarray) -> np.ndarray:
+    """Ink in the middle of a picture of the canvas's size: centring is compiled once for each size, and depends on none."""
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    cut = Image.fromarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    cut.thumbnail((SIDE - 2 * MARGIN, SIDE - 2 * MARGIN), Image.Resampling.BOX)
+    canvas = Image.new("L", (SIDE, SIDE))
+    canvas.paste(cut, ((SIDE - cut.width) // 2, (SIDE - cut.height) // 2))
+    return np.asarray(canvas)

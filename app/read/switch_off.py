@@ -138,7 +138,11 @@ def _show_accuracy(function: Function, layer: int, off: list[int], before: np.nd
     first, second, third = st.columns(3)
     first.metric(texts("off_answer"), f"{int(before.argmax())} → {int(after.argmax())}")
     second.metric(texts("off_before"), f"{100 * whole:.2f} %")
-    third.metric(texts("off_after"), f"{100 * left:.2f} %", delta=f"{100 * (left - whole):+.2f} %" if off else None)
+    third.metric(
+        texts("off_after"),
+        f"{100 * left:.2f} %",
+        delta=texts("points", points=f"{100 * (left - whole):+.2f}") if off else None,
+    )
 
 
 def accuracy_without(function: Function, layer: int, off: list[int]) -> float:
