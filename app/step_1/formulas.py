@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from charts import style
 
 from kerasdl.lecture import Network, parameter_count
 
@@ -14,12 +15,12 @@ NEW_LINE = r" \\[0.7em] "
 WRITTEN_OUT = 3  # up to so many layers y = f(x) is nested, with more there are dots
 
 
-def number(value: float, digits: int = 2) -> str:
-    """A number as on the slides: 4, −2, 0.98; a very large or small one with its power of ten."""
-    if value and not 10.0**-digits / 2 <= abs(value) < 1e6:
+def number(value: float) -> str:
+    """A number as on the slides: 4, −2, 0.98; a very large or small one with its power of ten, one short of 1 as such."""
+    if value and not 0.005 <= abs(value) < 1e6:
         mantissa, power = f"{value:.1e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(power)}}}"
-    return f"{round(value, digits) + 0.0:.{digits}f}".rstrip("0").rstrip(".") or "0"
+    return style.trimmed(value)
 
 
 def bracketed(value: float) -> str:

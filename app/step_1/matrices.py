@@ -22,7 +22,7 @@ def show(network: Network) -> None:
     layer = st.segmented_control(
         texts("matrix_layer"),
         range(1, count + 1),
-        format_func=lambda n: texts("matrix_of", n=n),
+        format_func=lambda n: texts("matrix_of", n=style.raised(n)),
         required=True,
         **session.widget("step_1_layer", 1),
     )
@@ -31,4 +31,5 @@ def show(network: Network) -> None:
     st.plotly_chart(figure, key="step_1_matrix", config=style.PLAIN, alt=texts("matrix_alt", n=layer))
     rows, columns = w.shape
     note = texts("matrix_all") if step_rows == step_columns == 1 else texts("matrix_some", r=step_rows, c=step_columns)
+    note += "" if b.any() else " " + texts("no_bias")
     st.caption(texts("matrix_note", n=layer, rows=f"{rows:,}", columns=f"{columns:,}", shown=note))

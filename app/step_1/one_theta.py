@@ -46,7 +46,7 @@ def _choose_set(texts: language.Texts) -> SmallSet:
     """The widgets of the set, and of θ."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         depth = st.slider(texts("layers"), 0, MOST_DEPTH, width=150, **session.widget("step_1_depth", 2))
-        width = st.select_slider(texts("width"), WIDTHS, width=150, **session.widget("step_1_width", 4))
+        width = st.select_slider(texts("width"), WIDTHS, width=150, **session.widget("step_1_width", 8))
         activation = st.selectbox(
             texts("activation"), list(ACTIVATIONS), width=140, **session.widget("step_1_plane_activation", "tanh")
         )

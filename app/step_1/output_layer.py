@@ -17,77 +17,74 @@ from step_1 import formulas
 
 SLIDES_Z = (3.0, 1.0, -3.0)
 LARGEST = 100.0
-SUBSCRIPTS = "₁₂₃"
 
 
 @st.fragment
 def show() -> None:
     """Draw the tab."""
     texts = language.texts("step_1")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        source = st.segmented_control(
-            texts("output_source"),
-            ("three", "ten"),
-            format_func=lambda name: texts(f"output_{name}"),
-            required=True,
-            **session.widget("step_1_logits", "three"),
-        )
-        temperature = st.slider(
-            texts("temperature"),
-            0.25,
-            5.0,
-            step=0.25,
-            width=260,
-            help=texts("temperature_help"),
-            **session.widget("step_1_temperature", 1.0),
-        )
-        if source == "three":
+    left, middle, right = st.columns([1.1, 1.1, 2.3], vertical_alignment="bottom", gap="medium")
+    source = left.segmented_control(
+        texts("output_source"),
+        ("three", "ten"),
+        format_func=lambda name: texts(f"output_{name}"),
+        required=True,
+        **session.widget("step_1_logits", "three"),
+    )
+    temperature = middle.slider(
+        texts("temperature"),
+        0.25,
+        5.0,
+        step=0.25,
+        help=texts("temperature_help"),
+        **session.widget("step_1_temperature", 1.0),
+    )
+    if source == "three":
+        with right:
             z, names = _three()
-    if source == "ten":
-        z, names = _ten()
+        drawing = formula = st.container()
+    else:
+        controls, drawing = st.columns([1, 3.2], gap="medium")
+        formula = right
+        with controls:
+            z, names = _ten()
     steps = softmax_steps(z, temperature)
-    chosen = int(steps.y.argmax())
-    st.latex(_formula(steps, names, chosen, temperature))
-    st.plotly_chart(
+    formula.latex(_formula(steps, names, temperature))
+    drawing.plotly_chart(
         softmax_picture(
-            texts, steps, sigmoid(z), names, temperature != 1.0, height=70 + (26 if len(z) > 3 else 40) * len(z)
+            texts, steps, sigmoid(z), names, temperature != 1.0, height=62 + (29 if len(z) > 3 else 42) * len(z)
         ),
         key="step_1_softmax",
         config=style.PLAIN,
         alt=texts("softmax_alt", z=z.round(2).tolist(), y=steps.y.round(2).tolist()),
     )
-    st.markdown(
-        texts("softmax_words")
-        + " "
-        + texts("plain_words", sigmoid=figures(float(sigmoid(z).sum())), linear=figures(float(z.sum())))
-    )
+    sums = {"sigmoid": figures(float(sigmoid(z).sum())), "linear": figures(float(z.sum()))}
+    st.markdown(f"{texts('softmax_words')} {texts('plain_words', **sums)}")
 
 
 def _three() -> tuple[np.ndarray, list[str]]:
     """The slides' logits, to be changed."""
     z = [
-        st.number_input(
-            f"z{mark}", -LARGEST, LARGEST, step=0.5, format="%g", width=130, **session.widget(f"step_1_z{mark}", first)
+        place.number_input(
+            f"z{mark}", -LARGEST, LARGEST, step=0.5, format="%g", **session.widget(f"step_1_z{n}", first)
         )
-        for mark, first in zip(SUBSCRIPTS, SLIDES_Z, strict=True)
+        for n, (place, mark, first) in enumerate(zip(st.columns(3), "₁₂₃", SLIDES_Z, strict=True))
     ]
     return np.array(z), ["1", "2", "3"]
 
 
 def _ten() -> tuple[np.ndarray, list[str]]:
     """What a function's last layer says of a digit, before softmax."""
-    left, middle, right = st.columns([1.3, 2.4, 0.45], vertical_alignment="bottom", gap="medium")
-    with left:
-        function = functions.select()
-    with middle:
-        choose_digit(function)
+    function = functions.select()
+    choose_digit(function)
     image, label = functions.chosen_digit()
-    right.html(style.picture(image, 74, description=f"{language.texts('common')('digit')} {label}"))
+    st.html(style.picture(image, 84, description=f"{language.texts('common')('digit')} {label}"))
     return function.network(image.reshape(-1) / 255.0), [str(digit) for digit in range(10)]
 
 
-def _formula(steps: SoftmaxSteps, names: list[str], chosen: int, temperature: float) -> str:
-    """y = e^z / Σ e^z, with the chosen output's numbers put in."""
+def _formula(steps: SoftmaxSteps, names: list[str], temperature: float) -> str:
+    """y = e^z / Σ e^z, with the largest output's numbers put in."""
+    chosen = int(steps.y.argmax())
     general = (
         r"y_i = \frac{e^{z_i / T}}{\sum_j e^{z_j / T}}" if temperature != 1 else r"y_i = \frac{e^{z_i}}{\sum_j e^{z_j}}"
     )

@@ -87,11 +87,11 @@ def _show_splits(texts: language.Texts, small: SmallSet) -> None:
 
 def _show_pieces(texts: language.Texts, small: SmallSet, theta: int) -> None:
     """Of the same structure with ReLU neurons, whatever the set's are."""
-    regions = region_of_each(small.but(activation="relu").function(theta), plane(BOUND, 160))
+    regions = region_of_each(small.but(activation="relu").function(theta), plane(BOUND, 240))
     met = int(regions.max()) + 1
     st.markdown(texts("pieces", met=f"{met:,}"))
     st.plotly_chart(
-        regions_picture(texts, regions, BOUND, height=210),
+        regions_picture(regions, BOUND, height=210),
         key="step_1_regions",
         config=style.PLAIN,
         alt=texts("pieces_alt", met=met),

@@ -112,7 +112,7 @@ def _draw(texts: language.Texts, network: Network) -> None:
 def _count(texts: language.Texts, network: Network) -> None:
     """The formula, and where the parameters are."""
     structure = network.structure
-    st.markdown(texts("count", count=f"{parameter_count(structure):,}", theta=session.structure().theta))
+    st.caption(texts("count", theta=session.structure().theta))
     st.latex(formulas.network([*network.activations[:-1], "softmax"]))
     st.latex(formulas.counted(structure))
     heads = [texts(f"column_{name}") for name in ("layer", "w", "b", "parameters", "operations")]

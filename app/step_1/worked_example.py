@@ -18,7 +18,7 @@ from step_1 import formulas
 FIRST_X = (1.0, -1.0)
 LARGEST = 100.0  # of any number that is put in
 NEURONS = [(layer, row) for layer in range(3) for row in range(2)]
-EDITOR, BASE = "step_1_editor", "step_1_editor_base"
+EDITOR, BASE, RESETS = "step_1_editor", "step_1_editor_base", "step_1_editor_resets"
 KEPT = "step_1_numbers"  # the last good ones
 COLUMNS = ("w₁", "w₂", "b")
 
@@ -110,11 +110,12 @@ def _edit(texts: language.Texts) -> list[list[float]]:
     elsewhere, the good numbers are the new base.
     """
     kept = session.chosen(KEPT) or table_of(WORKED_EXAMPLE)
-    if EDITOR not in st.session_state or BASE not in st.session_state:
+    editor = f"{EDITOR}_{st.session_state.get(RESETS, 0)}"  # another name, another widget: what was typed is gone
+    if editor not in st.session_state:
         st.session_state[BASE] = kept
     base = pd.DataFrame(st.session_state[BASE], index=[_name(*place) for place in NEURONS], columns=COLUMNS)
     cell = st.column_config.NumberColumn(step="any", format="%g", width=52)
-    edited = st.data_editor(base, key=EDITOR, column_config=dict.fromkeys(COLUMNS, cell), width="stretch")
+    edited = st.data_editor(base, key=editor, column_config=dict.fromkeys(COLUMNS, cell), width="stretch")
     fault = fault_in(edited)
     if fault is not None:
         st.error(texts("no_number", neuron=fault[0], column=fault[1], most=f"{LARGEST:g}"))
@@ -132,7 +133,7 @@ def _reset() -> None:
         step_1_x1=FIRST_X[1],
         step_1_activation="sigmoid",
     )
-    st.session_state.pop(BASE, None)
+    st.session_state[RESETS] = st.session_state.get(RESETS, 0) + 1
 
 
 def _name(layer: int, row: int) -> str:
