@@ -73,8 +73,19 @@ def _switch() -> None:
 
 
 def show_tabs(key: str, parts: Mapping[str, Callable[[], None]]) -> None:
-    """Tabs of a page: title -> what draws it. Only the open one is drawn: a page with many pictures stays quick."""
-    for tab, draw in zip(st.tabs(list(parts), key=key, on_change="rerun"), parts.values(), strict=True):
+    """Tabs of a page: title -> what draws it. Only the open one is drawn: a page with many pictures stays quick.
+
+    Which one is open is kept across pages and languages, as the choice `<key>_open`, counted from 0.
+    """
+    titles = list(parts)
+    if st.session_state.get(key) not in titles:
+        st.session_state[key] = titles[min(session.chosen(f"{key}_open", 0), len(titles) - 1)]
+    tabs = st.tabs(titles, key=key, on_change=_remember_tab, args=(key, titles))
+    for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:
                 draw()
+
+
+def _remember_tab(key: str, titles: list[str]) -> None:
+    session.choose(**{f"{key}_open": titles.index(st.session_state[key])})

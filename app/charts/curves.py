@@ -68,9 +68,10 @@ def learning_curves(texts: Texts, points: Sequence[Moment], epochs: int, height:
         )
     _over_epochs(figure, texts, epochs)
     figure.update_yaxes(rangemode="tozero", hoverformat=".3f", col=1)
-    figure.update_yaxes(ticksuffix=" %", hoverformat=".1f", col=2)
+    # An axis that stays while the curve moves is easier to follow.
+    figure.update_yaxes(ticksuffix=" %", hoverformat=".1f", range=[0, 102], col=2)
     if not points:
-        figure.update_yaxes(range=[0, 2.5], col=1).update_yaxes(range=[0, 102], col=2)
+        figure.update_yaxes(range=[0, 2.5], col=1)
     # Below the plots: above them stand the two titles.
     figure.update_layout(legend={"y": -0.3, "yanchor": "top"}, hovermode="x unified")
     return figure.update_annotations(font_size=TEXT + 1)
@@ -96,7 +97,7 @@ def gradient_lines(texts: Texts, points: Sequence[Moment], epochs: int, height: 
             line={"color": colour, "dash": dash, "width": 2.5},
         )
     _over_epochs(figure, texts, epochs)
-    figure.update_yaxes(type="log", exponentformat="power", dtick=1, hoverformat=".2g")
+    figure.update_yaxes(type="log", exponentformat="power", nticks=6, hoverformat=".2g")
     figure.update_layout(legend={"y": -0.36, "yanchor": "top"}, showlegend=True, hovermode="x unified")
     return figure
 

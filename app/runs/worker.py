@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MOMENTS_AN_EPOCH = 20  # curves that move
 MOST_STEPS_A_CALL = 50  # and a pause, a stop, another learning rate that act at once
-POLITE = 10  # the pages of other visitors come first
+POLITE = 5  # the pages of other visitors come first
 PATIENCE = 30.0  # seconds for the worker that had the run before to end
 
 

@@ -62,8 +62,7 @@ def _draw_one(run: Run, hint: Hint) -> None:
     texts, figures = language.texts("hints"), in_words(hint)
     icon = ":material/warning:" if hint.severity == "warning" else ":material/lightbulb:"
     with st.container(border=True):
-        st.markdown(f"{icon} {texts(hint.code, **figures)}")
-        st.caption(texts(f"{hint.code}_why", **figures))
+        st.markdown(f"{icon} **{texts(hint.code, **figures)}** {texts(f'{hint.code}_why', **figures)}")
         with st.container(horizontal=True):
             words = remedy_in_words(run, hint)
             if words:

@@ -31,11 +31,10 @@ def draw(run: Run, function: Function) -> None:
             label_visibility="collapsed",
             **session.widget(KEY, 0),
         )
-        st.button(texts("digit_random"), key="step_3_random", icon=":material/casino:", on_click=_choose_random)
+        st.button(texts("digit_random"), key="step_3_random", on_click=_choose_random)
         st.button(
             texts("digit_hard"),
             key="step_3_hard",
-            icon=":material/local_fire_department:",
             on_click=_choose_hard,
             args=(frames["answers"][-1],) if len(frames) else (None,),
             disabled=not len(frames),

@@ -11,13 +11,17 @@ from charts.curves import learning_curves
 
 from step_3 import comparison, control, hints, live, settings
 
+# What is about to be drawn anew, once a second, is not to fade each time.
+STEADY = "<style>.stApp [data-stale='true'] { opacity: 1 !important; transition: none !important; }</style>"
+
 
 def draw() -> None:
-    """Settings and hints on the left, the run on the right; below, what happens inside it, and all runs side by side."""
+    """Settings on the left, the run and hints on the right; below, what happens inside it, and all runs side by side."""
     pool = functions.pool()
     pool.warm_up()
     runs = pool.runs_of(visitor.name())
     run = comparison.shown_run(runs)
+    st.html(STEADY)
     left, right = st.columns([1, 2.7], gap="medium")
     with left:
         settings.draw()
@@ -26,12 +30,11 @@ def draw() -> None:
             _draw_nothing_yet()
         return
     look = run.look()
-    with left:
-        hints.draw(run, look)
     with right:
         live.draw_line(run, look)
         control.draw(run, look)
         live.draw_curves(run, look)
+        hints.draw(run, look)
     live.draw_inside(run, look)
     comparison.draw(runs, run)
 

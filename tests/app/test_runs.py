@@ -376,7 +376,7 @@ def test_a_film_mends_its_torn_end_and_shows_what_was_trained_twice_once(tmp_pat
 def test_a_real_worker_trains_pauses_goes_on_and_leaves_a_whole_network(tmp_path: Path) -> None:
     pool = Pool(tmp_path / ".runs", tmp_path, at_once=1)
     try:
-        run = pool.submit("ann", TrainConfig(hidden_units=(16,), epochs=8, batch_size=50), digits=1_000)
+        run = pool.submit("ann", TrainConfig(hidden_units=(16,), epochs=6, batch_size=50), digits=1_000)
         until(lambda: len(run.look().points) > 3)
         assert run.live_network() is not None
         pool.pause(run)
@@ -389,13 +389,13 @@ def test_a_real_worker_trains_pauses_goes_on_and_leaves_a_whole_network(tmp_path
         assert (look.state, look.error) == (State.DONE, None)
         passes = [point.passes for point in look.points]
         assert passes == sorted(set(passes)) and reached in passes
-        assert passes[0] == 0 and passes[-1] == 8
+        assert passes[0] == 0 and passes[-1] == 6
         assert look.points[0].loss == pytest.approx(2.3, abs=0.5)
         assert all(len(point.vitals["gradients"]) == 2 for point in look.points if point.vitals)
         assert len(film.frames(run.folder)) > 2
         until(lambda: not pool.active_of("ann"))
         assert not run.resumable and run.live_network() is None
         check_files(pool.keep(run, "kept"))
-        assert run.card()["test"]["accuracy"] > 0.6
+        assert run.card()["test"]["accuracy"] > 0.5
     finally:
         pool.close()
