@@ -69,7 +69,7 @@ def _draw_neurons(
     chosen: tuple[int, int] | None,
 ) -> None:
     """Circles: a disc that hides the lines, and on it one as full as the neuron is on."""
-    size = 54 if trace is not None else max(10, min(30, 220 // max(network.structure)))
+    size = 54 if trace is not None else max(5, min(30, 130 // max(network.structure)))
     xs = [column for column, rows in enumerate(places) for _ in rows]
     ys = [height for rows in places for height in rows]
     figure.add_scatter(

@@ -71,4 +71,6 @@ def figures(value: float) -> str:
     if value and not 0.005 <= abs(value) < 1e5:
         mantissa, power = f"{value:.0e}".split("e")
         return f"{mantissa}·10{style.raised(int(power))}".replace("-", "−")
+    if 0.995 <= value < 1:  # no confidence is certain
+        return style.trimmed(value) if value < 0.99995 else "≈ 1"
     return (f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}").replace("-", "−")

@@ -23,7 +23,7 @@ LARGEST = 100.0
 def show() -> None:
     """Draw the tab."""
     texts = language.texts("step_1")
-    left, middle, right = st.columns([1.1, 1.1, 2.3], vertical_alignment="bottom", gap="medium")
+    left, middle, right = st.columns([1.3, 1, 2.3], vertical_alignment="bottom", gap="medium")
     source = left.segmented_control(
         texts("output_source"),
         ("three", "ten"),
@@ -75,10 +75,12 @@ def _three() -> tuple[np.ndarray, list[str]]:
 
 def _ten() -> tuple[np.ndarray, list[str]]:
     """What a function's last layer says of a digit, before softmax."""
-    function = functions.select()
+    selector, digit = st.columns([3, 1], vertical_alignment="bottom", gap="xsmall")
+    with selector:
+        function = functions.select()
     choose_digit(function)
     image, label = functions.chosen_digit()
-    st.html(style.picture(image, 84, description=f"{language.texts('common')('digit')} {label}"))
+    digit.html(style.picture(image, 56, description=f"{language.texts('common')('digit')} {label}"))
     return function.network(image.reshape(-1) / 255.0), [str(digit) for digit in range(10)]
 
 
@@ -92,7 +94,9 @@ def _formula(steps: SoftmaxSteps, names: list[str], temperature: float) -> str:
     shown = scaled if len(scaled) <= 3 else [scaled[0], None, scaled[-1]]
     sum_written = " + ".join(r"\cdots" if value is None else f"e^{{{value}}}" for value in shown)
     power, total = formulas.number(float(steps.powers[chosen])), formulas.number(float(steps.total))
+    largest = float(steps.y[chosen])
+    equals = r"\approx" if formulas.number(largest) == "1" != str(largest) else "="
     return (
         rf"{general} \qquad y_{{{names[chosen]}}} = \frac{{e^{{{scaled[chosen]}}}}}{{{sum_written}}}"
-        rf" = \frac{{{power}}}{{{total}}} = {formulas.number(float(steps.y[chosen]))}"
+        rf" = \frac{{{power}}}{{{total}}} {equals} {formulas.number(largest)}"
     )
