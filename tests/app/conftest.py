@@ -70,10 +70,11 @@ def text_of(app: AppTest) -> str:
 
 @dataclass(frozen=True)
 class Server:
-    """A running dashboard: where it is, and what it has written so far."""
+    """A running dashboard: where it is, what it has written so far, and the folder that it works in."""
 
     url: str
     log: Path
+    home: Path
 
 
 def _free_port() -> int:
@@ -106,6 +107,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         while process.poll() is None and time.monotonic() < end and not _answers(url):
             time.sleep(0.2)
         assert _answers(url), log.read_text()
-        yield Server(url, log)
+        yield Server(url, log, home)
         process.terminate()
         process.wait(20)
