@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import json
 from typing import Any
 
 import language
@@ -25,6 +26,7 @@ HTML = """
     <button id="undo" type="button"></button>
     <button id="clear" type="button"></button>
   </div>
+  <label><input id="live" type="checkbox"><span></span></label>
 </div>
 """
 
@@ -35,6 +37,8 @@ CSS = """
   color: var(--st-text-color); background: var(--st-secondary-background-color);
   border-radius: var(--st-base-radius); outline: 2px solid var(--st-border-color);
 }
+label { display: flex; gap: 0.5rem; align-items: center; margin-top: 0.7rem; font-size: 0.95rem; cursor: pointer; }
+label input { accent-color: var(--st-primary-color); width: 1.05rem; height: 1.05rem; margin: 0; }
 .tools { display: flex; gap: 0.5rem; margin-top: 0.6rem; }
 button {
   flex: 1; padding: 0.45rem 0; font: inherit; color: inherit; cursor: pointer;
@@ -62,8 +66,8 @@ function asPng(canvas, { data, width, height }) {
 }
 
 function mount(canvas, root, strokes) {
-  const place = { send: () => {}, live: false, sent: 0, color: getComputedStyle(canvas).color };
-  const [undo, clear] = ['#undo', '#clear'].map((id) => root.querySelector(id));
+  const place = { send: () => {}, sent: 0, color: getComputedStyle(canvas).color };
+  const [undo, clear, live] = ['#undo', '#clear', '#live'].map((id) => root.querySelector(id));
   const showTools = () => {
     undo.disabled = !ink.canUndo();
     clear.disabled = ink.isEmpty();
@@ -71,7 +75,7 @@ function mount(canvas, root, strokes) {
   const ink = createInk(canvas, {
     onChange({ drawing }) {
       showTools();
-      if (drawing && !(place.live && Date.now() - place.sent > LIVE_EVERY)) return;
+      if (drawing && !(live.checked && Date.now() - place.sent > LIVE_EVERY)) return;
       place.sent = Date.now();
       const rounded = ink.strokes.map((points) => points.map((point) => point.map((v) => Math.round(10 * v) / 10)));
       place.send('drawing', { png: ink.isEmpty() ? null : asPng(canvas, ink.pixels()), strokes: rounded });
@@ -86,11 +90,13 @@ function mount(canvas, root, strokes) {
 
 export default function ({ parentElement, data, setStateValue }) {
   const canvas = parentElement.querySelector('#ink');
-  if (!mounted.has(canvas)) mounted.set(canvas, mount(canvas, parentElement, data?.strokes ?? []));
+  if (!mounted.has(canvas)) mounted.set(canvas, mount(canvas, parentElement, JSON.parse(data?.strokes ?? '[]')));
   const place = mounted.get(canvas);
-  Object.assign(place, { send: setStateValue, live: data?.live ?? false });
+  place.send = setStateValue;
   canvas.setAttribute('aria-label', data?.words?.canvas ?? '');
   for (const id of ['undo', 'clear']) parentElement.querySelector(`#${id}`).textContent = data?.words?.[id] ?? id;
+  parentElement.querySelector('label span').textContent = data?.words?.live ?? '';
+  parentElement.querySelector('label').title = data?.words?.live_help ?? '';
   const { color } = getComputedStyle(canvas);
   if (color !== place.color) {
     place.color = color;
@@ -104,12 +110,10 @@ export default function ({ parentElement, data, setStateValue }) {
 """
 
 
-def ink_canvas(key: str, *, live: bool = False) -> np.ndarray | None:
+def ink_canvas(key: str) -> np.ndarray | None:
     """Show the canvas; what was drawn stays while the visitor goes to other pages.
 
-    Args:
-        key: the widget's.
-        live: whether it also sends what it has while a stroke is being drawn, some times a second.
+    It sends what was drawn when a stroke ends; where the visitor wishes, some times a second while one is drawn.
 
     Returns:
         uint8, (280, 280), white ink on black; None while nothing is drawn.
@@ -120,8 +124,9 @@ def ink_canvas(key: str, *, live: bool = False) -> np.ndarray | None:
     kept = session.drawing() or {}
     mount = st.components.v2.component("kerasdl_ink", html=HTML, css=CSS, js=_script())
     texts = language.texts("common")
-    words = {name: texts(f"ink_{name}") for name in ("canvas", "undo", "clear")}
-    data = {"strokes": kept.get("strokes", []), "words": words, "live": live}
+    words = {name: texts(f"ink_{name}") for name in ("canvas", "undo", "clear", "live", "live_help")}
+    # As one text: Streamlit looks into everything else for tables, at every stroke.
+    data = {"strokes": json.dumps(kept.get("strokes", [])), "words": words}
     result = mount(key=key, data=data, on_drawing_change=lambda: None)
     drawn = getattr(result, "drawing", None)
     if isinstance(drawn, dict):

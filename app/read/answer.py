@@ -32,7 +32,7 @@ def show(function: Function) -> None:
                 confidences,
                 sure=sure,
                 seen=digit.seen,
-                drawn=None if digit.origin == "pick" else digit.picture,
+                drawn=None if digit.origin == "pick" else digit.picture[::2, ::2],
                 target=digit.label,
             )
         )

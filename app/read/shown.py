@@ -79,10 +79,7 @@ def _caption(digit: Shown) -> str:
 
 
 def _drawn() -> Shown | None:
-    texts = language.texts("read")
-    ink = ink_canvas("canvas", live=bool(session.chosen("read_live", False)))
-    st.toggle(texts("live"), help=texts("live_help"), **session.widget("read_live", False))
-    return _of_ink(ink)
+    return _of_ink(ink_canvas("canvas"))
 
 
 def _of_ink(ink: np.ndarray | None) -> Shown | None:
