@@ -57,8 +57,8 @@ def widget(key: str, first: Any = None) -> dict[str, Any]:
     """
     if key not in _choices():
         choose(**{key: first})
-    elif key not in st.session_state:
-        st.session_state[key] = _choices()[key]  # a widget that was away for a while, in a part that draws itself alone
+    else:  # as `begin` does, for a widget that comes back in a part that draws itself alone: the browser must be told
+        st.session_state[key] = _choices()[key]
     return {"key": key, "on_change": remember, "args": (key,)}
 
 
