@@ -18,7 +18,10 @@ def show(url_path: str) -> None:
 
 def _state() -> str:
     """Who has been here before is not offered it again."""
-    return st.session_state.setdefault(STATE, "over" if visitor.COOKIE in st.context.cookies else "offered")
+    if STATE not in st.session_state:
+        given = str(st.context.cookies.get(visitor.COOKIE) or "")
+        st.session_state[STATE] = "over" if visitor.NAME.fullmatch(given) else "offered"
+    return st.session_state[STATE]
 
 
 def offered() -> bool:

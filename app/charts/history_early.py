@@ -97,6 +97,7 @@ def depth_1986(texts: Texts, found: Evidence) -> list[Picture]:
     bars = percent_bars(plain(), list(found["accuracy"]), list(found["accuracy"].values()))
     bars.update_traces(texttemplate="%{y:.0f}").update_xaxes(title_text=texts("hidden_layers"))
     sizes = plain()
+    most = max(map(len, found["gradient_size"].values()))
     for depth, gradient in found["gradient_size"].items():
         sizes.add_scatter(
             x=list(range(1, len(gradient) + 1)),
@@ -106,11 +107,9 @@ def depth_1986(texts: Texts, found: Evidence) -> list[Picture]:
             textposition="middle left",
             line={"color": style.BLUE, "width": 2},
             marker={"size": 6},
-            opacity=0.35 + 0.65 * len(gradient) / (1 + len(found["gradient_size"])),
+            opacity=0.35 + 0.65 * len(gradient) / most,
             hovertemplate=f"{depth}: %{{y:.1e}}<extra></extra>",
         )
-    sizes.update_xaxes(
-        title_text=texts("layer"), dtick=1, range=[0.3, max(map(len, found["gradient_size"].values())) + 0.4]
-    )
+    sizes.update_xaxes(title_text=texts("layer"), dtick=1, range=[0.3, most + 0.4])
     sizes.update_yaxes(type="log", exponentformat="power", dtick=2)
     return [(texts("read_right"), bars), (texts("gradient_shrinks"), sizes)]

@@ -20,7 +20,8 @@ STYLE = """
 <style>
   .kerasdl-agreement { overflow-x: auto; }
   .kerasdl-agreement table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
-  .kerasdl-agreement th, .kerasdl-agreement td { padding: 0.08rem 0.6rem; line-height: 1.35; text-align: right; white-space: nowrap;
+  .kerasdl-agreement th, .kerasdl-agreement td { padding: 0.08rem 0.6rem; text-align: right; white-space: nowrap;
+    line-height: 1.35;
     font-weight: inherit; border-bottom: 1px solid rgb(128 128 128 / 25%); }
   .kerasdl-agreement thead th { font-weight: 700; }
   .kerasdl-agreement u { color: #D55E00; text-decoration-thickness: 1px; text-underline-offset: 3px; }

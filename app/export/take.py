@@ -34,11 +34,12 @@ def show(order: Order) -> None:
         )
     with page.container(border=True, height="stretch"):
         _offer_page(texts, order)
-    for title, codes, kind in (("use_python", PYTHON, "python"), ("use_javascript", JAVASCRIPT, "javascript")):
-        there = {name: code for name, code in codes.items() if name in (KERAS_FILE, *order.formats)}
-        for name, code in there.items():
-            st.caption(f"**{texts(title)}: {texts(name)}**")
-            st.code(code, language=kind, wrap_lines=True)
+    codes = (("use_python", PYTHON, "python"), ("use_javascript", JAVASCRIPT, "javascript"))
+    for column, (title, code_of, kind) in zip(st.columns(2), codes, strict=True):
+        for name, code in code_of.items():
+            if name in (KERAS_FILE, *order.formats):
+                column.caption(f"**{texts(title)}: {texts(name)}**")
+                column.code(code, language=kind, wrap_lines=True)
 
 
 def _offer_page(texts: Texts, order: Order) -> None:
