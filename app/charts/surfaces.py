@@ -140,7 +140,7 @@ def map_from_above(texts: Texts, ground: Ground, walks: Sequence[Walk], step: in
     }
     lines = [line for n, walk in enumerate(walks) for line in _walk_from_above(walk, step, n)]
     figure.add_traces([contour, *lines, _minima(texts, ground), _clickable(texts, ground)])
-    return figure.update_layout(showlegend=False, margin={"t": 8}, dragmode=False, uirevision=ground.name)
+    return figure.update_layout(showlegend=False, margin={"t": 8, "b": 18}, dragmode=False, uirevision=ground.name)
 
 
 def _walk_from_above(walk: Walk, step: int, n: int) -> list[dict[str, Any]]:
@@ -238,7 +238,7 @@ def losses_of_walks(texts: Texts, ground: Ground, walks: Sequence[Walk], step: i
                 },
             ]
         )
-    return figure.update_layout(showlegend=False, margin={"t": 8})
+    return figure.update_layout(showlegend=False, margin={"t": 8, "b": 18})
 
 
 def legend(lines: Sequence[tuple[str, str]]) -> str:

@@ -76,6 +76,6 @@ def chosen() -> Example | None:
 
 
 def look_at(number: int, tab: str) -> None:
-    """Make a training digit the example, and open a tab of the page; for callbacks."""
-    session.choose(part="training", number=number, step_2_source=SOURCES[0])
+    """Make a training digit the example, and open a tab of the page, the first; for callbacks."""
+    session.choose(part="training", number=number, step_2_source=SOURCES[0], step_2_tab_open=0)
     st.session_state["step_2_tab"] = tab

@@ -49,7 +49,7 @@ def draw(function: Function) -> None:
         texts(
             "pair_says",
             label=given.label,
-            confidence=plain(100 * confidence),
+            confidence=style.percent(confidence),
             cross=plain(here_slopes[0]),
             squared=plain(here_slopes[1]),
         )

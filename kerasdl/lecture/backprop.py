@@ -44,6 +44,16 @@ class Gradient:
         """As one vector, in the order of `Network.theta`: (parameters,)."""
         return np.concatenate([np.append(w, b) for w, b in zip(self.weights, self.biases, strict=True)])
 
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        """How large each layer's ∂L/∂w are: the root of their mean square."""
+        return tuple(float(np.sqrt(np.square(w).mean())) for w in self.weights)
+
+    @property
+    def silent(self) -> tuple[float, ...]:
+        """The share of each layer's weights whose ∂L/∂w is exactly 0: their a is, or the δ of their neuron."""
+        return tuple(float((w == 0).mean()) for w in self.weights)
+
 
 def backward(network: Network, trace: Trace, slope_at_output: np.ndarray) -> tuple[np.ndarray, ...]:
     """The backward pass: ∂l/∂y (…, outputs) -> each layer's δ = ∂l/∂z, arrays (…, k), first layer first."""

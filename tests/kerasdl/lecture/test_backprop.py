@@ -141,3 +141,11 @@ def test_one_weight_alone_has_the_slope_that_its_chain_says(layer):
     w = f.weights[layer][2, 1]
     assert loss_of(np.array([w])) == pytest.approx(float(CROSS_ENTROPY.of(f(x), target)))
     assert finite_differences(loss_of, np.array([w])).item() == pytest.approx(found.gradient, rel=1e-7)
+
+
+def test_the_size_of_a_layer_s_gradient_and_its_silent_weights_by_hand():
+    f = Network(([[1.0, 1.0], [-1.0, 0.0]], [[2.0, 3.0]]), ([0.0, 0.0], [0.0]), ("relu", "linear"))
+    g = gradient(f, np.array([3.0, 0.0]), np.array([5.0]), SQUARED_ERROR)
+    # a¹ = [3, 0], y = 6, ∂l/∂y = 2: ∂l/∂W² = [6, 0]; δ¹ = [4, 0], ∂l/∂W¹ = [[12, 0], [0, 0]].
+    assert g.sizes == pytest.approx((6.0, np.sqrt(18)))
+    assert g.silent == (0.75, 0.5)

@@ -1,0 +1,77 @@
+"""One weight's ∂l/∂w, written out as its chain of factors, and checked against a finite difference."""
+
+from __future__ import annotations
+
+import language
+import numpy as np
+import streamlit as st
+from charts.numbers import in_brackets, latex, plain
+
+from kerasdl.lecture import Network
+from kerasdl.lecture.backprop import Chain, finite_differences, loss_of_weight
+from kerasdl.lecture.losses import Loss
+
+TERMS = 3  # of the sum that are written out, the largest first
+STEP = 1e-5
+
+
+def show(
+    texts: language.Texts, network: Network, x: np.ndarray, target: np.ndarray, chain: Chain, loss: Loss, digits: bool
+) -> None:
+    """The formula with its numbers, and the check.
+
+    Args:
+        texts: the words.
+        network: the function.
+        x: the example, (inputs,).
+        target: its target, (outputs,).
+        chain: the weight's factors.
+        loss: the loss of an example.
+        digits: whether the outputs are digits, which count from 0.
+    """
+    st.latex(formula(texts, chain, layers=len(network.weights), digits=digits))
+    weight = (chain.layer, chain.neuron, chain.source)
+    value = network.weights[chain.layer][chain.neuron, chain.source]
+    measured = finite_differences(loss_of_weight(network, x, target, weight, loss), np.array([value]), STEP).item()
+    st.markdown(checked(texts, chain.gradient, measured))
+
+
+def formula(texts: language.Texts, chain: Chain, layers: int, digits: bool) -> str:
+    """∂l/∂w = a · σ'(z) · Σ wδ, in signs and in numbers, two lines of LaTeX; neurons count from 1, digits from 0."""
+    n, last = chain.layer + 1, chain.layer == layers - 1
+    neuron = chain.neuron + (0 if digits and last else 1)
+    source = chain.source + 1
+    sent = rf"a^{{{n - 1}}}_{{{source}}}" if n > 1 else rf"x_{{{source}}}"
+    back = (
+        rf"\frac{{\partial l}}{{\partial y_{{{neuron}}}}}"
+        if last
+        else rf"\sum_k w^{{{n + 1}}}_{{k,{neuron}}}\,\delta^{{{n + 1}}}_k"
+    )
+    left = rf"\frac{{\partial l}}{{\partial w^{{{n}}}_{{{neuron},{source}}}}}"
+    delta = rf"\delta^{{{n}}}_{{{neuron}}},\text{{ {texts('backward')}}}"
+    return (
+        r"\begin{aligned}"
+        rf"{left} &= \underbrace{{{sent}}}_{{\text{{{texts('forward')}}}}} \cdot "
+        rf"\underbrace{{\sigma'(z^{{{n}}}_{{{neuron}}}) \cdot {back}}}_{{{delta}}} \\"
+        rf"&= {latex(chain.a)} \cdot {in_brackets(chain.slope)} \cdot {_sum(chain)}"
+        rf" = {latex(chain.a)} \cdot {in_brackets(chain.delta)} = {latex(chain.gradient)}"
+        r"\end{aligned}"
+    )
+
+
+def _sum(chain: Chain) -> str:
+    """Σ wδ with its largest terms put in."""
+    terms = sorted(chain.downstream, key=abs, reverse=True)
+    if len(terms) == 1:
+        return in_brackets(terms[0])
+    written = "".join(f"{'-' if term < 0 else '+'} {latex(abs(term))} " for term in terms[:TERMS]).removeprefix("+ ")
+    more = rf"+ \dots\;({len(terms) - TERMS}\times)" if len(terms) > TERMS else ""
+    return rf"\bigl({written}{more}\bigr)"
+
+
+def checked(texts: language.Texts, exact: float, measured: float) -> str:
+    """Both numbers, and how far they are apart."""
+    largest = max(abs(exact), abs(measured))
+    apart = abs(exact - measured) / largest if largest else 0.0
+    icon = ":green[:material/check_circle:]" if apart < 1e-4 or largest < 1e-9 else ":orange[:material/warning:]"
+    return icon + " " + texts("check", exact=plain(exact, 7), measured=plain(measured, 7), apart=plain(apart, 2))
