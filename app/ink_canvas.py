@@ -31,7 +31,7 @@ HTML = """
 """
 
 CSS = """
-.ink { max-width: 300px; margin: 0 auto; font-family: var(--st-font); }
+.ink { max-width: 272px; margin: 0 auto; font-family: var(--st-font); }
 #ink {
   display: block; width: 100%; aspect-ratio: 1; box-sizing: border-box; cursor: crosshair;
   color: var(--st-text-color); background: var(--st-secondary-background-color);

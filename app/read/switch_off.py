@@ -98,8 +98,11 @@ def _switch(chosen: list[int]) -> None:
 
 
 def _switch_random(count: int) -> None:
-    chosen = np.random.default_rng().choice(count, max(1, round(SHARE * count)), replace=False)
-    _switch(np.sort(chosen).tolist())
+    """Switch off some more of those that are on."""
+    off = session.chosen("read_off", [])
+    on = np.setdiff1d(np.arange(count), off)
+    more = np.random.default_rng().permutation(on)[: max(1, round(SHARE * count))]
+    _switch(sorted([*off, *more.tolist()]))
 
 
 def _toggle(_: str, neuron: int) -> None:
