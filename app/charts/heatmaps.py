@@ -160,16 +160,16 @@ def answers_picture(texts: Texts, answers: np.ndarray, names: Sequence[str], hei
     """
     figure = style.plain_figure(height)
     figure.add_heatmap(
-        z=answers,
+        z=100 * answers,
         x=[str(digit) for digit in range(answers.shape[1])],
         y=list(names),
         colorscale=((0.0, style.BACKGROUND), (1.0, style.BLUE)),
         zmin=0.0,
-        zmax=max(0.5, float(answers.max())),
-        texttemplate="%{z:.2f}",
+        zmax=max(50.0, float(100 * answers.max())),
+        texttemplate="%{z:.0f}",
         textfont={"size": style.TEXT},
         showscale=False,
-        hovertemplate="%{y}<br>y<sub>%{x}</sub> = %{z:.4f}<extra></extra>",
+        hovertemplate="%{y}<br>y<sub>%{x}</sub> = %{z:.2f} %<extra></extra>",
     )
     figure.update_xaxes(type="category", side="top", title_text=texts("axis_confidence"))
     return figure.update_yaxes(type="category", autorange="reversed", showgrid=False)

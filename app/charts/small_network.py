@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from charts import style
 from kerasdl.lecture import Network, Trace
 
-ALONG = 0.3  # a weight stands so far along its line: there no two lines cross
+ALONG = 0.36  # a weight stands so far along its line: there no two lines cross
 LIT = 0.5  # how full a neuron that is on as much as any: figures in it stay readable in both themes
 
 
@@ -31,8 +31,8 @@ def small_network_picture(
         _write_weights(figure, network, places)
         _write_sums(figure, network, trace, places)
     columns = len(places)
-    margin = 0.22 if trace is not None else 0.12 * columns
-    _write_heads(figure, network, with_notes=trace is not None)
+    margin = 0.3 if trace is not None else 0.12 * columns
+    _write_heads(figure, columns)
     figure.update_xaxes(visible=False, range=[-margin, columns - 1 + margin])
     figure.update_yaxes(visible=False, range=[-0.3, 1.42])
     return figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
@@ -151,15 +151,9 @@ def _write_sums(figure: go.Figure, network: Network, trace: Trace, places: list[
                 )
 
 
-def _write_heads(figure: go.Figure, network: Network, with_notes: bool) -> None:
-    heads = ["x", *(f"a<sup>{n}</sup>" for n in range(1, len(network.weights))), "y"]
-    notes = ["", *network.activations]
-    for column, (head, note) in enumerate(zip(heads, notes, strict=True)):
+def _write_heads(figure: go.Figure, columns: int) -> None:
+    heads = ["x", *(f"a<sup>{n}</sup>" for n in range(1, columns - 1)), "y"]
+    for column, head in enumerate(heads):
         figure.add_annotation(
-            x=column,
-            y=1.4,
-            yanchor="top",
-            showarrow=False,
-            text=f"<b>{head}</b> {note if with_notes else ''}",
-            font={"size": style.TEXT},
+            x=column, y=1.4, yanchor="top", showarrow=False, text=f"<b>{head}</b>", font={"size": style.TEXT + 1}
         )

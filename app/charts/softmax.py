@@ -56,6 +56,7 @@ def softmax_picture(
         figure.update_xaxes(range=[0, 1.38], row=1, col=n)
     figure.update_yaxes(type="category", autorange="reversed")
     figure.update_layout(showlegend=False, bargap=0.3)
+    figure.update_layout(margin={"t": 54})  # the titles have two lines
     return figure.update_annotations(font_size=style.TEXT)
 
 

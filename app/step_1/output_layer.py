@@ -44,7 +44,7 @@ def show() -> None:
             z, names = _three()
         drawing = formula = st.container()
     else:
-        controls, drawing = st.columns([1, 3.2], gap="medium")
+        controls, drawing = st.columns([1.1, 3.2], gap="medium")
         formula = right
         with controls:
             z, names = _ten()
@@ -52,7 +52,7 @@ def show() -> None:
     formula.latex(_formula(steps, names, temperature))
     drawing.plotly_chart(
         softmax_picture(
-            texts, steps, sigmoid(z), names, temperature != 1.0, height=62 + (29 if len(z) > 3 else 42) * len(z)
+            texts, steps, sigmoid(z), names, temperature != 1.0, height=72 + (28 if len(z) > 3 else 42) * len(z)
         ),
         key="step_1_softmax",
         config=style.PLAIN,
@@ -75,12 +75,12 @@ def _three() -> tuple[np.ndarray, list[str]]:
 
 def _ten() -> tuple[np.ndarray, list[str]]:
     """What a function's last layer says of a digit, before softmax."""
-    selector, digit = st.columns([3, 1], vertical_alignment="bottom", gap="xsmall")
+    selector, digit = st.columns([3.4, 1], vertical_alignment="bottom", gap="xsmall")
     with selector:
         function = functions.select()
     choose_digit(function)
     image, label = functions.chosen_digit()
-    digit.html(style.picture(image, 56, description=f"{language.texts('common')('digit')} {label}"))
+    digit.html(style.picture(image, 48, description=f"{language.texts('common')('digit')} {label}"))
     return function.network(image.reshape(-1) / 255.0), [str(digit) for digit in range(10)]
 
 

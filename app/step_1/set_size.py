@@ -75,9 +75,7 @@ def _show_splits(texts: language.Texts, small: SmallSet) -> None:
         texts("points"), POINTS, required=True, label_visibility="collapsed", **session.widget("step_1_points", 4)
     )
     one, all_ways = dichotomies_of_a_neuron(points, 2), 2**points
-    st.latex(
-        rf"C({points}, 2) = 2\sum_{{k=0}}^{{2}}\binom{{{points}-1}}{{k}} = {one}, \quad 2^{{{points}}} = {all_ways}"
-    )
+    st.latex(rf"C({points}, 2) = 2\sum_{{k=0}}^{{2}}\binom{{{points}-1}}{{k}} = {one}")
     with st.container(horizontal=True):
         st.metric(texts("splits_of_one"), f"{one} / {all_ways}")
         written = "-".join(map(str, small.structure))
