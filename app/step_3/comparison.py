@@ -16,6 +16,7 @@ from kerasdl.lecture import parameter_count
 
 MOST_LINES = 8  # the latest ones: more cannot be told apart
 MEASURES = ("validation", "loss")
+SECONDS = 4.0  # between two looks while one of them trains
 CHOSEN = "step_3_run"
 
 
@@ -46,6 +47,11 @@ def draw(runs: list[Run], shown: Run) -> None:
             required=True,
             **session.widget("step_3_measure", MEASURES[0]),
         )
+    active = bool(functions.pool().active_of(shown.order.visitor))
+    st.fragment(_draw_figures, run_every=SECONDS if active else None)(runs)
+
+
+def _draw_figures(runs: list[Run]) -> None:
     _draw_chart(runs)
     _draw_table(runs)
 

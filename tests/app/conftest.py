@@ -97,6 +97,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port = _free_port()
     log = tmp_path_factory.mktemp("dashboard") / "log"
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    options += ["--server.fileWatcherType=none"]  # what is edited while tests run is not loaded into them
     command = [sys.executable, "-m", "streamlit", "run", str(APP / "main.py"), *options]
     home = tmp_path_factory.mktemp("home")
     paths = os.pathsep.join(filter(None, [str(APP.parent), os.environ.get("PYTHONPATH")]))
