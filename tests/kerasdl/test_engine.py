@@ -11,7 +11,10 @@ import pytest
 
 BACKENDS = [b for b in ("jax", "tensorflow", "torch") if importlib.util.find_spec(b)]
 CODE = """
-import json, sys
+import importlib, json, sys
+from dataclasses import replace
+from pathlib import Path
+import keras
 import numpy as np
 from kerasdl import Digits, Mnist, TrainConfig, evaluate, load_mnist, reader_of, train
 whole = load_mnist()
@@ -26,11 +29,40 @@ rich = train(
     data=few,
 )
 plain.model.save(sys.argv[1])
+
+# How often the loss is called in Python: where steps are compiled, once for each time that they are.
+module = importlib.import_module(f"kerasdl.engine.{keras.backend.backend()}_engine")
+calls, loss = [], module.cross_entropy
+module.cross_entropy = lambda *arguments: calls.append(1) or loss(*arguments)
+weights = lambda trained: np.concatenate([w.ravel() for w in trained.model.get_weights()])
+config = replace(plain.config, dropout=0.2, schedule="constant")
+
+def steered(config, rates, **options):
+    calls.clear()
+    trained = train(config, data=few, steps_per_call=5, learning_rate=rates.__next__, **options)
+    return trained, len(calls)
+
+settings, _ = steered(config, iter([config.learning_rate] * 8))
+given, compiled = steered(replace(config, learning_rate=0.5), iter([config.learning_rate] * 8))
+rates = [1e-3, 2e-3, 3e-3, 4e-3, 5e-3, 4e-3, 3e-3, 2e-3]
+changed, compiled_changed = steered(config, iter(rates))
+left = iter([False] * 5 + [True] * 9)
+file = Path(sys.argv[1]).with_suffix(".npz")
+stopped, _ = steered(config, iter(rates), checkpoint=file, should_stop=left.__next__)
+steps = []
+resumed, _ = steered(config, iter(rates[6:]), checkpoint=file, resume=True, on_progress=steps.append)
 print(json.dumps({
     "backend": plain.hardware.backend,
     "losses": [r["loss"] for r in plain.history],
     "confidences": reader_of(plain.model).confidences(few.test.images[:5]).tolist(),
     "rich": evaluate(rich.model, few.test).accuracy,
+    "given": np.array_equal(weights(given), weights(settings)),
+    "changed": float(np.abs(weights(changed) - weights(settings)).max()),
+    "compiled": [compiled, compiled_changed],
+    "stopped": stopped.stopped,
+    "resumed": np.array_equal(weights(resumed), weights(changed)),
+    "resumed_losses": [[r["loss"] for r in t.history] for t in (resumed, changed)],
+    "rates": [[s.epoch, s.step, s.learning_rate] for s in steps],
 }))
 """
 
@@ -63,6 +95,27 @@ def test_a_backend_trains_as_jax_does(results, backend):
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_dropout_normalisation_warps_and_mixed_precision_learn(results, backend):
     assert results[backend]["rich"] > 0.5
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_rate_given_on_the_way_is_the_rate_of_the_steps(results, backend):
+    assert results[backend]["given"]
+    assert results[backend]["changed"] > 1e-3
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_change_of_rate_compiles_no_step_again(results, backend):
+    once, changed = results[backend]["compiled"]
+    assert 0 < once == changed
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_training_stopped_within_an_epoch_and_resumed_ends_as_an_uninterrupted_one(results, backend):
+    assert results[backend]["stopped"]
+    assert results[backend]["rates"] == [[2, 15, 3e-3], [2, 20, 2e-3]]
+    assert results[backend]["resumed"]
+    resumed, whole = results[backend]["resumed_losses"]
+    assert resumed == whole
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from kerasdl import engine, training, watching
+from kerasdl import cli, engine, pipeline, training, watching
 from kerasdl.checkpoint import Place, read_checkpoint, write_checkpoint
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.engine import jax_engine
@@ -270,6 +270,20 @@ def test_what_waits_on_the_way_is_not_training_time(few, monkeypatch):
     trained = train(PLAIN, data=few, on_progress=wait)
     assert now[0] == 200
     assert trained.seconds == 0
+
+
+def test_the_command_takes_the_schedule(monkeypatch):
+    asked = []
+
+    def noted(_folder, config, **_options):
+        asked.append(config.schedule)
+        raise Killed
+
+    monkeypatch.setattr(pipeline, "train_into", noted)
+    for arguments in (["train"], ["train", "--schedule", "constant"]):
+        with pytest.raises(Killed):
+            cli.app(arguments, standalone_mode=False)
+    assert asked == ["one cycle", "constant"]
 
 
 @pytest.mark.parametrize("schedule", ["one cycle", "constant"])
