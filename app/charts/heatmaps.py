@@ -73,7 +73,6 @@ def planes_picture(
     *,
     columns: int,
     mark: np.ndarray | None = None,
-    bare: bool = False,
     with_scale: bool = True,
     height: int = 380,
 ) -> go.Figure:
@@ -87,7 +86,6 @@ def planes_picture(
         bound: the plane reaches from −bound to bound.
         columns: maps in a row.
         mark: a point (x₁, x₂) to mark in all.
-        bare: without axes, for many small maps.
         with_scale: whether the scale of colours stands beside them.
         height: of the figure.
     """
@@ -122,11 +120,8 @@ def planes_picture(
     ticks = [-bound / 2, 0, bound / 2]
     figure.update_xaxes(range=[-bound, bound], constrain="domain", tickvals=ticks)
     figure.update_yaxes(range=[-bound, bound], scaleanchor="x", constrain="domain", tickvals=ticks)
-    if bare:
-        figure.update_xaxes(visible=False).update_yaxes(visible=False)
-    else:
-        figure.update_xaxes(title_text="x<sub>1</sub>", row=rows)
-        figure.update_yaxes(title_text="x<sub>2</sub>", col=1)
+    figure.update_xaxes(title_text="x<sub>1</sub>", row=rows)
+    figure.update_yaxes(title_text="x<sub>2</sub>", col=1)
     figure.update_layout(
         showlegend=False,
         coloraxis={
@@ -138,6 +133,36 @@ def planes_picture(
         },
     )
     return figure.update_annotations(font_size=style.TEXT)
+
+
+def gallery_picture(
+    values: Sequence[np.ndarray], titles: Sequence[str], *, columns: int, height: int = 350
+) -> go.Figure:
+    """Many small maps with one colour scale and no axes, as one: a figure of many plots would take long to draw.
+
+    Args:
+        values: of each map, (size, size), rows from top to bottom.
+        titles: what stands above each.
+        columns: maps in a row.
+        height: of the figure.
+    """
+    size = values[0].shape[0]
+    across, down = size + size // 7, size + size // 3  # from one map to the next
+    rows = -(-len(values) // columns)
+    canvas = np.full((rows * down, columns * across - size // 7), np.nan)
+    notes = []
+    for n, (plane, title) in enumerate(zip(values, titles, strict=True)):
+        top, left = (n // columns) * down + size // 3, (n % columns) * across
+        canvas[top : top + size, left : left + size] = plane.round(3)  # short in JSON
+        notes.append(style.note(left + size / 2, top - 2, title, yanchor="bottom"))
+    low, high = colour_range(values)
+    figure = style.plain_figure(height)
+    figure.add_heatmap(
+        z=canvas, zmin=low, zmax=high, colorscale=style.DIVERGING, showscale=False, hoverinfo="skip", hoverongaps=False
+    )
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
+    return figure.update_layout(annotations=notes, margin={"l": 4, "r": 0, "t": 0, "b": 0})
 
 
 def colour_range(values: Sequence[np.ndarray]) -> tuple[float, float]:

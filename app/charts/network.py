@@ -32,18 +32,17 @@ def network_picture(
     trace = network.trace(example.reshape(-1) / 255.0)
     figure = style.plain_figure(height)
     _draw_connections(figure, network.weights, shown, places)
-    for column, (size, rows) in enumerate(zip(sizes, places, strict=True)):
+    for column, rows in enumerate(places):
         # The last column's circles are the confidences, which softmax makes of all its z.
         lit = outputs if column == len(sizes) - 1 else trace.a[column]
         _draw_column(figure, column, lit[shown[column]], rows, _hovers(texts, network, trace, outputs, column, shown))
-        if size > MOST_SHOWN:
-            figure.add_annotation(x=column, y=0.5, text="⋮", showarrow=False, font={"size": 22})
-    _write_heads(figure, texts, [*network.activations[:-1], "softmax"], sizes)
-    _write_outputs(figure, outputs, len(sizes) - 1, places[-1])
+    notes = [style.note(column, 0.5, "⋮", 22) for column, size in enumerate(sizes) if size > MOST_SHOWN]
+    notes += _heads(texts, [*network.activations[:-1], "softmax"], sizes)
+    notes += _outputs(outputs, len(sizes) - 1, places[-1])
     _draw_example(figure, example, len(sizes))
     figure.update_yaxes(visible=False, range=[-0.05, 1.2])
     # The outputs are written in the right margin, which stays as wide as their text on any screen.
-    return figure.update_layout(showlegend=False, margin={"l": 0, "r": 84, "t": 0, "b": 0})
+    return figure.update_layout(annotations=notes, showlegend=False, margin={"l": 0, "r": 84, "t": 0, "b": 0})
 
 
 def _draw_example(figure: go.Figure, example: np.ndarray, columns: int) -> None:
@@ -155,30 +154,20 @@ def _hovers(
     ]
 
 
-def _write_heads(figure: go.Figure, texts: Texts, activations: list[str], sizes: list[int]) -> None:
-    notes = [texts("pixels"), *activations]
-    for column, (size, note) in enumerate(zip(sizes, notes, strict=True)):
-        name = "x" if column == 0 else "y" if column == len(activations) else f"a<sup>{column}</sup>"
-        figure.add_annotation(
-            x=column,
-            y=1.05,
-            yanchor="bottom",
-            showarrow=False,
-            text=f"<b>{name}: {size}</b><br>{note}",
-            font={"size": style.TEXT},
-        )
+def _heads(texts: Texts, activations: list[str], sizes: list[int]) -> list[dict]:
+    """What each column is, and its activation."""
+    names = ["x", *(f"a<sup>{n}</sup>" for n in range(1, len(activations))), "y"]
+    below = [texts("pixels"), *activations]
+    return [
+        style.note(column, 1.05, f"<b>{name}: {size}</b><br>{words}", yanchor="bottom")
+        for column, (name, size, words) in enumerate(zip(names, sizes, below, strict=True))
+    ]
 
 
-def _write_outputs(figure: go.Figure, outputs: np.ndarray, column: int, heights: np.ndarray) -> None:
-    best = int(outputs.argmax())
-    for digit, height in enumerate(heights):
-        text = f"y<sub>{digit}</sub> = {outputs[digit]:.2f}"
-        figure.add_annotation(
-            x=column,
-            y=height,
-            xshift=14,
-            xanchor="left",
-            showarrow=False,
-            font={"size": style.TEXT},
-            text=f"<b>{text}</b>" if digit == best else text,
-        )
+def _outputs(outputs: np.ndarray, column: int, heights: np.ndarray) -> list[dict]:
+    """The confidences beside the last column, the largest bold."""
+    words = [f"y<sub>{digit}</sub> = {y:.2f}" for digit, y in enumerate(outputs)]
+    words[int(outputs.argmax())] = f"<b>{words[int(outputs.argmax())]}</b>"
+    return [
+        style.note(column, height, text, xshift=14, xanchor="left") for height, text in zip(heights, words, strict=True)
+    ]

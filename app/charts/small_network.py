@@ -27,15 +27,15 @@ def small_network_picture(
     figure = style.plain_figure(height)
     _draw_weights(figure, network, places, chosen)
     _draw_neurons(figure, network, trace, places, chosen)
-    if trace is not None:
-        _write_weights(figure, network, places)
-        _write_sums(figure, network, trace, places)
     columns = len(places)
-    margin = 0.3 if trace is not None else 0.12 * columns
-    _write_heads(figure, columns)
+    margin, notes = 0.12 * columns, _heads(columns)
+    if trace is not None:
+        margin = 0.3
+        _write_weights(figure, network, places)
+        notes += _sums(network, trace, places)
     figure.update_xaxes(visible=False, range=[-margin, columns - 1 + margin])
     figure.update_yaxes(visible=False, range=[-0.3, 1.42])
-    return figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    return figure.update_layout(annotations=notes, showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
 
 
 def _heights(size: int, most: int) -> np.ndarray:
@@ -100,16 +100,6 @@ def _draw_neurons(
         hoverinfo="none" if trace is not None else "skip",
         cliponaxis=False,
     )
-    if trace is not None:
-        for x, y, a in zip(xs, ys, values, strict=True):
-            figure.add_annotation(
-                x=x,
-                y=y,
-                text=f"<b>{style.short(a)}</b>",
-                showarrow=False,
-                font={"size": style.TEXT},
-                captureevents=False,
-            )
 
 
 def _rings(places: list[np.ndarray], chosen: tuple[int, int] | None) -> list[float]:
@@ -141,19 +131,20 @@ def _write_weights(figure: go.Figure, network: Network, places: list[np.ndarray]
         )
 
 
-def _write_sums(figure: go.Figure, network: Network, trace: Trace, places: list[np.ndarray]) -> None:
-    """Each neuron's z above it, its b below."""
+def _sums(network: Network, trace: Trace, places: list[np.ndarray]) -> list[dict]:
+    """Each neuron's a in it, its z above, its b below."""
+    notes = [
+        style.note(column, height, f"<b>{style.short(a)}</b>", captureevents=False)
+        for column, rows in enumerate(places)
+        for height, a in zip(rows, trace.a[column], strict=True)
+    ]
     for layer, (z, b) in enumerate(zip(trace.z, network.biases, strict=True)):
         for row, height in enumerate(places[layer + 1]):
-            for shift, text in ((40, f"z = {style.short(z[row])}"), (-40, f"b = {style.short(b[row])}")):
-                figure.add_annotation(
-                    x=layer + 1, y=height, yshift=shift, text=text, showarrow=False, font={"size": style.TEXT - 1}
-                )
+            notes.append(style.note(layer + 1, height, f"z = {style.short(z[row])}", style.TEXT - 1, yshift=40))
+            notes.append(style.note(layer + 1, height, f"b = {style.short(b[row])}", style.TEXT - 1, yshift=-40))
+    return notes
 
 
-def _write_heads(figure: go.Figure, columns: int) -> None:
+def _heads(columns: int) -> list[dict]:
     heads = ["x", *(f"a<sup>{n}</sup>" for n in range(1, columns - 1)), "y"]
-    for column, head in enumerate(heads):
-        figure.add_annotation(
-            x=column, y=1.4, yanchor="top", showarrow=False, text=f"<b>{head}</b>", font={"size": style.TEXT + 1}
-        )
+    return [style.note(n, 1.4, f"<b>{head}</b>", style.TEXT + 1, yanchor="top") for n, head in enumerate(heads)]

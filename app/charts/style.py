@@ -102,3 +102,8 @@ def trimmed(value: float) -> str:
     while abs(value) < 1 and abs(round(value, decimals)) == 1 and decimals < 6:
         decimals += 1
     return f"{round(value, decimals) + 0.0:.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def note(x: float, y: float, text: str, size: int = TEXT, **more: object) -> dict:
+    """Words at a place of a figure; all of a figure's go to one `update_layout`, since each added alone costs more."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size}, **more}

@@ -8,7 +8,7 @@ import numpy as np
 import session
 import streamlit as st
 from charts import style
-from charts.heatmaps import answers_picture, planes_picture
+from charts.heatmaps import answers_picture, gallery_picture, planes_picture
 from charts.small_network import small_network_picture
 from digit_choice import choose_digit
 from link import MOST_THETA
@@ -80,7 +80,7 @@ def _draw_functions(texts: language.Texts, networks: list[Network], numbers: lis
     )
     titles = [texts("that_theta", theta=number) for number in numbers[1:]]
     right.plotly_chart(
-        planes_picture(values[1:], titles, BOUND, columns=4, bare=True, with_scale=False, height=350),
+        gallery_picture(values[1:], titles, columns=4),
         key="step_1_gallery",
         config=style.PLAIN,
         alt=texts("gallery_alt", count=GALLERY),

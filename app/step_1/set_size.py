@@ -25,7 +25,7 @@ from step_1 import formulas
 from step_1.small_set import BOUND, SmallSet
 
 POINTS = (3, 4, 5, 6, 7, 8)
-SPLIT_DRAWS = 800
+SPLIT_DRAWS = 600
 VARIETY_DRAWS = 16
 COMPARED = ("sigmoid", "tanh", "relu")
 
@@ -85,7 +85,7 @@ def _show_splits(texts: language.Texts, small: SmallSet) -> None:
 
 def _show_pieces(texts: language.Texts, small: SmallSet, theta: int) -> None:
     """Of the same structure with ReLU neurons, whatever the set's are."""
-    regions = region_of_each(small.but(activation="relu").function(theta), plane(BOUND, 240))
+    regions = region_of_each(small.but(activation="relu").function(theta), plane(BOUND, 180))
     met = int(regions.max()) + 1
     st.markdown(texts("pieces", met=f"{met:,}"))
     st.plotly_chart(

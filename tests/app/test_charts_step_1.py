@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from charts import style
-from charts.heatmaps import answers_picture, layer_picture, planes_picture, regions_picture
+from charts.heatmaps import answers_picture, gallery_picture, layer_picture, planes_picture, regions_picture
 from charts.small_network import small_network_picture
 from charts.softmax import figures, softmax_picture
 from charts.variety import variety_picture
@@ -47,6 +47,16 @@ def test_a_plane_shows_its_values_where_they_are_and_marks_x() -> None:
 def test_colours_reach_from_0_to_1_or_as_far_as_the_values(values: list[float], scale: tuple[float, float]) -> None:
     axis = planes_picture([np.array([values, values])], ["y"], 1.0, columns=1).layout.coloraxis
     assert (axis.cmin, axis.cmax) == scale
+
+
+def test_a_gallery_holds_every_map_whole_and_apart() -> None:
+    maps = [np.full((14, 14), n / 10) for n in range(1, 6)]
+    figure = gallery_picture(maps, list("abcde"), columns=4)
+    canvas = figure.data[0].z
+    for n in range(1, 6):
+        assert (canvas == n / 10).sum() == 14 * 14
+    assert [note.text for note in figure.layout.annotations] == list("abcde")
+    assert np.isnan(canvas[:, 14]).all()
 
 
 def test_answers_are_shown_in_per_cent_a_row_a_function() -> None:
