@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import cycle
 from typing import TYPE_CHECKING
 
@@ -39,38 +40,39 @@ def thinned(points: Sequence[Moment]) -> list[Moment]:
 
 def learning_curves(texts: Texts, points: Sequence[Moment], epochs: int, height: int = 300) -> go.Figure:
     """Loss and accuracy as they move: training digits as a line, validation digits as a dot an epoch."""
-    titles = (texts("loss_title"), texts("accuracy_title"))
-    figure = settle(make_subplots(rows=1, cols=2, subplot_titles=titles, horizontal_spacing=0.13), height)
+    figure = go.Figure(_curves_frame(texts, epochs, height, not points))
     shown = thinned(points)
     ends = [(point.passes, point.validation) for point in points if point.validation is not None]
-    for column, name, scale in ((1, "loss", 1.0), (2, "accuracy", 100.0)):
-        figure.add_scatter(
-            x=[point.passes for point in shown],
-            y=[scale * (point.lately or {name: getattr(point, name)})[name] for point in shown],
-            mode="lines",
-            name=texts("on_training"),
-            line={"color": BLUE, "width": 2.5},
-            showlegend=column == 1,
-            row=1,
-            col=column,
-        )
-        figure.add_scatter(
-            x=[passes for passes, _ in ends],
-            y=[scale * figures[f"validation_{name}"] for _, figures in ends],
-            mode="lines+markers",
-            name=texts("on_validation"),
-            line={"color": ORANGE, "width": 2, "dash": "dot"},
-            marker={"size": 9},
-            cliponaxis=False,
-            showlegend=column == 1,
-            row=1,
-            col=column,
-        )
+    for place, name, scale in ((0, "loss", 1.0), (2, "accuracy", 100.0)):
+        training, validation = figure.data[place], figure.data[place + 1]
+        training.x = [point.passes for point in shown]
+        training.y = [scale * (point.lately or {name: getattr(point, name)})[name] for point in shown]
+        validation.x = [passes for passes, _ in ends]
+        validation.y = [scale * figures[f"validation_{name}"] for _, figures in ends]
+    return figure
+
+
+@lru_cache(64)
+def _curves_frame(texts: Texts, epochs: int, height: int, empty: bool) -> go.Figure:
+    """All but the points: building it takes five times as long as putting them in, and it is drawn once a second."""
+    titles = (texts("loss_title"), texts("accuracy_title"))
+    figure = settle(make_subplots(rows=1, cols=2, subplot_titles=titles, horizontal_spacing=0.13), height)
+    training = {"mode": "lines", "name": texts("on_training"), "line": {"color": BLUE, "width": 2.5}}
+    validation = {
+        "mode": "lines+markers",
+        "name": texts("on_validation"),
+        "line": {"color": ORANGE, "width": 2, "dash": "dot"},
+        "marker": {"size": 9},
+        "cliponaxis": False,
+    }
+    for column in (1, 2):
+        for line in (training, validation):
+            figure.add_scatter(**line, showlegend=column == 1, row=1, col=column)
     _over_epochs(figure, texts, epochs)
     figure.update_yaxes(rangemode="tozero", hoverformat=".3f", col=1)
     # An axis that stays while the curve moves is easier to follow.
     figure.update_yaxes(ticksuffix=" %", hoverformat=".1f", range=[0, 102], col=2)
-    if not points:
+    if empty:
         figure.update_yaxes(range=[0, 2.5], col=1)
     # Below the plots: above them stand the two titles.
     figure.update_layout(legend={"y": -0.3, "yanchor": "top"}, hovermode="x unified")
