@@ -1,4 +1,4 @@
-"""Backpropagation in pictures: every number of a small network, the way of one weight through a large one, and sizes."""
+"""Backpropagation in pictures: every number of a small network, and how large the gradient is in each layer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from language import Texts
 from charts.numbers import plain
 from charts.style import BACKGROUND, BLUE, GREY, ORANGE, TEXT, plain_figure
 from kerasdl.lecture import Network, Trace
-from kerasdl.lecture.backprop import Chain, Gradient
+from kerasdl.lecture.backprop import Gradient
 
 PASSES = ("forward", "backward", "gradient")
 HIGHLIGHT = "rgba(240,180,0,0.45)"  # a highlighter pen, on either theme
@@ -54,7 +54,7 @@ def small_network(passes: Passes, shown: str, weight: tuple[int, int, int], heig
     network = passes.network
     sizes, columns = network.structure, len(network.structure)
     figure = plain_figure(height, x={**HIDDEN, "range": [-0.2, columns - 0.4]}, y={**HIDDEN, "range": [-0.42, 1.58]})
-    places = [_heights(size) for size in sizes]
+    places = [heights(size) for size in sizes]
     discs = {"size": 76, "color": BACKGROUND, "opacity": 1, "line": {"color": GREY, "width": 1.5}}
     neurons = {
         "x": [column for column, rows in enumerate(places) for _ in rows],
@@ -77,7 +77,7 @@ def small_network(passes: Passes, shown: str, weight: tuple[int, int, int], heig
     heads = ["x", *(f"a<sup>{n}</sup>" for n in range(1, columns - 1)), "y"]
     values = network.weights if shown != "gradient" else passes.gradient.weights
     notes = [
-        *(_note(column, 1.56, f"<b>{head}</b>", TEXT + 1, yanchor="top") for column, head in enumerate(heads)),
+        *(note(column, 1.56, f"<b>{head}</b>", TEXT + 1, yanchor="top") for column, head in enumerate(heads)),
         *_numbers_at_lines(places, values, slopes=shown == "gradient"),
         *_numbers_of_neurons(passes, places, backwards=shown != "forward"),
         *_targets_and_loss(passes, places[-1]),
@@ -85,11 +85,11 @@ def small_network(passes: Passes, shown: str, weight: tuple[int, int, int], heig
     return figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0}, annotations=notes)
 
 
-def _note(x: float, y: float, text: str, size: int = TEXT, **more: Any) -> dict[str, Any]:
+def note(x: float, y: float, text: str, size: int = TEXT, **more: Any) -> dict[str, Any]:
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size}, **more}
 
 
-def _heights(size: int) -> np.ndarray:
+def heights(size: int) -> np.ndarray:
     """Where a column's neurons stand, from 1 at the top to 0."""
     return np.linspace(1, 0, size) if size > 1 else np.array([0.5])
 
@@ -136,7 +136,7 @@ def _numbers_at_lines(places: list[np.ndarray], values: Sequence[np.ndarray], sl
             start, end = places[layer][source], places[layer + 1][neuron]
             text = f"<b>{plain(float(value), 2)}</b>" if slopes else f"{value:g}".replace("-", "−")
             found.append(
-                _note(layer + ALONG, start + ALONG * (end - start), text, TEXT + 1, bgcolor=BACKGROUND, borderpad=1)
+                note(layer + ALONG, start + ALONG * (end - start), text, TEXT + 1, bgcolor=BACKGROUND, borderpad=1)
             )
     return found
 
@@ -144,7 +144,7 @@ def _numbers_at_lines(places: list[np.ndarray], values: Sequence[np.ndarray], sl
 def _numbers_of_neurons(passes: Passes, places: list[np.ndarray], backwards: bool) -> list[dict[str, Any]]:
     """In each circle a, above it z; once the backward pass is through, δ in it too, and σ' below."""
     found = [
-        _note(0, height, f"{x:g}".replace("-", "−"), TEXT + 1)
+        note(0, height, f"{x:g}".replace("-", "−"), TEXT + 1)
         for height, x in zip(places[0], passes.trace.a[0], strict=True)
     ]
     for layer, rows in enumerate(places[1:]):
@@ -152,9 +152,9 @@ def _numbers_of_neurons(passes: Passes, places: list[np.ndarray], backwards: boo
             numbers = (passes.trace.z, passes.trace.a[1:], passes.slopes, passes.deltas)
             z, a, slope, delta = (plain(float(each[layer][neuron]), 2) for each in numbers)
             inside = f"a {a}<br><b>δ {delta}</b>" if backwards else f"a {a}"
-            found += [_note(layer + 1, height, inside, TEXT - 1), _note(layer + 1, height, f"z = {z}", yshift=50)]
+            found += [note(layer + 1, height, inside, TEXT - 1), note(layer + 1, height, f"z = {z}", yshift=50)]
             if backwards:
-                found.append(_note(layer + 1, height, f"σ′ = {slope}", yshift=-50))
+                found.append(note(layer + 1, height, f"σ′ = {slope}", yshift=-50))
     return found
 
 
@@ -162,136 +162,9 @@ def _targets_and_loss(passes: Passes, rows: np.ndarray) -> list[dict[str, Any]]:
     """The targets beside the outputs, and the loss between them."""
     last, beside = len(passes.network.structure) - 1, {"xshift": 46, "xanchor": "left"}
     return [
-        *(
-            _note(last, float(row), f"ŷ = {t:g}", TEXT + 1, **beside)
-            for row, t in zip(rows, passes.target, strict=True)
-        ),
-        _note(last, 0.5, f"<b>l = {plain(passes.gradient.loss)}</b>", TEXT + 3, **beside),
+        *(note(last, float(row), f"ŷ = {t:g}", TEXT + 1, **beside) for row, t in zip(rows, passes.target, strict=True)),
+        note(last, 0.5, f"<b>l = {plain(passes.gradient.loss)}</b>", TEXT + 3, **beside),
     ]
-
-
-@dataclass(frozen=True)
-class Column:
-    """Some neurons of a layer, as they are drawn.
-
-    Attributes:
-        name: the layer.
-        numbers: which neurons, from 0.
-        values: what each shows: a before the weight, δ behind it.
-        first: what the first neuron is called; digits count from 0, neurons and pixels from 1.
-    """
-
-    name: str
-    numbers: np.ndarray
-    values: np.ndarray
-    first: int = 1
-
-
-def chain_picture(
-    texts: Texts, columns: Sequence[Column], weights: Sequence[np.ndarray], chain: Chain, height: int = 300
-) -> go.Figure:
-    """One weight's way: a comes from the source, δ comes back from the layer behind, and from all layers after it.
-
-    Args:
-        texts: the words.
-        columns: the source's layer, the neuron's, and all layers after it.
-        weights: the matrices between the columns, from the whole layers.
-        chain: the weight, and its factors.
-        height: in pixels.
-    """
-    last = len(columns) - 1
-    figure = plain_figure(height, x={**HIDDEN, "range": [-0.3, last + 0.3]}, y={**HIDDEN, "range": [-0.1, 1.38]})
-    places = [_heights(len(column.numbers)) for column in columns]
-    at = places[0][_where(columns[0], chain.source)], places[1][_where(columns[1], chain.neuron)]
-    weight = {"type": "scatter", "mode": "lines", "x": [0, 1], "y": list(at), "hoverinfo": "skip"}
-    colour = BLUE if weights[0][chain.neuron, chain.source] >= 0 else ORANGE
-    figure.add_traces(
-        [
-            *_faint(columns, places, weights),
-            *_comes_back(columns, places, weights, chain),
-            {**weight, "line": {"color": HIGHLIGHT, "width": 16}},
-            {**weight, "line": {"color": colour, "width": 4}},
-            *(_dots(texts, n, column, rows) for n, (column, rows) in enumerate(zip(columns, places, strict=True))),
-        ]
-    )
-    below = [f"a = {plain(chain.a)}", f"σ′ = {plain(chain.slope)}, δ = {plain(chain.delta)}"]
-    notes = [
-        _note(n, 1.37, f"<b>{column.name}</b><br>{words}", yanchor="top")
-        for n, (column, words) in enumerate(zip(columns, [*below, *[""] * (last - 1)], strict=True))
-    ]
-    outputs = columns[-1]
-    notes += [
-        _note(last, float(height), f"{number + outputs.first}", xshift=20)
-        for number, height in zip(outputs.numbers, places[-1], strict=True)
-    ]
-    return figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0}, annotations=notes)
-
-
-def _where(column: Column, number: int) -> int:
-    return int(np.flatnonzero(column.numbers == number)[0])
-
-
-def _faint(columns: Sequence[Column], places: list[np.ndarray], weights: Sequence[np.ndarray]) -> list[dict[str, Any]]:
-    """All connections between the drawn neurons, in one trace."""
-    xs, ys = [], []
-    for n in range(len(weights)):
-        for start in places[n]:
-            for end in places[n + 1]:
-                xs += [n, n + 1, None]
-                ys += [start, end, None]
-    line = {"color": GREY, "width": 0.5}
-    return [{"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": line, "opacity": 0.45, "hoverinfo": "skip"}]
-
-
-def _comes_back(
-    columns: Sequence[Column], places: list[np.ndarray], weights: Sequence[np.ndarray], chain: Chain
-) -> list[dict[str, Any]]:
-    """What the layer behind sends back to the neuron: a line for each term wδ, as strong as it is."""
-    if len(columns) < 3:
-        return []
-    start = places[1][_where(columns[1], chain.neuron)]
-    most = max(map(abs, chain.downstream)) or 1.0
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [1, 2],
-            "y": [start, end],
-            "line": {
-                "color": BLUE if chain.downstream[k] >= 0 else ORANGE,
-                "width": 1 + 5 * abs(chain.downstream[k]) / most,
-            },
-            "hoverinfo": "skip",
-        }
-        for k, end in zip(columns[2].numbers, places[2], strict=True)
-    ]
-
-
-def _dots(texts: Texts, n: int, column: Column, rows: np.ndarray) -> dict[str, Any]:
-    """Neurons, as dark as their value; blue above 0, orange below."""
-    most = float(np.abs(column.values).max()) or 1.0
-    sign = "a" if n == 0 else "δ"
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [n] * len(rows),
-        "y": rows,
-        "marker": {
-            "size": 20,
-            "color": column.values,
-            "cmin": -most,
-            "cmax": most,
-            "colorscale": [[0.0, ORANGE], [0.5, BACKGROUND], [1.0, BLUE]],
-            "line": {"color": GREY, "width": 1.5},
-            "opacity": 1,
-        },
-        "text": [
-            f"{texts('unit')} {number + column.first}: {sign} = {plain(float(value))}"
-            for number, value in zip(column.numbers, column.values, strict=True)
-        ],
-        "hovertemplate": "%{text}<extra></extra>",
-        "cliponaxis": False,
-    }
 
 
 def gradient_sizes(texts: Texts, gradient: Gradient, height: int = 230) -> go.Figure:

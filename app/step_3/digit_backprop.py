@@ -8,7 +8,8 @@ import numpy as np
 import session
 import streamlit as st
 from charts import style
-from charts.backprop import Column, chain_picture, gradient_sizes
+from charts.backprop import gradient_sizes
+from charts.chain import Column, chain_picture
 from charts.style import picture, pictures
 from functions import Function
 
@@ -144,7 +145,7 @@ def columns_of(
     name = texts("pixels") if one.layer == 0 else f"a<sup>{one.layer}</sup>"
     columns = [_column(name, trace.a[one.layer], one.source)]
     for layer in range(one.layer, last + 1):
-        name = f"δ<sup>{layer + 1}</sup>" if layer < last else texts("delta_output")
+        name = f"δ<sup>{layer + 1}</sup>" + (" = y − ŷ" if layer == last else "")
         must = one.neuron if layer == one.layer else None
         values = deltas[layer]
         if layer == one.layer + 1 and layer < last:  # those that send most back

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from charts.backprop import chain_picture, gradient_sizes, small_network
+from charts.backprop import gradient_sizes, small_network
+from charts.chain import chain_picture
 from charts.numbers import plain
 from language import Texts
 from step_3.digit_backprop import SHOWN, columns_of
