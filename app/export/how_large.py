@@ -11,7 +11,6 @@ from charts.parity import size_bars
 from export.order import Order
 
 from kerasdl.sizes import Size, sizes
-from kerasdl.store import KERAS_FILE
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -24,10 +23,8 @@ def show(order: Order) -> None:
     texts = language.texts("export")
     found = _sizes(order.key, str(order.model), order.answers.stat().st_mtime)
     names = list(found)
-    lines = [f"| {' | '.join(texts(key) for key in ('format', 'bytes', 'gzipped', 'share'))} |", "|---|---:|---:|---:|"]
-    for name, size in found.items():
-        share = f"{100 * size.bytes / found[KERAS_FILE].bytes:.0f}\N{NO-BREAK SPACE}%"
-        lines.append(f"| {texts(name)} | {size.bytes:,} | {size.gzipped:,} | {share} |")
+    lines = [f"| {' | '.join(texts(key) for key in ('format', 'bytes', 'gzipped'))} |", "|---|---:|---:|"]
+    lines += [f"| {texts(name)} | {size.bytes:,} | {size.gzipped:,} |" for name, size in found.items()]
     bars, table = st.columns([1.3, 1], vertical_alignment="center")
     on_disk, gzipped = [size.bytes for size in found.values()], [size.gzipped for size in found.values()]
     said = ", ".join(f"{texts(name)} {size.bytes:,}" for name, size in found.items())

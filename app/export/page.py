@@ -19,6 +19,8 @@ from language import Texts
 from kerasdl.errors import ConfigError
 from kerasdl.store import SAVED_MODEL
 
+SECONDS = 30  # that both take on two idle cores
+
 
 def choose(texts: Texts, function: Function) -> Order:
     """The widgets for formats and weights."""
@@ -76,7 +78,7 @@ def watch(order: Order) -> None:
     else:
         stage = "verifying" if look.results else "exporting"
         said = texts(stage, digits=f"{DIGITS:,}", count=f"{look.seconds:.0f}")
-        st.progress(min(0.97, look.seconds / 30), text=said)
+        st.progress(look.share_of(SECONDS), text=said)
 
 
 def show(texts: Texts) -> None:

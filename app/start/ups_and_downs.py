@@ -121,7 +121,7 @@ def _watch(year: str) -> None:
     elif look.state is tasks.State.WAITING:
         st.info(texts("waits", count=look.ahead), icon=":material/hourglass_empty:")
     else:
-        st.progress(min(0.97, look.seconds / TAKES[year]), text=texts("runs", count=f"{look.seconds:.0f}"))
+        st.progress(look.share_of(TAKES[year]), text=texts("runs", count=f"{look.seconds:.0f}"))
 
 
 def _result(year: str, look: tasks.Look | None) -> dict[str, Any] | None:

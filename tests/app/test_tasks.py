@@ -93,6 +93,11 @@ def test_the_oldest_finished_ones_are_forgotten(queue: Tasks, monkeypatch: pytes
     assert [queue.look(key) is None for key in ("a", "b", "c")] == [True, False, False]
 
 
+def test_the_share_that_is_likely_done_grows_and_is_never_all() -> None:
+    shares = [Look(State.RUNNING, seconds=seconds).share_of(30) for seconds in (0, 10, 30, 300)]
+    assert shares[0] == 0 and shares == sorted(set(shares)) and shares[2] > 0.75 and shares[3] < 1
+
+
 def test_closing_ends_what_runs(tmp_path: Path) -> None:
     queue = Tasks(at_once=1, command=COMMAND)
     queue.submit("a", ("wait", str(tmp_path / "never")))
