@@ -152,7 +152,7 @@ function show(place, root, data) {
     entry.map = maps[n];
     entry.caption.textContent = maps[n].title;
     entry.canvas.setAttribute('aria-label', `${maps[n].title}. ${data.say.first}`);
-    entry.figure.style.width = `${Math.max(maps[n].width, 140)}px`;
+    entry.figure.style.width = `${Math.max(maps[n].width, maps[n].gap ? 240 : 140)}px`;
     entry.canvas.style.width = `${maps[n].width}px`;
     entry.canvas.style.aspectRatio = `${maps[n].columns} / ${Math.ceil(maps[n].values.length / maps[n].columns)}`;
     listen(place, entry);

@@ -8,13 +8,14 @@ from language import Texts
 
 from kerasdl.lecture import Network
 
-COLUMNS = 32  # neurons in a row of a layer's map
-CELL = 11  # pixels
+WIDTH = 352  # of a layer's map, in pixels
+MANY = 64  # up to so many neurons have larger cells
 
 
-def columns(count: int) -> int:
-    """Neurons in a row, for a layer of so many."""
-    return min(COLUMNS, count)
+def grid(count: int) -> tuple[int, int]:
+    """The map of a layer of so many neurons: how many stand in a row, and its width in pixels."""
+    columns = 16 if count <= MANY else 32
+    return min(columns, count), WIDTH * min(columns, count) // columns
 
 
 def layer_name(texts: Texts, network: Network, layer: int) -> str:

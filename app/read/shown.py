@@ -68,7 +68,7 @@ def choose(function: Function) -> Shown | None:
     else:
         digit = _sent()
     if digit is not None and digit.origin != "draw":
-        st.html(style.picture(digit.picture, PREVIEW, _caption(digit), texts("drawn_alt")))
+        st.html(style.pictures([style.picture(digit.picture, PREVIEW, _caption(digit), texts("drawn_alt"))]))
     return digit
 
 

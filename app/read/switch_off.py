@@ -129,9 +129,8 @@ def _choose_neurons(layer: int, a: np.ndarray) -> list[int]:
 def _show_map(network: Network, layer: int, a: np.ndarray, off: list[int]) -> None:
     """The layer's activations for this digit; a click switches a neuron off or on."""
     texts = language.texts("read")
-    columns = neurons.columns(len(a))
     title = texts("off_map", layer=neurons.layer_name(texts, network, layer), count=len(off), all=len(a))
-    one = CellMap("off", title, a, columns, neurons.CELL * columns, struck=off, gap=True, choosable=True)
+    one = CellMap("off", title, a, *neurons.grid(len(a)), struck=off, gap=True, choosable=True)
     cell_maps("read_off_map", [one], {"first": texts("off_first"), "all": texts("say_off")}, _toggle)
 
 
@@ -188,14 +187,12 @@ def _show_importance(function: Function, layer: int, off: list[int]) -> None:
         return
     with st.spinner(texts("worth_wait"), show_time=True):
         worth = worth_of(function.key, function)[layer]
-    columns = neurons.columns(len(worth.loss))
     named = ", ".join(f"{n + 1} ({plain(float(worth.loss[n]), 2)})" for n in np.argsort(-worth.loss)[:NAMED])
     one = CellMap(
         "worth",
         texts("worth_map", named=named),
         worth.loss,
-        columns,
-        neurons.CELL * columns,
+        *neurons.grid(len(worth.loss)),
         struck=off,
         gap=True,
         choosable=True,

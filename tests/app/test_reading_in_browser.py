@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from conftest import PATIENCE, Server
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 # On the canvas's 280 × 280: across the top, and down.
 SEVEN = [(80, 70), (195, 68), (165, 130), (130, 222)]
@@ -25,13 +25,19 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    opened.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
     opened.on("request", lambda request: None if _is_own(request.url, server) else faults.append(request.url))
-    opened.goto(server.url)
-    go_to(opened, "Read digits")
+    opened.goto(f"{server.url}read")
+    expect(opened.locator("#ink")).to_be_visible()
     yield opened
+    found = list(faults)  # what a page says that is closed in the middle of something is no fault
     context.close()
-    assert faults == []
+    assert found == []
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    # A link straight to a page: Streamlit's browser side first looks for its server below that page, where it is not.
+    return message.type == "error" and "/read/_stcore/" not in message.location["url"]
 
 
 def _is_own(url: str, server: Server) -> bool:
