@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import functions
 import language
+import navigation
 import session
 import streamlit as st
 from charts import style
@@ -130,3 +131,4 @@ def _count(texts: language.Texts, network: Network) -> None:
         )
     st.table(dict(zip(heads, zip(*rows, strict=True), strict=True)), hide_index=True)
     st.caption(texts("parallel"))
+    st.page_link(navigation.page("start"), label=texts("to_2009"), icon=":material/speed:")
