@@ -58,6 +58,10 @@ def offer(texts: Texts, order: Order, look: tasks.Look | None) -> None:
     if refused := st.session_state.pop("export_refused", None):
         st.error(refused)
     st.caption(texts("takes"))
+    for place, name in zip(st.columns(len(FORMATS)), FORMATS, strict=True):
+        with place.container(border=True, height="stretch"):
+            st.markdown(f"**{texts(name)}**")
+            st.markdown(texts(f"about_{name}"))
 
 
 def submit(order: Order) -> None:
