@@ -1,4 +1,4 @@
-"""Total losses of two parameters: as a surface that can be turned, as a map, and walks downhill on both."""
+"""Total losses of two parameters as a surface that can be turned, walks downhill on it, and their losses."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ DEPTHS = ((0.0, "#14507F"), (0.25, "#2C7BB6"), (0.6, "#8DBBDC"), (1.0, "#DCE9F3"
 COLOURS = (ORANGE, "#111111", "#CC79A7", "#F0E442")
 DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
-TURNED = {**PLAIN, "scrollZoom": False}  # for st.plotly_chart: who scrolls past a surface means the page
+TURNED = {**PLAIN, "scrollZoom": False}  # for st.plotly_chart: who scrolls over a surface means the page
 CAMERA = {"eye": {"x": 1.25, "y": -1.55, "z": 1.05}, "center": {"x": 0, "y": 0, "z": -0.18}}
-CLICKABLE = 41  # points along each side of the map that can be clicked
 LEGEND_STYLE = """
 .kerasdl-walks { line-height: 1.45; font-size: 0.95rem; }
 .kerasdl-walks span {
@@ -62,8 +61,12 @@ class Walk:
     losses: np.ndarray
 
 
-def surface(ground: Ground, walks: Sequence[Walk], step: int, height: int = 330) -> go.Figure:
-    """The loss as a surface, the walks on it up to a step; it can be turned, and stays as it was turned."""
+def surface(ground: Ground, walks: Sequence[Walk], height: int = 330) -> go.Figure:
+    """The loss as a surface with whole walks on it; it can be turned.
+
+    It does not depend on the present step: Streamlit puts another figure in the place of one that changes, and a surface
+    would turn back at every step.
+    """
     figure = go.Figure(
         data=[
             {
@@ -77,7 +80,7 @@ def surface(ground: Ground, walks: Sequence[Walk], step: int, height: int = 330)
                 "contours": {"z": {"show": True, "color": "rgba(255,255,255,0.35)", "width": 1}},
                 "hovertemplate": "θ₁ = %{x:.2f}<br>θ₂ = %{y:.2f}<br>L = %{z:.3f}<extra></extra>",
             },
-            *(_walk_above(ground, walk, step, n) for n, walk in enumerate(walks)),
+            *(_walk_above(ground, walk, n) for n, walk in enumerate(walks)),
         ]
     )
     axis = {"showbackground": False, "showspikes": False, "tickfont": {"size": 11}, "nticks": 4}
@@ -93,18 +96,17 @@ def surface(ground: Ground, walks: Sequence[Walk], step: int, height: int = 330)
             "aspectratio": {"x": 1, "y": 1, "z": 0.6},
             "camera": CAMERA,
         },
-        uirevision=ground.name,
     )
 
 
-def _walk_above(ground: Ground, walk: Walk, step: int, n: int) -> dict[str, Any]:
+def _walk_above(ground: Ground, walk: Walk, n: int) -> dict[str, Any]:
     """One walk in space, a hair above the surface, which would hide half of it; what lies off the surface is left out."""
-    path, losses = walk.path[: step + 1], walk.losses[: step + 1]
+    path, losses = walk.path, walk.losses
     seen = (np.abs(path) <= ground.axis[-1]).all(axis=1)
     hair = 0.012 * float(np.ptp(ground.losses))
     place = np.where(seen[:, None], path, np.nan)
     sizes = np.full(len(path), 3.0)
-    sizes[-1] = 8.0
+    sizes[[0, -1]] = 5.0, 8.0
     return {
         "type": "scatter3d",
         "x": place[:, 0],
@@ -115,90 +117,6 @@ def _walk_above(ground: Ground, walk: Walk, step: int, n: int) -> dict[str, Any]
         "marker": {"color": COLOURS[n], "size": sizes},
         "name": walk.name,
         "hoverinfo": "skip",
-    }
-
-
-def map_from_above(texts: Texts, ground: Ground, walks: Sequence[Walk], step: int, height: int = 330) -> go.Figure:
-    """The loss as a map with contour lines, and the walks on it up to a step; a click on it selects a point.
-
-    The lines stand at even steps of √(L − L*), so that a bowl's lie evenly: at even steps of L its bottom would be empty.
-    """
-    bound = float(ground.axis[-1])
-    axis = {"range": [-bound, bound], "zeroline": False, "showgrid": False}
-    figure = plain_figure(height, x={**axis, "title_text": "θ₁"}, y={**axis, "title_text": "θ₂"})
-    contour = {
-        "type": "contour",
-        "x": ground.axis,
-        "y": ground.axis,
-        "z": np.sqrt(ground.losses - ground.losses.min()),
-        "colorscale": DEPTHS,
-        "showscale": False,
-        "ncontours": 16,
-        "line": {"color": "rgba(255,255,255,0.55)", "width": 1},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-    lines = [line for n, walk in enumerate(walks) for line in _walk_from_above(walk, step, n)]
-    figure.add_traces([contour, *lines, _minima(texts, ground), _clickable(texts, ground)])
-    return figure.update_layout(showlegend=False, margin={"t": 8, "b": 18}, dragmode=False, uirevision=ground.name)
-
-
-def _walk_from_above(walk: Walk, step: int, n: int) -> list[dict[str, Any]]:
-    """A walk: pale where it has yet to go, then a light edge, then itself, larger where it is now."""
-    done = walk.path[: step + 1]
-    line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
-    sizes = np.full(len(done), 6.0)
-    sizes[-1] = 15.0
-    return [
-        {**line, "x": walk.path[:, 0], "y": walk.path[:, 1], "line": {"color": "rgba(255,255,255,0.5)", "width": 2}},
-        {**line, "x": done[:, 0], "y": done[:, 1], "line": {"color": "rgba(255,255,255,0.8)", "width": 5}},
-        {
-            **line,
-            "x": done[:, 0],
-            "y": done[:, 1],
-            "mode": "lines+markers",
-            "line": {"color": COLOURS[n], "width": 2.5},
-            "marker": {
-                "color": COLOURS[n],
-                "symbol": SYMBOLS[n],
-                "size": sizes,
-                "opacity": 1,
-                "line": {"color": "white", "width": 1},
-            },
-            "name": walk.name,
-        },
-    ]
-
-
-def _minima(texts: Texts, ground: Ground) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "x": ground.minima[:, 0],
-        "y": ground.minima[:, 1],
-        "mode": "markers",
-        "marker": {"symbol": "x-thin", "size": 13, "line": {"color": "white", "width": 3}},
-        "name": texts("minimum"),
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
-
-
-def _clickable(texts: Texts, ground: Ground) -> dict[str, Any]:
-    """Points that nobody sees, for the mouse: Plotly selects points of a scatter, not places of a contour."""
-    bound = float(ground.axis[-1])
-    places = np.linspace(-bound, bound, CLICKABLE)
-    x, y = (grid.ravel() for grid in np.meshgrid(places, places))
-    unseen = {"marker": {"opacity": 0}}
-    return {
-        "type": "scatter",
-        "x": x,
-        "y": y,
-        "mode": "markers",
-        "marker": {"opacity": 0, "size": 8},
-        "selected": unseen,
-        "unselected": unseen,
-        "showlegend": False,
-        "hovertemplate": texts("click_here") + "<extra></extra>",
     }
 
 

@@ -10,6 +10,7 @@ import session
 import streamlit as st
 from charts import style, surfaces
 from charts.numbers import plain
+from charts.surface_map import CLICKS, map_from_above
 from charts.surfaces import Walk
 
 from kerasdl.lecture.descent import METHODS
@@ -20,30 +21,20 @@ from step_3.walking import Settings
 
 RATES = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.15, 0.19, 0.21, 0.3, 0.5, 0.7, 1.0, 1.5, 1.9, 2.1, 3.0)
 VIEWS = ("one", "rates", "methods")
-SECONDS = 0.45  # a step, while it plays
 TO_THE_END = 10**6
-PLAYING = "descent_playing"
 MAP = "descent_map"
 HEIGHT = 265  # of the three pictures
 
 
+@st.fragment
 def draw() -> None:
     """The controls, and the stage beside them."""
-    st.session_state.setdefault(PLAYING, False)
-    _parts()
-
-
-@st.fragment
-def _parts() -> None:
     texts = language.texts("step_3_descent")
     controls, stage = st.columns([1, 3.5], gap="medium")
     with controls:
         _choose(texts)
     with stage:
-        if st.session_state[PLAYING]:
-            st.fragment(_stage, run_every=SECONDS)()
-        else:
-            _stage()
+        _stage(texts, chosen())
     st.caption(f"**{language.texts('common')('try')}**: {texts('try')}  \n{texts('joke')}")
 
 
@@ -72,7 +63,7 @@ def _choose(texts: language.Texts) -> None:
 
 
 def chosen() -> Settings:
-    """The walk that the widgets say; while it plays, the stage alone is drawn, without them."""
+    """The walk that the widgets say."""
     return Settings(
         session.chosen("descent_surface"),
         session.chosen("descent_method", "gradient descent"),
@@ -108,13 +99,7 @@ def _widget(key: str, first: Any, on_change: Any = None) -> dict[str, Any]:
 
 def _changed(key: str) -> None:
     session.remember(key)
-    _show_all()
-
-
-def _show_all() -> None:
-    """Show the walk to its end, at rest."""
     session.choose(descent_step=TO_THE_END)
-    st.session_state[PLAYING] = False
 
 
 def _new_surface(key: str) -> None:
@@ -124,8 +109,7 @@ def _new_surface(key: str) -> None:
 
 
 def _start_at(place: tuple[float, float]) -> None:
-    session.choose(descent_start_1=float(place[0]), descent_start_2=float(place[1]))
-    _show_all()
+    session.choose(descent_start_1=float(place[0]), descent_start_2=float(place[1]), descent_step=TO_THE_END)
 
 
 def _random_start(bound: float) -> None:
@@ -136,7 +120,7 @@ def _random_start(bound: float) -> None:
 def take_click() -> None:
     """A click on the map is the new start; for a callback."""
     points = st.session_state.get(MAP, {}).get("selection", {}).get("points", [])
-    if points:
+    if points and points[0]["curve_number"] == CLICKS:
         _start_at((points[0]["x"], points[0]["y"]))
 
 
@@ -156,9 +140,8 @@ def several(texts: language.Texts, settings: Settings) -> dict[str, Settings]:
     return {_method_name(settings.method): settings}
 
 
-def _stage() -> None:
+def _stage(texts: language.Texts, settings: Settings) -> None:
     """What the walks do, up to the present step."""
-    texts, settings = language.texts("step_3_descent"), chosen()
     together = several(texts, settings)
     surface, ground = settings.ground, walking.ground(settings.surface)
     walks = [Walk(name, walking.path(one), surface.of(walking.path(one))) for name, one in together.items()]
@@ -171,13 +154,13 @@ def _stage() -> None:
     step = _choose_step(texts, max(len(walk.path) for walk in walks) - 1)
     turned, above, losses = st.columns([1.2, 1, 0.95], gap="small")
     turned.plotly_chart(
-        surfaces.surface(ground, walks, step, height=HEIGHT),
+        surfaces.surface(ground, walks, height=HEIGHT),
         key="descent_surface_picture",
         config=surfaces.TURNED,
         alt=texts("surface_alt"),
     )
     above.plotly_chart(
-        surfaces.map_from_above(texts, ground, walks, step, height=HEIGHT),
+        map_from_above(texts, ground, walks, step, height=HEIGHT),
         key=MAP,
         config=style.PLAIN,
         on_select=take_click,
@@ -196,32 +179,11 @@ def _stage() -> None:
 
 
 def _choose_step(texts: language.Texts, last: int) -> int:
-    """The slider of the present step, and the buttons that play; while it plays, one step farther."""
+    """The slider of the present step."""
     now = min(int(session.chosen("descent_step", TO_THE_END)), last)
-    if st.session_state[PLAYING]:
-        now = min(now + 1, last)
     session.choose(descent_step=now)
-    playing = st.session_state[PLAYING]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            texts("pause" if playing else "play"),
-            key="descent_play",
-            icon=":material/pause:" if playing else ":material/play_arrow:",
-            on_click=_play,
-            args=(not playing, last),
-        )
-        st.slider(texts("step"), 0, last, label_visibility="collapsed", **session.widget("descent_step", last))
-    if playing and now == last:
-        st.session_state[PLAYING] = False
-        st.rerun()  # all of it, so that the stage no longer draws itself
+    st.slider(texts("step_by_step"), 0, last, **session.widget("descent_step", last))
     return now
-
-
-def _play(playing: bool, last: int) -> None:
-    """Start or stop; from the end it starts anew."""
-    st.session_state[PLAYING] = playing
-    if playing and session.chosen("descent_step") >= last:
-        session.choose(descent_step=0)
 
 
 def _say(texts: language.Texts, settings: Settings, end: Outcome) -> None:

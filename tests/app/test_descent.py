@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import streamlit as st
+from charts.surface_map import CLICKS
 from conftest import text_of
 from language import Texts
 from step_3 import descent, walking
@@ -64,17 +65,6 @@ def test_a_surface_brings_its_own_start_and_a_walk_can_be_seen_step_by_step(open
     np.testing.assert_allclose(numbers_in(app.latex[0].value), path[3], rtol=6e-3)
 
 
-def test_playing_starts_anew_from_the_end_and_goes_on_step_by_step(open_app: Open) -> None:
-    app = open_app("step_3")
-    app.button(key="descent_play").click().run()
-    assert app.slider(key="descent_step").value == 1
-    app.run()
-    assert app.slider(key="descent_step").value == 2
-    app.button(key="descent_play").click().run()
-    app.run()
-    assert app.slider(key="descent_step").value == 2
-
-
 def test_three_learning_rates_and_four_methods_stand_side_by_side_and_the_choices_outlive_it(open_app: Open) -> None:
     app = open_app("step_3")
     app.select_slider(key="descent_rate").set_value(0.05).run()
@@ -87,13 +77,14 @@ def test_three_learning_rates_and_four_methods_stand_side_by_side_and_the_choice
 
 
 def test_a_click_on_the_map_is_the_new_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    state: dict = {descent.MAP: {"selection": {"points": [{"x": 1.5, "y": -0.6}]}}}
+    state: dict = {descent.MAP: {"selection": {"points": [{"x": 1.5, "y": -0.6, "curve_number": CLICKS}]}}}
     monkeypatch.setattr(st, "session_state", state)
     monkeypatch.setattr(descent.session, "choose", lambda **choices: state.update(choices))
     descent.take_click()
     assert (state["descent_start_1"], state["descent_start_2"]) == (1.5, -0.6)
-    state[descent.MAP] = {"selection": {"points": []}}
-    descent.take_click()
+    for points in ([], [{"x": 0.0, "y": 0.0, "curve_number": CLICKS + 1}]):  # nothing, or a walker
+        state[descent.MAP] = {"selection": {"points": points}}
+        descent.take_click()
     assert state["descent_start_1"] == 1.5
 
 
