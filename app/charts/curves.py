@@ -99,7 +99,12 @@ def gradient_lines(texts: Texts, points: Sequence[Moment], epochs: int, height: 
             line={"color": colour, "dash": dash, "width": 2.5},
         )
     _over_epochs(figure, texts, epochs)
-    figure.update_yaxes(type="log", exponentformat="power", nticks=6, hoverformat=".2g")
+    # Plotly's own ticks are too many where little is spanned, and one where less is.
+    ticks = [digit * 10.0**power for power in range(-12, 4) for digit in (1, 3)]
+    figure.update_yaxes(
+        type="log", tickvals=ticks, ticktext=[f"{tick:.0e}" if tick < 1e-3 else f"{tick:g}" for tick in ticks]
+    )
+    figure.update_yaxes(hoverformat=".2g")
     figure.update_layout(legend={"y": -0.36, "yanchor": "top"}, showlegend=True, hovermode="x unified")
     return figure
 
