@@ -164,7 +164,5 @@ def many_runs(texts: Texts, lines: Mapping[str, Line], title: str, *, percent: b
         )
     figure.update_xaxes(title_text=texts("epoch"), rangemode="tozero")
     figure.update_yaxes(title_text=title, ticksuffix=" %" if percent else "", type="linear" if percent else "log")
-    figure.update_layout(
-        legend={"orientation": "v", "x": 1.02, "y": 1, "xanchor": "left", "yanchor": "top"}, showlegend=True
-    )
+    figure.update_layout(legend={"y": -0.25, "yanchor": "top"}, showlegend=True)
     return figure
