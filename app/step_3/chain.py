@@ -42,21 +42,29 @@ def formula(texts: language.Texts, chain: Chain, layers: int, digits: bool) -> s
     neuron = chain.neuron + (0 if digits and last else 1)
     source = chain.source + 1
     sent = rf"a^{{{n - 1}}}_{{{source}}}" if n > 1 else rf"x_{{{source}}}"
-    back = (
-        rf"\frac{{\partial l}}{{\partial y_{{{neuron}}}}}"
-        if last
-        else rf"\sum_k w^{{{n + 1}}}_{{k,{neuron}}}\,\delta^{{{n + 1}}}_k"
-    )
+    back, put_in = _backward(chain, n, neuron, last, digits)
     left = rf"\frac{{\partial l}}{{\partial w^{{{n}}}_{{{neuron},{source}}}}}"
     delta = rf"\delta^{{{n}}}_{{{neuron}}},\text{{ {texts('backward')}}}"
     return (
         r"\begin{aligned}"
-        rf"{left} &= \underbrace{{{sent}}}_{{\text{{{texts('forward')}}}}} \cdot "
-        rf"\underbrace{{\sigma'(z^{{{n}}}_{{{neuron}}}) \cdot {back}}}_{{{delta}}} \\"
-        rf"&= {latex(chain.a)} \cdot {in_brackets(chain.slope)} \cdot {_sum(chain)}"
-        rf" = {latex(chain.a)} \cdot {in_brackets(chain.delta)} = {latex(chain.gradient)}"
+        rf"{left} &= \underbrace{{{sent}}}_{{\text{{{texts('forward')}}}}} \cdot \underbrace{{{back}}}_{{{delta}}} \\"
+        rf"&= {latex(chain.a)} \cdot {put_in} = {latex(chain.gradient)}"
         r"\end{aligned}"
     )
+
+
+def _backward(chain: Chain, n: int, neuron: int, last: bool, digits: bool) -> tuple[str, str]:
+    """δ in signs, and in numbers."""
+    delta = in_brackets(chain.delta)
+    if last and digits:  # softmax and cross-entropy together: δ = y − ŷ
+        return rf"(y_{{{neuron}}} - \hat{{y}}_{{{neuron}}})", delta
+    slope = rf"\sigma'(z^{{{n}}}_{{{neuron}}})"
+    felt = (
+        rf"\frac{{\partial l}}{{\partial y_{{{neuron}}}}}"
+        if last
+        else rf"\sum_k w^{{{n + 1}}}_{{k,{neuron}}}\,\delta^{{{n + 1}}}_k"
+    )
+    return rf"{slope} \cdot {felt}", rf"{in_brackets(chain.slope)} \cdot {_sum(chain)} = {latex(chain.a)} \cdot {delta}"
 
 
 def _sum(chain: Chain) -> str:

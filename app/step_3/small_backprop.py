@@ -17,6 +17,8 @@ from step_3 import chain as written
 WEIGHTS = [
     (layer, neuron, source) for layer, w in enumerate(WORKED_EXAMPLE.weights) for neuron, source in np.ndindex(w.shape)
 ]
+# On a phone the picture is moved sideways: narrower, its numbers would lie on each other.
+SCROLLED = "<style>.st-key-backprop_scroll {overflow-x: auto} .st-key-backprop_small_picture {min-width: 42rem}</style>"
 NUMBERS = (("x_1", "x₁", 1.0), ("x_2", "x₂", -1.0), ("y_1", "ŷ₁", 1.0), ("y_2", "ŷ₂", 0.0))
 
 
@@ -29,7 +31,8 @@ def draw() -> None:
         st.markdown(texts(f"way_{session.chosen('backprop_pass')}"))
     x, target = _numbers()
     passes = passes_of(x, target)
-    with picture:
+    with picture, st.container(key="backprop_scroll"):
+        st.html(SCROLLED)
         st.plotly_chart(
             small_network(passes, session.chosen("backprop_pass"), weight, height=300),
             key="backprop_small_picture",

@@ -87,6 +87,24 @@ def test_the_formula_names_neurons_from_one_and_digits_from_zero() -> None:
     assert r"\frac{\partial l}{\partial y_{2}}" in written.formula(TEXTS, one, layers=3, digits=False)
 
 
+def test_at_the_outputs_of_a_network_that_reads_digits_delta_is_output_minus_target() -> None:
+    network = functions.untrained(Structure((4,), "relu", 0))
+    x, target = np.ones(784), one_hot(np.array(7), 10)
+    one = chain(network, x, target, layer=1, neuron=7, source=0)
+    text = written.formula(TEXTS, one, layers=2, digits=True)
+    assert r"(y_{7} - \hat{y}_{7})" in text
+    assert latex(one.delta) in text
+    assert r"\partial y" not in text
+
+
+def test_a_network_without_hidden_layers_has_a_chain_too(open_tab: Open) -> None:
+    app = open_tab(net="0")
+    app.segmented_control(key="backprop_network").set_value("digits").run()
+    app.selectbox(key="function").select("untrained").run()
+    assert not app.exception
+    assert app.selectbox(key="backprop_layer").value == 0
+
+
 def test_two_numbers_that_differ_are_not_called_equal() -> None:
     assert ":green[" in written.checked(TEXTS, 0.5, 0.5 + 1e-9)
     assert ":orange[" in written.checked(TEXTS, 0.5, 0.51)
