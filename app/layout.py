@@ -50,7 +50,7 @@ def introduce(texts: language.Texts) -> None:
     title.header(texts("title"), anchor=False)
     with choice.container(horizontal=True, horizontal_alignment="right"):
         choose_language()
-    st.markdown(f"**{common('look')}**: {texts('look')} **{common('try')}**: {texts('try')}")
+    st.markdown(f"**{common('look')}** {texts('look')} **{common('try')}** {texts('try')}")
 
 
 def choose_language() -> None:

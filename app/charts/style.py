@@ -61,7 +61,7 @@ def _layout(height: int) -> dict[str, Any]:
 
 def percent(share: float) -> str:
     """A confidence in words; no network is ever certain."""
-    return f"{100 * share:.1f} %" if share < 0.9995 else "more than 99.9 %"
+    return f"{100 * share:.1f} %" if share < 0.9995 else "> 99.9 %"
 
 
 def png_url(pixels: np.ndarray) -> str:

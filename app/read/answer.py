@@ -22,7 +22,7 @@ def show(function: Function) -> None:
         digit = shown.choose(function)
     with right:
         if digit is None:
-            no_digit()
+            _no_digit()
             return
         confidences = function.confidences(digit.seen)
         sure = float(confidences.max()) >= function.not_sure_below
@@ -38,7 +38,7 @@ def show(function: Function) -> None:
         )
 
 
-def no_digit() -> None:
+def _no_digit() -> None:
     """The place of an answer, while there is no digit."""
     texts = language.texts("read")
     st.html(reading.nothing(texts, texts(f"hint_{session.chosen('read_origin')}")))

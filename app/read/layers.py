@@ -16,7 +16,7 @@ from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.features import gradient_times_activation, never_active
 from kerasdl.lecture.losses import softmax
 from read import neurons, shown
-from read.answer import COLUMNS, no_digit
+from read.answer import COLUMNS
 
 NAMED = 5  # strongest neurons that are named
 DRAWN = 8  # neurons of a layer in the picture of the ways
@@ -28,12 +28,9 @@ def show(function: Function) -> None:
     """The digit beside all that the network makes of it."""
     left, right = st.columns(COLUMNS, gap="medium")
     with left:
-        digit = shown.choose(function)
+        digit = shown.choose_or_picked(function)
     with right:
-        if digit is None:
-            no_digit()
-        else:
-            _show_layers(function, digit)
+        _show_layers(function, digit)
     if st.session_state.pop("read_goes_on", False):
         st.rerun()  # a neuron was chosen: the whole page is drawn, with another tab open
 

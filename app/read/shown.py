@@ -49,6 +49,19 @@ class Shown:
 
 def choose(function: Function) -> Shown | None:
     """Show what a digit is chosen with, and return it; None while there is none. For a narrow column of a fragment."""
+    return _choose(function)
+
+
+def choose_or_picked(function: Function) -> Shown:
+    """The same, for a tab that is nothing without a digit: while none is drawn or sent, it is MNIST's chosen one."""
+    digit = _choose(function)
+    if digit is None:
+        digit = _picked()
+        st.caption(language.texts("read")("instead", digit=digit.label))
+    return digit
+
+
+def _choose(function: Function) -> Shown | None:
     texts = language.texts("read")
     st.segmented_control(
         texts("origin"),

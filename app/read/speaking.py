@@ -12,7 +12,7 @@ from functions import Function
 
 from kerasdl.lecture.features import gradient_times_input
 from read import shown
-from read.answer import COLUMNS, no_digit
+from read.answer import COLUMNS
 
 SIDE = 28
 LIKELIEST = -1  # stands for whichever digit that is
@@ -24,12 +24,9 @@ def show(function: Function) -> None:
     """The digit beside its pixels' votes."""
     left, right = st.columns(COLUMNS, gap="medium")
     with left:
-        digit = shown.choose(function)
+        digit = shown.choose_or_picked(function)
     with right:
-        if digit is None:
-            no_digit()
-        else:
-            _show_pixels(function, digit)
+        _show_pixels(function, digit)
 
 
 def _show_pixels(function: Function, digit: shown.Shown) -> None:

@@ -18,7 +18,7 @@ from kerasdl.lecture.ablation import Importance, importance, without
 from kerasdl.lecture.feedforward import layer as layer_of
 from kerasdl.lecture.losses import softmax
 from read import neurons, shown
-from read.answer import COLUMNS, no_digit
+from read.answer import COLUMNS
 
 SOME = 10  # neurons that one button switches off
 SHARE = 0.1  # of the layer, for the other
@@ -32,12 +32,10 @@ def show(function: Function) -> None:
     texts = language.texts("read")
     left, right = st.columns(COLUMNS, gap="medium")
     with left:
-        digit = shown.choose(function)
+        digit = shown.choose_or_picked(function)
     with right:
         if len(function.network.weights) == 1:
             st.info(texts("off_no_hidden"), icon=":material/info:")
-        elif digit is None:
-            no_digit()
         else:
             _show_without(function, digit)
 
