@@ -11,12 +11,18 @@ from charts.heatmaps import layer_picture
 from kerasdl.lecture import Network
 
 
-@st.fragment
 def show(network: Network) -> None:
-    """Choose a layer, and see its matrix."""
+    """The matrices, where they are wanted: drawn, they are the heaviest thing on the page."""
     texts = language.texts("step_1")
+    part = st.expander(texts("matrices"), key="step_1_matrices", on_change="rerun", icon=":material/grid_on:")
+    if part.open:
+        with part:
+            _show_layer(texts, network)
+
+
+def _show_layer(texts: language.Texts, network: Network) -> None:
+    """Choose a layer, and see its matrix."""
     count = len(network.weights)
-    st.subheader(texts("matrices"), anchor=False)
     if session.chosen("step_1_layer", 1) > count:
         session.choose(step_1_layer=count)
     layer = st.segmented_control(

@@ -31,6 +31,7 @@ READY_MADE: dict[str, tuple[tuple[int, ...], str]] = {
 OWN = "own"
 
 
+@st.fragment
 def show() -> None:
     """Draw the tab."""
     texts = language.texts("step_1")
