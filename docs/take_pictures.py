@@ -41,7 +41,7 @@ def page(browser: Browser) -> None:
 
 
 def dashboard(browser: Browser) -> None:
-    """Step 3, after a training."""
+    """Step 3, while it trains."""
     server = start_dashboard(PORT)
     try:
         for _ in range(60):
@@ -52,8 +52,10 @@ def dashboard(browser: Browser) -> None:
                 time.sleep(1)
         shown = browser.new_page(viewport=SIZE)
         shown.goto(f"http://localhost:{PORT}/step-3")
-        shown.get_by_role("button", name="Train").click(timeout=60_000)
-        shown.wait_for_timeout(20_000)
+        shown.get_by_role("tab", name="(c)").click(timeout=60_000)
+        shown.get_by_role("button", name="Start training").click(timeout=60_000)
+        shown.get_by_text("Epoch 4 of 5").first.wait_for(timeout=120_000)
+        shown.wait_for_timeout(1_500)
         shown.screenshot(path=DOCS / "dashboard.png")
         shown.close()
     finally:
