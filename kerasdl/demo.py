@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -97,6 +98,8 @@ def serve_dashboard(port: int, host: str = "localhost") -> None:
 
 def _wait(dashboard: subprocess.Popen[bytes]) -> None:
     """Wait for the dashboard; however the waiting ends, so does the dashboard."""
+    # What ends a service is to do what Ctrl-C does; by itself it would leave the dashboard running.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         status = dashboard.wait()
     except KeyboardInterrupt:

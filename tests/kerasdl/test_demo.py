@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -98,11 +99,15 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path):
     assert done.stderr.startswith("kerasdl: ")
 
 
-def test_the_dashboard_is_served(tmp_path):
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_dashboard_is_served_until_the_command_is_ended(tmp_path, end):
     port = free_port()
     process = start("app", "--port", str(port), cwd=tmp_path)
     try:
         assert fetch(f"http://localhost:{port}/_stcore/health") == b"ok"
         assert b"<title>" in fetch(f"http://localhost:{port}/")
     finally:
-        interrupt(process)
+        process.send_signal(end)
+        process.communicate(timeout=30)
+    with pytest.raises(urllib.error.URLError), urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=5):
+        pass
