@@ -109,5 +109,8 @@ def test_the_dashboard_is_served_until_the_command_is_ended(tmp_path, end):
     finally:
         process.send_signal(end)
         process.communicate(timeout=30)
-    with pytest.raises(urllib.error.URLError), urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=5):
+    with (
+        pytest.raises(urllib.error.URLError),
+        urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=5),
+    ):
         pass
