@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import functions
 import language
@@ -14,6 +15,7 @@ from runs import Look, Run, State
 from kerasdl.errors import KerasdlError
 from step_3.settings import FAULT, RATES, nearest, rate_text
 
+BUTTON = 118  # pixels: the same place for "Pause" as for "Go on"
 KEPT = "step_3_kept"  # the run that was kept last, the folder, or one line that says why it could not be
 
 
@@ -27,30 +29,18 @@ def draw(run: Run, look: Look) -> None:
 
 def _draw_under_way(run: Run, state: State) -> None:
     texts, pool = language.texts("step_3_training"), functions.pool()
-    buttons, rate = st.columns([1.15, 1], vertical_alignment="bottom", gap="medium")
-    with buttons.container(horizontal=True):
-        if state.active:
-            st.button(texts("pause"), key="step_3_pause", icon=":material/pause:", on_click=pool.pause, args=(run,))
-        else:
-            st.button(
-                texts("go_on"),
-                key="step_3_go_on",
-                type="primary",
-                icon=":material/resume:",
-                on_click=_try,
-                args=(lambda: pool.go_on(run),),
-            )
-        st.button(
-            texts("stop"),
-            key="step_3_stop",
-            icon=":material/stop:",
-            help=texts("stop_help"),
-            on_click=pool.stop,
-            args=(run,),
-            disabled=state is State.FAILED and not run.resumable,
-        )
-        if not state.active:
-            _delete_button(run)
+    buttons, rate = st.columns([1.15, 1], gap="medium")
+    with buttons.container(horizontal=True, gap="small"):
+        # All three are always there, and the first one has a place of its own, where its two forms may meet for a moment:
+        # no button moves under a finger that is about to press it.
+        with st.container(width=BUTTON):
+            if state.active:
+                _button("pause", ":material/pause:", pool.pause, run)
+            else:
+                _button("go_on", ":material/resume:", _go_on, run, type="primary")
+        nothing_to_stop = state is State.FAILED and not run.resumable
+        _button("stop", ":material/stop:", pool.stop, run, help=texts("stop_help"), disabled=nothing_to_stop)
+        _delete_button(run, disabled=state.active)
     with rate:
         key = rate_key(run)
         st.session_state.setdefault(key, nearest(run.learning_rate, RATES))
@@ -64,14 +54,19 @@ def _draw_under_way(run: Run, state: State) -> None:
         )
 
 
+def _button(name: str, icon: str, act: Callable[[Run], object], run: Run, **more: Any) -> None:
+    label = language.texts("step_3_training")(name)
+    st.button(label, key=f"step_3_{name}", icon=icon, on_click=act, args=(run,), width=BUTTON, **more)
+
+
 def rate_key(run: Run) -> str:
     """The slider of a run's learning rate."""
     return f"step_3_rate_{run.id}"
 
 
-def _try(act: Callable[[], object]) -> None:
+def _go_on(run: Run) -> None:
     try:
-        act()
+        functions.pool().go_on(run)
     except (KerasdlError, OSError) as error:
         st.session_state[FAULT] = str(error)
 
@@ -102,16 +97,9 @@ def _draw_ended(run: Run) -> None:
     _say_what_was_kept(run)
 
 
-def _delete_button(run: Run) -> None:
-    texts = language.texts("step_3_training")
-    st.button(
-        texts("delete"),
-        key="step_3_delete",
-        icon=":material/delete:",
-        help=texts("delete_help"),
-        on_click=_delete,
-        args=(run,),
-    )
+def _delete_button(run: Run, *, disabled: bool = False) -> None:
+    help_text = language.texts("step_3_training")("delete_help")
+    _button("delete", ":material/delete:", _delete, run, help=help_text, disabled=disabled)
 
 
 def _keep(run: Run) -> None:

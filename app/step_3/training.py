@@ -31,8 +31,8 @@ def draw() -> None:
         return
     look = run.look()
     with right:
-        live.draw_line(run, look)
         control.draw(run, look)
+        live.draw_line(run, look)
         live.draw_curves(run, look)
         hints.draw(run, look)
     live.draw_inside(run, look)
