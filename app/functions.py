@@ -160,12 +160,23 @@ def of_run(run: Run) -> Function | None:
     label = language.texts("common")("run_label", name=describe(run))
     if run.finished is not None:
         return _of_folder(run.id, label, run.finished)
-    network = run.live_network()
-    return None if network is None else Function(f"live {run.id} {id(network)}", run.id, label, network)
+    changed, network = run.live()
+    return None if network is None else Function(f"live {run.id} {changed}", run.id, label, network)
 
 
 def describe(run: Run) -> str:
-    """A run in a few characters: 784 → 256 → 128 → 10, relu, and when it was ordered."""
+    """A run in a few characters, and no other of its visitor's in the same: 256-128 relu, 10:11:12, or … (2).
+
+    Streamlit knows the options of a selector by what they look like.
+    """
+    words = _in_words(run)
+    same = [other.id for other in pool().runs_of(run.order.visitor) if _in_words(other) == words]
+    place = same.index(run.id) if run.id in same else 0
+    return f"{words} ({place + 1})" if place else words
+
+
+def _in_words(run: Run) -> str:
+    """A run's structure, and when it was ordered."""
     config = run.order.config
     units = "-".join(map(str, config.hidden_units)) or "0"
     return f"{units} {config.activation}, {time.strftime('%H:%M:%S', time.localtime(run.order.created))}"
@@ -183,7 +194,7 @@ def names() -> dict[str, str]:
     texts = language.texts("common")
     found = {"untrained": texts("untrained", theta=session.structure().theta)}
     for run in reversed(pool().runs_of(visitor.name())):
-        if run.finished is not None or run.live_network() is not None:
+        if run.finished is not None or run.live()[1] is not None:
             found[run.id] = texts("run_label", name=describe(run))
     for name in kept_names():
         if name != SHIPPED:

@@ -213,17 +213,17 @@ class Run:
             self._points.pop()
         self._points.append(point)
 
-    def live_network(self) -> Network | None:
-        """The network as it is now, up to its logits; None before the first steps, and once it is finished."""
+    def live(self) -> tuple[float, Network | None]:
+        """When the network changed last, and as it is now, up to its logits; None before the first steps and at the end."""
         file = self.folder / LIVE_FILE
         with self._lock:
             try:
                 changed = file.stat().st_mtime
             except OSError:
-                return None
+                return 0.0, None
             if changed != self._live[0]:
                 self._live = (changed, read_network(file) or self._live[1])
-            return self._live[1]
+            return self._live
 
     @property
     def finished(self) -> Path | None:

@@ -348,15 +348,15 @@ def test_moments_that_were_lost_with_a_worker_give_way_to_those_that_come_again(
 
 
 def test_the_live_network_is_read_anew_only_when_it_changed_and_a_torn_one_leaves_the_last(run: Run) -> None:
-    assert run.live_network() is None
+    assert run.live()[1] is None
     network = Network((np.eye(10, 784),), (np.zeros(10),), ("linear",))
     film.write_network(run.folder / film.LIVE_FILE, network)
-    read = run.live_network()
+    read = run.live()[1]
     assert read is not None and np.array_equal(read.weights[0], network.weights[0])
-    assert run.live_network() is read
+    assert run.live()[1] is read
     (run.folder / film.LIVE_FILE).write_bytes(b"PK torn")
     os.utime(run.folder / film.LIVE_FILE, (1, 1))
-    assert run.live_network() is read
+    assert run.live()[1] is read
 
 
 def test_a_film_mends_its_torn_end_and_shows_what_was_trained_twice_once(tmp_path: Path) -> None:
@@ -378,7 +378,7 @@ def test_a_real_worker_trains_pauses_goes_on_and_leaves_a_whole_network(tmp_path
     try:
         run = pool.submit("ann", TrainConfig(hidden_units=(16,), epochs=6, batch_size=50), digits=1_000)
         until(lambda: len(run.look().points) > 3)
-        assert run.live_network() is not None
+        assert run.live()[1] is not None
         pool.pause(run)
         pool.set_learning_rate(run, 0.01)
         until(is_in(run, State.PAUSED))
@@ -394,7 +394,7 @@ def test_a_real_worker_trains_pauses_goes_on_and_leaves_a_whole_network(tmp_path
         assert all(len(point.vitals["gradients"]) == 2 for point in look.points if point.vitals)
         assert len(film.frames(run.folder)) > 2
         until(lambda: not pool.active_of("ann"))
-        assert not run.resumable and run.live_network() is None
+        assert not run.resumable and run.live()[1] is None
         check_files(pool.keep(run, "kept"))
         assert run.card()["test"]["accuracy"] > 0.5
     finally:

@@ -66,11 +66,13 @@ def moments(epochs: int = 3, **more: Any) -> list[Moment]:
     ]
 
 
-def leave_run(state: State, points: list[Moment], error: str | None = None, **settings: Any) -> Run:
+def leave_run(
+    state: State, points: list[Moment], error: str | None = None, created: float | None = None, **settings: Any
+) -> Run:
     """A run as it lies in its folder; with a network unless it failed."""
     pool = functions.pool()
     config = TrainConfig(**{"hidden_units": (16,), "epochs": 3, **settings})
-    run = Run(pool.home / uuid.uuid4().hex, Order(VISITOR, config, 5_000, created=time.time()))
+    run = Run(pool.home / uuid.uuid4().hex, Order(VISITOR, config, 5_000, created=created or time.time()))
     run.order.write(run.folder)
     run.set_state(state, error)
     lines = [json.dumps(asdict(point)) + "\n" for point in points]
@@ -220,6 +222,18 @@ def test_runs_are_compared_in_figures(open_tab: Callable[..., AppTest]) -> None:
     assert comparison.line_of(second, "loss") == ([1.0], [0.9])
     app.selectbox(key="step_3_run").select(first.id).run()
     assert button(app, "step_3_read")
+
+
+def test_two_runs_of_one_second_are_told_apart(open_tab: Callable[..., AppTest]) -> None:
+    first, second = (leave_run(State.DONE, moments(epochs), created=1e9 + epochs / 10) for epochs in (2, 3))
+    assert functions.describe(second) == f"{functions.describe(first)} (2)"
+    app = open_tab()
+    for run, epochs in ((first, 2), (second, 3)):
+        app.selectbox(key="step_3_run").set_value(run.id).run()
+        assert app.session_state["choices"]["step_3_run"] == run.id
+        assert len(app.dataframe[0].value) == 2
+        curve = json.loads(app.get("plotly_chart")[0].proto.spec)["data"][0]["x"]
+        assert max(curve) == epochs
 
 
 def test_others_runs_are_not_shown(open_tab: Callable[..., AppTest]) -> None:
