@@ -50,6 +50,7 @@ class Pool:
         self._spare: Worker | None = None
         self._served: dict[str, float] = {}  # when each visitor's turn was last
         self._to_stop: set[str] = set()  # taken up only to be finished
+        self._asked: dict[str, str] = {}  # "pause" or "stop", until the worker has done it
         self._closed = False
         self._find_old_runs()
 
@@ -150,14 +151,14 @@ class Pool:
                 self._to_stop.discard(run.id)
                 run.set_state(State.PAUSED)
             else:
-                self._tell(run, pause=True)
+                self._ask(run, "pause")
 
     def stop(self, run: Run) -> None:
         """End a run with what it has. One that rests is taken up for a moment, to be finished."""
         with self._lock:
             state = run.state()[0]
             if state is State.RUNNING:
-                self._tell(run, stop=True)
+                self._ask(run, "stop")
             elif state in (State.WAITING, State.PAUSED, State.FAILED) and run.resumable:
                 self._to_stop.add(run.id)
                 if run not in self._waiting:
@@ -181,6 +182,16 @@ class Pool:
     def _tell(self, run: Run, **command: object) -> None:
         if run.id in self._workers:
             self._workers[run.id].tell(**command)
+
+    def _ask(self, run: Run, what: str) -> None:
+        if run.id in self._workers:
+            self._asked[run.id] = what
+            self._tell(run, **{what: True})
+
+    def asked_of(self, run: Run) -> str | None:
+        """What a run's worker was asked and has yet to do: "pause" or "stop"."""
+        with self._lock:
+            return self._asked.get(run.id)
 
     def ahead_of(self, run: Run) -> int:
         """How many trainings run, or come earlier; 0 for a run that does not wait."""
@@ -217,7 +228,7 @@ class Pool:
             worker.tell(run=str(run.folder.resolve()))
             if run.id in self._to_stop:
                 self._to_stop.remove(run.id)
-                worker.tell(stop=True)
+                self._ask(run, "stop")
             threading.Thread(target=self._wait, args=(run, worker), name=f"run {run.id[:6]}", daemon=True).start()
 
     def warm_up(self) -> None:
@@ -235,6 +246,7 @@ class Pool:
         status = worker.wait()
         with self._lock:
             self._workers.pop(run.id, None)
+            self._asked.pop(run.id, None)
             if run.state()[0] is State.RUNNING:
                 how = f"signal {-status}" if status < 0 else f"status {status}"
                 run.set_state(State.FAILED, f"The process that trained this ended by itself ({how}).")

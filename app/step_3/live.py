@@ -67,6 +67,9 @@ def _under_way(run: Run, look: Look) -> str:
     if look.state is State.WAITING:
         ahead = functions.pool().ahead_of(run)
         return texts("waits", count=ahead) if ahead else texts("gets_ready")
+    asked = functions.pool().asked_of(run)
+    if asked is not None:
+        return texts(f"asked_{asked}")
     if look.fraction == 0:
         return texts("gets_ready")
     if look.fraction == 1:

@@ -121,8 +121,10 @@ def test_a_pause_frees_the_place_and_the_run_goes_on_where_it_was(pool: Pool) ->
     until(begun(first))
     second = submit(pool)
     pool.pause(first)
+    assert pool.asked_of(first) == "pause"
     until(is_in(first, State.PAUSED))
     until(is_in(second, State.RUNNING))
+    assert pool.asked_of(first) is None
     pool.go_on(first)
     assert first.state()[0] is State.WAITING
     pool.stop(second)
