@@ -5,6 +5,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 BUILD := web/vendor/build
 PACKAGES := $(BUILD)/node_modules/.package-lock.json
+# The Node of kerasdl's dependencies, looked for when it is wanted: before the first set-up there is none.
+NODE = PATH="$$($(BIN)/python -m kerasdl.node):$$PATH" node
 UV_VERSION := 0.13.9
 # The system's certificates: behind a proxy that has its own, uv's would not do.
 export UV_SYSTEM_CERTS := 1
@@ -23,14 +25,15 @@ demo: $(READY)
 	$(BIN)/kerasdl demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(READY) browser lint $(PACKAGES)
-	PATH="$$($(BIN)/python -m kerasdl.node):$$PATH" node --test tests/web/*.test.mjs
+	$(NODE) --test tests/web/*.test.mjs
 	$(BIN)/pytest --ignore=tests/kerasdl/test_export.py
 	KERAS_BACKEND=tensorflow $(BIN)/pytest tests/kerasdl/test_export.py
 
-lint: $(READY)
+lint: $(READY) $(PACKAGES)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(NODE) $(BUILD)/node_modules/typescript/bin/tsc -p tests/web
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
