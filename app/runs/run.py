@@ -15,6 +15,7 @@ from typing import Any
 from kerasdl.config import TrainConfig
 from kerasdl.lecture import Network
 from kerasdl.store import KERAS_FILE, read_card, whole_file
+from kerasdl.watching import Progress
 from runs.film import ANSWERS_FILE, LIVE_FILE, read_network
 
 ORDER_FILE, STATE_FILE, PROGRESS_FILE = "order.json", "state.json", "progress.jsonl"
@@ -70,27 +71,16 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A training at one moment: what `kerasdl.training.Progress` says, and how its layers are.
+class Moment(Progress):
+    """A training at one moment: what the engine tells of it, and how its layers are.
 
     The first one is from before the first step: its loss and accuracy are those of a few digits.
 
     Attributes:
-        loss: the mean over the epoch's steps so far; so is the accuracy.
-        lately: `loss` and `accuracy` over the steps since the moment before.
-        validation: `validation_loss` and `validation_accuracy`, at the end of an epoch.
         vitals: what `kerasdl.diagnosis.Vitals` measures: `gradients`, `dead`, `saturated`, … by layer.
+        lately: `loss` and `accuracy` over the steps since the moment before.
     """
 
-    epoch: int
-    epochs: int
-    step: int
-    steps: int
-    loss: float
-    accuracy: float
-    seconds: float
-    learning_rate: float = 0.0
-    validation: dict[str, float] | None = None
     vitals: dict[str, Any] | None = None
     lately: dict[str, float] | None = None
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kerasdl.data import Mnist
     from kerasdl.lecture import Network
-    from kerasdl.training import Progress
+    from kerasdl.watching import Progress
 
 SECONDS_BETWEEN_MOMENTS = 0.08
 SECONDS_BETWEEN_LOOKS = 0.4
@@ -47,7 +47,7 @@ class Watch:
         end_line(run.folder)
         points = run.look().points
         self._begun = bool(points)
-        self._before: Progress | Moment | None = points[-1] if points else None
+        self._before: Progress | None = points[-1] if points else None
         film.mend(run.folder)
         self._frame = len(film.frames(run.folder))
 

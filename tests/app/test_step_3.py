@@ -57,9 +57,9 @@ def moments(epochs: int = 3, **more: Any) -> list[Moment]:
             0.9 / epoch,
             0.9 + 0.02 * epoch,
             4.0 * epoch,
-            0.002,
-            {"validation_loss": 0.8 / epoch, "validation_accuracy": 0.9 + 0.02 * epoch},
-            {"gradients": [0.1, 0.1], "weights": [0.1, 0.1], "dead": [0.25], "saturated": [0.0]},
+            validation={"validation_loss": 0.8 / epoch, "validation_accuracy": 0.9 + 0.02 * epoch},
+            learning_rate=0.002,
+            vitals={"gradients": [0.1, 0.1], "weights": [0.1, 0.1], "dead": [0.25], "saturated": [0.0]},
             **more,
         )
         for epoch in range(1, epochs + 1)
