@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from language import Texts
 
 from charts import style
+from charts.numbers import raised
 
 DECIMALS = 8  # what float32 tells apart, and one more
 
@@ -70,5 +71,4 @@ def power(number: float) -> str:
     if number == 0:
         return "0"
     digits, exponent = f"{number:.1e}".split("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{digits}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}10{raised}"
+    return f"{digits}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}10{raised(int(exponent))}"

@@ -10,6 +10,7 @@ import html
 import numpy as np
 from language import Texts
 
+from charts.numbers import percent
 from charts.style import BLUE, GREY, ORANGE, picture
 
 STYLE = f"""
@@ -59,7 +60,7 @@ def reading(
         target: what the digit truly is, where that is known.
     """
     digit = int(confidences.argmax())
-    words = texts("answer_sure" if sure else "answer_not_sure", digit=digit, share=_short(float(confidences[digit])))
+    words = texts("answer_sure" if sure else "answer_not_sure", digit=digit, share=percent(float(confidences[digit])))
     judged = ""
     if target is not None:
         mark = texts("target_right" if digit == target else "target_wrong", digit=target)
@@ -92,7 +93,7 @@ def bars(texts: Texts, confidences: np.ndarray, target: int | None = None) -> st
     best = int(confidences.argmax()) if confidences.any() else -1
     rows = []
     for digit, share in enumerate(confidences):
-        said = _short(share) if confidences.any() else ""
+        said = percent(share) if confidences.any() else ""
         framed = " kd-true" if digit == target else ""
         rows.append(
             f'<li data-digit="{digit}">{_bold(digit, digit == best)}'
@@ -109,10 +110,10 @@ def bars_before_and_after(texts: Texts, before: np.ndarray, after: np.ndarray) -
     rows = [
         f'<li data-digit="{digit}">{_bold(digit, digit == int(after.argmax()))}'
         f'<div class="kd-track" role="img" '
-        f'aria-label="{html.escape(texts("before_and_after", digit=digit, before=_short(was), after=_short(now)))}">'
+        f'aria-label="{html.escape(texts("before_and_after", digit=digit, before=percent(was), after=percent(now)))}">'
         f'<div class="kd-fill kd-before" style="width:{100 * was:.2f}%"></div>'
         f'<div class="kd-fill kd-after" style="width:{100 * now:.2f}%"></div></div>'
-        f'<span class="kd-share">{_bold(_short(now), digit == int(after.argmax()))}</span></li>'
+        f'<span class="kd-share">{_bold(percent(now), digit == int(after.argmax()))}</span></li>'
         for digit, (was, now) in enumerate(zip(before, after, strict=True))
     ]
     key = "".join(
@@ -121,13 +122,6 @@ def bars_before_and_after(texts: Texts, before: np.ndarray, after: np.ndarray) -
         for colour, name in ((GREY, "before"), (BLUE, "after"))
     )
     return f'<div class="kd-small" style="margin-bottom:0.5rem">{key}</div><ol class="kd-bars">{"".join(rows)}</ol>'
-
-
-def _short(share: float) -> str:
-    """A confidence in few characters."""
-    if share >= 0.9995:
-        return ">99.9 %"
-    return f"{100 * share:.1f} %" if share >= 0.0005 else "<0.1 %"
 
 
 def _bold(said: object, bold: bool) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from charts import style
+from charts.numbers import short
 from kerasdl.lecture import Network, Trace
 
 ALONG = 0.36  # a weight stands so far along its line: there no two lines cross
@@ -124,7 +125,7 @@ def _write_weights(figure: go.Figure, network: Network, places: list[np.ndarray]
                     start, end = places[layer][column], places[layer + 1][row]
                     xs.append(layer + ALONG)
                     ys.append(start + ALONG * (end - start) + 0.055)
-                    words.append(f"<b>{style.short(weight)}</b>")
+                    words.append(f"<b>{short(weight)}</b>")
         colour = style.BLUE if positive else style.ORANGE
         figure.add_scatter(
             x=xs, y=ys, mode="text", text=words, textfont={"size": style.TEXT + 2, "color": colour}, hoverinfo="skip"
@@ -134,14 +135,14 @@ def _write_weights(figure: go.Figure, network: Network, places: list[np.ndarray]
 def _sums(network: Network, trace: Trace, places: list[np.ndarray]) -> list[dict]:
     """Each neuron's a in it, its z above, its b below."""
     notes = [
-        style.note(column, height, f"<b>{style.short(a)}</b>", captureevents=False)
+        style.note(column, height, f"<b>{short(a)}</b>", captureevents=False)
         for column, rows in enumerate(places)
         for height, a in zip(rows, trace.a[column], strict=True)
     ]
     for layer, (z, b) in enumerate(zip(trace.z, network.biases, strict=True)):
         for row, height in enumerate(places[layer + 1]):
-            notes.append(style.note(layer + 1, height, f"z = {style.short(z[row])}", style.TEXT - 1, yshift=40))
-            notes.append(style.note(layer + 1, height, f"b = {style.short(b[row])}", style.TEXT - 1, yshift=-40))
+            notes.append(style.note(layer + 1, height, f"z = {short(z[row])}", style.TEXT - 1, yshift=40))
+            notes.append(style.note(layer + 1, height, f"b = {short(b[row])}", style.TEXT - 1, yshift=-40))
     return notes
 
 

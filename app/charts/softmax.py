@@ -10,6 +10,7 @@ from language import Texts
 from plotly.subplots import make_subplots
 
 from charts import style
+from charts.numbers import raised, short, trimmed
 from kerasdl.lecture.output_layer import SoftmaxSteps
 
 
@@ -28,7 +29,7 @@ def softmax_picture(
     """
     powers = texts("panel_powers_t" if tempered else "panel_powers", total=figures(float(steps.total)))
     panels = (
-        (texts("panel_z"), steps.z, style.GREY, style.short),
+        (texts("panel_z"), steps.z, style.GREY, short),
         (powers, steps.powers, style.GREY, figures),
         (texts("panel_softmax"), steps.y, style.BLUE, figures),
         (texts("panel_sigmoid"), sigmoids, style.GREY, figures),
@@ -71,7 +72,7 @@ def figures(value: float) -> str:
     """A number in few characters, as on the slides: 20, 2.7, 0.05, 0.88."""
     if value and not 0.005 <= abs(value) < 1e5:
         mantissa, power = f"{value:.0e}".split("e")
-        return f"{mantissa}·10{style.raised(int(power))}".replace("-", "−")
+        return f"{mantissa}·10{raised(int(power))}".replace("-", "−")
     if 0.995 <= value < 1:  # no confidence is certain
-        return style.trimmed(value) if value < 0.99995 else "≈ 1"
+        return trimmed(value) if value < 0.99995 else "≈ 1"
     return (f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}").replace("-", "−")

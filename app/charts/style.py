@@ -59,11 +59,6 @@ def _layout(height: int) -> dict[str, Any]:
     }
 
 
-def percent(share: float) -> str:
-    """A confidence in words; no network is ever certain."""
-    return f"{100 * share:.1f} %" if share < 0.9995 else "> 99.9 %"
-
-
 def png_url(pixels: np.ndarray) -> str:
     """A picture as a URL that holds it: uint8 or 0 to 1, (height, width) grey or (height, width, 4) with transparency."""
     grey = pixels if pixels.dtype == np.uint8 else np.rint(255 * np.clip(pixels, 0, 1)).astype(np.uint8)
@@ -84,24 +79,6 @@ def picture(pixels: np.ndarray, side: int, caption: str = "", description: str =
 def pictures(figures: Sequence[str]) -> str:
     """Pictures side by side, in as many rows as it takes."""
     return f'<div class="kerasdl-pictures">{"".join(figures)}</div>'
-
-
-def raised(power: int) -> str:
-    """A power as superscript: -6 -> ⁻⁶."""
-    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def short(value: float) -> str:
-    """A number of at most about six characters: 4, −2, 0.98, 1e+05."""
-    return (f"{value:.0e}" if abs(value) >= 1000 else trimmed(value)).replace("-", "−")
-
-
-def trimmed(value: float) -> str:
-    """At most two decimals, none that are 0; more where a number just short of 1 would be called 1."""
-    decimals = 2 if abs(value) < 100 else 1
-    while abs(value) < 1 and abs(round(value, decimals)) == 1 and decimals < 6:
-        decimals += 1
-    return f"{round(value, decimals) + 0.0:.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def note(x: float, y: float, text: str, size: int = TEXT, **more: object) -> dict:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from charts import style
+from charts.numbers import trimmed
 
 from kerasdl.lecture import Network, parameter_count
 
@@ -20,7 +20,7 @@ def number(value: float) -> str:
     if value and not 0.005 <= abs(value) < 1e6:
         mantissa, power = f"{value:.1e}".split("e")
         return rf"{mantissa} \cdot 10^{{{int(power)}}}"
-    return style.trimmed(value)
+    return trimmed(value)
 
 
 def bracketed(value: float) -> str:

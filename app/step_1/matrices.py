@@ -7,6 +7,7 @@ import session
 import streamlit as st
 from charts import style
 from charts.heatmaps import layer_picture
+from charts.numbers import raised
 
 from kerasdl.lecture import Network
 
@@ -28,7 +29,7 @@ def _show_layer(texts: language.Texts, network: Network) -> None:
     layer = st.segmented_control(
         texts("matrix_layer"),
         range(1, count + 1),
-        format_func=lambda n: texts("matrix_of", n=style.raised(n)),
+        format_func=lambda n: texts("matrix_of", n=raised(n)),
         required=True,
         **session.widget("step_1_layer", 1),
     )

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from charts import style
 from charts.losses import loss_curve
-from charts.numbers import latex, plain
+from charts.numbers import latex, percent, plain
 from charts.outputs import confidence_bars
 from functions import Function
 from ink_canvas import ink_canvas
@@ -95,9 +95,7 @@ def _say(texts: language.Texts, given: Example, y: np.ndarray) -> None:
     answer = int(y.argmax())
     verdict = "said_right" if answer == given.label else "said_wrong"
     st.markdown(
-        texts(
-            verdict, label=given.label, answer=answer, confidence=style.percent(float(y[answer])).replace(" ", "\u00a0")
-        )
+        texts(verdict, label=given.label, answer=answer, confidence=percent(float(y[answer])).replace(" ", "\u00a0"))
     )
 
 
@@ -138,4 +136,4 @@ def _table(texts: language.Texts, z: np.ndarray, target: np.ndarray) -> str:
 
 def _short(value: float) -> str:
     """A number for a narrow cell."""
-    return f"{value:g}" if value in (0.0, 1.0) else plain(value)
+    return "1" if value == 1 else plain(value)

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from charts import style
 from charts.losses import two_losses
-from charts.numbers import latex, plain
+from charts.numbers import latex, percent, plain
 from functions import Function
 
 from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, one_hot, softmax, with_confidence
@@ -49,7 +49,7 @@ def draw(function: Function) -> None:
         texts(
             "pair_says",
             label=given.label,
-            confidence=style.percent(confidence),
+            confidence=percent(confidence),
             cross=plain(here_slopes[0]),
             squared=plain(here_slopes[1]),
         )

@@ -9,6 +9,7 @@ import session
 import streamlit as st
 from charts import style
 from charts.curves import confidence_path
+from charts.numbers import percent
 from charts.outputs import confidence_bars
 from functions import Function
 from runs import Run, film
@@ -51,7 +52,7 @@ def draw(run: Run, function: Function) -> None:
             confidence_bars(language.texts("common"), confidences, label, height=200).update_layout(showlegend=False),
             key="step_3_bars",
             config=style.PLAIN,
-            alt=texts("digit_alt", label=label, confidence=style.percent(float(confidences[label]))),
+            alt=texts("digit_alt", label=label, confidence=percent(float(confidences[label]))),
         )
     st.plotly_chart(
         confidence_path(texts, frames["passes"], frames["answers"][:, number] / 255.0, label, run.order.config.epochs),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from charts import style
 from charts.heatmaps import answers_picture, gallery_picture, layer_picture, planes_picture, regions_picture
+from charts.numbers import short
 from charts.small_network import small_network_picture
 from charts.softmax import figures, softmax_picture
 from charts.variety import variety_picture
@@ -76,7 +76,7 @@ def test_the_slides_network_shows_every_number_of_the_slides() -> None:
     for word in ("z = 4", "z = −2", "b = −2", "<b>0.98</b>", "<b>0.12</b>", "<b>0.62</b>", "<b>0.83</b>"):
         assert word in notes
     weights = [word for trace in figure.data if trace.mode == "text" for word in trace.text]
-    assert sorted(weights) == sorted(f"<b>{style.short(w)}</b>" for layer in WORKED_EXAMPLE.weights for w in layer.flat)
+    assert sorted(weights) == sorted(f"<b>{short(w)}</b>" for layer in WORKED_EXAMPLE.weights for w in layer.flat)
 
 
 def test_only_the_chosen_neuron_has_a_wide_ring() -> None:
@@ -107,7 +107,7 @@ def test_figures_are_short_and_nothing_is_called_certain(value: float, words: st
     ("value", "words"), [(4.0, "4"), (-2.0, "−2"), (0.982, "0.98"), (-0.001, "0"), (0.9997, "0.9997")]
 )
 def test_numbers_are_written_as_on_the_slides(value: float, words: str) -> None:
-    assert style.short(value) == words
+    assert short(value) == words
 
 
 def test_a_line_of_variety_stands_for_an_activation() -> None:
