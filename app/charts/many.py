@@ -200,14 +200,3 @@ def probes(texts: Texts, names: Sequence[str], accuracies: Sequence[float], sepa
         )
     figure.update_layout(barmode="group")
     return figure.update_yaxes(range=[0, 112], ticksuffix=" %", tickvals=[0, 25, 50, 75, 100])
-
-
-def diverging(values: np.ndarray) -> np.ndarray:
-    """Numbers as colours: orange below 0, blue above, the stronger the further from it: (…) in -1 … 1 -> uint8 (…, 4).
-
-    0 is transparent, so the picture stands on any background.
-    """
-    strength = np.clip(np.abs(values), 0, 1)[..., None]
-    blue, orange = (np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) for color in (BLUE, ORANGE))
-    colours = np.where(values[..., None] >= 0, blue, orange) * np.ones_like(strength)
-    return np.concatenate([colours, 255 * strength], axis=-1).astype(np.uint8)

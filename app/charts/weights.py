@@ -30,8 +30,16 @@ def weights_picture(weights: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
     cells = np.pad(cells, ((0, 0), (0, GAP), (0, GAP)))
     grid = cells.reshape(rows, columns, height + GAP, width + GAP).swapaxes(1, 2).reshape(rows * (height + GAP), -1)
     grid = grid[:-GAP, :-GAP]
-    colours = np.where(grid[..., None] >= 0, _rgb(BLUE), _rgb(ORANGE))
-    alpha = np.rint(255 * np.clip(np.abs(grid), 0, 1))[..., None]
+    return diverging(grid)
+
+
+def diverging(values: np.ndarray) -> np.ndarray:
+    """Numbers as colours: blue above 0, orange below, the stronger the further from it: (…) in −1 … 1 -> uint8 (…, 4).
+
+    0 is clear, so the picture stands on any background.
+    """
+    colours = np.where(values[..., None] >= 0, _rgb(BLUE), _rgb(ORANGE))
+    alpha = np.rint(255 * np.clip(np.abs(values), 0, 1))[..., None]
     return np.concatenate([colours, alpha], axis=-1).astype(np.uint8)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import session
 import streamlit as st
 from charts import many, style
+from charts.weights import diverging
 from functions import Function
 
 from kerasdl.lecture.features import linear_probe, projection, separation, weight_pictures
@@ -57,7 +58,7 @@ def _show_weights(texts: language.Texts, function: Function) -> None:
     st.html(
         style.pictures(
             [
-                style.picture(many.diverging(picture), 84, f"{n}", texts("weights_alt", neuron=n))
+                style.picture(diverging(picture), 84, f"{n}", texts("weights_alt", neuron=n))
                 for n, picture in enumerate(pictures, start=1)
             ]
         )

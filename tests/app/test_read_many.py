@@ -6,6 +6,7 @@ import functions
 import numpy as np
 import pytest
 from charts import many
+from charts.weights import diverging
 from conftest import text_of
 from language import Texts
 from read import calibration, learned, robustness
@@ -115,9 +116,9 @@ def test_each_digit_is_drawn_as_itself_and_misread_ones_are_ringed() -> None:
 
 
 def test_weights_are_blue_above_0_orange_below_and_clear_at_0() -> None:
-    blue, clear, orange = many.diverging(np.array([1.0, 0.0, -0.5]))
+    blue, clear, orange = diverging(np.array([1.0, 0.0, -0.5]))
     assert blue[2] > blue[0] and orange[0] > orange[2]
-    assert [blue[3], clear[3], orange[3]] == [255, 0, 127]
+    assert [blue[3], clear[3], orange[3]] == [255, 0, 128]
 
 
 def test_a_function_need_not_be_trained() -> None:
