@@ -21,6 +21,7 @@ import numpy as np
 import pandas  # noqa: F401
 import session
 import streamlit as st
+import tasks
 import visitor
 from runs import Pool, Run
 
@@ -103,15 +104,7 @@ def chosen_digit() -> tuple[np.ndarray, int]:
 @st.cache_resource(show_spinner=False)
 def pool() -> Pool:
     """The one pool of this server. Where the working directory cannot be written to, runs live as long as the server."""
-    home = MODELS / RUNS
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        (home / ".writable").touch()
-    except OSError:
-        import tempfile
-
-        home = Path(tempfile.mkdtemp(prefix="kerasdl-runs-"))
-    return Pool(home, MODELS)
+    return Pool(tasks.home(RUNS), MODELS)
 
 
 @lru_cache(64)
@@ -216,11 +209,11 @@ def get_ready() -> None:
     with suppress(KerasdlError, OSError):
         file = find_model(SHIPPED) / KERAS_FILE
         _load(str(file), file.stat().st_mtime)
+    centred(np.zeros((280, 280), np.uint8))  # compiled, for the canvas
     # After every run of a page Streamlit looks for garbage among all objects, and everybody waits for it: a fifth of a
     # second, nearly all of it for what has just been loaded, which stays anyway.
     gc.collect()
     gc.freeze()
-    centred(np.zeros((280, 280), np.uint8))  # compiled, for the canvas
 
 
 def called(name: str) -> Function | None:
