@@ -19,8 +19,7 @@ def show(url_path: str) -> None:
 def _state() -> str:
     """Who has been here before is not offered it again."""
     if STATE not in st.session_state:
-        given = str(st.context.cookies.get(visitor.COOKIE) or "")
-        st.session_state[STATE] = "over" if visitor.NAME.fullmatch(given) else "offered"
+        st.session_state[STATE] = "over" if visitor.brought() else "offered"
     return st.session_state[STATE]
 
 
