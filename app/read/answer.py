@@ -10,14 +10,12 @@ from functions import Function
 
 from read import shown
 
-COLUMNS = (1, 2.7)  # the canvas's 300 pixels on a laptop's screen, and the rest
-
 
 @st.fragment
 def show(function: Function) -> None:
     """What the digit is chosen with, and what the function reads in it."""
     texts = language.texts("read")
-    left, right = st.columns(COLUMNS, gap="medium")
+    left, right = st.columns(shown.COLUMNS, gap="medium")
     with left:
         digit = shown.choose(function)
     with right:

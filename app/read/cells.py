@@ -17,7 +17,6 @@ from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.feedforward import activation_called
 from kerasdl.lecture.output_layer import softmax_steps
 from read import neurons, shown
-from read.answer import COLUMNS
 
 TERMS = 4  # products that are written out
 SIDE = 28
@@ -28,10 +27,7 @@ GOES_TO = 8  # neurons of the next layer that are listed
 @st.fragment
 def show(function: Function) -> None:
     """The digit beside a neuron's mathematics."""
-    left, right = st.columns(COLUMNS, gap="medium")
-    with left:
-        digit = shown.choose_or_picked(function)
-    with right:
+    with shown.beside(function) as digit:
         trace = function.network.trace(digit.x)
         layer, neuron = _choose_neuron(function.network, trace)
         _show_neuron(function.network, trace, layer, neuron)

@@ -16,7 +16,6 @@ from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.features import gradient_times_activation, never_active
 from kerasdl.lecture.losses import softmax
 from read import neurons, shown
-from read.answer import COLUMNS
 
 NAMED = 5  # strongest neurons that are named
 DRAWN = 8  # neurons of a layer in the picture of the ways
@@ -26,10 +25,7 @@ EXAMPLES = 2_000  # test digits of which a dead neuron wakes to none
 @st.fragment
 def show(function: Function) -> None:
     """The digit beside all that the network makes of it."""
-    left, right = st.columns(COLUMNS, gap="medium")
-    with left:
-        digit = shown.choose_or_picked(function)
-    with right:
+    with shown.beside(function) as digit:
         _show_layers(function, digit)
     if st.session_state.pop("read_goes_on", False):
         st.rerun()  # a neuron was chosen: the whole page is drawn, with another tab open

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import digit_choice
@@ -18,6 +20,7 @@ from PIL import Image
 from kerasdl.errors import KerasdlError
 from kerasdl.pictures import ink_of_upload
 
+COLUMNS = (1, 2.7)  # the canvas's 300 pixels on a laptop's screen, and the rest
 ORIGINS = ("draw", "upload", "pick")
 MEGABYTES = 10
 ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tiff")
@@ -47,21 +50,24 @@ class Shown:
         return self.seen.reshape(-1)
 
 
+@contextmanager
+def beside(function: Function) -> Iterator[Shown]:
+    """What is drawn within stands beside the digit and what it is chosen with; for a fragment.
+
+    While none is drawn or sent, it is MNIST's chosen one.
+    """
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        digit = choose(function)
+        if digit is None:
+            digit = _picked()
+            st.caption(language.texts("read")("instead", digit=digit.label))
+    with right:
+        yield digit
+
+
 def choose(function: Function) -> Shown | None:
     """Show what a digit is chosen with, and return it; None while there is none. For a narrow column of a fragment."""
-    return _choose(function)
-
-
-def choose_or_picked(function: Function) -> Shown:
-    """The same, for a tab that is nothing without a digit: while none is drawn or sent, it is MNIST's chosen one."""
-    digit = _choose(function)
-    if digit is None:
-        digit = _picked()
-        st.caption(language.texts("read")("instead", digit=digit.label))
-    return digit
-
-
-def _choose(function: Function) -> Shown | None:
     texts = language.texts("read")
     st.segmented_control(
         texts("origin"),

@@ -12,7 +12,6 @@ from functions import Function
 
 from kerasdl.lecture.features import gradient_times_input
 from read import shown
-from read.answer import COLUMNS
 
 SIDE = 28
 LIKELIEST = -1  # stands for whichever digit that is
@@ -22,10 +21,7 @@ WIDTH = 246  # of a map: three stand side by side on a laptop's screen
 @st.fragment
 def show(function: Function) -> None:
     """The digit beside its pixels' votes."""
-    left, right = st.columns(COLUMNS, gap="medium")
-    with left:
-        digit = shown.choose_or_picked(function)
-    with right:
+    with shown.beside(function) as digit:
         _show_pixels(function, digit)
 
 

@@ -18,7 +18,6 @@ from kerasdl.lecture.ablation import Importance, importance, without
 from kerasdl.lecture.feedforward import layer as layer_of
 from kerasdl.lecture.losses import softmax
 from read import neurons, shown
-from read.answer import COLUMNS
 
 SOME = 10  # neurons that one button switches off
 SHARE = 0.1  # of the layer, for the other
@@ -29,13 +28,9 @@ NAMED = 5
 @st.fragment
 def show(function: Function) -> None:
     """The digit beside what becomes of it."""
-    texts = language.texts("read")
-    left, right = st.columns(COLUMNS, gap="medium")
-    with left:
-        digit = shown.choose_or_picked(function)
-    with right:
+    with shown.beside(function) as digit:
         if len(function.network.weights) == 1:
-            st.info(texts("off_no_hidden"), icon=":material/info:")
+            st.info(language.texts("read")("off_no_hidden"), icon=":material/info:")
         else:
             _show_without(function, digit)
 
