@@ -35,15 +35,19 @@ class Drawing:
     answer: str | None = None
 
 
-def draw_digits(count: int, seed: int) -> list[list[Drawing]]:
-    """Digits, about equally many of each, as the canvas shows them after each stroke, and at last cleared."""
+def write_strokes(count: int, seed: int) -> list[list[Stroke]]:
+    """Digits, about equally many of each, as strokes on the canvas."""
     rng = np.random.default_rng(seed)
     paths, _ = write_many(DIGIT_STYLES, count, rng)
+    return [_strokes(_placed(points, rng), down) for points, down in zip(paths.points, paths.down, strict=True)]
+
+
+def draw_digits(count: int, seed: int) -> list[list[Drawing]]:
+    """The same digits, as the canvas shows them after each stroke, and at last cleared."""
     cleared = Drawing({"png": None, "strokes": []}, np.zeros((SIDE, SIDE), np.uint8))
     reader = load_reader()
     digits = []
-    for points, down in zip(paths.points, paths.down, strict=True):
-        strokes = _strokes(_placed(points, rng), down)
+    for strokes in write_strokes(count, seed):
         drawings = [_drawing(strokes[: n + 1]) for n in range(len(strokes))]
         digits.append([*_answered(reader, drawings), cleared])
     return digits
