@@ -4,14 +4,22 @@
 export function fakeContext() {
   const calls = [];
   const note = (name) => (...values) => { calls.push([name, ...values]); };
-  const names = ['arc', 'beginPath', 'clearRect', 'fill', 'fillRect', 'lineTo', 'moveTo', 'putImageData',
-    'quadraticCurveTo', 'setTransform', 'stroke'];
+  const names = ['arc', 'beginPath', 'clearRect', 'clip', 'drawImage', 'fill', 'fillRect', 'lineTo', 'moveTo', 'putImageData',
+    'quadraticCurveTo', 'rect', 'restore', 'save', 'setTransform', 'stroke'];
   return {
     calls,
     ...Object.fromEntries(names.map((name) => [name, note(name)])),
     createImageData: (width, height) => ({ width, height, data: new Uint8ClampedArray(4 * width * height) }),
     getImageData: (x, y, width, height) => ({ data: new Uint8ClampedArray(4 * width * height).fill(255) }),
   };
+}
+
+/** A path that notes what it is made of, in `calls`. */
+export class FakePath {
+  calls = [];
+  moveTo(...values) { this.calls.push(['moveTo', ...values]); }
+  arc(...values) { this.calls.push(['arc', ...values]); }
+  closePath() {}
 }
 
 /** An element with attributes, children, a class list, and events that a test can send. */
@@ -30,7 +38,7 @@ export class FakeElement {
   getContext() { return this.context; }
   setPointerCapture(id) { this.captured = id; }
   send(type, event = {}) {
-    this.listeners[type]?.({ pointerId: 1, pointerType: 'mouse', button: 0, preventDefault() {}, ...event });
+    this.listeners[type]?.({ pointerId: 1, pointerType: 'mouse', button: 0, timeStamp: 0, preventDefault() {}, ...event });
   }
 }
 
@@ -43,7 +51,7 @@ export function fakeDocument() {
       made.push(new FakeElement(document));
       return made.at(-1);
     },
-    defaultView: { devicePixelRatio: 2, getComputedStyle: () => ({ color: 'navy' }) },
+    defaultView: { devicePixelRatio: 2, getComputedStyle: () => ({ color: 'navy' }), Path2D: FakePath },
   };
   return document;
 }

@@ -1,0 +1,150 @@
+/** Arithmetic on grey pictures: blur, closing, pieces. The borders mirror, as in SciPy's `ndimage`. */
+
+/**
+ * @typedef {object} Greys
+ * @property {Float32Array} data Row by row.
+ * @property {number} width
+ * @property {number} height
+ */
+
+/** Of a great many numbers, every so manieth is enough. @param {Float32Array} values */
+export function median(values) {
+  const every = Math.ceil(values.length / 40_000);
+  const some = (every > 1 ? values.filter((_, i) => i % every === 0) : values.slice()).sort();
+  const middle = some.length >> 1;
+  return some.length % 2 ? some[middle] : (some[middle - 1] + some[middle]) / 2;
+}
+
+/**
+ * Makes something of each row, then of each column: `of(line, out)` fills `out`, which may be longer or shorter.
+ *
+ * @param {Greys} greys @param {number} width @param {number} height @param {(line: Float32Array, out: Float32Array) => void} of
+ * @returns {Greys}
+ */
+function alongBoth(greys, width, height, of) {
+  const rows = new Float32Array(width * greys.height);
+  for (let y = 0; y < greys.height; y += 1) {
+    of(greys.data.subarray(y * greys.width, (y + 1) * greys.width), rows.subarray(y * width, (y + 1) * width));
+  }
+  const data = new Float32Array(width * height);
+  const [line, out] = [new Float32Array(greys.height), new Float32Array(height)];
+  for (let x = 0; x < width; x += 1) {
+    for (let y = 0; y < line.length; y += 1) line[y] = rows[y * width + x];
+    of(line, out);
+    for (let y = 0; y < height; y += 1) data[y * width + x] = out[y];
+  }
+  return { data, width, height };
+}
+
+/** A Gaussian blur. @param {Greys} greys @param {number} sigma @returns {Greys} */
+export function blurred(greys, sigma) {
+  const reach = Math.floor(4 * sigma + 0.5);
+  const bell = Float32Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
+  const sum = bell.reduce((a, b) => a + b);
+  return alongBoth(greys, greys.width, greys.height, (line, out) => {
+    const period = 2 * line.length;
+    const mirrored = Float32Array.from({ length: line.length + 2 * reach }, (_, i) => {
+      const at = (((i - reach) % period) + period) % period;
+      return line[at < line.length ? at : period - 1 - at];
+    });
+    for (let i = 0; i < out.length; i += 1) {
+      let total = 0;
+      for (let k = 0; k < bell.length; k += 1) total += bell[k] * mirrored[i + k];
+      out[i] = total / sum;
+    }
+  });
+}
+
+/** A grey-scale closing: what is darker than all around it, and narrower than the window, vanishes. @param {Greys} greys @param {number} window @returns {Greys} */
+export function closed(greys, window) {
+  const reach = window >> 1;
+  /** @param {(a: number, b: number) => number} pick @returns {(line: Float32Array, out: Float32Array) => void} */
+  const slide = (pick) => (line, out) => {
+    for (let i = 0; i < out.length; i += 1) {
+      let best = line[i];
+      for (let k = Math.max(0, i - reach); k <= Math.min(line.length - 1, i + reach); k += 1) best = pick(best, line[k]);
+      out[i] = best;
+    }
+  };
+  const { width, height } = greys;
+  return alongBoth(alongBoth(greys, width, height, slide(Math.max)), width, height, slide(Math.min));
+}
+
+/** At most so many pixels on a side, by means of blocks. @param {Greys} greys @param {number} side @returns {Greys} */
+export function shrunk(greys, side) {
+  const step = Math.ceil(Math.max(greys.width, greys.height) / side);
+  const [width, height] = [greys.width, greys.height].map((length) => Math.max(1, Math.floor(length / step)));
+  if (step === 1 || Math.min(width, height) < 8) return greys;
+  return alongBoth(greys, width, height, (line, out) => {
+    for (let i = 0; i < out.length; i += 1) {
+      let sum = 0;
+      for (let k = 0; k < step; k += 1) sum += line[i * step + k];
+      out[i] = sum / step;
+    }
+  });
+}
+
+/** Larger, corner on corner. @param {Greys} greys @param {number} width @param {number} height @returns {Greys} */
+export function grown(greys, width, height) {
+  return alongBoth(greys, width, height, (line, out) => {
+    for (let i = 0; i < out.length; i += 1) {
+      const at = out.length > 1 ? (i * (line.length - 1)) / (out.length - 1) : 0;
+      const from = Math.min(Math.floor(at), line.length - 1);
+      out[i] = line[from] + (at - from) * ((line[from + 1] ?? line[from]) - line[from]);
+    }
+  });
+}
+
+/** Larger or smaller, without steps and without loss. @param {Greys} greys @param {number} width @param {number} height @returns {Greys} */
+export function resized(greys, width, height) {
+  return alongBoth(greys, width, height, (line, out) => {
+    const scale = line.length / out.length;
+    const reach = Math.max(scale, 1);
+    for (let i = 0; i < out.length; i += 1) {
+      const centre = (i + 0.5) * scale - 0.5;
+      let [sum, weights] = [0, 0];
+      for (let k = Math.max(0, Math.ceil(centre - reach)); k <= Math.min(line.length - 1, centre + reach); k += 1) {
+        const weight = 1 - Math.abs(k - centre) / reach;
+        sum += weight * line[k];
+        weights += weight;
+      }
+      out[i] = sum / weights;
+    }
+  });
+}
+
+/**
+ * Connected ink, corners included.
+ *
+ * @param {Greys} ink
+ * @returns {{numbers: Int32Array, sizes: number[], rim: number[]}} Each pixel's piece, 0 for none; the pixels of each
+ *     piece, and the share of the picture's rim that it covers.
+ */
+export function piecesOf({ data, width, height }) {
+  const numbers = new Int32Array(data.length);
+  const [sizes, rim] = [[0], [0]];
+  const around = 2 * (width + height) - 4;
+  const open = [];
+  for (let start = 0; start < data.length; start += 1) {
+    if (!(data[start] > 0) || numbers[start]) continue;
+    const number = sizes.push(0) - 1;
+    rim.push(0);
+    numbers[start] = number;
+    open.push(start);
+    while (open.length > 0) {
+      const i = /** @type {number} */ (open.pop());
+      const [x, y] = [i % width, Math.floor(i / width)];
+      sizes[number] += 1;
+      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) rim[number] += 1 / around;
+      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v += 1) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u += 1) {
+          const j = v * width + u;
+          if (!(data[j] > 0) || numbers[j]) continue;
+          numbers[j] = number;
+          open.push(j);
+        }
+      }
+    }
+  }
+  return { numbers, sizes, rim };
+}

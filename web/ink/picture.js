@@ -1,0 +1,181 @@
+/** Pictures from outside: pasted, dropped, chosen or photographed, made ready to be read. */
+import { SIZE } from '../ink.js';
+import { fault } from '../state/fault.js';
+import { fitted, inkOf } from './paper.js';
+
+/** @typedef {import('../types.js').Picture} Picture */
+
+const MOST_MEGABYTES = 40;
+const MOST_MEGAPIXELS = 100;
+const LEAST_SIDE = 4;
+/** Larger pictures are made smaller first: a digit on them is still far larger than 28 × 28. */
+const LONGEST_SIDE = 640;
+/** As large as one would write on the paper. */
+const BOX = 200;
+
+/** What messages call a file: no name is longer than a line, nor writes backwards. @param {Blob} blob */
+function nameOf(blob) {
+  const name = ('name' in blob && String(blob.name)) || blob.type || '?';
+  const shown = name.replace(/\p{C}/gu, '');
+  return shown.length > 40 ? `${shown.slice(0, 30)}…${shown.slice(-8)}` : shown;
+}
+
+/**
+ * Grey values, with transparency laid on a ground of the opposite tone to what is visible.
+ *
+ * @param {Uint8ClampedArray} colors Red, green, blue and opacity of each pixel.
+ */
+export function greyOf(colors) {
+  const count = colors.length / 4;
+  const tone = Float32Array.from({ length: count }, (_, i) => (
+    Math.floor((299 * colors[4 * i] + 587 * colors[4 * i + 1] + 114 * colors[4 * i + 2]) / 1000)));
+  let [sum, seen] = [0, 0];
+  tone.forEach((value, i) => {
+    sum += value * colors[4 * i + 3];
+    seen += colors[4 * i + 3];
+  });
+  const ground = seen > 0 && sum / seen < 128 ? 255 : 0;
+  return tone.map((value, i) => ground + (value - ground) * (colors[4 * i + 3] / 255));
+}
+
+/**
+ * The picture's element, from which its size is known before it is decoded, turned as its camera was held.
+ *
+ * @param {Document} document @param {string} url @returns {Promise<HTMLImageElement>}
+ */
+function loadImage(document, url) {
+  return new Promise((resolve, reject) => {
+    const image = document.createElement('img');
+    image.onload = () => resolve(image);
+    image.onerror = reject;
+    image.src = url;
+  });
+}
+
+/**
+ * Decodes a picture, no larger than it has to be.
+ *
+ * @param {Blob} blob @param {string} name @param {Document} document
+ * @returns {Promise<ImageData>}
+ */
+async function decode(blob, name, document) {
+  const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
+  const url = view.URL.createObjectURL(blob);
+  try {
+    const image = await loadImage(document, url);
+    const { naturalWidth: width, naturalHeight: height } = image;
+    if (width * height > MOST_MEGAPIXELS * 1e6) throw fault('picture.large', { most: MOST_MEGAPIXELS, name, width, height });
+    if (Math.min(width, height) < LEAST_SIDE) throw fault('picture.small', { least: LEAST_SIDE, name, width, height });
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
+    const [w, h] = [width, height].map((length) => Math.max(LEAST_SIDE, Math.round(scale * length)));
+    // Where a browser cannot decode it smaller, it can draw it smaller.
+    const source = await view.createImageBitmap(image, { resizeWidth: w, resizeHeight: h, resizeQuality: 'high' }).catch(() => image);
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [w, h];
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(source, 0, 0, w, h);
+    if ('close' in source) source.close();
+    return context.getImageData(0, 0, w, h);
+  } finally {
+    view.URL.revokeObjectURL(url);
+  }
+}
+
+/**
+ * Finds the digit on a picture.
+ *
+ * @param {Blob} blob A picture file. Of one that moves, the first picture.
+ * @param {{document: Document}} given
+ * @returns {Promise<Picture>} 280 × 280, white ink on black, as if it had been written on the page's paper.
+ * @throws An error with a `key` in web/text/ and its `values`.
+ */
+export async function pictureFrom(blob, { document }) {
+  const name = nameOf(blob);
+  if (blob.size === 0) throw fault('picture.empty', { name });
+  const size = Math.ceil(blob.size / 1e6);
+  if (size > MOST_MEGABYTES) throw fault('picture.heavy', { most: MOST_MEGABYTES, name, size });
+  // A drawing in SVG may refer to what lies elsewhere, and has no size of its own.
+  if (blob.type && (!blob.type.startsWith('image/') || blob.type.startsWith('image/svg'))) throw fault('picture.unreadable', { name });
+  /** @type {ImageData} */
+  let pixels;
+  try {
+    pixels = await decode(blob, name, document);
+  } catch (error) {
+    throw /** @type {any} */ (error)?.key ? error : fault('picture.unreadable', { name });
+  }
+  const ink = inkOf({ data: greyOf(pixels.data), width: pixels.width, height: pixels.height });
+  if (!ink) throw fault('picture.blank', { name });
+  return fitted(ink, SIZE, BOX);
+}
+
+/** The picture among files, or the first of them, which an error will name. @param {Iterable<File> | null | undefined} files */
+function chosen(files) {
+  const all = [...(files ?? [])];
+  return all.find(({ type }) => type.startsWith('image/')) ?? all[0];
+}
+
+/**
+ * Takes pictures that are pasted anywhere, dropped anywhere or chosen in a file input. While one is dragged over the
+ * page, `<html>` has `data-dropping`.
+ *
+ * @param {object} given
+ * @param {Document} given.document
+ * @param {HTMLInputElement | null} [given.input] A file input, `accept="image/*"`.
+ * @param {(picture: Picture) => void} given.onPicture
+ * @param {(error: unknown) => void} given.onError
+ * @param {typeof pictureFrom} [given.read]
+ * @returns {() => void} Stops.
+ */
+export function wirePictures({ document, input = null, onPicture, onError, read = pictureFrom }) {
+  const root = document.documentElement;
+  let latest = 0;
+  /** @param {Blob | undefined} file */
+  const take = async (file) => {
+    if (!file) return;
+    latest += 1;
+    const own = latest;
+    try {
+      const picture = await read(file, { document });
+      if (own === latest) onPicture(picture);
+    } catch (error) {
+      if (own === latest) onError(error);
+    }
+  };
+  /** @param {DragEvent} event */
+  const carriesFiles = ({ dataTransfer }) => [...(dataTransfer?.types ?? [])].includes('Files');
+  /** @param {ClipboardEvent} event */
+  const paste = (event) => {
+    const file = chosen(event.clipboardData?.files);
+    if (!file) return; // text is pasted where it belongs
+    event.preventDefault();
+    take(file);
+  };
+  /** @param {DragEvent} event */
+  const dragover = (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault(); // else the browser would leave the page to show the file
+    /** @type {DataTransfer} */ (event.dataTransfer).dropEffect = 'copy';
+    root.toggleAttribute('data-dropping', true);
+  };
+  /** @param {DragEvent} event */
+  const dragleave = ({ relatedTarget }) => { if (!relatedTarget) root.toggleAttribute('data-dropping', false); };
+  /** @param {DragEvent} event */
+  const drop = (event) => {
+    root.toggleAttribute('data-dropping', false);
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    take(chosen(event.dataTransfer?.files));
+  };
+  const change = () => {
+    take(chosen(input?.files));
+    if (input) input.value = ''; // so that the same file can be chosen again
+  };
+  const listeners = Object.entries({ paste, dragenter: dragover, dragover, dragleave, drop });
+  for (const [type, listener] of listeners) document.addEventListener(type, /** @type {EventListener} */ (listener));
+  input?.addEventListener('change', change);
+  return () => {
+    for (const [type, listener] of listeners) document.removeEventListener(type, /** @type {EventListener} */ (listener));
+    input?.removeEventListener('change', change);
+  };
+}
