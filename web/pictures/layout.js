@@ -89,3 +89,36 @@ export function unitOf(plane, cell, a) {
   }
   return most;
 }
+
+/**
+ * The neuron that an arrow key leads to.
+ *
+ * @param {Plane[]} planes
+ * @param {{layer: number, unit: number}} from
+ * @param {string} key An arrow, Home, End, PageUp or PageDown.
+ * @param {boolean} down Whether the signals run from top to bottom.
+ * @returns {{layer: number, unit: number} | null} Null where the key leads nowhere.
+ */
+export function neighbour(planes, { layer, unit }, key, down) {
+  const plane = planes[layer + 1];
+  const cell = cellOf(plane, unit);
+  const [column, row] = [Math.floor(cell / plane.across), cell % plane.across];
+  const at = (/** @type {number} */ n, /** @type {number} */ next) => ({ layer: n, unit: Math.min(next, planes[n + 1].cells - 1) * planes[n + 1].group });
+  const enter = (/** @type {number} */ n, /** @type {boolean} */ last) => {
+    const other = planes[n + 1];
+    if (n < 0 || !other) return null;
+    return at(n, (last ? other.along - 1 : 0) * other.across + Math.round((row / Math.max(plane.across - 1, 1)) * (other.across - 1)));
+  };
+  const flow = { [down ? 'ArrowDown' : 'ArrowRight']: 1, [down ? 'ArrowUp' : 'ArrowLeft']: -1 }[key];
+  const cross = { [down ? 'ArrowRight' : 'ArrowDown']: 1, [down ? 'ArrowLeft' : 'ArrowUp']: -1 }[key];
+  if (flow) {
+    const next = column + flow;
+    return next >= 0 && next < plane.along ? at(layer, next * plane.across + row) : enter(layer + flow, flow < 0);
+  }
+  if (cross) return row + cross >= 0 && row + cross < plane.across ? at(layer, cell + cross) : null;
+  if (key === 'PageDown') return enter(layer + 1, false);
+  if (key === 'PageUp') return enter(layer - 1, false);
+  if (key === 'Home') return at(layer, 0);
+  if (key === 'End') return at(layer, plane.cells - 1);
+  return null;
+}

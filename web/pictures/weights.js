@@ -1,0 +1,85 @@
+/**
+ * Numbers of either sign as small pictures: a neuron's weights, and the pixels that speak for and against an answer.
+ *
+ * @typedef {import('./colours.js').Rgb} Rgb
+ * @typedef {import('./layout.js').Plane} Plane
+ */
+import { levelOf, mix, scaleOf } from './colours.js';
+
+/** Under the ink the pictures are as dark as the digit's own ground, whatever the theme. @type {Rgb} */
+const BLACK = [0, 0, 0];
+const ON_BLACK = scaleOf(BLACK, true);
+
+/** @param {ArrayLike<number>} values */
+export function largest(values) {
+  let most = 0;
+  for (let i = 0; i < values.length; i += 1) most = Math.max(most, Math.abs(values[i]));
+  return most;
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @param {(i: number) => Rgb | null} colour Of each pixel, row by row; null: none.
+ */
+function paint(canvas, width, height, colour) {
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = context.createImageData(width, height);
+  for (let i = 0; i < width * height; i += 1) {
+    const rgb = colour(i);
+    if (!rgb) continue;
+    image.data.set(rgb, 4 * i);
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/**
+ * The weights into one neuron, laid out as the layer before is.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array} weights
+ * @param {Plane} plane Of the layer before.
+ * @param {boolean} upright Whether the plane's x runs to the right; else downwards.
+ * @param {Rgb[]} scale
+ */
+export function paintWeights(canvas, weights, plane, upright, scale) {
+  const most = largest(weights);
+  const [width, height] = upright ? [plane.along, plane.across] : [plane.across, plane.along];
+  /** @type {(number | undefined)[]} */
+  const cellAt = new Array(width * height);
+  for (let cell = 0; cell < plane.cells; cell += 1) {
+    const [along, across] = [plane.x[cell] + (plane.along - 1) / 2, plane.y[cell] + (plane.across - 1) / 2];
+    cellAt[upright ? across * width + along : along * width + across] = cell;
+  }
+  // Neighbours that share a cell: the strongest of them.
+  const strongest = (/** @type {number} */ cell) => {
+    let value = 0;
+    for (let i = cell * plane.group; i < Math.min((cell + 1) * plane.group, weights.length); i += 1) {
+      if (Math.abs(weights[i]) > Math.abs(value)) value = weights[i];
+    }
+    return value;
+  };
+  paint(canvas, width, height, (i) => (cellAt[i] === undefined ? null : scale[levelOf(strongest(cellAt[i]), most)]));
+}
+
+/**
+ * The digit, darkened, and over it the pixels that speak for an answer and against it.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array} digit
+ * @param {Float32Array | null} spoken Of each pixel; null: the digit alone.
+ */
+export function paintSpeaking(canvas, digit, spoken) {
+  const side = Math.round(Math.sqrt(digit.length));
+  const most = spoken ? largest(spoken) : 0;
+  paint(canvas, side, side, (i) => {
+    const grey = 255 * digit[i] * (most > 0 ? 0.3 : 1);
+    if (!spoken || most === 0) return [grey, grey, grey];
+    // The square root lets weaker voices be seen.
+    const voice = Math.sign(spoken[i]) * Math.sqrt(Math.abs(spoken[i]) / most);
+    return mix([grey, grey, grey], ON_BLACK[levelOf(voice * 0.72, 1)], Math.min(1, Math.abs(voice) * 1.3));
+  });
+}

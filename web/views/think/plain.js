@@ -1,0 +1,42 @@
+/**
+ * What can be shown of a model whose layers are not in the open: what it sees, and its confidences.
+ *
+ * @typedef {import('../../types.js').Reading} Reading
+ * @typedef {import('../../types.js').Translate} Translate
+ */
+import { paintSpeaking } from '../../pictures/weights.js';
+import { make, percent, write } from './elements.js';
+
+/**
+ * @param {Document} document
+ * @param {Translate} t
+ * @param {string[]} labels
+ */
+export function createPlain(document, t, labels) {
+  const canvas = make(document, 'canvas', 'think-speaking');
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', t('think.seen'));
+  const body = make(document, 'tbody');
+  const article = make(
+    document, 'article', 'think-card think-plain',
+    make(document, 'p', '', t('think.no_layers')), make(document, 'div', 'think-frame', canvas), make(document, 'table', 'think-softmax', body),
+  );
+  /** @type {{bar: HTMLElement, text: HTMLElement}[]} */
+  let rows = [];
+  return {
+    article,
+    /** @param {Reading | null} reading */
+    show(reading) {
+      const confidences = reading?.confidences ?? new Float32Array(rows.length);
+      if (rows.length !== confidences.length) {
+        rows = Array.from(confidences, () => ({ bar: make(document, 'span', 'bar'), text: make(document, 'span') }));
+        body.replaceChildren(...rows.map(({ bar, text }, k) => make(document, 'tr', '', make(document, 'th', '', labels[k] ?? String(k)), make(document, 'td', 'share', bar, text))));
+      }
+      rows.forEach(({ bar, text }, k) => {
+        bar.style.transform = `scaleX(${confidences[k].toFixed(4)})`;
+        write(text, reading ? percent(confidences[k]) : '');
+      });
+      paintSpeaking(canvas, reading?.digit ?? new Float32Array(28 ** 2), null);
+    },
+  };
+}
