@@ -1,0 +1,92 @@
+/** The page's files keep to the rules that its policy and its single-file export live by. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const WEB = fileURLToPath(new URL('../../web/', import.meta.url));
+const LOADS_LAZILY = ['views.js'];
+
+const files = (await readdir(WEB, { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile())
+  .map((entry) => relative(WEB, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+  .filter((path) => !path.startsWith('vendor/'))
+  .sort();
+const sources = Object.fromEntries(await Promise.all(
+  files.filter((path) => /\.(js|html|svg|css)$/.test(path)).map(async (path) => [path, await readFile(join(WEB, path), 'utf8')]),
+));
+const modules = Object.keys(sources).filter((path) => path.endsWith('.js'));
+
+/** A module without its comments, which may say anything. */
+function code(path) {
+  return sources[path].replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+const STATEMENT = /^import\b(?! ?\()[\s\S]*?;/gm;
+const ALLOWED = /^import (\{[\w\s,]+\}|\* as \w+) from '(\.{1,2}\/[\w./-]+\.js)';$/;
+
+/** The modules that a module imports, always or lazily. */
+function imported(path) {
+  const lazy = [...code(path).matchAll(/\bimport\('([^']+)'\)/g)].map(([, specifier]) => specifier);
+  const always = [...code(path).matchAll(STATEMENT)].map(([statement]) => ALLOWED.exec(statement)?.[2]);
+  return { always, lazy };
+}
+
+const target = (path, specifier) => join(dirname(path), specifier).replaceAll('\\', '/');
+
+for (const path of modules) {
+  test(`${path} imports by name and by relative path, and what it imports is there`, () => {
+    for (const [statement] of code(path).matchAll(STATEMENT)) assert.match(statement, ALLOWED);
+    const { always, lazy } = imported(path);
+    for (const specifier of [...always, ...lazy]) {
+      assert.ok(existsSync(join(WEB, target(path, specifier))), `${specifier} is missing`);
+    }
+    if (!LOADS_LAZILY.includes(path)) assert.deepEqual(lazy, []);
+    assert.doesNotMatch(code(path).replace(/\bimport\('\.\/[\w./-]+\.js'\)/g, ''), /\bimport ?\(/);
+  });
+
+  test(`${path} has no default export, no import.meta and no await of its own`, () => {
+    assert.doesNotMatch(code(path), /\bexport default\b|\bexport \*|\bexport \{[^}]*\} from\b|\bimport\.meta\b/);
+    assert.doesNotMatch(code(path), /^(?:(?:const|let|export const) [^=\n]+= )?await /m);
+  });
+
+  test(`${path} makes nothing of text: neither code nor markup`, () => {
+    assert.doesNotMatch(code(path), /\b(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)\b|document\.write\b|\beval\(|\bFunction\(/);
+    assert.doesNotMatch(code(path), /setAttribute(NS)?\((null, )?['"`](style|on\w+)['"`]|\bcssText\b|createElement\(['"`]style/);
+  });
+
+  test(`${path} stays small`, () => {
+    assert.ok(sources[path].split('\n').length <= 300);
+  });
+}
+
+test('the ink has no imports, so that the dashboard can take it alone', () => {
+  assert.deepEqual(imported('ink.js'), { always: [], lazy: [] });
+});
+
+test('no module imports itself in the end', () => {
+  const visit = (path, way) => {
+    assert.ok(!way.includes(path), `${[...way, path].join(' → ')}`);
+    for (const specifier of imported(path).always) {
+      const next = target(path, specifier);
+      if (next in sources) visit(next, [...way, path]);
+    }
+  };
+  for (const path of modules) visit(path, []);
+});
+
+for (const path of Object.keys(sources).filter((name) => /\.(html|svg)$/.test(name))) {
+  test(`${path} has neither scripts nor styles of its own`, () => {
+    assert.doesNotMatch(sources[path], /<script(?![^>]*\bsrc=)/i);
+    assert.doesNotMatch(sources[path], /<style\b|\sstyle=|\son\w+=|["']javascript:/i);
+  });
+}
+
+test('no file of the page names another origin', () => {
+  for (const path of Object.keys(sources)) {
+    const named = sources[path].match(/\b(?:https?:|wss?:)?\/\/[\w.-]+\.\w{2,}[^\s'"`)]*/g) ?? [];
+    assert.deepEqual(named.filter((url) => !url.includes('//www.w3.org/')), [], path);
+  }
+});

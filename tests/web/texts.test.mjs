@@ -1,0 +1,66 @@
+/** Every word of the page, in both languages. */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+const WEB = new URL('../../web/', import.meta.url);
+
+const parts = (await readdir(new URL('text/', WEB))).filter((name) => name.endsWith('.js')).sort();
+const texts = Object.fromEntries(await Promise.all(
+  parts.map(async (name) => [name, (await import(new URL(`text/${name}`, WEB))).texts]),
+));
+const all = Object.values(texts).flatMap((part) => Object.entries(part));
+const keys = new Set(all.map(([key]) => key));
+
+const sources = await Promise.all(
+  (await readdir(WEB, { recursive: true }))
+    .filter((path) => /\.(js|html)$/.test(path) && !/^(vendor|text)\b/.test(path))
+    .map((path) => readFile(new URL(path.replaceAll('\\', '/'), WEB), 'utf8')),
+);
+const source = sources.join('\n');
+
+const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g))].sort().join();
+const wrong = (isWrong) => all.filter(([, text]) => isWrong(text)).map(([key, { en, zh }]) => ({ key, en, zh }));
+
+test('each part of the texts is one that the page takes, and no key is in two of them', () => {
+  const language = sources.find((text) => text.includes('export function createTranslate'));
+  for (const name of parts) assert.ok(language.includes(`'./text/${name}'`), `${name} is not taken`);
+  const twice = all.map(([key]) => key).filter((key, i, list) => list.indexOf(key) !== i);
+  assert.deepEqual(twice, []);
+});
+
+test('every text is there in both languages, without spaces around it', () => {
+  assert.deepEqual(wrong(({ en, zh }) => !en || !zh || en !== en.trim() || zh !== zh.trim()), []);
+});
+
+test('both languages have the same places to fill', () => {
+  assert.deepEqual(wrong(({ en, zh }) => placeholders(en) !== placeholders(zh)), []);
+});
+
+test('Chinese has its own, full-width punctuation', () => {
+  const half = /[\p{Script=Han}」』）}][,;:?!]|[,;:?!(]\p{Script=Han}|\p{Script=Han}[()]|[)]\p{Script=Han}|\p{Script=Han}\.(?!\w)|[,;:?!](\s|$)|\.$/u;
+  assert.deepEqual(wrong(({ zh }) => half.test(zh)), []);
+});
+
+test('English has none of it', () => {
+  assert.deepEqual(wrong(({ en }) => /[，。：；？！（）、「」]/.test(en)), []);
+});
+
+test('Chinese is written in traditional characters', () => {
+  assert.deepEqual(wrong(({ zh }) => /[们这说时对来个为发学习网络训练层图输权误类数开关级应线点击选择导显]/u.test(zh)), []);
+});
+
+test('every text is used', () => {
+  const literals = new Set([...source.matchAll(/['"`]([a-z][\w.-]*)['"`]/gi)].map(([, text]) => text));
+  const patterns = [...source.matchAll(/`([\w.-]*(?:\$\{[^{}]*\}[\w.-]*)+)`/g)]
+    .map(([, text]) => new RegExp(`^${text.replaceAll('.', '\\.').replace(/\$\{[^{}]*\}/g, '[\\w-]+')}$`))
+    .filter((pattern) => !['any', 'any.key'].some((key) => pattern.test(key)));
+  const isUsed = (key) => literals.has(key) || patterns.some((pattern) => pattern.test(key));
+  assert.deepEqual([...keys].filter((key) => !isUsed(key)), []);
+});
+
+test('every text that is asked for is there', () => {
+  const asked = [...source.matchAll(/(?:\bt|\bfault)\('([\w.-]+)'|data-(?:text|label|tip)="([\w.-]+)"/g)].map((m) => m[1] ?? m[2]);
+  assert.ok(asked.length > 20);
+  assert.deepEqual([...new Set(asked)].filter((key) => !keys.has(key)), []);
+});
