@@ -1,29 +1,60 @@
-/** Shows what the network answers: the digit, how sure it is, ten confidences, and what it saw. */
+/** Shows what the network answers: the class, how sure it is, the confidences, and what it saw. */
 
-const DIGITS = [...Array(10).keys()];
+/**
+ * @typedef {import('./types.js').Reading} Reading
+ * @typedef {import('./types.js').Translate} Translate
+ */
+
+/** @param {number} confidence */
 const percent = (confidence) => Math.round(100 * confidence);
 
-/** The digits from the likeliest to the least likely. */
+/**
+ * The classes from the likeliest to the least likely.
+ *
+ * @param {ArrayLike<number>} confidences
+ * @returns {number[]}
+ */
 export function ranked(confidences) {
-  return [...DIGITS].sort((a, b) => confidences[b] - confidences[a]);
+  return Array.from(confidences, (_, i) => i).sort((a, b) => confidences[b] - confidences[a]);
 }
 
-/** How sure the network is, in words: "97% sure", and the second choice where it is a near one; or that it is not. */
-export function sureness(confidences, isSure = true) {
+/**
+ * How sure the network is, in words: "97% sure", and the second choice where it is a near one; or that it is not.
+ *
+ * @param {ArrayLike<number>} confidences
+ * @param {boolean} isSure
+ * @param {string[]} labels
+ * @param {Translate} t
+ * @returns {string}
+ */
+export function sureness(confidences, isSure, labels, t) {
   const [first, second] = ranked(confidences);
-  if (!isSure) return percent(confidences[first]) >= 25 ? `Not sure. A ${first}?` : 'Not sure. Is it a digit?';
-  const sure = confidences[first] > 0.99 ? 'over 99% sure' : `${percent(confidences[first])}% sure`;
-  return percent(confidences[second]) >= 15 ? `${sure}, or a ${second}?` : sure;
+  const likeliest = percent(confidences[first]);
+  if (!isSure) return likeliest >= 25 ? t('read.maybe', { label: labels[first] }) : t('read.no_idea');
+  const sure = confidences[first] > 0.99 ? t('read.over_99') : t('read.sure', { percent: likeliest });
+  if (second === undefined || percent(confidences[second]) < 15) return sure;
+  return t('read.or', { sure, label: labels[second] });
 }
 
-/** One confidence: a bar over its digit. */
-function createBar(document, digit) {
+/**
+ * One confidence: a bar over its label.
+ *
+ * @param {Document} document
+ * @param {number} index
+ * @param {string} text
+ * @param {Translate} t
+ */
+function createBar(document, index, text, t) {
   const item = document.createElement('li');
   const meter = document.createElement('div');
   const fill = document.createElement('span');
   const label = document.createElement('span');
   const attributes = {
-    role: 'meter', 'data-digit': digit, 'aria-label': `Confidence in ${digit}`, 'aria-valuemin': 0, 'aria-valuemax': 100,
+    role: 'meter',
+    'data-digit': index,
+    'aria-label': t('read.confidence_in', { label: text }),
+    'aria-valuemin': 0,
+    'aria-valuemax': 100,
   };
   for (const [name, value] of Object.entries(attributes)) meter.setAttribute(name, String(value));
   item.className = 'bar';
@@ -31,24 +62,33 @@ function createBar(document, digit) {
   fill.className = 'fill';
   label.className = 'label';
   label.setAttribute('aria-hidden', 'true');
-  label.textContent = String(digit);
+  label.textContent = text;
   meter.append(fill);
   item.append(meter, label);
   return {
     item,
+    /** @param {number} confidence @param {boolean} best */
     set(confidence, best) {
       meter.setAttribute('aria-valuenow', String(percent(confidence)));
-      meter.setAttribute('aria-valuetext', `${percent(confidence)} percent`);
+      meter.setAttribute('aria-valuetext', t('read.percent', { percent: percent(confidence) }));
       fill.style.transform = `scaleY(${confidence.toFixed(4)})`;
       item.classList.toggle('best', best);
     },
   };
 }
 
-/** Paints 28 × 28 numbers from 0 to 1, white on black, on a canvas; or nothing, where there is no digit. */
-function paint(canvas, digit) {
+/**
+ * Paints side × side numbers from 0 to 1, white on black, on a canvas; or nothing, where there is no digit.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array | null} digit
+ */
+export function paintDigit(canvas, digit) {
   const context = canvas.getContext('2d');
-  const image = context.createImageData(28, 28);
+  if (!context) return;
+  const side = digit ? Math.round(Math.sqrt(digit.length)) : canvas.width;
+  if (canvas.width !== side) [canvas.width, canvas.height] = [side, side];
+  const image = context.createImageData(side, side);
   digit?.forEach((grey, i) => {
     image.data.fill(Math.round(255 * grey), 4 * i, 4 * i + 3);
     image.data[4 * i + 3] = 255;
@@ -59,32 +99,34 @@ function paint(canvas, digit) {
 /**
  * Fills the page's answer.
  *
- * @param {object} places `answer`, `sure`, `spoken` (elements that take text), `bars` (a list), `seen` (a 28 × 28
- *     canvas).
- * @returns `show({confidences, digit, sure})`, `clear()` and `speak()`, which says the present answer to a screen reader.
+ * @param {{answer: HTMLElement, sure: HTMLElement, bars: HTMLElement, seen: HTMLCanvasElement}} places `bars` is a list.
+ * @param {string[]} labels
+ * @param {Translate} t
+ * @returns `show(reading)`, where null means that nothing is drawn, and `spoken()`, the answer as a sentence.
  */
-export function createAnswer({ answer, sure, spoken, bars, seen }) {
-  const meters = DIGITS.map((digit) => createBar(bars.ownerDocument, digit));
-  const blank = { answer: answer.textContent, sure: sure.textContent };
+export function createAnswer({ answer, sure, bars, seen }, labels, t) {
+  const meters = labels.map((label, i) => createBar(bars.ownerDocument, i, label, t));
   bars.replaceChildren(...meters.map(({ item }) => item));
+  bars.classList.toggle('many', labels.length > 12);
 
   let said = '';
-  const clear = () => {
-    answer.textContent = blank.answer;
-    sure.textContent = blank.sure;
-    spoken.textContent = '';
-    meters.forEach((meter) => meter.set(0, false));
-    paint(seen, null);
+  /** @param {Reading | null} reading */
+  const show = (reading) => {
+    if (!reading) {
+      answer.textContent = '?';
+      sure.textContent = t('read.any', { first: labels[0], last: labels[labels.length - 1] });
+      meters.forEach((meter) => meter.set(0, false));
+      said = '';
+    } else {
+      const [best] = ranked(reading.confidences);
+      answer.textContent = reading.sure ? labels[best] : '?';
+      sure.textContent = sureness(reading.confidences, reading.sure, labels, t);
+      said = reading.sure ? t('read.said', { label: labels[best], sure: sure.textContent }) : sure.textContent;
+      meters.forEach((meter, i) => meter.set(reading.confidences[i], reading.sure && i === best));
+    }
+    answer.classList.toggle('long', (answer.textContent ?? '').length > 2);
+    paintDigit(seen, reading?.digit ?? null);
   };
-  const show = ({ confidences, digit, sure: isSure = true }) => {
-    const [best] = ranked(confidences);
-    answer.textContent = isSure ? String(best) : '?';
-    sure.textContent = sureness(confidences, isSure);
-    said = isSure ? `It reads ${best}, ${sure.textContent}.` : sure.textContent;
-    meters.forEach((meter, i) => meter.set(confidences[i], isSure && i === best));
-    paint(seen, digit);
-  };
-  const speak = () => { spoken.textContent = said; };
-  clear();
-  return { show, clear, speak };
+  show(null);
+  return { show, spoken: () => said };
 }

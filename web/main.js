@@ -3,4 +3,15 @@ import { startPage } from './page.js';
 import { loadReader } from './reader.js';
 import * as tf from './vendor/tfjs.js';
 
-startPage(document, () => loadReader(tf, new URL('model/model.json', document.baseURI).href));
+/**
+ * The URL of one of the page's files: beside the page, or, where the page is a single file, out of it.
+ *
+ * @param {string} path
+ * @returns {string}
+ */
+function files(path) {
+  const inside = /** @type {{kerasdlFiles?: Record<string, string>}} */ (globalThis).kerasdlFiles;
+  return inside?.[path] ?? new URL(path, document.baseURI).href;
+}
+
+startPage(document, { files, load: () => loadReader(tf, files) });

@@ -1,0 +1,138 @@
+/** The visitor's own network: its structure, its θ, and the worker that trains it. */
+import { loadDigits } from '../network/digits.js';
+import { initial } from '../network/learning.js';
+import { fault } from './fault.js';
+import { createStore } from './store.js';
+
+/**
+ * @typedef {import('../types.js').Network} Network
+ * @typedef {import('../types.js').Activation} Activation
+ * @typedef {{units: number[], activation: Activation}} Structure The hidden layers' neurons, and what they do.
+ * @typedef {{learningRate: number, batchSize: number, optimizer: 'adam' | 'sgd', epochs: number}} Settings
+ * @typedef {{epoch: number, step: number, steps: number, loss: number, accuracy: number, validationLoss: number,
+ *     validationAccuracy: number, seconds: number}} Progress One moment of a training.
+ * @typedef {Awaited<ReturnType<typeof loadDigits>>} Digits
+ * @typedef {'untrained' | 'loading' | 'training' | 'paused' | 'trained'} Phase
+ *
+ * @typedef {object} OwnState
+ * @property {Structure} structure
+ * @property {Settings} settings
+ * @property {number} seed Which θ of the function set an untrained network has.
+ * @property {Network} network As it is now.
+ * @property {Phase} phase
+ * @property {Progress[]} moments Of the present or the last training.
+ * @property {unknown} error What ended the last training, where it failed.
+ * @property {string} name Of the network that is kept or was loaded; empty for a new one.
+ */
+
+/** How many moments of a training are kept: more than a screen has pixels for a curve. */
+const MOST_MOMENTS = 2000;
+
+/**
+ * @param {object} given
+ * @param {Document} given.document
+ * @param {(path: string) => string} given.files
+ * @param {number} given.side
+ * @param {string[]} given.labels
+ */
+export function createOwn({ document, files, side, labels }) {
+  const structure = /** @type {Structure} */ ({ units: [64], activation: 'relu' });
+  const settings = /** @type {Settings} */ ({ learningRate: 0.003, batchSize: 32, optimizer: 'adam', epochs: 8 });
+  const draw = (/** @type {Structure} */ { units, activation }, /** @type {number} */ seed) => (
+    initial({ side, units, activation, seed, labels })
+  );
+  const state = /** @type {import('./store.js').Store<OwnState>} */ (createStore({
+    structure, settings, seed: 1, network: draw(structure, 1), phase: 'untrained', moments: [], error: null, name: '',
+  }));
+  /** @type {Worker | null} */
+  let worker = null;
+  /** @type {Promise<Digits> | null} */
+  let digits = null;
+
+  const end = () => {
+    worker?.terminate();
+    worker = null;
+  };
+  /** @param {MessageEvent} event What the worker tells. */
+  const hear = ({ data }) => {
+    if (data.type === 'failed') {
+      end();
+      state.set({ phase: state.get('moments').length > 0 ? 'trained' : 'untrained', error: data });
+      return;
+    }
+    const { type, network, ...moment } = data;
+    const moments = [...state.get('moments'), /** @type {Progress} */ (moment)].slice(-MOST_MOMENTS);
+    if (type === 'done') end();
+    const phase = type === 'done' ? 'trained' : state.get('phase');
+    state.set({ network: network ?? state.get('network'), moments, phase });
+  };
+
+  const own = {
+    state,
+    /** Whether the page's digits fit this network: they are ten, 28 × 28. */
+    learns: side === 28 && labels.length === 10,
+    /** The bundled digits, fetched when they are first needed. @returns {Promise<Digits>} */
+    digits() {
+      digits ??= loadDigits(files, document).catch((error) => {
+        digits = null; // the next try may succeed
+        throw error;
+      });
+      return digits;
+    },
+    /** Another function set, or another function of it: an untrained network. @param {Partial<Structure & {seed: number}>} change */
+    choose({ seed = state.get('seed'), ...change }) {
+      end();
+      const next = { ...state.get('structure'), ...change };
+      state.set({ structure: next, seed, network: draw(next, seed), phase: 'untrained', moments: [], error: null, name: '' });
+    },
+    /** @param {Partial<Settings>} change The learning rate may change while a training goes on. */
+    set(change) {
+      state.set({ settings: { ...state.get('settings'), ...change } });
+      if (change.learningRate) worker?.postMessage({ type: 'rate', learningRate: change.learningRate });
+    },
+    /** Trains the network as it is: from the start, or on from where it stands. */
+    async start() {
+      if (worker) return;
+      state.set({ phase: 'loading', error: null });
+      try {
+        const sheet = await own.digits();
+        worker = new Worker(files('network/learning_worker.js'), { type: 'module' });
+        worker.onmessage = hear;
+        worker.onerror = (event) => {
+          event.preventDefault();
+          hear(/** @type {MessageEvent} */ ({ data: { type: 'failed', ...fault('steps.worker_failed'), message: event.message } }));
+        };
+        const { structure: { units, activation }, settings: chosen, seed, network, moments } = {
+          structure: state.get('structure'), settings: state.get('settings'), seed: state.get('seed'),
+          network: state.get('network'), moments: state.get('moments'),
+        };
+        worker.postMessage({ type: 'start', structure: { units, activation }, settings: { ...chosen, seed }, sheet, network, labels, side });
+        state.set({ phase: 'training', moments: moments.length > 0 ? moments : [] });
+      } catch (error) {
+        end();
+        state.set({ phase: 'untrained', error });
+      }
+    },
+    pause() {
+      worker?.postMessage({ type: 'pause' });
+      state.set({ phase: 'paused' });
+    },
+    resume() {
+      worker?.postMessage({ type: 'resume' });
+      state.set({ phase: 'training' });
+    },
+    stop() {
+      end();
+      state.set({ phase: state.get('moments').length > 0 ? 'trained' : 'untrained' });
+    },
+    /** Takes a network that was kept or loaded. @param {Network} network @param {string} name */
+    take(network, name) {
+      end();
+      const hidden = network.layers.slice(0, -1);
+      const taken = { units: hidden.map((layer) => layer.units), activation: hidden[0]?.activation ?? 'relu' };
+      state.set({ structure: taken, network, phase: 'trained', moments: [], error: null, name });
+    },
+  };
+  return own;
+}
+/** @typedef {ReturnType<typeof createOwn>} Own */
