@@ -77,5 +77,19 @@ test('a reader is sure of a 7 and not of a square of ink, by the threshold that 
 });
 
 test('a model that cannot be loaded is an error for the page to show', async () => {
-  await assert.rejects(loadReader(tf, 'http://127.0.0.1:9/model.json'), Error);
+  await assert.rejects(loadReader(tf, (path) => `http://127.0.0.1:9/${path}`), { key: 'model.unreachable' });
+});
+
+test('labels are the model\'s own, or the numbers of its outputs', async () => {
+  assert.deepEqual(createReader(tf, fakeModel()).labels, [...'0123456789']);
+  assert.equal(createReader(tf, Object.assign(fakeModel(), { metadata: { labels: ['nought'] } })).labels[0], 'nought');
+});
+
+test('a network of one\'s own reads the digit as the exported graph centres it', async () => {
+  const reader = createReader(tf, await loadOwnModel(tf));
+  const shipped = reader.read(pictureOfSeven());
+  const own = reader.read(pictureOfSeven(), reader.network);
+  assert.deepEqual([own.sure, own.digit], [true, shipped.digit]);
+  assert.ok(apart(own.confidences, shipped.confidences) < 1e-4);
+  assert.ok(apart(shipped.pass.a.at(-1), shipped.confidences) < 1e-4);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { onceAFrame } from '../../web/page.js';
+import { onceAFrame } from '../../web/state/frame.js';
 
 test('however often it is asked, the work is done once a frame', () => {
   const frames = [];
