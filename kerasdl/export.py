@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
+from kerasdl.labels import check_labels
 from kerasdl.startup import quiet_tensorflow
 from kerasdl.store import (
     KERAS_FILE,
@@ -45,10 +46,11 @@ SMALLEST_QUANTISED = 256
 
 @dataclass(frozen=True)
 class Exported:
-    """What `export_model` wrote: the model's folder, and the bytes of each format."""
+    """What `export_model` wrote: the model's folder, the bytes of each format, and why it takes no raw ink, if so."""
 
     folder: Path
     bytes: dict[str, int]
+    without_ink: str | None = None
 
 
 def export_model(
@@ -58,11 +60,13 @@ def export_model(
     formats: Sequence[str] = FORMATS,
     quantize: str | None = None,
     ink: bool = True,
+    labels: Sequence[str] | None = None,
 ) -> Exported:
     """Export a Keras 3 Sequential.
 
-    A network on (batch, 28, 28) gets `CenterInk` in front of it in the SavedModel and the TF.js graph, so both take raw
-    ink; any other is exported with its own inputs and outputs. The work is done on Keras's TensorFlow backend, in a
+    A network on (batch, 28, 28), or squares of another side from 8 to 256 and perhaps one channel, that ends in softmax
+    gets `CenterInk` in front of it in the SavedModel and the TF.js graph, so both take raw ink; any other is exported
+    with its own inputs and outputs. The work is done on Keras's TensorFlow backend, in a
     process of its own where this one runs another.
 
     Args:
@@ -71,6 +75,7 @@ def export_model(
         formats: which of `FORMATS` to write.
         quantize: None, "float16" or "uint8": how TF.js weights are stored.
         ink: False leaves `CenterInk` out.
+        labels: what the classes are called, one for each output; None for those in the source's card, if any.
 
     Raises:
         ExportError: a setting breaks its rule, or TF.js cannot run a layer; the layer is named.
@@ -89,11 +94,11 @@ def export_model(
     with quiet_tensorflow():
         import keras
     if keras.backend.backend() != "tensorflow":
-        _in_tensorflow_process(file, folder, formats, quantize, ink)
+        _in_tensorflow_process(file, folder, formats, quantize, ink, labels)
     else:
-        _write_all(file, folder, formats, quantize, ink)
+        _write_all(file, folder, formats, quantize, ink, labels)
     sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in formats}
-    return Exported(folder, sizes)
+    return Exported(folder, sizes, read_card(folder)["export"].get("without_ink"))
 
 
 def remove_exports(folder: Path) -> None:
@@ -114,8 +119,10 @@ def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
     return folder / KERAS_FILE, out or folder
 
 
-def _in_tensorflow_process(file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool) -> None:
-    job = json.dumps([str(file.resolve()), str(folder.resolve()), list(formats), quantize, ink])
+def _in_tensorflow_process(
+    file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
+) -> None:
+    job = json.dumps([str(file.resolve()), str(folder.resolve()), list(formats), quantize, ink, labels])
     # `-c` with this module, not the command: the errors come back as their one line, not as a screen.
     code = "import sys; from kerasdl.export import _child; sys.exit(_child(sys.argv[1]))"
     done = subprocess.run([sys.executable, "-c", code, job], capture_output=True, text=True, check=False)
@@ -130,17 +137,19 @@ def _child(job: str) -> int:
     from kerasdl.startup import choose_backend
 
     choose_backend("tensorflow")
-    file, folder, formats, quantize, ink = json.loads(job)
+    file, folder, formats, quantize, ink, labels = json.loads(job)
     try:
-        export_model(file, folder, formats=formats, quantize=quantize, ink=ink)
+        export_model(file, folder, formats=formats, quantize=quantize, ink=ink, labels=labels)
     except KerasdlError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _write_all(file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool) -> None:
-    from kerasdl.ink import reading_model, reads_digits
+def _write_all(
+    file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
+) -> None:
+    from kerasdl.ink import reading_model, why_no_ink
     from kerasdl.reader import load_keras_model
     from kerasdl.tfjs_layers import check_layers, write_layers_model
 
@@ -148,13 +157,17 @@ def _write_all(file: Path, folder: Path, formats: Sequence[str], quantize: str |
     _check_sequential(model, file)
     if TFJS_LAYERS in formats:
         check_layers(model)
-    with_ink = ink and reads_digits(model)
+    without_ink = why_no_ink(model) if ink else "asked for"
+    metadata = _metadata(file)
+    if labels is not None:
+        metadata["labels"] = list(labels)
+    if "labels" in metadata:
+        check_labels(metadata["labels"], model.output_shape)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".export.", dir=folder) as scratch:
         # All formats are made before the first one takes its place, so a failure leaves the folder as it was.
         made = Path(scratch)
-        metadata = _metadata(file)
-        _write_saved_model(reading_model(model) if with_ink else model, made / SAVED_MODEL, metadata)
+        _write_saved_model(model if without_ink else reading_model(model), made / SAVED_MODEL, metadata)
         if TFJS in formats:
             _write_graph_model(model, made / SAVED_MODEL, made / TFJS, quantize)
             _add_metadata(made / TFJS, metadata)
@@ -170,7 +183,9 @@ def _write_all(file: Path, folder: Path, formats: Sequence[str], quantize: str |
         made_as = _card_of(file)  # how it was made and what it reaches goes along with it
         with whole_file(target) as part:
             shutil.copyfile(file, part)
-    exported = {"quantize": quantize, "ink": with_ink, "formats": list(formats), "versions": _versions()}
+    exported = {"quantize": quantize, "ink": without_ink is None, "formats": list(formats), "versions": _versions()}
+    if without_ink is not None:
+        exported["without_ink"] = without_ink
     write_card(folder, **{**made_as, **metadata, "export": exported})
 
 
@@ -181,7 +196,7 @@ def _card_of(file: Path) -> dict[str, Any]:
 def _metadata(file: Path) -> dict[str, Any]:
     """What every exported format tells beside the weights, from the card next to the `.keras` file."""
     card = _card_of(file)
-    return {name: card[name] for name in ("not_sure_below",) if card.get(name) is not None}
+    return {name: card[name] for name in ("not_sure_below", "labels") if card.get(name) is not None}
 
 
 def _add_metadata(folder: Path, metadata: dict[str, Any]) -> None:

@@ -10,9 +10,12 @@ import keras
 import numpy as np
 from keras import ops
 
+from kerasdl.errors import ConfigError
+
 BOX = 20  # MNIST scales the longer side of a digit to 20 pixels …
 SIDE = 28  # … and puts its centre of mass on the middle of pixel 14 of 28 x 28,
 CENTRE = 14.5  # which is here, measured from the edge (over MNIST's digits the mean is 14.50)
+SIDES = range(8, 257)  # a network may also take squares of these sides: box and centre are in proportion
 FAINT = 0.05  # ink fainter than this share of the darkest does not count for the box
 
 
@@ -26,9 +29,21 @@ class CenterInk(keras.layers.Layer):
     pixel i with input pixel j, so box, scale and shift only move the edges of A. At last the brightest pixel is set to 1,
     so that a hairline or a pencil reads like a pen. No ink gives zeros.
 
+    Args:
+        side: of the output, in pixels; another than 28 has box and centre in proportion.
+
     Input: float32, (batch, height, width), 0 to 255, white ink on black, any height and width.
-    Output: float32, (batch, 28, 28), 0 to 1.
+    Output: float32, (batch, side, side), 0 to 1.
     """
+
+    def __init__(self, side: int = SIDE, **options: Any) -> None:
+        super().__init__(**options)
+        if side not in SIDES:
+            raise ConfigError(f"`side` must be {SIDES[0]} to {SIDES[-1]} pixels. Received: side={side}")
+        self.side = side
+
+    def get_config(self) -> dict[str, Any]:
+        return super().get_config() | ({} if self.side == SIDE else {"side": self.side})
 
     def call(self, ink: Any) -> Any:
         ink = ops.cast(ink, "float32")
@@ -38,15 +53,15 @@ class CenterInk(keras.layers.Layer):
         top, bottom = _extent(ops.max(solid, axis=2))
         left, right = _extent(ops.max(solid, axis=1))
         longer = ops.maximum(ops.maximum(bottom - top, right - left), 1.0)
-        scale = BOX / longer
-        rows = _overlap(_centre_of_mass(ops.sum(ink, axis=2)), scale, ops.shape(ink)[1])
-        columns = _overlap(_centre_of_mass(ops.sum(ink, axis=1)), scale, ops.shape(ink)[2])
+        scale = self.side * BOX / SIDE / longer
+        rows = _overlap(_centre_of_mass(ops.sum(ink, axis=2)), scale, ops.shape(ink)[1], self.side)
+        columns = _overlap(_centre_of_mass(ops.sum(ink, axis=1)), scale, ops.shape(ink)[2], self.side)
         digit = ops.matmul(ops.matmul(rows, ink), ops.transpose(columns, (0, 2, 1)))
         brightest = ops.max(digit, axis=(1, 2), keepdims=True)
         return digit / ops.maximum(brightest, 1e-6)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
-        return (input_shape[0], SIDE, SIDE)
+        return (input_shape[0], self.side, self.side)
 
 
 def _pixels(count: Any) -> Any:
@@ -71,11 +86,11 @@ def _centre_of_mass(profile: Any) -> Any:
     return ops.sum(profile / ops.maximum(mass, 1e-6) * middle, axis=1, keepdims=True)
 
 
-def _overlap(centre: Any, scale: Any, count: Any) -> Any:
-    """Overlap of each output pixel with each input pixel, in output pixels: (batch, 28, count)."""
-    edge = (_pixels(count) - centre) * scale + CENTRE
+def _overlap(centre: Any, scale: Any, count: Any, side: int) -> Any:
+    """Overlap of each output pixel with each input pixel, in output pixels: (batch, side, count)."""
+    edge = (_pixels(count) - centre) * scale + side * CENTRE / SIDE
     low, high = edge[:, None, :], (edge + scale)[:, None, :]
-    pixel = _pixels(SIDE)[None, :, None]
+    pixel = _pixels(side)[None, :, None]
     return ops.maximum(ops.minimum(high, pixel + 1.0) - ops.maximum(low, pixel), 0.0)
 
 
@@ -125,26 +140,52 @@ def hidden_layers(model: keras.Sequential) -> list[keras.Layer]:
     return hidden
 
 
-def reads_digits(model: keras.Model) -> bool:
-    """Whether a model takes (batch, 28, 28), and so can be given `CenterInk`."""
-    return isinstance(model, keras.Sequential) and tuple(model.input_shape[1:]) == (SIDE, SIDE)
+def why_no_ink(model: keras.Model) -> str | None:
+    """Why a model cannot be given `CenterInk`, as a rule and what it is instead; None for one that can."""
+    if not isinstance(model, keras.Sequential):
+        return f"A reader of ink must be a keras.Sequential. Received: a {type(model).__name__}"
+    shape = tuple(model.input_shape[1:])
+    if shape[2:] not in ((), (1,)) or len(shape) < 2 or shape[0] != shape[1] or shape[0] not in SIDES:
+        return (
+            f"With any side from {SIDES[0]} to {SIDES[-1]} in place of {SIDE}, and perhaps one channel, a reader of ink "
+            f"must take (batch, {SIDE}, {SIDE}). Received: input shape {model.input_shape}"
+        )
+    last, outputs = model.layers[-1], model.output_shape
+    softmax = isinstance(last, keras.layers.Softmax) or getattr(last, "activation", None) is keras.activations.softmax
+    if not softmax or len(outputs) != 2 or outputs[1] < 2:
+        activation = getattr(getattr(last, "activation", None), "__name__", None)
+        return (
+            "A reader of ink must end in a softmax over two or more classes (or in their logits, if it was compiled with "
+            f"a loss that says from_logits=True). Received: {last.name} ({type(last).__name__}"
+            f"{f' with activation {activation}' if activation else ''}), output shape {outputs}"
+        )
+    return None
+
+
+def network_input(model: keras.Sequential, digit: Any) -> Any:
+    """What a network takes for a digit, (batch, side, side), 0 to 1: a channel more, or 0 to 255, if it is made so."""
+    first = model.layers[0]
+    if isinstance(first, keras.layers.Rescaling) and np.all(np.asarray(first.scale) < 0.1):
+        digit = digit * 255.0
+    return ops.expand_dims(digit, -1) if len(model.input_shape) == 4 else digit
 
 
 def reading_model(model: keras.Sequential) -> keras.Model:
     """Put `CenterInk` before a network: the one graph from raw ink to confidences.
 
     Args:
-        model: a built Sequential from (batch, 28, 28), 0 to 1, to confidences (batch, classes).
+        model: a built Sequential that `why_no_ink` finds nothing against, such as one from (batch, 28, 28), 0 to 1, to
+            confidences (batch, classes).
 
     Returns:
         A model from `ink`, float32 (batch, height, width), 0 to 255, to a dictionary of `confidences`, `digit`
-        (batch, 28, 28) as the network sees it, and `hidden_1` … `hidden_n`. It shares the network's weights.
+        (batch, side, side) as the network sees it, 0 to 1, and `hidden_1` … `hidden_n`. It shares the network's weights.
     """
     ink = keras.Input((None, None), name="ink", dtype="float32")
-    digit = CenterInk(name="center_ink")(ink)
+    digit = CenterInk(model.input_shape[1], name="center_ink")(ink)
     shown = {layer.name: n for n, layer in enumerate(hidden_layers(model), start=1)}
     outputs = {"digit": digit}
-    tensor = digit
+    tensor = network_input(model, digit)
     for layer in model.layers:
         tensor = layer(tensor)
         if layer.name in shown:

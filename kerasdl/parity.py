@@ -84,7 +84,7 @@ class Parity:
 def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Path | None = None) -> Parity:
     """Send the same inputs through Keras and every exported format of a model.
 
-    A digit reader gets MNIST's test digits; a model with other inputs gets random ones, standard normal, seed 0. TF.js
+    A reader of ink gets MNIST's test digits; a model with other inputs gets random ones, standard normal, seed 0. TF.js
     runs in Node. It passes with no changed answer and differences of at most 1e-4 from raw ink and 1e-5 from the
     28 x 28 digit on (for a model without ink, 1e-4); quantised weights pass with at most 0.05 % changed answers.
 
@@ -107,21 +107,20 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     with quiet_tensorflow():
         import keras  # noqa: F401
     from kerasdl import engine
-    from kerasdl.ink import reading_model, reads_digits
+    from kerasdl.ink import SIDE, reading_model
     from kerasdl.reader import load_keras_model
 
     model = load_keras_model(folder / KERAS_FILE)
     device = engine.devices()[0][0]
     network = engine.compile_forward(model, device)
     with_ink = bool(exported["ink"])
-    if reads_digits(model):
-        inputs = _digits(count)
-        own = inputs.astype(np.float32) / (1 if with_ink else 255)
+    if with_ink or tuple(model.input_shape[1:]) == (SIDE, SIDE):
+        own = _digits(count).astype(np.float32) / (1 if with_ink else 255)
     else:
-        own = inputs = _random(model, count)
+        own = _random(model, count)
     whole = engine.compile_forward(reading_model(model), device) if with_ink else network
     expected = _in_batches(whole, own)
-    check = _Check(folder, exported["quantize"], with_ink, network, expected, own)
+    check = _Check(folder, exported["quantize"], with_ink, model, network, expected, own)
     formats = [check.saved_model()] if SAVED_MODEL in exported["formats"] else []
     formats += check.tfjs([f for f in (TFJS, TFJS_LAYERS) if f in exported["formats"]])
     if kept is not None:
@@ -176,6 +175,7 @@ class _Check:
     folder: Path
     quantize: str | None
     with_ink: bool
+    model: keras.Sequential
     network: Any
     expected: dict[str, np.ndarray]
     own: np.ndarray
@@ -193,7 +193,7 @@ class _Check:
     def tfjs(self, formats: list[str]) -> list[FormatParity]:
         if not formats:
             return []
-        digits = self.expected["digit"] if self.with_ink else self.own
+        digits = self._from_digit(self.expected["digit"]) if self.with_ink else self.own
         results = run_in_node(
             [
                 (self.folder / TFJS / "model.json", "graph", self.own)
@@ -203,6 +203,13 @@ class _Check:
             ]
         )
         return [self._judge(name, self.quantize, found) for name, found in zip(formats, results, strict=True)]
+
+    def _from_digit(self, digit: np.ndarray) -> np.ndarray:
+        from keras import ops
+
+        from kerasdl.ink import network_input
+
+        return ops.convert_to_numpy(network_input(self.model, digit))
 
     def _judge(self, name: str, quantize: str | None, found: dict[str, np.ndarray]) -> FormatParity:
         answers = found["confidences"] if "confidences" in found else next(iter(found.values()))
@@ -215,9 +222,10 @@ class _Check:
         if self.with_ink:
             # The layers model starts at the digit; a graph is held against Keras on the digit that the graph itself made.
             digit = found.get("digit")
-            from_digit = (
-                difference if digit is None else _largest(answers, _in_batches(self.network, digit)["confidences"])
-            )
+            if digit is None:
+                from_digit = difference
+            else:
+                from_digit = _largest(answers, _in_batches(self.network, self._from_digit(digit))["confidences"])
         changed = int((answers.argmax(-1) != expected.argmax(-1)).sum())
         if quantize is None:
             passed = difference <= INK_TOLERANCE and changed == 0 and (from_digit or 0.0) <= NETWORK_TOLERANCE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +26,20 @@ class Reader:
 
     Args:
         graph: from `ink`, float32 (batch, height, width), 0 to 255, to a dictionary of float32 arrays: `confidences`
-            (batch, classes), `digit` (batch, 28, 28), `hidden_1` … `hidden_n`.
+            (batch, classes), `digit` (batch, side, side), `hidden_1` … `hidden_n`.
         not_sure_below: the confidence that an answer must reach to be one; see `calibration`.
+        labels: what the classes are called, one each; None where they are the digits.
     """
 
-    def __init__(self, graph: Callable[[np.ndarray], dict[str, np.ndarray]], not_sure_below: float = 0.0) -> None:
+    def __init__(
+        self,
+        graph: Callable[[np.ndarray], dict[str, np.ndarray]],
+        not_sure_below: float = 0.0,
+        labels: Sequence[str] | None = None,
+    ) -> None:
         self._graph = graph
         self.not_sure_below = not_sure_below
+        self.labels = None if labels is None else tuple(labels)
 
     def confidences(self, images: np.ndarray) -> np.ndarray:
         """How sure the network is of each digit.
@@ -39,7 +48,7 @@ class Reader:
             images: uint8, (n, height, width), white ink on black, any size.
 
         Returns:
-            float32, (n, 10); each row sums to 1.
+            float32, (n, classes), for digits (n, 10); each row sums to 1.
 
         Raises:
             PictureError: the array has another shape, no pixels, or values outside 0 to 255.
@@ -51,7 +60,7 @@ class Reader:
         return self.read(images)["confidences"]
 
     def sure(self, confidences: np.ndarray) -> np.ndarray:
-        """Whether the highest confidence reaches the threshold: (n, 10) -> bool (n,); else it is better to say nothing."""
+        """Whether the highest confidence reaches the threshold: (n, classes) -> bool (n,); else, say nothing."""
         return confidences.max(1) >= self.not_sure_below
 
     def read(self, images: np.ndarray) -> dict[str, np.ndarray]:
@@ -100,8 +109,8 @@ def load_reader(name_or_folder: str | Path = "web") -> Reader:
     """
     folder = find_model(name_or_folder)
     if (folder / SAVED_MODEL).is_dir():
-        return Reader(_saved_model(folder / SAVED_MODEL), threshold_of(folder))
-    return reader_of(load_keras_model(folder / KERAS_FILE), threshold_of(folder))
+        return Reader(_saved_model(folder / SAVED_MODEL), threshold_of(folder), labels_of(folder))
+    return reader_of(load_keras_model(folder / KERAS_FILE), threshold_of(folder), labels_of(folder))
 
 
 def threshold_of(folder: Path) -> float:
@@ -109,22 +118,28 @@ def threshold_of(folder: Path) -> float:
     return float(read_card(folder).get("not_sure_below") or 0.0)
 
 
-def reader_of(model: keras.Sequential, not_sure_below: float = 0.0) -> Reader:
+def labels_of(folder: Path) -> list[str] | None:
+    """The names of the classes in a model's card; None where they are the digits."""
+    labels = read_card(folder).get("labels")
+    return None if labels is None else [str(label) for label in labels]
+
+
+def reader_of(model: keras.Sequential, not_sure_below: float = 0.0, labels: Sequence[str] | None = None) -> Reader:
     """A reader of a network in memory, on the current Keras backend.
 
     Raises:
-        ModelError: the network does not take (batch, 28, 28).
+        ModelError: the network does not take (batch, 28, 28), or squares of another side, or gives no confidences.
     """
     from kerasdl import engine
-    from kerasdl.ink import reading_model, reads_digits
+    from kerasdl.ink import reading_model, why_no_ink
 
-    if not reads_digits(model):
-        raise ModelError(f"A digit reader must take (batch, 28, 28). Received: input shape {model.input_shape}")
-    return Reader(engine.compile_forward(reading_model(model), engine.devices()[0][0]), not_sure_below)
+    if reason := why_no_ink(model):
+        raise ModelError(reason)
+    return Reader(engine.compile_forward(reading_model(model), engine.devices()[0][0]), not_sure_below, labels)
 
 
 def load_keras_model(file: Path) -> keras.Model:
-    """Load a `.keras` file.
+    """Load a `.keras` file; a network that was compiled to give logits gets its softmax.
 
     Raises:
         ModelError: the file is missing, damaged, or needs code that is not here.
@@ -135,11 +150,21 @@ def load_keras_model(file: Path) -> keras.Model:
         raise ModelError(f"A model must be a .keras file. Received: {file} is missing")
     try:
         with quiet_tensorflow():  # which Keras loads to look at the file, whatever its backend
-            return keras.saving.load_model(file, compile=False)
+            model = keras.saving.load_model(file, compile=False)
+        if _gives_logits(file) and isinstance(model, keras.Sequential):
+            model.add(keras.layers.Softmax(name=f"{model.layers[-1].name}_softmax"))
+        return model
     # Keras raises whatever its layers, h5py or zipfile raise: to the user they are all "this file cannot be loaded".
     except Exception as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(f"A model must be a .keras file that Keras can load. Received: {file} ({reason})") from None
+
+
+def _gives_logits(file: Path) -> bool:
+    """Whether a `.keras` file says that the network was trained on a loss that takes logits."""
+    with zipfile.ZipFile(file) as content:
+        loss = (json.loads(content.read("config.json")).get("compile_config") or {}).get("loss")
+    return isinstance(loss, dict) and loss.get("config", {}).get("from_logits") is True
 
 
 def _saved_model(folder: Path) -> Callable[[np.ndarray], dict[str, np.ndarray]]:

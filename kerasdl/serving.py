@@ -17,24 +17,13 @@ from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from kerasdl.errors import KerasdlError
+from kerasdl.page.files import CONTENT_TYPES, LIST, SERVICE_WORKER, made_files
 
+# The page's own <meta> says the same, for hosts that send no headers.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob: data:; "
+    "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
-
-# Only these are served. Named here because Python's own table follows the machine's settings, which on Windows may
-# call JavaScript plain text, and a browser then refuses the module.
-CONTENT_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".bin": "application/octet-stream",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-}
 
 
 @dataclass(frozen=True)
@@ -66,6 +55,16 @@ class Site:
         allowed = file.is_relative_to(root) and file.suffix in CONTENT_TYPES and file.is_file()
         return file if allowed else None
 
+    def made(self, url_path: str) -> bytes | None:
+        """What is made for the files that are served: their list, and the service worker of their version.
+
+        So a browser that keeps the page keeps the one with this very model.
+        """
+        name = unquote(url_path).removeprefix("/")
+        if name not in (LIST, SERVICE_WORKER):
+            return None
+        return made_files(self.folder, None if self.model is None else self.model / "tfjs").get(name)
+
 
 class _PageServer(ThreadingMixIn, TCPServer):
     """A server that a page's many requests do not wait in line for. (HTTPServer would first look up its own name.)"""
@@ -93,8 +92,11 @@ class _PageHandler(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        site = cast(_PageServer, self.server).site
-        file = site.find(urlsplit(self.path).path)
+        site, path = cast(_PageServer, self.server).site, urlsplit(self.path).path
+        if (made := site.made(path)) is not None:
+            self._send(HTTPStatus.OK, made, **{"Content-Type": CONTENT_TYPES[Path(path).suffix]})
+            return
+        file = site.find(path)
         if file is None:
             self._send(HTTPStatus.NOT_FOUND, b"There is no such file.\n")
             return

@@ -85,5 +85,5 @@ for (const [activation, formula] of [['Relu', ONE_INPUT.Relu], ['Elu', ONE_INPUT
 }
 
 test('an operation that the page does not know is named', async () => {
-  await assert.rejects(runOperation(tf, 'Conv2D', [[1, 1, [1]]]), /Conv2D/);
+  await assert.rejects(runOperation(tf, 'Conv3D', [[1, 1, [1]]]), /Conv3D/);
 });

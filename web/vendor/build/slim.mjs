@@ -12,7 +12,7 @@ const exchanged = new Map([
   [/\/tfjs-core\/dist\/ops\/ops_for_converter(\.js)?$/, 'page/ops.js'],
   [/\/io\/io$/, 'page/io.js'],
   [/\/backends\/kernel_impls$/, 'page/kernel_impls.js'],
-  [/\/(platform_browser|platform_node|indexed_db|local_storage|hash_util|ops\/conv_util|einsum_util)$/, 'page/empty.js'],
+  [/\/(platform_browser|platform_node|indexed_db|local_storage|hash_util|einsum_util)$/, 'page/empty.js'],
   [/\/(ragged_to_dense_util|segment_util|sparse_\w+_util|rotate_util|array_ops_util)$/, 'page/empty.js'],
 ]);
 

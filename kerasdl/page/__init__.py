@@ -1,0 +1,93 @@
+"""The static page with a model of one's own: as a folder for any web host, or as one file that opens by itself.
+
+files          what belongs to a page, and its version
+operations     what the page's TF.js can run
+folder         the page as a folder
+single_file    the page as one HTML file
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerasdl.errors import ConfigError, ModelError
+from kerasdl.store import SAVED_MODEL, TFJS, check_files, find_model
+
+# What a page needs, and what lets Python read with the same network; TF.js layers do not know every layer.
+FORMATS = (SAVED_MODEL, TFJS)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What `publish` wrote, by its path: the page's folder, the page as one file, and the bytes of each.
+
+    `folder` is the model's, and `bytes` that of its formats if it was exported anew.
+    """
+
+    folder: Path
+    bytes: dict[str, int]
+    pages: dict[str, int]
+
+
+def publish(
+    model: str | Path,
+    *,
+    page: Path | None = None,
+    single_file: Path | None = None,
+    title: str | None = None,
+    overwrite: bool = False,
+    out: Path | None = None,
+    formats: Sequence[str] | None = None,
+    quantize: str | None = None,
+    labels: Sequence[str] | None = None,
+) -> Published:
+    """Make the page with a model in it.
+
+    A model that is exported is taken as it is, unless something of its export is asked for.
+
+    Args:
+        model: a model's name or folder, or any `.keras` file, as in `export_model`.
+        page: the folder to write the page to.
+        single_file: the HTML file to write the page to.
+        title: the page's title.
+        overwrite: replace a folder that is no page, or holds more than one.
+        out, formats, quantize, labels: as in `export_model`.
+
+    Raises:
+        ConfigError: a setting breaks its rule; a place cannot be written to.
+        ExportError: the model cannot be exported, or the page cannot run it.
+        ModelError: there is no such model.
+    """
+    from kerasdl.page.folder import check_title, write_page
+    from kerasdl.page.single_file import write_single_file
+
+    if formats is not None and TFJS not in formats:
+        raise ConfigError(f"`formats` must hold {TFJS} for a page. Received: {', '.join(formats)}")
+    check_title(title)
+    sizes: dict[str, int] = {}
+    folder = None if out or formats or quantize or labels else _ready(model)
+    if folder is None:
+        from kerasdl.export import export_model
+
+        done = export_model(model, out, formats=formats or FORMATS, quantize=quantize, labels=labels)
+        folder, sizes = done.folder, done.bytes
+    pages = {}
+    if page is not None:
+        pages[str(page)] = write_page(folder, page, title=title, overwrite=overwrite)
+    if single_file is not None:
+        pages[str(single_file)] = write_single_file(folder, single_file, title=title)
+    return Published(folder, sizes, pages)
+
+
+def _ready(model: str | Path) -> Path | None:
+    """The folder of a model whose TF.js export is that of its network; None for any other."""
+    if Path(model).suffix == ".keras":
+        return None
+    folder = find_model(model)
+    try:
+        check_files(folder)
+    except ModelError:
+        return None  # trained again, or changed, since it was exported
+    return folder if (folder / TFJS / "model.json").is_file() else None
