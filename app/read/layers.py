@@ -14,6 +14,7 @@ from functions import Function
 
 from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.features import gradient_times_activation, never_active
+from kerasdl.lecture.history.finding import examples
 from kerasdl.lecture.losses import softmax
 from read import neurons, shown
 
@@ -83,8 +84,7 @@ def _choose(name: str, neuron: int) -> None:
 @st.cache_data(max_entries=16, show_spinner=False)
 def dead_neurons(key: str, _function: Function) -> list[np.ndarray]:
     """Which hidden neurons no test digit of some wakes."""
-    images = functions.part("test").images[:EXAMPLES]
-    return never_active(_function.network, images.reshape(len(images), -1) / 255.0)
+    return never_active(_function.network, examples(functions.part("test"), EXAMPLES).x)
 
 
 def columns_of(network: Network, x: np.ndarray, trace: Trace) -> list[charts.Column]:

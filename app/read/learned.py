@@ -12,6 +12,7 @@ from charts.weights import diverging
 from functions import Function
 
 from kerasdl.lecture.features import linear_probe, projection, separation, weight_pictures
+from kerasdl.lecture.history.finding import examples
 
 PROBED, JUDGED = 2_000, 1_000  # training digits that a probe is fitted on, test digits that it is judged on
 SHOWN = 500
@@ -67,9 +68,8 @@ def _show_weights(texts: language.Texts, function: Function) -> None:
 
 def _features(function: Function, part: str, count: int, layer: int) -> tuple[np.ndarray, np.ndarray]:
     """One layer's features of the first so many digits, and their labels; layer 0 is the pixels."""
-    digits = functions.part(part)
-    x = digits.images[:count].reshape(count, -1) / 255.0
-    return function.network.trace(x).a[layer], digits.labels[:count].astype(int)
+    some = examples(functions.part(part), count)
+    return function.network.trace(some.x).a[layer], some.labels.astype(int)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -16,6 +16,7 @@ from kerasdl.evaluation import forward_of
 from kerasdl.lecture import Network
 from kerasdl.lecture.ablation import Importance, importance, without
 from kerasdl.lecture.feedforward import layer as layer_of
+from kerasdl.lecture.history.finding import examples
 from kerasdl.lecture.losses import softmax
 from read import neurons, shown
 
@@ -198,6 +199,5 @@ def _show_importance(function: Function, layer: int, off: list[int]) -> None:
 @st.cache_data(max_entries=16, show_spinner=False)
 def worth_of(key: str, _function: Function) -> list[Importance]:
     """What every hidden neuron is worth on some test digits, layer by layer."""
-    digits = functions.part("test")
-    images = digits.images[:EXAMPLES]
-    return importance(_function.network, images.reshape(len(images), -1) / 255.0, digits.labels[:EXAMPLES])
+    some = examples(functions.part("test"), EXAMPLES)
+    return importance(_function.network, some.x, some.labels)

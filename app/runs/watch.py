@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdl.diagnosis import vitals
 from kerasdl.evaluation import confidences, forward_of
-from kerasdl.lecture.losses import CROSS_ENTROPY, one_hot
+from kerasdl.lecture.history.finding import examples
+from kerasdl.lecture.losses import CROSS_ENTROPY
 from runs import film
 from runs.run import PROGRESS_FILE, Moment, Run, end_line
 
@@ -39,9 +40,8 @@ class Watch:
         self._run, self._epochs = run, config.epochs
         self._steps = max(1, len(mnist.train) // min(config.batch_size, len(mnist.train)))
         self._model: keras.Sequential | None = None
-        some = mnist.train.images[:EXAMPLES]
-        self._x = some.reshape(len(some), -1) / 255.0
-        self._target = one_hot(mnist.train.labels[:EXAMPLES], 10)
+        some = examples(mnist.train, EXAMPLES)
+        self._x, self._target = some.x, some.target
         self._test = mnist.test.images[: film.DIGITS]
         self._next_look = self._next_moment = 0.0
         end_line(run.folder)

@@ -51,9 +51,10 @@ class Examples:
         return len(self.labels)
 
 
-def examples(digits: Digits) -> Examples:
-    """All of some digits."""
-    return Examples(digits.images.reshape(len(digits), -1) / 255.0, digits.labels, one_hot(digits.labels, 10))
+def examples(digits: Digits, count: int | None = None) -> Examples:
+    """The first so many of some digits; all for None."""
+    images, labels = digits.images[:count], digits.labels[:count]
+    return Examples(images.reshape(len(images), -1) / 255.0, labels, one_hot(labels, 10))
 
 
 def learned_and_judged(mnist: Mnist, count: int) -> tuple[Examples, Examples]:
@@ -66,7 +67,7 @@ def learned_and_judged(mnist: Mnist, count: int) -> tuple[Examples, Examples]:
         raise ConfigError(
             f"`count` must be 1 to {len(mnist.train)}, the training digits there are. Received: count={count}"
         )
-    return examples(Digits(mnist.train.images[:count], mnist.train.labels[:count])), examples(mnist.test)
+    return examples(mnist.train, count), examples(mnist.test)
 
 
 def percent(share: float) -> str:
