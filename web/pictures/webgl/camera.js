@@ -1,0 +1,141 @@
+/**
+ * Where the solid picture is looked at from: matrices, projection and rays. Pure: no GL, no DOM.
+ *
+ * The view turns like a turntable (yaw about the upright, pitch about the horizontal), so that up stays up. Zoom and x, y
+ * are a lens over the finished picture: they enlarge about any point of the screen without moving the eye.
+ *
+ * @typedef {object} Stance
+ * @property {number} yaw Radians; more: the left comes nearer.
+ * @property {number} pitch Radians; more: seen from higher up.
+ * @property {number} zoom 1: the whole network fits.
+ * @property {number} x The lens's shift, in halves of the width, to the right.
+ * @property {number} y The same in halves of the height, upwards.
+ *
+ * @typedef {object} Look A stance, fitted to a screen.
+ * @property {Float32Array} matrix From the world to clip space, column by column.
+ * @property {[number, number, number]} eye
+ * @property {number} near The least distance of anything that is drawn.
+ * @property {number} far
+ * @property {number} scale Pixels of a length of 1 at distance 1.
+ * @property {(x: number, y: number, z: number) => [number, number, number]} project Pixels from the upper left, distance.
+ * @property {(px: number, py: number) => [number, number, number]} ray The direction in which a pixel looks.
+ */
+
+/** Half of the narrower side, at distance 1: a long lens, so that far layers are not much smaller than near ones. */
+const TANGENT = 0.14;
+export const MOST_ZOOM = 12;
+
+/** @param {number} value @param {number} least @param {number} most */
+const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
+
+/**
+ * The rows of the rotation.
+ * @param {number} yaw @param {number} pitch
+ */
+function rotation(yaw, pitch) {
+  const [c, s, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
+  return [[c, 0, s], [s * sp, cp, -c * sp], [-s * cp, sp, c * cp]];
+}
+
+/**
+ * The least distance at which all points are between two edges of the screen, and where the eye must be between them.
+ * A point at v and depth z is inside as long as |v − shift| ≤ slope · (distance − z).
+ *
+ * @param {[number, number][]} points v and z of each.
+ * @param {number} slope
+ */
+function between(points, slope) {
+  const above = Math.max(...points.map(([v, z]) => v + slope * z));
+  const below = Math.max(...points.map(([v, z]) => slope * z - v));
+  return { distance: (above + below) / (2 * slope), shift: (above - below) / 2 };
+}
+
+/**
+ * The look in which all `points` just fit, whichever way they are turned.
+ *
+ * @param {ArrayLike<number>} points x, y, z after x, y, z.
+ * @param {Stance} stance
+ * @param {number} width Pixels.
+ * @param {number} height
+ * @param {[number, number]} [margin] Pixels kept free at each side, and at top and bottom.
+ * @returns {Look}
+ */
+export function look(points, { yaw, pitch, zoom, x, y }, width, height, margin = [0, 0]) {
+  const rows = rotation(yaw, pitch);
+  /** @type {[number, number, number][]} */
+  const turned = [];
+  for (let n = 0; n + 2 < points.length; n += 3) {
+    const [a, b, c] = rows.map((row) => row[0] * points[n] + row[1] * points[n + 1] + row[2] * points[n + 2]);
+    turned.push([a, b, c]);
+  }
+  const each = TANGENT / Math.min(width, height);
+  const slopes = [width, height].map((side, n) => each * Math.max(side - 2 * margin[n], side / 3));
+  const across = between(turned.map(([a, , c]) => [a, c]), slopes[0]);
+  const upright = between(turned.map(([, b, c]) => [b, c]), slopes[1]);
+  const depths = turned.map(([, , c]) => c);
+  const distance = Math.max(across.distance, upright.distance, Math.max(...depths) + 1);
+  const [near, far] = [distance - Math.max(...depths), distance - Math.min(...depths)];
+  const middle = [across.shift, upright.shift, distance];
+  const eye = [0, 1, 2].map((n) => rows[0][n] * middle[0] + rows[1][n] * middle[1] + rows[2][n] * middle[2]);
+
+  const [first, last] = [near * 0.8, far * 1.2];
+  const [fx, fy] = [zoom / (each * width), zoom / (each * height)];
+  const depth = (last + first) / (last - first);
+  // w is the distance: what is farther becomes smaller.
+  const w = [...rows[2].map((value) => -value), distance];
+  const clip = [
+    w.map((value, n) => x * value + fx * (n < 3 ? rows[0][n] : -across.shift)),
+    w.map((value, n) => y * value + fy * (n < 3 ? rows[1][n] : -upright.shift)),
+    w.map((value, n) => depth * value - (n < 3 ? 0 : (2 * last * first) / (last - first))),
+    w,
+  ];
+  const matrix = new Float32Array(16).map((_, n) => clip[n % 4][Math.floor(n / 4)]);
+  return {
+    matrix, near, far, scale: zoom / (2 * each), eye: /** @type {[number, number, number]} */ (eye),
+    project(a, b, c) {
+      const [cx, cy, , cw] = clip.map((row) => row[0] * a + row[1] * b + row[2] * c + row[3]);
+      return [((cx / cw + 1) * width) / 2, ((1 - cy / cw) * height) / 2, cw];
+    },
+    ray(px, py) {
+      const [a, b] = [((2 * px) / width - 1 - x) / fx, (1 - (2 * py) / height - y) / fy];
+      const [dx, dy, dz] = [0, 1, 2].map((n) => rows[0][n] * a + rows[1][n] * b - rows[2][n]);
+      return [dx, dy, dz];
+    },
+  };
+}
+
+/**
+ * A stance turned by so many radians. Beyond straight up or straight down it does not tip over.
+ *
+ * @param {Stance} stance @param {number} yaw @param {number} pitch
+ * @returns {Stance}
+ */
+export function turned(stance, yaw, pitch) {
+  return { ...stance, yaw: stance.yaw + yaw, pitch: clamp(stance.pitch + pitch, -1.45, 1.45) };
+}
+
+/**
+ * A stance moved over the screen: as far as its picture, enlarged, goes beyond it.
+ *
+ * @param {Stance} stance @param {number} dx In halves of the width. @param {number} dy In halves of the height, upwards.
+ * @returns {Stance}
+ */
+export function moved(stance, dx, dy) {
+  const most = stance.zoom - 1;
+  return { ...stance, x: clamp(stance.x + dx, -most, most), y: clamp(stance.y + dy, -most, most) };
+}
+
+/**
+ * A stance enlarged about a point of the screen, which stays where it is.
+ *
+ * @param {Stance} stance
+ * @param {number} factor
+ * @param {number} [x] From −1, the left, to 1.
+ * @param {number} [y] From −1, the bottom, to 1.
+ * @returns {Stance}
+ */
+export function zoomed(stance, factor, x = 0, y = 0) {
+  const zoom = clamp(stance.zoom * factor, 1, MOST_ZOOM);
+  const grown = zoom / stance.zoom;
+  return moved({ ...stance, zoom }, (x - stance.x) * (1 - grown), (y - stance.y) * (1 - grown));
+}

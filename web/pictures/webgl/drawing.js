@@ -1,0 +1,155 @@
+/**
+ * From what is shown to the painter's lists of numbers. Pure: no GL, no DOM.
+ *
+ * @typedef {import('../../types.js').Network} Network
+ * @typedef {import('../../types.js').Reading} Reading
+ * @typedef {import('../strongest.js').Link} Link
+ * @typedef {import('./camera.js').Look} Look
+ * @typedef {import('./letters.js').Box} Box
+ * @typedef {import('./letters.js').Word} Word
+ * @typedef {import('./palette.js').ColourName} ColourName
+ * @typedef {import('./scene.js').Scene} Scene
+ * @typedef {import('./scene.js').Place} Place
+ * @typedef {import('./values.js').Thread} Thread
+ *
+ * @typedef {object} Shown
+ * @property {Scene} scene
+ * @property {Look} look
+ * @property {Network} network
+ * @property {Reading | null} reading
+ * @property {Float32Array} lit How much each cell is lit.
+ * @property {Map<number, Thread>} threads
+ * @property {{layer: number, unit: number, links: Link[]}} selected
+ */
+import { cellOf } from '../layout.js';
+import { beside } from './letters.js';
+import { COLOURS } from './palette.js';
+import { CELL, cage } from './scene.js';
+
+/** @param {ColourName} name */
+const colour = (name) => COLOURS.indexOf(name);
+/** The width of the strongest line, and of a frame's, in pixels of the digit. */
+const [WIDEST, FRAME] = [0.42, 0.1];
+/** How much nearer lines stand than their halos would have them, in pixels. */
+const LEADING = 4;
+/** How far a line runs along the flow before it turns, in gaps. */
+const BEND = 0.42;
+
+/** @param {ArrayLike<number>} values */
+const best = (values) => Array.from(values).reduce((most, value, n, all) => (value > all[most] ? n : most), 0);
+
+/**
+ * @param {Shown} shown
+ * @returns {Float32Array} Eight numbers a cell.
+ */
+export function cellsOf({ scene: { cells, first, planes }, lit, reading }) {
+  const winner = reading ? first[planes.length - 1] + best(reading.confidences) : -1;
+  const list = new Float32Array(8 * lit.length);
+  for (let n = 0; n < lit.length; n += 1) {
+    list.set(cells.subarray(CELL * n, CELL * n + CELL), 8 * n);
+    list[8 * n + 6] = lit[n];
+    list[8 * n + 7] = n < first[1] ? 1 : n === winner ? 2 : 0;
+  }
+  return list;
+}
+
+/**
+ * Connections, the planes' frames and the selected cell's cage, those farther away first, as they shine through one
+ * another.
+ *
+ * @param {Shown} shown
+ * @returns {Float32Array} Ten numbers a line.
+ */
+export function ribbonsOf({ scene, look, lit, threads, selected }) {
+  /** @type {number[][]} */
+  const lines = [];
+  const { cells, first, planes, frames } = scene;
+  /** @param {number} n */
+  const place = (n) => cells.subarray(CELL * n, CELL * n + 3);
+  /** @type {(points: ArrayLike<number>, width: number, alpha: number, name: ColourName) => void} */
+  const straight = (points, width, alpha, name) => {
+    for (let n = 0; n < points.length; n += 6) {
+      lines.push([...Array.from({ length: 6 }, (_, k) => points[n + k]), width, alpha, colour(name), 0]);
+    }
+  };
+  /** @type {(from: number, to: number, value: number, alpha: number) => void} */
+  const bent = (from, to, value, alpha) => {
+    const size = Math.abs(value);
+    lines.push([...place(from), ...place(to), WIDEST * (0.25 + 0.75 * size), alpha,
+      colour(value > 0 ? 'plus' : 'minus'), BEND]);
+  };
+  straight(frames, FRAME, 0.4, 'quiet');
+  const chosen = selected.unit >= 0;
+  for (const { from, to, value } of threads.values()) {
+    bent(from, to, value, (chosen ? 0.1 : 1) * (0.06 + 0.7 * Math.abs(value) ** 1.5));
+  }
+  const plane = planes[selected.layer + 1];
+  if (chosen && selected.unit < plane?.units) {
+    const to = first[selected.layer + 1] + cellOf(plane, selected.unit);
+    const most = selected.links.reduce((peak, { value }) => Math.max(peak, Math.abs(value)), 1e-9);
+    for (const { from, value } of selected.links) {
+      bent(first[selected.layer] + cellOf(planes[selected.layer], from), to, value / most, 0.25 + 0.7 * Math.abs(value / most));
+    }
+    straight(cage(scene, to, lit[to]), 2 * FRAME, 1, 'text');
+  }
+  const depth = (/** @type {number[]} */ line) => look.project(line[0] + line[3], line[1] + line[4], line[2] + line[5])[2];
+  return new Float32Array(lines.map((line) => ({ line, depth: depth(line) }))
+    .sort((one, other) => other.depth - one.depth)
+    .flatMap(({ line }) => line));
+}
+
+/**
+ * Captions of the planes and labels of the outputs; the answer's label is larger, and says how sure the network is.
+ *
+ * @param {Shown} shown
+ * @param {import('../flat.js').PictureOptions['captions']} captions
+ * @param {(word: Word) => Box} box Sets a word.
+ * @param {number} ratio Pixels of the screen to a CSS pixel.
+ * @returns {Float32Array} Ten numbers a word.
+ */
+export function wordsOf({ scene, look, network, reading }, captions, box, ratio) {
+  /** @type {number[]} */
+  const list = [];
+  /** @type {(word: Word, x: number, y: number, name: ColourName) => void} */
+  const write = (word, x, y, name) => {
+    const found = box(word);
+    const source = [found.x, found.y, found.width, found.height].map((value) => value / 1024);
+    list.push(x, y, found.width, found.height, ...source, colour(name), 1);
+  };
+  /**
+   * Words one below another or, `level`, side by side.
+   * @type {(words: Word[], place: Place, name: ColourName, level?: boolean) => void}
+   */
+  const lines = (words, { at, out, start }, name, level = false) => {
+    const boxes = words.map(box);
+    const [widths, heights] = [boxes.map((each) => each.width), boxes.map((each) => each.height)];
+    const sum = (/** @type {number[]} */ sizes) => sizes.reduce((total, size) => total + size, 0);
+    const [width, height] = level ? [sum(widths), Math.max(...heights)] : [Math.max(...widths), sum(heights)];
+    let [x, y] = beside(look, at, out, width, height);
+    if (start) x += Math.round(width / 2);
+    words.forEach((word, n) => {
+      if (level) write(word, x, y + Math.round((height - heights[n]) / 2), name);
+      else write(word, start ? x : x + Math.round((width - widths[n]) / 2), y, name);
+      if (level) x += widths[n];
+      else y += heights[n] - Math.round(LEADING * ratio);
+    });
+  };
+  const texts = scene.planes.map((plane, n) => captions(n, plane).map((text, k) => ({ text, size: 12, bold: k === 0 })));
+  // Second lines are shown where the planes are far enough apart for them.
+  const stands = scene.captions.map(({ at }) => look.project(...at)[0]);
+  const tight = !scene.upright && texts.some((words, n) => n > 0 && words[1]
+    && (box(words[1]).width + (texts[n - 1][1] ? box(texts[n - 1][1]).width : 0)) / 2 > Math.abs(stands[n] - stands[n - 1]));
+  scene.captions.forEach((place, n) => {
+    if (texts[n].length > 0) lines(tight ? texts[n].slice(0, 1) : texts[n], place, 'quiet');
+  });
+  const winner = reading ? best(reading.confidences) : -1;
+  network.labels.forEach((text, k) => {
+    const place = scene.labels[k];
+    if (!place) return;
+    const won = k === winner;
+    const words = [{ text, size: won ? 20 : 14, bold: won }];
+    if (won && reading) words.push({ text: `${Math.round(100 * reading.confidences[k])} %`, size: 12, bold: false });
+    lines(words, place, won ? 'mark' : 'text', !scene.upright);
+  });
+  return Float32Array.from(list);
+}

@@ -1,0 +1,91 @@
+/** Words in the solid picture: set once by a 2-D canvas, and then always upright and as large as they are. */
+
+/**
+ * @typedef {import('./camera.js').Look} Look
+ * @typedef {import('./scene.js').Vector} Vector
+ *
+ * @typedef {object} Word
+ * @property {string} text
+ * @property {number} size Pixels.
+ * @property {boolean} bold
+ *
+ * @typedef {{x: number, y: number, width: number, height: number}} Box
+ */
+
+/** Numbers a word takes in the painter's list: its box on the screen, its box in the sheet, its colour, its strength. */
+export const LETTERS = 10;
+const SIDE = 1024;
+/** Room around a word for the halo that keeps it readable over lines. */
+const HALO = 3;
+
+/**
+ * A sheet on which words are set as they are first wanted. Red is where a word or its halo is, green the word alone.
+ *
+ * @param {Document} document
+ */
+export function createSheet(document) {
+  const canvas = Object.assign(document.createElement('canvas'), { width: SIDE, height: SIDE });
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { alpha: false, willReadFrequently: true }));
+  /** @type {Map<string, Box>} */
+  const boxes = new Map();
+  let [x, y, row, manner] = [0, 0, 0, ''];
+  const sheet = {
+    canvas,
+    /** Whether words were set since the sheet was last taken. */
+    fresh: true,
+    /** @param {string} family @param {number} ratio Pixels of the screen to a CSS pixel. Another one begins anew. */
+    begin(family, ratio) {
+      // A sheet that is three quarters full begins anew too: between two frames, when nobody holds a box.
+      if (manner === `${family} ${ratio}` && y < SIDE * 0.75) return;
+      manner = `${family} ${ratio}`;
+      boxes.clear();
+      [x, y, row] = [0, 0, 0];
+      pen.clearRect(0, 0, SIDE, SIDE);
+      Object.assign(pen, { textBaseline: 'middle', lineJoin: 'round' });
+    },
+    /** @param {Word} word @param {string} family @param {number} ratio @returns {Box} In the sheet, in its pixels. */
+    box({ text, size, bold }, family, ratio) {
+      const key = `${size} ${bold} ${text}`;
+      const known = boxes.get(key);
+      if (known) return known;
+      pen.font = `${bold ? 700 : 400} ${size * ratio}px ${family}`;
+      const halo = HALO * ratio;
+      const width = Math.min(SIDE, Math.ceil(pen.measureText(text).width + 2 * halo));
+      const height = Math.ceil(size * ratio * 1.2 + 2 * halo);
+      if (x + width > SIDE) [x, y, row] = [0, y + row, 0];
+      pen.lineWidth = 2 * halo;
+      pen.strokeStyle = '#f00';
+      pen.strokeText(text, x + halo, y + height / 2, SIDE);
+      pen.fillStyle = '#ff0';
+      pen.fillText(text, x + halo, y + height / 2, SIDE);
+      const box = { x, y, width, height };
+      boxes.set(key, box);
+      x += width;
+      row = Math.max(row, height);
+      sheet.fresh = true;
+      return box;
+    },
+  };
+  return sheet;
+}
+
+/**
+ * Where a box stands that keeps off a point of the scene: beyond the end of `out`, level or upright of it rather than
+ * aslant.
+ *
+ * @param {Look} look
+ * @param {Vector} at
+ * @param {Vector} out
+ * @param {number} width @param {number} height Pixels.
+ * @returns {[number, number]} Its upper left corner, in whole pixels so that the letters stay sharp.
+ */
+export function beside({ project }, at, out, width, height) {
+  const [x, y] = project(...at);
+  const [ox, oy] = project(at[0] + out[0], at[1] + out[1], at[2] + out[2]);
+  const away = Math.hypot(ox - x, oy - y);
+  const [cx, cy] = [(ox - x) ** 3, (oy - y) ** 3];
+  const cube = Math.hypot(cx, cy) || 1;
+  const [dx, dy] = [cx / cube, cy / cube];
+  const off = away + (Math.abs(dx) * width + Math.abs(dy) * height) / 2;
+  return [Math.round(x + dx * off - width / 2), Math.round(y + dy * off - height / 2)];
+}
