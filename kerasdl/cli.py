@@ -5,7 +5,6 @@ Keras is loaded inside the verbs, so `kerasdl --help` answers at once.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -18,8 +17,12 @@ from typing import Annotated, Any
 import typer
 
 from kerasdl import __version__
+from kerasdl.commands import sharing
+from kerasdl.commands.common import Backend, Device, Json, Model
+from kerasdl.commands.common import note as _note
+from kerasdl.commands.common import print_result as _result
+from kerasdl.commands.common import start_keras as _start
 from kerasdl.errors import ConfigError, KerasdlError
-from kerasdl.startup import choose_backend, load_keras, quiet_tensorflow
 
 STARTED = time.perf_counter()
 
@@ -30,13 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on the last line.")]
-Model = Annotated[str, typer.Argument(help="A model's folder, or the name of one in saved_models/.")]
-Backend = Annotated[str | None, typer.Option(help="Keras backend: jax, tensorflow or torch. [default: jax]")]
-Device = Annotated[str, typer.Option(help="auto (a GPU where there is one), cpu, gpu, or with a number: gpu:1.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")]
-Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")]
 
 
 def main() -> None:
@@ -56,14 +52,6 @@ def main() -> None:
         # Whoever read the output went away; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(1)
-
-
-def _note(text: object = "") -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-def _result(result: dict[str, Any], as_json: bool, text: object) -> None:
-    print(json.dumps(result, ensure_ascii=False) if as_json else text, flush=True)
 
 
 def _version(wanted: bool) -> None:
@@ -223,61 +211,8 @@ def evaluate(
     _result(report.to_dict(), as_json, report)
 
 
-@app.command()
-def export(
-    model: Annotated[
-        str, typer.Argument(help="A model's name or folder, or any Keras 3 Sequential in a .keras file.")
-    ] = "web",
-    out: Annotated[Path | None, typer.Option(help="The folder to write. [default: the model's own]")] = None,
-    formats: Annotated[str, typer.Option(help="Which to write, with commas between.")] = "saved_model,tfjs,tfjs_layers",
-    quantize: Annotated[str | None, typer.Option(help="Store TF.js weights as float16 or uint8.")] = None,
-    no_ink: Annotated[bool, typer.Option("--no-ink", help="Leave the centring of raw ink out.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Export a network as SavedModel, TF.js graph model and TF.js layers model."""
-    choose_backend("tensorflow")
-    from kerasdl.export import export_model
-
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
-    done = export_model(model, out, formats=wanted, quantize=quantize, ink=not no_ink)
-    lines = [f"{name:<12} {size:>12,} bytes  {done.folder / name}" for name, size in done.bytes.items()]
-    _result({"folder": str(done.folder), "bytes": done.bytes, "quantize": quantize}, as_json, "\n".join(lines))
-
-
-@app.command()
-def verify(
-    model: Model = "web",
-    count: Annotated[int, typer.Option(min=1, help="How many of the test digits.")] = 10_000,
-    answers: Annotated[Path | None, typer.Option(help="Keep every format's answers in this .npz file.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Send the same digits through Keras, SavedModel and TF.js, and compare the answers."""
-    choose_backend("tensorflow")
-    from kerasdl.parity import verify as run
-    from kerasdl.progress import parity_table
-
-    parity = run(model, count=count, answers=answers)
-    _result(parity.to_dict(), as_json, parity_table(parity))
-    if not parity.passed:
-        raise typer.Exit(1)
-
-
-@app.command()
-def predict(
-    files: Annotated[list[Path], typer.Argument(help="Pictures of digits: PNG, JPEG, WebP, …, or .npy arrays.")],
-    model: Annotated[str, typer.Option(help="A model's folder or name.")] = "web",
-    many: Annotated[bool, typer.Option("--many", help="Read a row of several digits in each picture.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Read the digit in each picture. A picture that cannot be read gets one line; the others go on."""
-    from kerasdl.predict import read_files
-
-    results = read_files(files, model, many=many, note=_note)
-    text = "\n".join(result.said for result in results if result.error is None)
-    if text or as_json:
-        _result({"model": model, "files": [result.to_dict() for result in results]}, as_json, text)
-    if any(result.error for result in results):
-        raise typer.Exit(1)
+for verb in (sharing.export, sharing.verify, sharing.predict):
+    app.command()(verb)
 
 
 @app.command()
@@ -328,57 +263,9 @@ def history(
     _result({"findings": [found.to_dict() for found in kept]}, as_json, f"kept, with a picture each, in {out}")
 
 
-@app.command()
-def demo(
-    out: Annotated[Path, typer.Option(help="The model's folder.")] = Path("saved_models/demo"),
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve dashboard and page until Ctrl-C.")] = True,
-    app_port: Annotated[int, typer.Option(min=0, max=65535, help="The dashboard's port.")] = 8501,
-    web_port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port.")] = 8000,
-    as_json: Json = False,
-) -> None:
-    """Do all there is: train, evaluate, export, verify, say where things are, then serve dashboard and page."""
-    from kerasdl.demo import run_demo, serve_both
-
-    result = run_demo(out, say=_note)
-    _result(result, as_json, f"the demo's model is in {out}")
-    if serve:
-        serve_both(out, app_port=app_port, web_port=web_port, say=_note)
-
-
-@app.command(name="app")
-def dashboard(port: Port = 8501, host: Host = "localhost") -> None:
-    """Start the dashboard: the three steps on the screen."""
-    from kerasdl.demo import serve_dashboard
-
-    serve_dashboard(port, host)
-
-
-@app.command()
-def web(
-    model: Annotated[str | None, typer.Option(help="Serve the page with this model. [default: the page's own]")] = None,
-    port: Port = 8000,
-    host: Host = "127.0.0.1",
-) -> None:
-    """Serve the page that reads digits in the browser."""
-    from kerasdl.serving import serve_page
-    from kerasdl.store import find_model, shipped
-
-    folder = None if model is None else find_model(model)
-    serve_page(shipped("web"), host, port, model=folder, on_ready=lambda url: _note(f"page {url}  (Ctrl-C stops it)"))
-
-
-def _start(backend: str | None) -> None:
-    """Load Keras on the backend that the user wants."""
-    if backend is not None and backend not in ("jax", "tensorflow", "torch"):
-        raise ConfigError(f"`backend` must be jax, tensorflow or torch. Received: backend={backend}")
-    try:
-        if choose_backend(backend) == "tensorflow":
-            with quiet_tensorflow():
-                load_keras()
-        else:
-            load_keras()
-    except ImportError as error:
-        raise ConfigError(f"`backend` must be installed. Received: backend={backend} ({error})") from None
+app.command()(sharing.demo)
+app.command(name="app")(sharing.dashboard)
+app.command()(sharing.web)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ class Reading:
     Attributes:
         file: the file.
         many: whether a row of digits was looked for.
-        digits: for each digit, from left to right, `digit`, `sure` and the ten `confidences`.
+        digits: for each digit, from left to right, `digit`, `sure` and the ten `confidences`; from a network whose classes
+            have other names, `digit` is the number of the class, from 0, and `label` its name.
         error: why the file could not be read, in one line; None where it could.
     """
 
@@ -40,10 +41,11 @@ class Reading:
     @property
     def said(self) -> str:
         """The reading in words: the digits, a ? for each that is not sure, and how sure the network is."""
-        number = "".join(str(d["digit"]) if d["sure"] else "?" for d in self.digits)
+        named = any("label" in d for d in self.digits)
+        number = (" " if named else "").join(str(d.get("label", d["digit"])) if d["sure"] else "?" for d in self.digits)
         shares = ", ".join(f"{100 * d['confidences'][d['digit']]:.1f} %" for d in self.digits)
         if number == "?":
-            return f"{self.file}: ?  (not sure: {self.digits[0]['digit']} is likeliest, with {shares})"
+            return f"{self.file}: ?  (not sure: {self.digits[0].get('label', self.digits[0]['digit'])} is likeliest, with {shares})"
         return f"{self.file}: {number}  ({shares})"
 
 
@@ -85,4 +87,5 @@ def read_files(
 def _read(reader: Reader, ink: np.ndarray) -> dict[str, Any]:
     confidences = reader.confidences(ink[None])
     digit, sure = int(confidences[0].argmax()), bool(reader.sure(confidences)[0])
-    return {"digit": digit, "sure": sure, "confidences": [float(c) for c in confidences[0]]}
+    named = {} if reader.labels is None else {"label": reader.labels[digit]}
+    return {"digit": digit, **named, "sure": sure, "confidences": [float(c) for c in confidences[0]]}

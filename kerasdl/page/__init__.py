@@ -13,22 +13,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.errors import ConfigError, ModelError
+from kerasdl.export import FORMATS, export_model
+from kerasdl.page.folder import check_page, write_page
+from kerasdl.page.single_file import check_single_file, write_single_file
 from kerasdl.store import SAVED_MODEL, TFJS, check_files, find_model
 
-# What a page needs, and what lets Python read with the same network; TF.js layers do not know every layer.
-FORMATS = (SAVED_MODEL, TFJS)
+# What a page needs, and what lets Python read with the same network; TF.js layers, which it does not need, know fewer.
+PAGE_FORMATS = (SAVED_MODEL, TFJS)
 
 
 @dataclass(frozen=True)
 class Published:
-    """What `publish` wrote, by its path: the page's folder, the page as one file, and the bytes of each.
+    """What `publish` wrote.
 
-    `folder` is the model's, and `bytes` that of its formats if it was exported anew.
+    Attributes:
+        folder: the model's.
+        bytes: of each format that was exported.
+        pages: the page's folder and file, with the bytes of each.
+        without_ink: why the formats take no raw ink, where they do not.
     """
 
     folder: Path
     bytes: dict[str, int]
     pages: dict[str, int]
+    without_ink: str | None = None
 
 
 def publish(
@@ -41,37 +49,43 @@ def publish(
     out: Path | None = None,
     formats: Sequence[str] | None = None,
     quantize: str | None = None,
+    ink: bool = True,
     labels: Sequence[str] | None = None,
 ) -> Published:
-    """Make the page with a model in it.
+    """Export a model, and make the page with it where one is asked for.
 
-    A model that is exported is taken as it is, unless something of its export is asked for.
+    For a page, a model that is exported already is taken as it is, unless something of its export is asked for.
 
     Args:
         model: a model's name or folder, or any `.keras` file, as in `export_model`.
         page: the folder to write the page to.
         single_file: the HTML file to write the page to.
         title: the page's title.
-        overwrite: replace a folder that is no page, or holds more than one.
-        out, formats, quantize, labels: as in `export_model`.
+        overwrite: let the page replace a folder that holds something else.
+        out, formats, quantize, ink, labels: as in `export_model`.
 
     Raises:
         ConfigError: a setting breaks its rule; a place cannot be written to.
         ExportError: the model cannot be exported, or the page cannot run it.
         ModelError: there is no such model.
     """
-    from kerasdl.page.folder import check_title, write_page
-    from kerasdl.page.single_file import write_single_file
-
+    if page is None and single_file is None:
+        if title is not None or overwrite:
+            raise ConfigError("`title` and `overwrite` are for a page: say --page or --single-file. Received: neither")
+        done = export_model(model, out, formats=formats or FORMATS, quantize=quantize, ink=ink, labels=labels)
+        return Published(done.folder, done.bytes, {}, done.without_ink if ink else None)
     if formats is not None and TFJS not in formats:
         raise ConfigError(f"`formats` must hold {TFJS} for a page. Received: {', '.join(formats)}")
-    check_title(title)
+    if not ink:
+        raise ConfigError("A page needs the centring of ink. Received: --no-ink")
+    if page is not None:
+        check_page(page, title=title, overwrite=overwrite)
+    if single_file is not None:
+        check_single_file(single_file, title=title)
     sizes: dict[str, int] = {}
     folder = None if out or formats or quantize or labels else _ready(model)
     if folder is None:
-        from kerasdl.export import export_model
-
-        done = export_model(model, out, formats=formats or FORMATS, quantize=quantize, labels=labels)
+        done = export_model(model, out, formats=formats or PAGE_FORMATS, quantize=quantize, labels=labels)
         folder, sizes = done.folder, done.bytes
     pages = {}
     if page is not None:

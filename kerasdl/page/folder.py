@@ -66,16 +66,6 @@ def check_model(model: Path) -> None:
         )
 
 
-def check_title(title: str | None) -> None:
-    """Check a page's title.
-
-    Raises:
-        ConfigError: it is empty, too long, or more than a line of text.
-    """
-    if title is not None and (not title.strip() or not title.isprintable() or len(title) > LONGEST_TITLE):
-        raise ConfigError(f"`title` must have 1 to {LONGEST_TITLE} printable characters. Received: {title!r}")
-
-
 def write_page(
     model: Path, out: Path, *, title: str | None = None, overwrite: bool = False, web: Path | None = None
 ) -> int:
@@ -91,8 +81,8 @@ def write_page(
         ExportError: the page cannot run the model.
     """
     web = web or shipped("web")
+    check_page(out, title=title, overwrite=overwrite, sources=(web, model))
     contents = page_contents(model, title, web)
-    _check_folder(out, (web, model), overwrite)
     listed = list_of({name: content for name, content in contents.items() if name != LICENCE})
     contents[LIST] = as_json(listed).encode()
     worker = (web / SERVICE_WORKER).read_text(encoding="utf-8")
@@ -107,18 +97,33 @@ def write_page(
     return sum(map(len, contents.values()))
 
 
-def _check_folder(out: Path, sources: tuple[Path, ...], overwrite: bool) -> None:
-    """Refuse a folder whose loss would be one."""
+def check_title(title: str | None) -> None:
+    """Check a page's title.
+
+    Raises:
+        ConfigError: it is empty, too long, or more than a line of text.
+    """
+    if title is not None and (not title.strip() or not title.isprintable() or len(title) > LONGEST_TITLE):
+        raise ConfigError(f"`title` must have 1 to {LONGEST_TITLE} printable characters. Received: {title!r}")
+
+
+def check_page(out: Path, *, title: str | None = None, overwrite: bool = False, sources: tuple[Path, ...] = ()) -> None:
+    """Check that a page may be written to a folder, before the work: refuse one whose loss would be one.
+
+    Raises:
+        ConfigError: the title breaks its rule, or the folder is in use, no page, or more than one.
+    """
+    check_title(title)
     place = out.resolve()
     if out.exists() and not out.is_dir():
         raise ConfigError(f"`page` must be a folder. Received: {out}, which is a file")
     for kept in (Path.cwd(), *sources):
-        if kept.resolve().is_relative_to(place) or (kept in sources and place.is_relative_to(kept.resolve())):
-            raise ConfigError(f"`page` must be a folder of its own. Received: {out}, and {kept} lies there")
+        inside = kept in sources and place.is_relative_to(kept.resolve())
+        if inside or kept.resolve().is_relative_to(place):
+            raise ConfigError(f"`page` must be a folder of its own. Received: {out}, where {kept} is")
     if overwrite or not out.is_dir():
         return
-    there = {p.relative_to(out).as_posix() for p in out.rglob("*") if not p.is_dir()}
-    more = sorted(there - _files_of_page(out))
+    more = sorted({p.relative_to(out).as_posix() for p in out.rglob("*") if not p.is_dir()} - _files_of_page(out))
     if more:
         raise ConfigError(
             "`page` must be an empty folder or a page that was exported before; --overwrite replaces all that is there. "

@@ -20,7 +20,7 @@ from posixpath import dirname, join, normpath
 
 from kerasdl.errors import ConfigError, ExportError
 from kerasdl.page.files import CONTENT_TYPES, sha256_base64
-from kerasdl.page.folder import LICENCE, MANIFEST, page_contents
+from kerasdl.page.folder import LICENCE, MANIFEST, check_title, page_contents
 from kerasdl.store import whole_file
 
 MAIN = "main.js"
@@ -42,8 +42,7 @@ def write_single_file(model: Path, out: Path, *, title: str | None = None, web: 
         ConfigError: the file has another suffix, or cannot be written.
         ExportError: the page cannot run the model.
     """
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise ConfigError(f"`single_file` must be an .html file. Received: {out}")
+    check_single_file(out, title=title)
     page = single_file(page_contents(model, title, web)).encode()
     try:
         with whole_file(out) as part:
@@ -53,6 +52,17 @@ def write_single_file(model: Path, out: Path, *, title: str | None = None, web: 
             f"`single_file` must be a file that can be written. Received: {out} ({error.strerror})"
         ) from None
     return len(page)
+
+
+def check_single_file(out: Path, *, title: str | None = None) -> None:
+    """Check where a page is to be written as one file, before the work.
+
+    Raises:
+        ConfigError: the title breaks its rule, or the file has another suffix.
+    """
+    check_title(title)
+    if out.suffix.lower() not in (".html", ".htm") or out.is_dir():
+        raise ConfigError(f"`single_file` must be an .html file. Received: {out}")
 
 
 def single_file(contents: Mapping[str, bytes]) -> str:
