@@ -63,6 +63,6 @@ export function translate(root, t) {
  * @returns {string}
  */
 export function inWords(error, t) {
-  const { key, values, message } = /** @type {{key?: string, values?: Record<string, unknown>, message?: string}} */ (error ?? {});
+  const { key, values, message } = /** @type {{key?: string, values?: Record<string, string | number>, message?: string}} */ (error ?? {});
   return key ? t(key, values) : message ?? String(error);
 }

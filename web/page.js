@@ -1,8 +1,8 @@
 /** The page: the paper, the reader, the answer and the views, wired together. */
 import { createAnswer } from './answer.js';
-import { EXAMPLES, play } from './ink/examples.js';
 import { createInk } from './ink.js';
 import { chooseLanguage, createTranslate, inWords, TAGS, translate } from './language.js';
+import { wireMenu } from './menu.js';
 import { createNavigation } from './navigation.js';
 import { onceAFrame } from './state/frame.js';
 import { readLink } from './state/link.js';
@@ -11,12 +11,11 @@ import { registerOffline } from './state/offline.js';
 import { createOwn } from './state/own.js';
 import { createStore } from './state/store.js';
 import { wireTools } from './tools.js';
-import { loadTour } from './views.js';
 
 /**
  * @typedef {import('./types.js').Reading} Reading
- * @typedef {import('./types.js').View} View
  * @typedef {import('./reader.js').Reader} Reader
+ * @typedef {import('./state/own.js').Own} Own
  * @typedef {import('./language.js').Language} Language
  *
  * @typedef {object} PageState
@@ -32,6 +31,25 @@ import { loadTour } from './views.js';
 const SETTLED = 700;
 
 /**
+ * What is chosen at first: by the link, by earlier visits, by the browser.
+ *
+ * @param {Document} document
+ * @param {ReturnType<typeof readLink>} link
+ * @returns {PageState}
+ */
+function firstState(document, link) {
+  const spoken = document.defaultView?.navigator.languages ?? [];
+  return {
+    view: link.view ?? 'read',
+    language: chooseLanguage(link.language ?? recall(document, 'language'), spoken),
+    languageChosen: Boolean(link.language),
+    reads: 'shipped',
+    meant: null,
+    solid: recall(document, 'solid') === 'true',
+  };
+}
+
+/**
  * Starts the page.
  *
  * @param {Document} document The page's own.
@@ -44,20 +62,13 @@ export async function startPage(document, { files, load }) {
   const view = /** @type {Window} */ (document.defaultView);
   const place = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const link = readLink(document.location.hash);
-  const store = /** @type {import('./state/store.js').Store<PageState>} */ (createStore({
-    view: link.view ?? 'read',
-    language: chooseLanguage(link.language ?? recall(document, 'language'), view.navigator.languages ?? []),
-    languageChosen: Boolean(link.language),
-    reads: 'shipped',
-    meant: null,
-    solid: recall(document, 'solid') === 'true',
-  }));
+  const store = createStore(firstState(document, link));
   let t = createTranslate(store.get('language'));
   /** @type {Reader | null} */
   let reader = null;
   /** @type {ReturnType<typeof createAnswer> | null} */
   let answer = null;
-  /** @type {import('./state/own.js').Own | null} */
+  /** @type {Own | null} */
   let own = null;
   /** @type {Reading | null} */
   let reading = null;
@@ -70,7 +81,27 @@ export async function startPage(document, { files, load }) {
     place('failure').hidden = false;
     place('reason').textContent = inWords(error, t);
   };
-  const network = () => (store.get('reads') === 'own' && own ? own.state.get('network') : reader?.network ?? null);
+  /** The visitor's network, where it is the one that reads. */
+  const mine = () => (store.get('reads') === 'own' && own ? own.state.get('network') : null);
+  const showView = () => { if (reader) navigation.current()?.show(reading, mine() ?? reader.network); };
+
+  const read = () => {
+    view.clearTimeout(settling);
+    root.dataset.state = ink.isEmpty() ? 'empty' : 'drawn';
+    if (!reader) return;
+    reading = ink.isEmpty() ? null : reader.read(ink.pixels(), mine());
+    answer?.show(reading);
+    showView();
+    if (!reading) say('');
+    else if (!drawing) settling = view.setTimeout(() => say(answer?.spoken() ?? ''), SETTLED);
+  };
+  const readSoon = onceAFrame((work) => view.requestAnimationFrame(work), () => {
+    try {
+      if (root.dataset.state !== 'failed') read();
+    } catch (error) {
+      fail(error);
+    }
+  });
 
   const ink = createInk(/** @type {HTMLCanvasElement} */ (place('ink')), {
     onChange(change) {
@@ -84,34 +115,15 @@ export async function startPage(document, { files, load }) {
     store,
     strokes: () => ink.strokes,
     redrawn(strokes) { ink.setStrokes(strokes); tools.show(); readSoon(); },
-    context: () => ({ document, t, say, store, files, own, reader }),
-    opened() { if (reader) navigation.current()?.show(reading, network()); },
+    context: () => ({
+      document, t, say, store, files, own: /** @type {Own} */ (own), reader: /** @type {Reader} */ (reader),
+    }),
+    opened: showView,
     failed(error, name) { tools.tell(t('view.failed', { name: t(`nav.${name}`), reason: inWords(error, t) })); },
   });
+  const words = () => t;
   const tools = wireTools(document, {
-    ink,
-    words: () => t,
-    say,
-    shared: () => ({ reading, labels: reader?.labels ?? [], href: navigation.href(ink.strokes) }),
-  });
-
-  const read = () => {
-    view.clearTimeout(settling);
-    root.dataset.state = ink.isEmpty() ? 'empty' : 'drawn';
-    if (!reader) return;
-    const mine = store.get('reads') === 'own' && own ? own.state.get('network') : null;
-    reading = ink.isEmpty() ? null : reader.read(ink.pixels(), mine);
-    answer?.show(reading);
-    navigation.current()?.show(reading, network());
-    if (!reading) say('');
-    else if (!drawing) settling = view.setTimeout(() => say(answer?.spoken() ?? ''), SETTLED);
-  };
-  const readSoon = onceAFrame((work) => view.requestAnimationFrame(work), () => {
-    try {
-      if (root.dataset.state !== 'failed') read();
-    } catch (error) {
-      fail(error);
-    }
+    ink, words, say, shared: () => ({ reading, labels: reader?.labels ?? [], href: navigation.href(ink.strokes) }),
   });
 
   const speak = () => {
@@ -127,8 +139,8 @@ export async function startPage(document, { files, load }) {
       bars: place('bars'),
       seen: /** @type {HTMLCanvasElement} */ (place('seen')),
     }, reader.labels, t);
-    tools.showExamples(reader.labels);
     answer.show(reading);
+    tools.showExamples(reader.labels);
     navigation.renew();
   };
   store.on(['language'], () => {
@@ -137,22 +149,7 @@ export async function startPage(document, { files, load }) {
     navigation.note();
   });
   store.on(['solid'], () => remember(document, 'solid', String(store.get('solid'))));
-  place('language').addEventListener('click', () => {
-    store.set({ language: store.get('language') === 'en' ? 'zh' : 'en', languageChosen: true });
-  });
-  place('guide').addEventListener('click', async () => {
-    const startTour = await loadTour();
-    startTour(document, {
-      t,
-      store,
-      isEmpty: ink.isEmpty,
-      drawExample() {
-        const label = reader?.labels.find((each) => EXAMPLES[each]);
-        if (label) play(ink, EXAMPLES[label][0], { requestFrame: (work) => view.requestAnimationFrame(work), reduced: true });
-      },
-    });
-  });
-  wireReads(document, store, readSoon);
+  store.on(['reads'], readSoon);
 
   speak();
   if (link.strokes) ink.setStrokes(link.strokes);
@@ -160,43 +157,17 @@ export async function startPage(document, { files, load }) {
   try {
     reader = await load();
     own = createOwn({ document, files, side: reader.side, labels: reader.labels });
-    own.state.on(['network', 'phase'], () => {
-      const trained = !['untrained', 'loading'].includes(own?.state.get('phase') ?? '');
-      place('reads').hidden = !trained && store.get('reads') === 'shipped';
-      readSoon();
-    });
+    own.state.on(['network'], readSoon);
+    wireMenu(document, { store, own, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
     speak();
     read();
     root.dataset.ready = 'true';
-    registerOffline({
-      navigator: view.navigator,
-      base: document.baseURI,
-      onUpdate(reload) {
-        place('update').hidden = false;
-        /** @type {HTMLElement} */ (place('update').querySelector('button')).onclick = reload;
-      },
-    });
   } catch (error) {
     fail(error);
+    return;
   }
-}
-
-/**
- * The choice between the page's network and one's own.
- *
- * @param {Document} document
- * @param {import('./state/store.js').Store<PageState>} store
- * @param {() => void} changed
- */
-function wireReads(document, store, changed) {
-  const choices = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[name="reads"]'));
-  const show = () => choices.forEach((choice) => { choice.checked = choice.value === store.get('reads'); });
-  choices.forEach((choice) => choice.addEventListener('change', () => {
-    if (choice.checked) store.set({ reads: /** @type {'shipped' | 'own'} */ (choice.value) });
-  }));
-  store.on(['reads'], () => {
-    show();
-    changed();
+  const offline = await registerOffline({
+    navigator: view.navigator, scope: document.baseURI, onUpdate() { place('update').hidden = false; },
   });
-  show();
+  place('update').querySelector('button')?.addEventListener('click', offline.update);
 }

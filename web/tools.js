@@ -71,6 +71,15 @@ export function wireTools(document, { ink, words, say, shared }) {
   drawWithKeys(/** @type {any} */ (place('ink')), ink, { t: (key, values) => words()(key, values), say });
   place('ink').addEventListener('pointerdown', () => { stopPlaying(); tell(''); }, { capture: true });
 
+  /** Draws one of the ways to write a class. @param {string} label @param {boolean} [atOnce] */
+  const drawExample = (label, atOnce = false) => {
+    tell('');
+    stopPlaying();
+    const styles = EXAMPLES[label];
+    const strokes = styles[Math.floor(Math.random() * styles.length)];
+    const reduced = atOnce || view.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    stopPlaying = play(ink, strokes, { requestFrame: (work) => view.requestAnimationFrame(work), reduced });
+  };
   const showExamples = (/** @type {string[]} */ labels) => {
     const known = labels.filter((label) => EXAMPLES[label]);
     place('example').hidden = known.length === 0;
@@ -81,12 +90,7 @@ export function wireTools(document, { ink, words, say, shared }) {
       button.setAttribute('aria-label', words()('tools.example_of', { label }));
       button.addEventListener('click', () => {
         place('examples').hidePopover();
-        tell('');
-        stopPlaying();
-        const styles = EXAMPLES[label];
-        const strokes = styles[Math.floor(Math.random() * styles.length)];
-        const reduced = view.matchMedia('(prefers-reduced-motion: reduce)').matches;
-        stopPlaying = play(ink, strokes, { requestFrame: (work) => view.requestAnimationFrame(work), reduced });
+        drawExample(label);
       });
       return button;
     }));
@@ -127,6 +131,11 @@ export function wireTools(document, { ink, words, say, shared }) {
       place('sendPicture').disabled = ink.isEmpty();
     },
     showExamples,
+    /** Any one of them, for who has not drawn yet. */
+    drawExample() {
+      const [label] = place('examples').children.length > 0 ? Object.keys(EXAMPLES).slice(3) : [];
+      if (label) drawExample(label, true);
+    },
     tell,
   };
 }

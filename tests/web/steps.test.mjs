@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ticks, thinned } from '../../web/pictures/chart.js';
 import { formula, sizeOf } from '../../web/views/functions.js';
-import { judge } from '../../web/views/goodness.js';
+import { judge } from '../../web/views/goodness/judge.js';
 
 /** A network on two pixels by two that answers by the first pixel alone. */
 const network = {

@@ -88,7 +88,7 @@ export function unpackDrawing(text) {
     strokes.push(Array.from({ length: count }, () => {
       for (let i = 0; i < 3; i += 1) last[i] += unzigzag(numbers.next());
       const [x, y, width] = last.map((value) => value / SCALE);
-      return /** @type {[number, number, number?]} */ (width > 0 ? [x, y, width] : [x, y]);
+      return /** @type {import('../types.js').Point} */ (width > 0 ? [x, y, width] : [x, y]);
     }));
   }
   const fits = (/** @type {number} */ value) => value >= -RANGE && value <= 280 + RANGE;

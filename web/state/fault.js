@@ -2,8 +2,8 @@
 
 /**
  * @param {string} key One of the page's texts.
- * @param {Record<string, unknown>} [values]
- * @returns {Error & {key: string, values: Record<string, unknown>}}
+ * @param {Record<string, string | number>} [values]
+ * @returns {Error & {key: string, values: Record<string, string | number>}}
  */
 export function fault(key, values = {}) {
   const received = Object.entries(values).map(([name, value]) => `${name}=${String(value)}`).join(', ');

@@ -73,11 +73,10 @@ export function createOwn({ document, files, side, labels }) {
     learns: side === 28 && labels.length === 10,
     /** The bundled digits, fetched when they are first needed. @returns {Promise<Digits>} */
     digits() {
-      digits ??= loadDigits(files, document).catch((error) => {
-        digits = null; // the next try may succeed
-        throw error;
-      });
-      return digits;
+      const asked = digits ?? loadDigits(files, document);
+      digits = asked;
+      asked.catch(() => { digits = null; }); // the next try may succeed
+      return asked;
     },
     /** Another function set, or another function of it: an untrained network. @param {Partial<Structure & {seed: number}>} change */
     choose({ seed = state.get('seed'), ...change }) {

@@ -1,0 +1,43 @@
+/** What is chosen beside drawing: the language, the tour, and which network reads. */
+import { loadTour } from './views.js';
+
+/**
+ * @typedef {import('./types.js').Translate} Translate
+ * @typedef {import('./page.js').PageState} PageState
+ */
+
+/**
+ * @param {Document} document
+ * @param {object} given
+ * @param {import('./state/store.js').Store<PageState>} given.store
+ * @param {import('./state/own.js').Own} given.own
+ * @param {() => Translate} given.words
+ * @param {() => boolean} given.isEmpty Whether nothing is drawn.
+ * @param {() => void} given.drawExample
+ */
+export function wireMenu(document, { store, own, words, isEmpty, drawExample }) {
+  const place = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  place('language').addEventListener('click', () => {
+    store.set({ language: store.get('language') === 'en' ? 'zh' : 'en', languageChosen: true });
+  });
+  let endTour = () => {};
+  place('guide').addEventListener('click', async () => {
+    const startTour = await loadTour();
+    endTour();
+    endTour = startTour(document, { t: words(), store, isEmpty, drawExample });
+  });
+  store.on(['language'], () => endTour());
+
+  const choices = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[name="reads"]'));
+  const show = () => {
+    const reads = store.get('reads');
+    place('reads').hidden = reads === 'shipped' && ['untrained', 'loading'].includes(own.state.get('phase'));
+    choices.forEach((choice) => { choice.checked = choice.value === reads; });
+  };
+  choices.forEach((choice) => choice.addEventListener('change', () => {
+    if (choice.checked) store.set({ reads: /** @type {'shipped' | 'own'} */ (choice.value) });
+  }));
+  store.on(['reads'], show);
+  own.state.on(['phase'], show);
+  show();
+}
