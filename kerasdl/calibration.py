@@ -73,6 +73,23 @@ def not_sure_below(answers: np.ndarray, refused: float = REFUSED) -> float:
     return float(np.quantile(answers.max(1), refused))
 
 
+def answered(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What thresholds cost and give.
+
+    Args:
+        answers: confidences, (n, classes).
+        labels: the true digits, (n,).
+        thresholds: the confidences under which an answer is "not sure", (k,).
+
+    Returns:
+        For each threshold, the share of the digits that is answered, and the share of those that is right, 0 where none is:
+        (k,) each.
+    """
+    sure = answers.max(1)[None] >= thresholds[:, None]
+    right = answers.argmax(1) == labels
+    return sure.mean(1), (sure & right).sum(1) / np.maximum(sure.sum(1), 1)
+
+
 def non_digits_refused(
     model: keras.Sequential, threshold: float, *, count: int = 2_000, device: str | None = None
 ) -> dict[str, float]:

@@ -112,15 +112,25 @@ def forward_of(network: Network) -> Callable[[np.ndarray], np.ndarray]:
     Returns:
         What `confidences` takes: float32 (n, height, width), 0 to 1 -> float32 (n, classes).
     """
+    outputs = outputs_of(network)
+    return lambda digits: softmax(outputs(digits)).astype(np.float32)
+
+
+def outputs_of(network: Network) -> Callable[[np.ndarray], np.ndarray]:
+    """The same up to what the network's last layer sends.
+
+    Returns:
+        float32 (n, …), 0 to 1 -> float32 (n, outputs).
+    """
     parts = [(w.astype(np.float32), b.astype(np.float32)) for w, b in zip(network.weights, network.biases, strict=True)]
 
-    def forward(digits: np.ndarray) -> np.ndarray:
+    def outputs(digits: np.ndarray) -> np.ndarray:
         a = digits.reshape(len(digits), -1)
         for (w, b), activation in zip(parts, network.activations, strict=True):
-            a = layer(w, a, b, activation)
-        return softmax(a).astype(np.float32)
+            a = layer(w, a, b, activation).astype(np.float32, copy=False)  # some activations give float64
+        return a
 
-    return forward
+    return outputs
 
 
 def cross_entropy(answers: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -10,6 +10,8 @@ import streamlit as st
 from charts import many, style
 from functions import Function
 
+from kerasdl.calibration import answered
+
 THRESHOLDS = np.linspace(0, 0.99, 100)
 GALLERY = 12
 
@@ -32,7 +34,7 @@ def draw() -> None:
         st.latex(r"\mathrm{ECE} = \sum_b \tfrac{n_b}{n}\,\bigl|\mathrm{accuracy}_b - \mathrm{confidence}_b\bigr|")
     with right:
         threshold = _choose_threshold(texts, function) / 100
-        share, accuracy = _answered(answers, labels, np.append(THRESHOLDS, threshold))
+        share, accuracy = answered(answers, labels, np.append(THRESHOLDS, threshold))
         st.plotly_chart(
             many.answered(texts, THRESHOLDS, share[:-1], accuracy[:-1], threshold),
             key="answered",
@@ -55,13 +57,6 @@ def _choose_threshold(texts: language.Texts, function: Function) -> int:
     if session.chosen("threshold_of") != function.key:
         session.choose(threshold_of=function.key, threshold=round(100 * function.not_sure_below))
     return int(st.slider(texts("threshold"), 0, 99, format="%d %%", **session.widget("threshold")))
-
-
-def _answered(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each threshold, the share that is answered, and the share of those that is right."""
-    sure = answers.max(axis=1)[None] >= thresholds[:, None]
-    right = answers.argmax(axis=1) == labels
-    return sure.mean(axis=1), (sure & right).sum(axis=1) / np.maximum(sure.sum(axis=1), 1)
 
 
 def _show_refused(texts: language.Texts, answers: np.ndarray, labels: np.ndarray, threshold: float) -> None:

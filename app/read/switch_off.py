@@ -12,10 +12,9 @@ from charts import reading
 from charts.numbers import plain
 from functions import Function
 
-from kerasdl.evaluation import forward_of
+from kerasdl.evaluation import outputs_of
 from kerasdl.lecture import Network
 from kerasdl.lecture.ablation import Importance, importance, without
-from kerasdl.lecture.feedforward import layer as layer_of
 from kerasdl.lecture.history.finding import examples
 from kerasdl.lecture.losses import softmax
 from read import neurons, shown
@@ -150,19 +149,20 @@ def accuracy_without(function: Function, layer: int, off: list[int]) -> float:
 def _accuracy_without(key: str, layer: int, off: tuple[int, ...], _function: Function) -> float:
     changed = without(_function.network, layer, off)
     # What comes before the layer is the same whichever neurons are off.
-    after = Network(changed.weights[layer + 1 :], changed.biases[layer + 1 :], changed.activations[layer + 1 :])
-    answers = forward_of(after)(_arriving(key, layer, _function)).argmax(axis=1)
+    after = outputs_of(_layers(changed, slice(layer + 1, None)))
+    answers = after(_arriving(key, layer, _function)).argmax(axis=1)
     return float((answers == functions.part("test").labels).mean())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _arriving(key: str, layer: int, _function: Function) -> np.ndarray:
     """What a hidden layer sends for each test digit, float32 (10000, neurons)."""
-    images, network = functions.part("test").images, _function.network
-    a = images.reshape(len(images), -1).astype(np.float32) / 255
-    for w, b, name in list(zip(network.weights, network.biases, network.activations, strict=True))[: layer + 1]:
-        a = layer_of(w.astype(np.float32), a, b.astype(np.float32), name).astype(np.float32)
-    return a
+    until = outputs_of(_layers(_function.network, slice(layer + 1)))
+    return until(functions.part("test").images.astype(np.float32) / 255)
+
+
+def _layers(network: Network, some: slice) -> Network:
+    return Network(network.weights[some], network.biases[some], network.activations[some])
 
 
 def _show_importance(function: Function, layer: int, off: list[int]) -> None:

@@ -9,7 +9,7 @@ from charts import many
 from charts.weights import diverging
 from conftest import text_of
 from language import Texts
-from read import calibration, learned, robustness
+from read import learned, robustness
 from streamlit.testing.v1 import AppTest
 
 from kerasdl.data import Mnist
@@ -88,13 +88,6 @@ def test_a_threshold_refuses_the_digits_that_do_not_reach_it(mnist: Mnist) -> No
     assert f"**{100 * refused.mean():.2f} %** of the test digits get no answer" in text_of(app)
     app.slider(key="threshold").set_value(0).run()
     assert "every test digit is answered" in text_of(app)
-
-
-def test_what_is_answered_and_what_of_it_is_right() -> None:
-    answers = np.array([[0.9, 0.1], [0.4, 0.6], [0.3, 0.7], [0.2, 0.8]])
-    share, accuracy = calibration._answered(answers, np.array([0, 0, 1, 1]), np.array([0.0, 0.65, 0.95]))
-    assert share.tolist() == [1.0, 0.75, 0.0]
-    assert accuracy.tolist() == [0.75, 1.0, 0.0]
 
 
 def test_deeper_features_are_easier_for_a_linear_probe() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from kerasdl.calibration import apply_temperature, best_temperature, not_sure_below, tempered
+from kerasdl.calibration import answered, apply_temperature, best_temperature, not_sure_below, tempered
 from kerasdl.evaluation import calibration_bins, expected_calibration_error
 from kerasdl.networks import mlp
 
@@ -47,3 +47,10 @@ def test_the_threshold_refuses_the_share_that_was_asked_for(rng):
     answers, _ = overconfident(rng, 1.0)
     threshold = not_sure_below(answers, 0.05)
     assert (answers.max(1) < threshold).mean() == pytest.approx(0.05, abs=0.001)
+
+
+def test_what_is_answered_and_what_of_it_is_right():
+    answers = np.array([[0.9, 0.1], [0.4, 0.6], [0.3, 0.7], [0.2, 0.8]])
+    share, accuracy = answered(answers, np.array([0, 0, 1, 1]), np.array([0.0, 0.65, 0.95]))
+    assert share.tolist() == [1.0, 0.75, 0.0]
+    assert accuracy.tolist() == [0.75, 1.0, 0.0]

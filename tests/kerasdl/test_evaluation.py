@@ -7,7 +7,9 @@ from PIL import Image
 
 from kerasdl.data import Digits
 from kerasdl.errors import ConfigError
-from kerasdl.evaluation import cross_entropy, evaluate, report
+from kerasdl.evaluation import cross_entropy, evaluate, forward_of, outputs_of, report
+from kerasdl.lecture import ACTIVATIONS, Network
+from kerasdl.lecture.losses import softmax
 from kerasdl.networks import mlp
 from kerasdl.plots import save_report
 
@@ -77,3 +79,15 @@ def test_no_digits_or_shapes_that_do_not_fit_are_an_error():
         report(np.zeros((0, 10)), np.zeros(0, int))
     with pytest.raises(ConfigError, match=r"Received: \(3, 10\), \(2,\)"):
         report(np.ones((3, 10)), np.zeros(2, int))
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_network_of_the_lecture_judges_many_digits_in_float32(rng, activation):
+    network = Network(
+        (rng.normal(0, 0.1, (6, 12)), rng.normal(0, 1, (3, 6))), (np.ones(6), np.zeros(3)), (activation, "linear")
+    )
+    digits = rng.random((5, 4, 3)).astype(np.float32)
+    outputs, answers = outputs_of(network)(digits), forward_of(network)(digits)
+    assert outputs.dtype == answers.dtype == np.float32
+    assert np.allclose(outputs, network(digits.reshape(5, 12)), atol=1e-5)
+    assert np.allclose(answers, softmax(network(digits.reshape(5, 12))), atol=1e-6)
