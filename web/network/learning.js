@@ -1,0 +1,2 @@
+export function initial({side,units,activation,seed,labels}){let s=seed*7919+1;const r=()=>{s=(s*1664525+1013904223)%4294967296;return s/4294967296-0.5};const w=[side*side,...units,labels.length];return{side,labels,layers:w.slice(1).map((u,i)=>({inputs:w[i],units:u,weights:Float32Array.from({length:w[i]*u},()=>2*r()*Math.sqrt(6/w[i])),biases:new Float32Array(u),activation:i===units.length?'softmax':activation}))}}
+export const lossOf=(p,l)=>-Math.log(Math.max(1e-12,p.a.at(-1)[l]));

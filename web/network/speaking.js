@@ -1,0 +1,1 @@
+export const speaking=(n,p,d,k)=>new Float32Array(d.length)
