@@ -41,11 +41,12 @@ class Reading:
     @property
     def said(self) -> str:
         """The reading in words: the digits, a ? for each that is not sure, and how sure the network is."""
-        named = any("label" in d for d in self.digits)
-        number = (" " if named else "").join(str(d.get("label", d["digit"])) if d["sure"] else "?" for d in self.digits)
+        names = [str(d.get("label", d["digit"])) for d in self.digits]
+        between = " " if any("label" in d for d in self.digits) else ""
+        number = between.join(name if d["sure"] else "?" for name, d in zip(names, self.digits, strict=True))
         shares = ", ".join(f"{100 * d['confidences'][d['digit']]:.1f} %" for d in self.digits)
         if number == "?":
-            return f"{self.file}: ?  (not sure: {self.digits[0].get('label', self.digits[0]['digit'])} is likeliest, with {shares})"
+            return f"{self.file}: ?  (not sure: {names[0]} is likeliest, with {shares})"
         return f"{self.file}: {number}  ({shares})"
 
 

@@ -83,7 +83,7 @@ def predict(
     many: Annotated[bool, typer.Option("--many", help="Read a row of several digits in each picture.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Read the digit in each picture, or what else the model was made for. A picture that cannot be read gets one line; the others go on."""
+    """Read each picture's digit, or what the model's labels name. One that cannot be read gets a line; the others go on."""
     from kerasdl.predict import read_files
 
     results = read_files(files, model, many=many, note=note)

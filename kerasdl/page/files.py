@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,7 +33,8 @@ CONTENT_TYPES = {
 LIST = "files.json"
 SERVICE_WORKER = "service_worker.js"
 # In the page's folder, but not of the page: what its TF.js is built from, and what only tools read.
-NOT_SHOWN = ("vendor/build/", "package.json", "types.js", LIST, SERVICE_WORKER)
+BUILD = "vendor/build"
+NOT_SHOWN = {"package.json", "types.js", LIST, SERVICE_WORKER}
 VERSION_LINE = re.compile(r"^const VERSION = '[^']*';$", re.MULTILINE)
 
 
@@ -43,7 +45,7 @@ def page_files(web: Path, tfjs: Path | None = None) -> dict[str, Path]:
         web: the page's folder.
         tfjs: the folder of a TF.js graph model that stands in for the page's own; None for that one.
     """
-    found = {name: file for name, file in _below(web) if not name.startswith(NOT_SHOWN)}
+    found = {name: file for name, file in _below(web) if name not in NOT_SHOWN}
     if tfjs is not None:
         found = {name: file for name, file in found.items() if not name.startswith("model/")}
         found |= {f"model/{name}": file for name, file in _below(tfjs)}
@@ -51,8 +53,13 @@ def page_files(web: Path, tfjs: Path | None = None) -> dict[str, Path]:
 
 
 def _below(folder: Path) -> list[tuple[str, Path]]:
-    named = [(p.relative_to(folder).as_posix(), p) for p in folder.rglob("*") if p.suffix in CONTENT_TYPES]
-    return [(name, p) for name, p in named if p.is_file() and not any(part[0] == "." for part in name.split("/"))]
+    found = []
+    for place, folders, names in os.walk(folder):
+        below = Path(place).relative_to(folder)
+        # Not looked into: thousands of files lie there in a checkout.
+        folders[:] = [name for name in folders if name[0] != "." and (below / name).as_posix() != BUILD]
+        found += [(below / name).as_posix() for name in names if name[0] != "." and Path(name).suffix in CONTENT_TYPES]
+    return [(name, folder / name) for name in found]
 
 
 def list_of(contents: Mapping[str, bytes]) -> dict[str, object]:

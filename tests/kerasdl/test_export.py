@@ -134,7 +134,7 @@ def test_quantised_weights_are_smaller_and_change_few_answers(tmp_path, quantize
 def test_any_other_sequential_is_exported_with_its_own_inputs_and_outputs(tmp_path):
     model = keras.Sequential(
         [
-            keras.Input((12, 12, 1), name="picture"),
+            keras.Input((12, 12, 3), name="picture"),
             keras.layers.Conv2D(4, 3, activation="relu"),
             keras.layers.MaxPooling2D(),
             keras.layers.Flatten(),
@@ -148,6 +148,90 @@ def test_any_other_sequential_is_exported_with_its_own_inputs_and_outputs(tmp_pa
     result = verify(done.folder)
     assert result.passed
     assert result.formats[0].from_digit is None
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory) -> Path:
+    """A network of someone's own: 16 x 16 with a channel, 0 to 255 inside, three classes with names, as logits."""
+    model = keras.Sequential(
+        [
+            keras.Input((16, 16, 1)),
+            keras.layers.Rescaling(1 / 255),
+            keras.layers.Conv2D(4, 3, activation="relu"),
+            keras.layers.MaxPooling2D(),
+            keras.layers.Flatten(),
+            keras.layers.Dense(3, name="scores"),
+        ]
+    )
+    model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    file = tmp_path_factory.mktemp("own") / "shapes.keras"
+    model.save(file)
+    export_model(file, file.parent / "out", formats=["saved_model", "tfjs"], labels=["bar", "ring", "cross"])
+    return file.parent / "out"
+
+
+def test_a_network_of_any_side_gets_the_ink_in_proportion(own):
+    import tensorflow as tf
+
+    serve = tf.saved_model.load(str(own / "saved_model")).signatures["serving_default"]
+    assert serve.structured_input_signature[1]["ink"].shape.as_list() == [None, None, None]
+    shapes = {name: value.shape.as_list()[1:] for name, value in serve.structured_outputs.items()}
+    assert (shapes["digit"], shapes["confidences"]) == ([16, 16], [3])
+    assert verify(own, count=100).passed
+
+
+def test_logits_that_the_file_says_are_logits_become_confidences(own, rng):
+    ink = np.zeros((3, 50, 60), np.uint8)
+    ink[:, 10:40, 20:30] = rng.integers(1, 255, (3, 30, 10))
+    reading = load_reader(own).read(ink)
+    np.testing.assert_allclose(reading["confidences"].sum(1), 1, rtol=1e-5)
+    digit = reading["digit"]
+    assert digit.shape == (3, 16, 16) and digit.max() == pytest.approx(1)
+    network = keras.saving.load_model(own / "model.keras", compile=False)  # the file itself is as it was
+    scores = keras.ops.convert_to_numpy(network(255 * digit[..., None]))
+    np.testing.assert_allclose(reading["confidences"], keras.ops.softmax(scores), atol=1e-5)
+
+
+def test_labels_go_into_the_card_and_every_format(own):
+    labels = ["bar", "ring", "cross"]
+    assert read_card(own)["labels"] == labels
+    assert json.loads((own / "tfjs/model.json").read_text())["userDefinedMetadata"]["labels"] == labels
+    assert json.loads((own / "saved_model/assets.extra/metadata.json").read_text())["labels"] == labels
+    assert load_reader(own).labels == tuple(labels)
+
+
+def test_a_picture_is_read_with_its_label_and_the_number_of_its_class(own, tmp_path):
+    from kerasdl.predict import read_files
+
+    np.save(tmp_path / "ink.npy", np.pad(np.full((30, 8), 255, np.uint8), 10))
+    (reading,) = read_files([tmp_path / "ink.npy"], str(own))
+    (digit,) = reading.digits
+    assert digit["label"] == ("bar", "ring", "cross")[digit["digit"]]
+    assert reading.said.startswith(f"{tmp_path / 'ink.npy'}: {digit['label']}  (")
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["a", "b"], r"one for each of the network's outputs, shape \(None, 10\). Received: 2 labels"),
+        ([*"abcdefghi", "a"], "Each label must differ from the others. Received: a 2 times"),
+        ([*"abcdefghi", " "], r"1 to 40 printable characters. Received: ' '"),
+        ([*"abcdefghi", "line\nend"], "printable characters"),
+    ],
+)
+def test_bad_labels_are_refused_before_anything_is_written(tmp_path, labels, message):
+    folder = save(mlp([4], seed=0), tmp_path / "m")
+    with pytest.raises(ExportError, match=message):
+        export_model(folder, labels=labels)
+    assert [p.name for p in folder.iterdir()] == ["model.keras"]
+
+
+def test_a_network_that_ends_in_no_softmax_is_exported_without_ink_and_why_is_said(tmp_path):
+    model = keras.Sequential([keras.Input((9, 9)), keras.layers.Flatten(), keras.layers.Dense(2, name="angles")])
+    done = export_model(save(model, tmp_path / "m"), formats=["tfjs"])
+    assert "must end in a softmax over two or more classes" in (done.without_ink or "")
+    assert "Received: angles (Dense with activation linear), output shape (None, 2)" in (done.without_ink or "")
+    assert read_card(done.folder)["export"]["ink"] is False
 
 
 def test_no_ink_exports_the_network_alone(tmp_path):

@@ -1,10 +1,13 @@
+import re
+
 import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kerasdl.ink import CENTRE, CenterInk, hidden_layers, reading_model
+from kerasdl.errors import ConfigError
+from kerasdl.ink import CENTRE, CenterInk, hidden_layers, network_input, reading_model, why_no_ink
 from kerasdl.networks import mlp
 
 
@@ -115,3 +118,53 @@ def test_center_ink_survives_saving(tmp_path):
     model.save(tmp_path / "ink.keras")
     ink = np.eye(30)[None].astype("float32")
     assert np.allclose(keras.saving.load_model(tmp_path / "ink.keras")(ink), centred(ink))
+
+
+@pytest.mark.parametrize("side", [8, 16, 64])
+def test_another_side_has_box_and_centre_in_proportion(side):
+    ink = np.zeros((1, 300, 200), np.float32)
+    ink[0, 40:240, 90:140] = 255
+    digit = np.asarray(CenterInk(side)(ink))[0]
+    edge = np.arange(side) + 0.5
+    assert digit.shape == (side, side)
+    middle = side * CENTRE / 28  # as near as pixels can say it
+    assert (digit.sum(1) @ edge / digit.sum(), digit.sum(0) @ edge / digit.sum()) == pytest.approx(
+        (middle,) * 2, abs=0.08
+    )
+    assert digit.sum(0).max() == pytest.approx(side * 20 / 28, abs=1e-3)
+
+
+def test_a_side_that_is_none_is_an_error():
+    with pytest.raises(ConfigError, match="`side` must be 8 to 256 pixels. Received: side=7"):
+        CenterInk(7)
+
+
+def test_only_another_side_is_written_into_a_configuration():
+    assert "side" not in CenterInk().get_config()
+    assert CenterInk.from_config(CenterInk(16).get_config()).side == 16
+
+
+@pytest.mark.parametrize(
+    ("shape", "last", "message"),
+    [
+        ((7, 7), keras.layers.Dense(2, "softmax"), "any side from 8 to 256"),
+        ((16, 12), keras.layers.Dense(2, "softmax"), r"Received: input shape \(None, 16, 12\)"),
+        ((16, 16, 3), keras.layers.Dense(2, "softmax"), "perhaps one channel"),
+        ((16, 16), keras.layers.Dense(1, "sigmoid"), "Dense with activation sigmoid"),
+        ((16, 16), keras.layers.Dense(1, "softmax"), "two or more classes"),
+    ],
+)
+def test_what_cannot_be_given_ink_is_told_why(shape, last, message):
+    model = keras.Sequential([keras.Input(shape), keras.layers.Flatten(), last])
+    assert re.search(message, why_no_ink(model) or "")
+
+
+def test_a_network_gets_its_digit_in_the_form_that_it_takes():
+    digit = np.ones((1, 16, 16), np.float32)
+    last = [keras.layers.Flatten(), keras.layers.Dense(2), keras.layers.Softmax()]
+    plain = keras.Sequential([keras.Input((16, 16)), *last])
+    scaled = keras.Sequential([keras.Input((16, 16, 1)), keras.layers.Rescaling(1 / 255), *last])
+    assert why_no_ink(plain) is None and why_no_ink(scaled) is None
+    assert network_input(plain, digit) is digit
+    assert np.asarray(network_input(scaled, digit)).shape == (1, 16, 16, 1)
+    assert np.asarray(network_input(scaled, digit)).max() == 255
