@@ -64,6 +64,8 @@ export async function startPage(document, { files, load }) {
   const link = readLink(document.location.hash);
   const store = createStore(firstState(document, link));
   let t = createTranslate(store.get('language'));
+  /** A title that somebody gave to a page of his own. */
+  const title = document.title === createTranslate('en')('title') ? null : document.title;
   /** @type {Reader | null} */
   let reader = null;
   /** @type {ReturnType<typeof createAnswer> | null} */
@@ -130,8 +132,10 @@ export async function startPage(document, { files, load }) {
     const language = store.get('language');
     t = createTranslate(language);
     root.lang = TAGS[language];
-    document.title = t('title');
     translate(document, t);
+    const digits = (reader?.labels ?? ['0']).every((label) => /^\d$/.test(label));
+    document.title = title ?? t(digits ? 'title' : 'title.other');
+    place('heading').textContent = title ?? t(digits ? 'heading' : 'heading.other');
     if (!reader) return;
     answer = createAnswer({
       answer: place('answer'),

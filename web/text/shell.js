@@ -3,7 +3,9 @@
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {
   title: { en: 'kerasdl: draw a digit', zh: 'kerasdl：寫一個數字' },
+  'title.other': { en: 'kerasdl: draw', zh: 'kerasdl：畫畫看' },
   heading: { en: 'Draw a digit', zh: '寫一個數字' },
+  'heading.other': { en: 'Draw', zh: '畫畫看' },
   about: {
     en: 'The network runs on your device; nothing that you draw leaves it.',
     zh: '神經網路在你的裝置上執行，你寫的內容不會離開裝置。',

@@ -58,18 +58,18 @@ export function createShelf({ document, t, own, say }) {
   }));
 
   const list = async () => {
-    /** @type {{name: string, bytes: number}[]} */
+    /** @type {string[]} */
     let kept = [];
     try {
       kept = await keeper.list();
     } catch (error) {
       tell(inWords(error, t));
     }
-    shelf.replaceChildren(...kept.map((each) => make(
+    shelf.replaceChildren(...kept.map((title) => make(
       document, 'li', {},
-      make(document, 'span', { text: each.name }),
-      make(document, 'button', { type: 'button', text: t('shelf.open'), 'aria-label': t('shelf.open_name', { name: each.name }), onclick: doing(async () => take(await keeper.load(each.name), each.name)) }),
-      make(document, 'button', { type: 'button', text: t('shelf.remove'), 'aria-label': t('shelf.remove_name', { name: each.name }), onclick: doing(async () => { await keeper.remove(each.name); }) }),
+      make(document, 'span', { text: title }),
+      make(document, 'button', { type: 'button', text: t('shelf.open'), 'aria-label': t('shelf.open_name', { name: title }), onclick: doing(async () => take(await keeper.load(title), title)) }),
+      make(document, 'button', { type: 'button', text: t('shelf.remove'), 'aria-label': t('shelf.remove_name', { name: title }), onclick: doing(async () => { await keeper.remove(title); }) }),
     )));
   };
   const saving = make(document, 'div', { class: 'actions' }, name, keep, download);

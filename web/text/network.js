@@ -1,0 +1,28 @@
+/** The words of networks that are trained, kept and loaded. */
+
+/** @type {Record<string, {en: string, zh: string}>} */
+export const texts = {
+  'file.other': {
+    en: 'A network’s file must be one that this page made (.kerasdl). Received: another kind of file',
+    zh: '網路檔案必須是這個頁面產生的（.kerasdl）。收到：其他種類的檔案',
+  },
+  'file.version': { en: 'A network’s file must be of version 1. Received: version {received}', zh: '網路檔案必須是第 1 版。收到：第 {received} 版' },
+  'file.header': { en: 'A network’s file must begin with a readable header. Received: a damaged one', zh: '網路檔案開頭必須可讀。收到：已損壞的檔案' },
+  'file.layers': {
+    en: 'A network’s layers must fit one upon another and end in one output a class. Received: layers that do not',
+    zh: '網路的各層必須彼此相接，最後每一類一個輸出。收到：不相接的層',
+  },
+  'file.cut': { en: 'The network’s file must have {wanted} bytes. Received: {received}', zh: '這個網路檔案必須有 {wanted} 位元組。收到：{received}' },
+  'file.damaged': { en: 'A network’s file must be whole. Received: one whose numbers were changed', zh: '網路檔案必須完整。收到：數字已被更動的檔案' },
+  'kept.refused': {
+    en: 'This browser does not let the page keep anything (a private window?). Download the network instead.',
+    zh: '這個瀏覽器不允許頁面保存資料（私密視窗？）。請改用下載。',
+  },
+  'kept.full': { en: 'The browser has no room left. Remove a network, or download this one.', zh: '瀏覽器空間不足。請移除一個網路，或改用下載。' },
+  'kept.gone': { en: '“{name}” is no longer there.', zh: '「{name}」已經不在了。' },
+  'digits.damaged': {
+    en: 'The bundled digits must be {wanted} pixels. Received: {received}',
+    zh: '內附的數字必須有 {wanted} 像素。收到：{received}',
+  },
+  'digits.missing': { en: 'The bundled digits could not be fetched. Reload the page.', zh: '無法取得內附的數字。請重新載入頁面。' },
+};
