@@ -18,7 +18,8 @@ export function median(values) {
 /**
  * Makes something of each row, then of each column: `of(line, out)` fills `out`, which may be longer or shorter.
  *
- * @param {Greys} greys @param {number} width @param {number} height @param {(line: Float32Array, out: Float32Array) => void} of
+ * @param {Greys} greys @param {number} width @param {number} height
+ * @param {(line: Float32Array, out: Float32Array) => void} of
  * @returns {Greys}
  */
 function alongBoth(greys, width, height, of) {
@@ -55,19 +56,31 @@ export function blurred(greys, sigma) {
   });
 }
 
-/** A grey-scale closing: what is darker than all around it, and narrower than the window, vanishes. @param {Greys} greys @param {number} window @returns {Greys} */
-export function closed(greys, window) {
-  const reach = window >> 1;
-  /** @param {(a: number, b: number) => number} pick @returns {(line: Float32Array, out: Float32Array) => void} */
-  const slide = (pick) => (line, out) => {
-    for (let i = 0; i < out.length; i += 1) {
-      let best = line[i];
-      for (let k = Math.max(0, i - reach); k <= Math.min(line.length - 1, i + reach); k += 1) best = pick(best, line[k]);
-      out[i] = best;
-    }
-  };
-  const { width, height } = greys;
-  return alongBoth(alongBoth(greys, width, height, slide(Math.max)), width, height, slide(Math.min));
+/**
+ * The highest value around each, by highest values from the left and from the right in blocks as long as the window
+ * (M. van Herk, "A fast algorithm for local minimum and maximum filters", 1992).
+ *
+ * @param {Float32Array} line @param {Float32Array} out @param {number} reach
+ */
+function highestAround(line, out, reach) {
+  const [window, length] = [2 * reach + 1, line.length + 2 * reach];
+  const padded = new Float32Array(length).fill(-Infinity);
+  padded.set(line, reach);
+  const [left, right] = [padded.slice(), padded];
+  for (let i = 1; i < length; i += 1) if (i % window && left[i - 1] > left[i]) left[i] = left[i - 1];
+  for (let i = length - 2; i >= 0; i -= 1) if ((i + 1) % window && right[i + 1] > right[i]) right[i] = right[i + 1];
+  for (let i = 0; i < out.length; i += 1) out[i] = Math.max(right[i], left[i + 2 * reach]);
+}
+
+/** The highest value around each pixel. @param {Greys} greys @param {number} reach @returns {Greys} */
+export function highest(greys, reach) {
+  return alongBoth(greys, greys.width, greys.height, (line, out) => highestAround(line, out, reach));
+}
+
+/** The lowest value around each pixel. @param {Greys} greys @param {number} reach @returns {Greys} */
+export function lowest(greys, reach) {
+  const over = highest({ ...greys, data: greys.data.map((value) => -value) }, reach);
+  return { ...over, data: over.data.map((value) => -value) };
 }
 
 /** At most so many pixels on a side, by means of blocks. @param {Greys} greys @param {number} side @returns {Greys} */
@@ -95,7 +108,11 @@ export function grown(greys, width, height) {
   });
 }
 
-/** Larger or smaller, without steps and without loss. @param {Greys} greys @param {number} width @param {number} height @returns {Greys} */
+/**
+ * Larger or smaller, without steps and without loss.
+ *
+ * @param {Greys} greys @param {number} width @param {number} height @returns {Greys}
+ */
 export function resized(greys, width, height) {
   return alongBoth(greys, width, height, (line, out) => {
     const scale = line.length / out.length;

@@ -2,7 +2,7 @@
  * Telling ink from paper: on a clean picture, in a scan with a frame, on a photograph with a shadow across it or with
  * ruled lines. The same steps and numbers as kerasdl/paper.py, and the lines besides.
  */
-import { blurred, closed, grown, median, piecesOf, resized, shrunk } from './greys.js';
+import { blurred, grown, highest, lowest, median, piecesOf, resized, shrunk } from './greys.js';
 import { withoutRules } from './rules.js';
 
 /** @typedef {import('./greys.js').Greys} Greys */
@@ -27,6 +27,8 @@ const LEAST_PIECE = 0.03;
 const LEAST_INSIDE = 0.1;
 /** Ink on an uneven ground is dark, unless the picture as a whole is as dark as a board. */
 const BOARD = 110;
+/** How far a shadow's edge is blurred in the coarse picture, in its pixels. */
+const EDGE = 2;
 /** A piece of ink that covers this share of the picture's rim is a frame, or the paper's own edge. */
 const FRAME = 0.2;
 
@@ -34,7 +36,7 @@ const FRAME = 0.2;
 const mapped = ({ data, width, height }, of) => ({ data: data.map(of), width, height });
 
 /** @param {Float32Array} data */
-const highest = (data) => data.reduce((most, value) => Math.max(most, value), -Infinity);
+const most = (data) => data.reduce((a, b) => Math.max(a, b), -Infinity);
 
 /** @param {Float32Array} data @param {(value: number) => boolean} holds */
 function share(data, holds) {
@@ -53,8 +55,8 @@ function rimOf({ data, width, height }) {
 function inkOnEven(grey, ground) {
   const darker = mapped(grey, (value) => ground - value);
   const lighter = mapped(grey, (value) => value - ground);
-  const ink = highest(darker.data) >= highest(lighter.data) ? darker : lighter;
-  const strongest = highest(ink.data);
+  const ink = most(darker.data) >= most(lighter.data) ? darker : lighter;
+  const strongest = most(ink.data);
   return strongest < LEAST_CONTRAST ? null : mapped(ink, (value) => (value < GROUND_NOISE * strongest ? 0 : value));
 }
 
@@ -68,16 +70,20 @@ function inkOnUneven(given) {
   let coarse = blurred(shrunk(grey, COARSE_SIDE), 1);
   const longest = Math.max(coarse.width, coarse.height);
   // Narrow dark strokes pull the local contrast down, light ones up; so do shadows, but they leave the paper light.
-  const around = blurred(coarse, longest / 8).data;
+  const tiny = shrunk(coarse, COARSE_SIDE / 4);
+  const around = grown(blurred(tiny, Math.max(tiny.width, tiny.height) / 8), coarse.width, coarse.height).data;
   const contrast = coarse.data.reduce((sum, value, i) => sum + (value - around[i]) ** 3, 0);
   if (contrast > 0 && median(coarse.data) < BOARD) {
     [grey, coarse] = [mapped(grey, (value) => 255 - value), mapped(coarse, (value) => 255 - value)];
   }
-  const ground = grown(closed(coarse, Math.max(3, Math.floor(longest / 4))), grey.width, grey.height).data;
-  const ink = mapped(blurred(grey, 0.7), (value, i) => 255 * Math.min(Math.max(1 - value / Math.max(ground[i], 16), 0), 1));
+  const reach = Math.max(1, Math.floor(longest / 8));
+  // A closing; and a little narrower, because the coarse picture is lighter than the fine one beside a shadow's edge.
+  const ground = grown(lowest(highest(coarse, reach), reach + EDGE), grey.width, grey.height).data;
+  const lit = mapped(blurred(grey, 0.7), (value, i) => value / Math.max(ground[i], 16));
+  const ink = mapped(lit, (value) => 255 * Math.min(Math.max(1 - value, 0), 1));
   const usual = median(ink.data);
   const noise = 1.4826 * median(ink.data.map((value) => Math.abs(value - usual)));
-  const strongest = highest(ink.data);
+  const strongest = most(ink.data);
   const least = Math.max(GROUND_NOISE * strongest, usual + NOISE_FACTOR * noise);
   return strongest < Math.max(LEAST_CONTRAST, least) ? null : mapped(ink, (value) => (value < least ? 0 : value));
 }
@@ -91,8 +97,8 @@ function only(ink, choose) {
 
 /** What touches the rim is left out, where there is enough besides. @param {Greys} ink */
 const inside = (ink) => only(ink, ({ sizes, rim }) => {
-  const most = Math.max(0, ...sizes.filter((_, k) => rim[k] === 0));
-  return sizes.map((_, k) => most < LEAST_INSIDE * Math.max(...sizes) || rim[k] === 0);
+  const largest = Math.max(0, ...sizes.filter((_, k) => rim[k] === 0));
+  return sizes.map((_, k) => largest < LEAST_INSIDE * Math.max(...sizes) || rim[k] === 0);
 });
 
 /** @param {Greys} ink */
@@ -122,7 +128,7 @@ export function inkOf(grey) {
   if (!all) return null;
   const unruled = withoutRules(all);
   const ink = withoutFrame(withoutSpecks(even ? unruled : inside(unruled)));
-  const strongest = highest(ink.data);
+  const strongest = most(ink.data);
   return strongest > 0 ? mapped(ink, (value) => Math.round((255 * value) / strongest)) : null;
 }
 

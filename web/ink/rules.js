@@ -17,7 +17,11 @@ function turned({ data, width, height }) {
   return { data: other, width: height, height: width };
 }
 
-/** The run of ink up and down from a pixel, or from one beside it: its first row and the one after its last. @param {Greys} ink @param {number} x @param {number} at @returns {[number, number]} */
+/**
+ * The run of ink up and down from a pixel, or from one beside it: its first row and the one after its last.
+ *
+ * @param {Greys} ink @param {number} x @param {number} at @returns {[number, number]}
+ */
 function runAt({ data, width, height }, x, at) {
   const y = [at, at - 1, at + 1].find((row) => row >= 0 && row < height && data[row * width + x] > 0);
   if (y === undefined) return [at, at];
@@ -27,7 +31,22 @@ function runAt({ data, width, height }, x, at) {
   return [first, last];
 }
 
-/** How much of a line has ink; 0 for little. @param {Greys} ink @param {number} start Row at the left. @param {number} lean Down to the right, in rows. */
+/** The rows about which a line can begin. @param {Greys} ink */
+function rowsWithInkAtLeft({ data, width, height }) {
+  /** @type {Set<number>} */
+  const rows = new Set();
+  for (let y = 0; y < height; y += 1) {
+    if (!data.subarray(y * width, y * width + Math.ceil(ENDS * width)).some((value) => value > 0)) continue;
+    for (let near = -3; near <= 3; near += 1) rows.add(y + near);
+  }
+  return rows;
+}
+
+/**
+ * How much of a line has ink; 0 for little.
+ *
+ * @param {Greys} ink @param {number} start Row at the left. @param {number} lean Down to the right, in rows.
+ */
 function coverage({ data, width, height }, start, lean) {
   const step = Math.max(1, Math.floor(width / 200));
   const most = (1 - COVERED) * (width / step);
@@ -48,8 +67,9 @@ function withoutLevel(given) {
   const { data, width, height } = ink;
   const reach = Math.round(LEAN * width);
   const lines = [];
+  const starts = [...rowsWithInkAtLeft(ink)];
   for (let lean = -reach; lean <= reach; lean += 2) {
-    for (let start = -reach; start < height + reach; start += 1) {
+    for (const start of starts) {
       const covered = coverage(ink, start, lean);
       if (covered >= COVERED) lines.push({ covered, start, lean });
     }
