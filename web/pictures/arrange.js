@@ -29,7 +29,7 @@ const MOST_PITCH = 15;
 /** A layer of few neurons has larger ones. */
 const MOST_LONE_PITCH = 34;
 /** The share of the hidden layers' length that their cells may take; the rest is for connections. */
-const CELLS = 0.4;
+const CELLS = 0.45;
 /** From an output's edge to its neuron. */
 const LEAD = 12;
 
@@ -84,14 +84,14 @@ function fit(network, length, breadth, outputs) {
  */
 export function arrange(network, { width, height, down, density = 1 }) {
   const [length, breadth] = down ? [height, width] : [width, height];
-  const caption = down ? 22 : 52;
+  const caption = down ? 22 : 66;
   const [edge, free] = [down ? caption : 8, breadth - (down ? 24 : caption + 24)];
   const whole = (/** @type {number} */ value) => Math.max(1, Math.floor(value * density)) / density;
   const { side, labels } = network;
   const outputs = down ? Math.floor(clamp(free / 27, 6, 26)) : Math.floor(clamp(free / 15, 6, 26));
   const pixel = whole(Math.min(down ? length * 0.24 : length * 0.2, free * 0.6, 224) / side);
   const rows = Math.ceil(labels.length / outputs);
-  const step = down ? 74 : clamp(length * 0.17, 96, 170) / Math.min(rows, 1.5);
+  const step = down ? 84 : clamp(length * 0.17, 96, 180) / Math.min(rows, 1.5);
   const rest = length - pixel * side - rows * step - 2 * edge;
   const hidden = network.layers.length - 1;
   const { planes, pitch } = fit(network, rest * CELLS, free, outputs);

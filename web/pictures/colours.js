@@ -10,7 +10,6 @@
  * @property {string} text
  * @property {string} quiet
  * @property {string} track A neuron that is silent.
- * @property {string} mark
  * @property {Rgb} plus
  * @property {Rgb} minus
  * @property {Rgb[]} scale From −1 to 1 in 2 · LEVELS + 1 steps; the middle is `track`.
@@ -19,10 +18,10 @@
 /** Steps of a scale on each side of 0. */
 export const LEVELS = 24;
 
-/** From near 0 to the largest, after the ground's own colour. @type {Record<'light' | 'dark', {plus: Rgb[], minus: Rgb[]}>} */
-const STEPS = {
-  light: { plus: [[240, 170, 110], [217, 95, 14], [122, 40, 0]], minus: [[150, 190, 228], [48, 116, 190], [10, 48, 105]] },
-  dark: { plus: [[150, 78, 30], [255, 150, 64], [255, 240, 205]], minus: [[38, 84, 140], [92, 164, 255], [214, 234, 255]] },
+/** What the strongest go on to from the sign's own colour. @type {Record<'light' | 'dark', {plus: Rgb, minus: Rgb}>} */
+const ENDS = {
+  light: { plus: [104, 34, 0], minus: [8, 40, 92] },
+  dark: { plus: [255, 240, 205], minus: [214, 234, 255] },
 };
 
 /**
@@ -63,14 +62,17 @@ function along(colours, share) {
  * A scale from −1 to 1.
  *
  * @param {Rgb} middle The colour of 0.
+ * @param {Rgb} plus
+ * @param {Rgb} minus
  * @param {boolean} dark
  * @returns {Rgb[]}
  */
-export function scaleOf(middle, dark) {
-  const { plus, minus } = STEPS[dark ? 'dark' : 'light'];
+export function scaleOf(middle, plus, minus, dark) {
+  const ends = ENDS[dark ? 'dark' : 'light'];
+  const [up, down] = [[middle, mix(middle, plus, 0.6), plus, ends.plus], [middle, mix(middle, minus, 0.6), minus, ends.minus]];
   return Array.from({ length: 2 * LEVELS + 1 }, (_, i) => {
     const level = (i - LEVELS) / LEVELS;
-    return along([middle, ...(level < 0 ? minus : plus)], Math.abs(level));
+    return along(level < 0 ? down : up, Math.abs(level));
   });
 }
 
@@ -97,17 +99,18 @@ export function coloursOf(element) {
   const named = (/** @type {string} */ name, /** @type {string} */ otherwise) => style.getPropertyValue(name).trim() || otherwise;
   const ground = named('--paper', '#fffdf9');
   const dark = lightness(rgbOf(ground) ?? [255, 255, 255]) < 0.5;
-  const track = named('--track', dark ? '#232d2a' : '#e8e3d8');
-  const { plus, minus } = STEPS[dark ? 'dark' : 'light'];
+  const colour = (/** @type {string} */ name, /** @type {Rgb} */ otherwise) => rgbOf(named(name, '')) ?? otherwise;
+  const plus = colour('--for', dark ? [245, 160, 76] : [180, 83, 10]);
+  const minus = colour('--against', dark ? [111, 177, 238] : [33, 102, 172]);
+  const track = colour('--track', dark ? [35, 45, 42] : [232, 227, 216]);
   return {
     dark,
     ground,
-    track,
+    track: css(track),
     text: named('--text', '#1d2321'),
     quiet: named('--quiet', '#656a63'),
-    mark: named('--mark', '#c8452c'),
-    plus: plus[1],
-    minus: minus[1],
-    scale: scaleOf(rgbOf(track) ?? (dark ? [35, 45, 42] : [232, 227, 216]), dark),
+    plus,
+    minus,
+    scale: scaleOf(track, plus, minus, dark),
   };
 }

@@ -30,7 +30,7 @@ import { createSprites, paintCaptions, paintCells, paintConfidences, paintLinks,
 import { largest } from './weights.js';
 
 /** More pixels than this show no more, and take their time. */
-const MOST_PIXELS = 3e6;
+const MOST_PIXELS = 2e6;
 const BOUNDED = ['sigmoid', 'tanh', 'softmax'];
 
 /** What each cell shows: its most active neuron. @param {Plane} plane @param {Float32Array} a @returns {Float32Array} */
@@ -74,7 +74,7 @@ function createScene(canvas, network, captions) {
   const ratio = /** @type {Window} */ (document.defaultView).devicePixelRatio || 1;
   const density = Math.min(ratio, Math.sqrt(MOST_PIXELS / Math.max(width * height, 1)));
   const colours = coloursOf(canvas);
-  const arrangement = arrange(network, { width, height, down: width < 620, density });
+  const arrangement = arrange(network, { width, height, down: width < 540, density });
   const { blocks } = arrangement;
   const ground = canvasOf(document, Math.max(1, Math.round(width * density)), Math.max(1, Math.round(height * density)));
   ground.context.scale(density, density);
@@ -85,10 +85,11 @@ function createScene(canvas, network, captions) {
   });
   paintOutputs(ground.context, arrangement, colours, network.labels);
   const digit = canvasOf(document, network.side, network.side);
-  const words = canvasOf(document, ground.canvas.width, ground.canvas.height);
-  words.context.scale(density, density);
+  // From top to bottom captions stand between the layers, over the connections.
+  const words = arrangement.down ? canvasOf(document, ground.canvas.width, ground.canvas.height) : ground;
+  if (words !== ground) words.context.scale(density, density);
   paintCaptions(words.context, arrangement, colours, captions, { width, height });
-  return { arrangement, colours, density, ground: ground.canvas, words: words.canvas, sprites, digit, width, height };
+  return { arrangement, colours, density, ground: ground.canvas, words: words.canvas, sprites, digit };
 }
 /** @typedef {ReturnType<typeof createScene>} Scene */
 
@@ -108,8 +109,9 @@ function paint(context, scene, network, reading, links, selected) {
   const planes = blocks.map(({ plane }) => plane);
   const chosen = selected.layer >= 0;
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, ground.width, ground.height);
+  context.globalCompositeOperation = 'copy';
   context.drawImage(ground, 0, 0);
+  context.globalCompositeOperation = 'source-over';
   context.setTransform(density, 0, 0, density, 0, 0);
   links.forEach((each, n) => paintLinks(context, arrangement, colours, n + 1, linksOfCells(planes, n + 1, each), chosen ? 0.13 : 1));
   const square = blocks[0].length;
@@ -137,7 +139,7 @@ function paint(context, scene, network, reading, links, selected) {
     context.stroke();
   }
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.drawImage(words, 0, 0);
+  if (words !== ground) context.drawImage(words, 0, 0);
 }
 
 /**

@@ -27,8 +27,8 @@ const OUTPUTS = 26;
  */
 function planeOf(units, across, group = 1) {
   const cells = Math.ceil(units / group);
-  const rows = Math.min(cells, across);
-  const along = Math.ceil(cells / rows);
+  const along = Math.ceil(cells / across);
+  const rows = Math.ceil(cells / along); // all of them as full as can be
   const [x, y] = [new Float32Array(cells), new Float32Array(cells)];
   for (let cell = 0; cell < cells; cell += 1) {
     x[cell] = Math.floor(cell / rows) - (along - 1) / 2;

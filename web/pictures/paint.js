@@ -10,8 +10,9 @@ import { place } from './arrange.js';
 import { css, levelOf, LEVELS } from './colours.js';
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
-/** Connections of one strength are one path: so many strengths. */
-const STRENGTHS = 5;
+/** The width of a connection by its strength. Without a graphics card lines up to one pixel wide are far the quickest. */
+const WIDTHS = [0.5, 0.65, 0.8, 1, 2];
+const STRENGTHS = WIDTHS.length;
 
 /** @param {number} size @param {number} [weight] */
 const font = (size, weight = 400) => `${weight} ${size}px ${FONT}`;
@@ -58,7 +59,7 @@ export function createSprites(document, { scale, dark }, pitch, density) {
 /** @typedef {ReturnType<typeof createSprites>} Sprites */
 
 /**
- * Neurons, each as bright as it is active. Those at 0 are painted already.
+ * Neurons, each as bright as it is active. Those near 0 are painted already.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Arrangement} arrangement
@@ -66,14 +67,14 @@ export function createSprites(document, { scale, dark }, pitch, density) {
  * @param {Sprites} sprites
  * @param {ArrayLike<number>} a Of each cell.
  * @param {number} most What is brightest.
- * @param {boolean} [quiet] Paints those at 0 too.
+ * @param {boolean} [quiet] Paints those near 0 too.
  */
 export function paintCells(context, arrangement, block, { canvas, size, half, width }, a, most, quiet = false) {
   const { down } = arrangement;
   const { plane, flow, cross, pitch, step } = block;
   for (let cell = 0; cell < plane.cells; cell += 1) {
     const level = levelOf(a[cell], most);
-    if (level === LEVELS && !quiet) continue;
+    if (Math.abs(level - LEVELS) < 2 && !quiet) continue;
     const along = flow + plane.x[cell] * step;
     const across = cross + plane.y[cell] * pitch;
     context.drawImage(canvas, size * level, 0, size, size, (down ? across : along) - half, (down ? along : across) - half, width, width);
@@ -91,7 +92,7 @@ export function paintCells(context, arrangement, block, { canvas, size, half, wi
  * @param {Link[]} links Strongest first, of cells.
  * @param {number} strength From 0 to 1, for all of them.
  */
-export function paintLinks(context, arrangement, { plus, minus, dark }, to, links, strength) {
+export function paintLinks(context, arrangement, { plus, minus }, to, links, strength) {
   const { blocks, down } = arrangement;
   const most = Math.abs(links[0]?.value ?? 0);
   /** @type {Link[][]} */
@@ -102,9 +103,10 @@ export function paintLinks(context, arrangement, { plus, minus, dark }, to, link
   }
   buckets.forEach((bucket, i) => {
     if (bucket.length === 0) return;
-    const share = (Math.floor(i / 2) + 1) / STRENGTHS;
-    context.strokeStyle = css(i % 2 ? minus : plus, strength * (dark ? 0.12 + 0.68 * share : 0.1 + 0.7 * share));
-    context.lineWidth = 0.5 + 1.9 * share * share;
+    const level = Math.floor(i / 2);
+    const share = (level + 1) / STRENGTHS;
+    context.strokeStyle = css(i % 2 ? minus : plus, strength * (0.07 + 0.75 * share * share));
+    context.lineWidth = WIDTHS[level];
     context.beginPath();
     for (const { from, to: cell } of bucket) {
       const [x0, y0] = place(arrangement, blocks[to - 1], from);
@@ -131,10 +133,10 @@ function outputPlaces(arrangement, block, cell) {
   const radius = Math.min(9, pitch * 0.38);
   if (arrangement.down) {
     const width = Math.min(pitch * 0.6, 20);
-    return { x, y, radius, size, labelX: x, labelY: y + 23, left: x - width / 2, top: y + 35, width, height: step - 50 };
+    return { x, y, radius, size, labelX: x, labelY: y + 23, left: x - width / 2, top: y + 35, width, height: step - 62, shareX: x, shareY: y + step - 18 };
   }
   const height = Math.min(12, pitch * 0.5);
-  return { x, y, radius, size, labelX: x + 24, labelY: y, left: x + 40, top: y - height / 2, width: step - 56, height };
+  return { x, y, radius, size, labelX: x + 24, labelY: y, left: x + 40, top: y - height / 2, width: step - 56, height, shareX: x + 40 + (step - 56) / 2, shareY: y + height / 2 + 8 };
 }
 
 /** @param {string} label As much of it as there is room for. */
@@ -176,7 +178,7 @@ export function paintConfidences(context, arrangement, { scale, text, ground }, 
   const block = blocks[blocks.length - 1];
   const best = confidences.indexOf(Math.max(...confidences));
   confidences.forEach((confidence, cell) => {
-    const { x, y, radius, size, labelX, labelY, left, top, width, height } = outputPlaces(arrangement, block, cell);
+    const { x, y, radius, size, labelX, labelY, left, top, width, height, shareX, shareY } = outputPlaces(arrangement, block, cell);
     context.fillStyle = css(scale[levelOf(confidence, 1)]);
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -186,6 +188,8 @@ export function paintConfidences(context, arrangement, { scale, text, ground }, 
     if (down) context.roundRect(left, top + height * (1 - confidence), width, height * confidence, 3);
     else context.roundRect(left, top, width * confidence, height, 3);
     context.fill();
+    context.fillStyle = text;
+    if (confidence >= 0.005 && block.pitch >= 26) write(context, `${Math.round(100 * confidence)} %`, shareX, shareY, font(11));
     if (cell !== best) return;
     context.fillStyle = ground;
     context.fillRect(labelX - size, labelY - size * 0.7, size * 2, size * 1.4);
@@ -202,8 +206,9 @@ function write(context, words, x, y, how) {
   context.fillText(words, x, y);
 }
 
-/** Words in lines no wider than `width`. @param {CanvasRenderingContext2D} context @param {string} words @param {number} width */
-function wrapped(context, words, width) {
+/** Words in lines no wider than `width`. @param {CanvasRenderingContext2D} context @param {string} words @param {number} width @param {string} how */
+function wrapped(context, words, width, how) {
+  context.font = how;
   /** @type {string[]} */
   const lines = [];
   for (const word of words.split(/(?<= )|(?<=[，：])/)) {
@@ -242,20 +247,19 @@ export function paintCaptions(context, { down, blocks, spacing }, { text, quiet,
       write(context, words, cross, y, font(12));
       return;
     }
-    const most = Math.min(spacing - 10, 190);
-    const y = cross + breadth / 2 + 16;
-    context.fillStyle = text;
-    context.font = font(13, 650);
-    const half = context.measureText(first).width / 2;
-    const x = Math.max(half, Math.min(width - half, flow));
-    const fits = 2 * half <= most;
-    write(context, fits ? first : first.split(' ')[0], x, y, font(13, 650));
-    if (!fits || most < 96) return;
-    context.fillStyle = quiet;
-    context.font = font(12);
-    wrapped(context, second, most).slice(0, 2).forEach((line, i) => {
-      const halfLine = context.measureText(line).width / 2;
-      write(context, line, Math.max(halfLine, Math.min(width - halfLine, flow)), Math.min(y + 17 + 15 * i, height - 7), font(12));
-    });
+    const most = Math.min(spacing - 6, 190);
+    const top = cross + breadth / 2 + 18;
+    /** @type {[string, string, string, number][]} */
+    const lines = [];
+    for (const line of wrapped(context, first, most, font(12.5, 650))) lines.push([line, text, font(12.5, 650), 16]);
+    if (most >= 80) for (const line of wrapped(context, second, most, font(11.5))) lines.push([line, quiet, font(11.5), 14]);
+    let y = top;
+    for (const [line, colour, how, leading] of lines) {
+      context.font = how;
+      const half = context.measureText(line).width / 2;
+      context.fillStyle = colour;
+      if (y < height - 4) write(context, line, Math.max(half, Math.min(width - half, flow)), y, how);
+      y += leading;
+    }
   });
 }

@@ -2,13 +2,12 @@
  * Numbers of either sign as small pictures: a neuron's weights, and the pixels that speak for and against an answer.
  *
  * @typedef {import('./colours.js').Rgb} Rgb
- * @typedef {import('./layout.js').Plane} Plane
  */
 import { levelOf, mix, scaleOf } from './colours.js';
 
 /** Under the ink the pictures are as dark as the digit's own ground, whatever the theme. @type {Rgb} */
 const BLACK = [0, 0, 0];
-const ON_BLACK = scaleOf(BLACK, true);
+const ON_BLACK = scaleOf(BLACK, [255, 150, 64], [92, 164, 255], true);
 
 /** @param {ArrayLike<number>} values */
 export function largest(values) {
@@ -37,32 +36,16 @@ function paint(canvas, width, height, colour) {
 }
 
 /**
- * The weights into one neuron, laid out as the layer before is.
+ * The weights into one neuron: of pixels as they lie, of neurons row by row, in a square.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Float32Array} weights
- * @param {Plane} plane Of the layer before.
- * @param {boolean} upright Whether the plane's x runs to the right; else downwards.
  * @param {Rgb[]} scale
  */
-export function paintWeights(canvas, weights, plane, upright, scale) {
+export function paintWeights(canvas, weights, scale) {
   const most = largest(weights);
-  const [width, height] = upright ? [plane.along, plane.across] : [plane.across, plane.along];
-  /** @type {(number | undefined)[]} */
-  const cellAt = new Array(width * height);
-  for (let cell = 0; cell < plane.cells; cell += 1) {
-    const [along, across] = [plane.x[cell] + (plane.along - 1) / 2, plane.y[cell] + (plane.across - 1) / 2];
-    cellAt[upright ? across * width + along : along * width + across] = cell;
-  }
-  // Neighbours that share a cell: the strongest of them.
-  const strongest = (/** @type {number} */ cell) => {
-    let value = 0;
-    for (let i = cell * plane.group; i < Math.min((cell + 1) * plane.group, weights.length); i += 1) {
-      if (Math.abs(weights[i]) > Math.abs(value)) value = weights[i];
-    }
-    return value;
-  };
-  paint(canvas, width, height, (i) => (cellAt[i] === undefined ? null : scale[levelOf(strongest(cellAt[i]), most)]));
+  const width = Math.ceil(Math.sqrt(weights.length));
+  paint(canvas, width, Math.ceil(weights.length / width), (i) => (i < weights.length ? scale[levelOf(weights[i], most)] : null));
 }
 
 /**

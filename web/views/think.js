@@ -15,14 +15,15 @@ import { layoutOf, neighbour } from '../pictures/layout.js';
 import { createSolid } from '../pictures/solid.js';
 import { incoming, strongest } from '../pictures/strongest.js';
 import { captionsOf } from './think/captions.js';
-import { make } from './think/elements.js';
+import { make } from './parts.js';
+import { write } from './think/numbers.js';
 import { createNeuron } from './think/neuron.js';
 import { createPlain } from './think/plain.js';
 import { createSoftmax } from './think/softmax.js';
 import { createSpeaking } from './think/speaking.js';
 
 /** So many connections of each layer are drawn, and of one neuron. */
-const LINKS = 140;
+const LINKS = 120;
 const LINKS_OF_ONE = 48;
 /** While the pen moves, the cards follow this often, in milliseconds: nobody reads them faster. */
 const CARDS = 90;
@@ -32,28 +33,28 @@ const NONE = { layer: -1, unit: -1 };
 /** @param {Document} document @param {Context['t']} t */
 function createStage(document, t) {
   const [flat, solid] = ['think-flat', 'think-solid'].map((name) => {
-    const canvas = make(document, 'canvas', name);
+    const canvas = make(document, 'canvas', { class: name });
     canvas.tabIndex = 0;
     canvas.setAttribute('role', 'application');
     canvas.setAttribute('aria-label', t('think.network'));
     return canvas;
   });
   const [toFlat, toSolid] = ['think.flat', 'think.solid'].map((key) => {
-    const button = make(document, 'button', '', t(key));
+    const button = make(document, 'button', {}, t(key));
     button.type = 'button';
     return button;
   });
-  const choice = make(document, 'div', 'think-switch', toFlat, toSolid);
+  const choice = make(document, 'div', { class: 'think-switch' }, toFlat, toSolid);
   choice.setAttribute('role', 'group');
   choice.setAttribute('aria-label', t('think.view'));
-  const chip = (/** @type {string} */ name, /** @type {string} */ key) => make(document, 'span', `chip ${name}`, t(key));
+  const chip = (/** @type {string} */ name, /** @type {string} */ key) => make(document, 'span', { class: `chip ${name}` }, t(key));
   const active = chip('active', 'think.legend_active');
-  const legend = make(document, 'p', 'think-legend', active, chip('plus', 'think.legend_plus'), chip('minus', 'think.legend_minus'));
-  const invite = make(document, 'p', 'think-invite', t('think.invite'));
-  const picture = make(document, 'div', 'think-picture', flat, solid, invite);
-  const note = make(document, 'p', 'think-quiet think-note', `${t('think.hint')} ${t('think.legend_links', { count: LINKS })}`);
-  const stage = make(document, 'div', 'think-card think-stage', make(document, 'header', '', legend, choice), picture, note);
-  return { stage, picture, flat, solid, toFlat, toSolid, invite, note, active };
+  const legend = make(document, 'p', { class: 'think-legend' }, active, chip('plus', 'think.legend_plus'), chip('minus', 'think.legend_minus'));
+  const invite = make(document, 'p', { class: 'think-invite' }, t('think.invite'));
+  const picture = make(document, 'div', { class: 'think-picture' }, flat, solid);
+  const note = make(document, 'p', { class: 'think-quiet think-note' });
+  const stage = make(document, 'div', { class: 'think-card think-stage' }, make(document, 'header', {}, invite, legend, choice), picture, note);
+  return { stage, picture, flat, solid, toFlat, toSolid, invite, legend, note, active, words: `${t('think.hint')} ${t('think.legend_links', { count: LINKS })}` };
 }
 
 /**
@@ -64,7 +65,8 @@ function createStage(document, t) {
  * @param {import('../pictures/flat.js').PictureOptions} options
  * @param {() => void} changed
  */
-function createPictures({ flat, solid, toFlat, toSolid, note }, { store, t }, options, changed) {
+function createPictures(parts, { store, t }, options, changed) {
+  const { flat, solid, toFlat, toSolid } = parts;
   const flatPicture = createFlat(flat, options);
   /** @type {NetworkPicture | null | undefined} */
   let solidPicture;
@@ -74,7 +76,7 @@ function createPictures({ flat, solid, toFlat, toSolid, note }, { store, t }, op
     if (wished && solidPicture === undefined) solidPicture = createSolid(solid, options);
     isSolid = wished && Boolean(solidPicture);
     if (wished && !isSolid) {
-      note.textContent = t('think.no_webgl');
+      parts.words = t('think.no_webgl');
       toSolid.disabled = true;
     }
     [flat.hidden, solid.hidden] = [isSolid, !isSolid];
@@ -106,7 +108,7 @@ function createPictures({ flat, solid, toFlat, toSolid, note }, { store, t }, op
  */
 export function createThink(root, context) {
   const { document, t, say } = context;
-  const window = /** @type {Window} */ (document.defaultView);
+  const window = /** @type {Window & typeof globalThis} */ (document.defaultView);
   /** @type {Network | null} */
   let network = null;
   /** @type {Reading | null} */
@@ -124,8 +126,8 @@ export function createThink(root, context) {
   const neuron = createNeuron(document, t, choose);
   const softmax = createSoftmax(document, t);
   const speaking = createSpeaking(document, t);
-  const cards = make(document, 'div', 'think-cards', speaking.article, softmax.article);
-  const whole = make(document, 'div', 'think', parts.stage, neuron.article, cards);
+  const cards = make(document, 'div', { class: 'think-cards' }, speaking.article, softmax.article);
+  const whole = make(document, 'div', { class: 'think' }, parts.stage, neuron.article, cards);
   /** @type {ReturnType<typeof createPlain> | null} */
   let plain = null;
   root.replaceChildren(whole);
@@ -141,18 +143,19 @@ export function createThink(root, context) {
   const pictures = createPictures(parts, context, options, () => showAll());
 
   const marked = () => (pointed.layer >= 0 ? pointed : pinned);
-  /** The neuron of the card: the answer's where none is chosen. */
+  /** The neuron of the card: the answer's where none is chosen, or the first, which has a picture in its weights. */
   const carded = () => {
     const at = marked();
     if (at.layer >= 0) return at;
-    const last = /** @type {Network} */ (network).layers.length - 1;
-    return { layer: last, unit: reading ? reading.confidences.indexOf(Math.max(...reading.confidences)) : 0 };
+    if (!reading) return { layer: 0, unit: 0 };
+    return { layer: /** @type {Network} */ (network).layers.length - 1, unit: reading.confidences.indexOf(Math.max(...reading.confidences)) };
   };
   const showNeuron = () => {
     if (!network) return;
     const { layer, unit } = carded();
-    const planes = pictures.current.planes ?? layoutOf(network);
-    neuron.show({ network, reading, layer, unit, before: planes[layer], upright: !pictures.current.down });
+    neuron.show({ network, reading, layer, unit });
+    // Beside the picture too: on a phone the card is further down.
+    write(parts.note, marked().layer >= 0 ? neuron.spoken() : parts.words);
   };
   const showCards = () => {
     if (!network) return;
@@ -181,7 +184,7 @@ export function createThink(root, context) {
   const showAll = () => {
     if (!network) return showPlain();
     if (!whole.isConnected) root.replaceChildren(whole);
-    parts.invite.hidden = reading !== null;
+    [parts.invite.hidden, parts.legend.hidden] = [reading !== null, reading === null];
     const links = reading?.pass ? strongest(network, reading.pass, reading.digit, LINKS) : [];
     showMarked();
     pictures.current.show(network, reading, links);
@@ -190,11 +193,8 @@ export function createThink(root, context) {
     else waiting ||= window.setTimeout(showCards, rest);
   };
   const paintLegend = () => {
-    const { plus, minus, dark, scale } = coloursOf(whole);
-    const { style } = whole;
-    style.setProperty('--plus', css(plus));
-    style.setProperty('--minus', css(minus));
-    style.setProperty('--active', css(scale[scale.length - 1]));
+    const { dark, scale } = coloursOf(whole);
+    whole.style.setProperty('--active', css(scale[scale.length - 1]));
     parts.active.textContent = t(dark ? 'think.legend_active' : 'think.legend_active_light');
   };
   const onKey = (/** @type {KeyboardEvent} */ event) => {

@@ -5,7 +5,7 @@
  * @typedef {import('../../types.js').Translate} Translate
  * @typedef {import('../../pictures/layout.js').Plane} Plane
  */
-import { whole } from './elements.js';
+import { whole } from './numbers.js';
 
 /**
  * @param {Network} network

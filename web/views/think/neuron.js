@@ -4,7 +4,6 @@
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Reading} Reading
  * @typedef {import('../../types.js').Translate} Translate
- * @typedef {import('../../pictures/layout.js').Plane} Plane
  * @typedef {import('../../network/forward.js').Term} Term
  *
  * @typedef {object} Chosen
@@ -12,14 +11,13 @@
  * @property {Reading | null} reading
  * @property {number} layer
  * @property {number} unit
- * @property {Plane} before The plane of the layer before.
- * @property {boolean} upright As in paintWeights.
  */
 import { activate, terms } from '../../network/forward.js';
 import { coloursOf } from '../../pictures/colours.js';
 import { paintWeights } from '../../pictures/weights.js';
 import { createCurve } from './curve.js';
-import { make, number, percent, signed, whole, write, written } from './elements.js';
+import { make } from '../parts.js';
+import { number, percent, signed, whole, write, written } from './numbers.js';
 
 /** So many terms are told apart. */
 const TERMS = 8;
@@ -58,12 +56,12 @@ export function titleOf({ layers, side, labels }, layer, unit, t) {
 
 /** One line of the sum. @param {Document} document @param {string} className */
 function createRow(document, className) {
-  const [name, product, value] = [make(document, 'th'), make(document, 'td', 'product'), make(document, 'td', 'value')];
+  const [name, product, value] = [make(document, 'th'), make(document, 'td', { class: 'product' }), make(document, 'td', { class: 'value' })];
   name.scope = 'row';
-  const bar = make(document, 'span', 'bar');
+  const bar = make(document, 'span', { class: 'bar' });
   const text = make(document, 'span');
   value.append(bar, text);
-  return { row: make(document, 'tr', className, name, product, value), name, product, value, bar, text };
+  return { row: make(document, 'tr', { class: className }, name, product, value), name, product, value, bar, text };
 }
 /** @typedef {ReturnType<typeof createRow>} Row */
 
@@ -78,20 +76,24 @@ function setValue({ value: cell, bar, text }, value, most) {
 function createSum(document, t, onSource) {
   const rows = Array.from({ length: TERMS }, () => createRow(document, 'term'));
   const sources = rows.map((row) => {
-    const button = make(document, 'button', 'think-source');
+    const button = make(document, 'button', { class: 'think-source' });
     button.type = 'button';
     button.addEventListener('click', () => onSource(Number(button.dataset.unit)));
     const text = make(document, 'span');
     row.name.append(button, text);
     return { button, text };
   });
-  const [rest, bias, sum] = ['rest', 'bias', 'sum'].map((name) => createRow(document, name));
+  const [rest, bias, sum, result] = ['rest', 'bias', 'sum', 'result'].map((name) => createRow(document, name));
+  for (const { name, product } of [rest, bias, sum, result]) {
+    name.colSpan = 2;
+    product.remove();
+  }
   write(bias.name, t('think.bias'));
   write(sum.name, t('think.z'));
-  const head = make(document, 'tr', '', ...['think.from', 'think.product', 'think.adds'].map((key) => make(document, 'th', '', t(key))));
+  const head = make(document, 'tr', {}, ...['think.from', 'think.product', 'think.adds'].map((key) => make(document, 'th', {}, t(key))));
   for (const cell of /** @type {NodeListOf<HTMLTableCellElement>} */ (head.childNodes)) cell.scope = 'col';
-  const body = make(document, 'tbody', '', ...rows.map(({ row }) => row), rest.row, bias.row, sum.row);
-  const table = make(document, 'table', 'think-sum', make(document, 'caption', 'think-hidden', t('think.sum_of')), make(document, 'thead', '', head), body);
+  const body = make(document, 'tbody', {}, ...rows.map(({ row }) => row), rest.row, bias.row, sum.row, result.row);
+  const table = make(document, 'table', { class: 'think-sum' }, make(document, 'caption', { class: 'think-hidden' }, t('think.sum_of')), make(document, 'thead', {}, head), body);
   return {
     table,
     /** @param {Network} network @param {number} layer @param {ReturnType<typeof terms>} found */
@@ -116,6 +118,9 @@ function createSum(document, t, onSource) {
       setValue(rest, shown.rest, most);
       setValue(bias, shown.bias, most);
       write(sum.text, number(shown.z));
+      const { activation } = network.layers[layer];
+      write(result.name, t('think.a', { name: nameOf(activation) }));
+      write(result.text, activation === 'softmax' ? percent(found.a) : number(found.a));
     },
   };
 }
@@ -132,9 +137,9 @@ export function createNeuron(document, t, onChoose) {
   /** @type {Float32Array | null} */
   let paintedWeights = null;
   const title = make(document, 'h3');
-  const place = make(document, 'p', 'think-quiet');
+  const place = make(document, 'p', { class: 'think-quiet' });
   const turn = (/** @type {number} */ by, /** @type {string} */ sign, /** @type {string} */ key) => {
-    const button = make(document, 'button', 'think-turn', sign);
+    const button = make(document, 'button', { class: 'think-turn' }, sign);
     button.type = 'button';
     button.setAttribute('aria-label', t(key));
     button.addEventListener('click', () => {
@@ -144,30 +149,29 @@ export function createNeuron(document, t, onChoose) {
     });
     return button;
   };
-  const weights = make(document, 'canvas', 'think-weights');
+  const weights = make(document, 'canvas', { class: 'think-weights' });
   weights.setAttribute('role', 'img');
-  const weightsSay = make(document, 'figcaption');
+  const weightsSay = make(document, 'p', { class: 'think-quiet' });
   const curve = createCurve(document);
-  const curveSay = make(document, 'figcaption');
+  const curveSay = make(document, 'p', { class: 'think-quiet' });
   const sum = createSum(document, t, (unit) => { if (chosen) onChoose(chosen.layer - 1, unit); });
-  const nothing = make(document, 'p', 'think-quiet', t('think.no_sum'));
+  const nothing = make(document, 'p', { class: 'think-quiet' }, t('think.no_sum'));
   const article = make(
-    document, 'article', 'think-card think-neuron',
-    make(document, 'header', '', turn(-1, '‹', 'think.previous'), make(document, 'div', '', title, place), turn(1, '›', 'think.next')),
-    make(document, 'div', 'think-pictures', make(document, 'figure', '', make(document, 'div', 'think-frame', weights), weightsSay), make(document, 'figure', '', make(document, 'div', 'think-frame', curve.svg), curveSay)),
+    document, 'article', { class: 'think-card think-neuron' },
+    make(document, 'header', {}, turn(-1, '‹', 'think.previous'), make(document, 'div', {}, title, place), turn(1, '›', 'think.next')),
+    make(document, 'div', { class: 'think-pictures' }, make(document, 'div', {}, make(document, 'div', { class: 'think-frame' }, weights), weightsSay), make(document, 'div', {}, make(document, 'div', { class: 'think-frame' }, curve.svg), curveSay)),
     sum.table, nothing,
   );
 
   const showWeights = () => {
-    const { network, layer, unit, before, upright } = /** @type {Chosen} */ (chosen);
+    const { network, layer, unit } = /** @type {Chosen} */ (chosen);
     const { inputs, units, weights: all } = network.layers[layer];
     const { scale, dark } = coloursOf(article);
     // Painted anew only where they differ: while the pen moves they stay.
-    const name = [layer, unit, before.across, upright, dark].join();
+    const name = [layer, unit, dark].join();
     if (name === painted && all === paintedWeights) return;
     [painted, paintedWeights] = [name, all];
-    paintWeights(weights, Float32Array.from({ length: inputs }, (_, i) => all[i * units + unit]), before, upright, scale);
-    weights.classList.toggle('tall', weights.height > weights.width);
+    paintWeights(weights, Float32Array.from({ length: inputs }, (_, i) => all[i * units + unit]), scale);
     const words = t(layer === 0 ? 'think.weights_pixels' : 'think.weights', { count: whole(inputs) });
     write(weightsSay, words);
     weights.setAttribute('aria-label', words);

@@ -5,7 +5,8 @@
  * @typedef {import('../../types.js').Translate} Translate
  */
 import { paintSpeaking } from '../../pictures/weights.js';
-import { make, percent, write } from './elements.js';
+import { make } from '../parts.js';
+import { percent, write } from './numbers.js';
 
 /**
  * @param {Document} document
@@ -13,13 +14,13 @@ import { make, percent, write } from './elements.js';
  * @param {string[]} labels
  */
 export function createPlain(document, t, labels) {
-  const canvas = make(document, 'canvas', 'think-speaking');
+  const canvas = make(document, 'canvas', { class: 'think-speaking' });
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', t('think.seen'));
   const body = make(document, 'tbody');
   const article = make(
-    document, 'article', 'think-card think-plain',
-    make(document, 'p', '', t('think.no_layers')), make(document, 'div', 'think-frame', canvas), make(document, 'table', 'think-softmax', body),
+    document, 'article', { class: 'think-card think-plain' },
+    make(document, 'p', {}, t('think.no_layers')), make(document, 'div', { class: 'think-frame' }, canvas), make(document, 'table', { class: 'think-softmax' }, body),
   );
   /** @type {{bar: HTMLElement, text: HTMLElement}[]} */
   let rows = [];
@@ -29,8 +30,8 @@ export function createPlain(document, t, labels) {
     show(reading) {
       const confidences = reading?.confidences ?? new Float32Array(rows.length);
       if (rows.length !== confidences.length) {
-        rows = Array.from(confidences, () => ({ bar: make(document, 'span', 'bar'), text: make(document, 'span') }));
-        body.replaceChildren(...rows.map(({ bar, text }, k) => make(document, 'tr', '', make(document, 'th', '', labels[k] ?? String(k)), make(document, 'td', 'share', bar, text))));
+        rows = Array.from(confidences, () => ({ bar: make(document, 'span', { class: 'bar' }), text: make(document, 'span') }));
+        body.replaceChildren(...rows.map(({ bar, text }, k) => make(document, 'tr', {}, make(document, 'th', {}, labels[k] ?? String(k)), make(document, 'td', { class: 'share' }, bar, text))));
       }
       rows.forEach(({ bar, text }, k) => {
         bar.style.transform = `scaleX(${confidences[k].toFixed(4)})`;

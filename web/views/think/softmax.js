@@ -5,7 +5,8 @@
  * @typedef {import('../../types.js').Pass} Pass
  * @typedef {import('../../types.js').Translate} Translate
  */
-import { make, number, percent, scientific, write } from './elements.js';
+import { make } from '../parts.js';
+import { number, percent, scientific, write } from './numbers.js';
 
 /**
  * Each step of the softmax.
@@ -28,16 +29,16 @@ export function steps(z) {
 export function createSoftmax(document, t) {
   const body = make(document, 'tbody');
   const power = make(document, 'th');
-  const head = make(document, 'tr', '', make(document, 'th', '', t('think.class')), make(document, 'th', '', 'z'), power, make(document, 'th', '', t('think.quotient')));
+  const head = make(document, 'tr', {}, make(document, 'th', {}, t('think.class')), make(document, 'th', {}, 'z'), power, make(document, 'th', {}, t('think.quotient')));
   for (const cell of head.querySelectorAll('th')) cell.scope = 'col';
-  const [sum, total] = [make(document, 'td'), make(document, 'td', '', '100 %')];
-  const sumName = make(document, 'th', '', t('think.sum'));
+  const [sum, total] = [make(document, 'td'), make(document, 'td', {}, '100 %')];
+  const sumName = make(document, 'th', {}, t('think.sum'));
   sumName.scope = 'row';
-  const foot = make(document, 'tfoot', '', make(document, 'tr', '', sumName, make(document, 'td'), sum, total));
-  const table = make(document, 'table', 'think-softmax', make(document, 'thead', '', head), body, foot);
-  const scroll = make(document, 'div', 'think-scroll', table);
-  const why = make(document, 'p', 'think-quiet');
-  const article = make(document, 'article', 'think-card', make(document, 'h3', '', t('think.softmax')), make(document, 'p', 'think-quiet', t('think.softmax_is')), scroll, why);
+  const foot = make(document, 'tfoot', {}, make(document, 'tr', {}, sumName, make(document, 'td'), sum, total));
+  const table = make(document, 'table', { class: 'think-softmax' }, make(document, 'thead', {}, head), body, foot);
+  const scroll = make(document, 'div', { class: 'think-scroll' }, table);
+  const why = make(document, 'p', { class: 'think-quiet' });
+  const article = make(document, 'article', { class: 'think-card' }, make(document, 'h3', {}, t('think.softmax')), make(document, 'p', { class: 'think-quiet' }, t('think.softmax_is')), scroll, why);
   table.setAttribute('aria-label', t('think.softmax'));
   /** @type {{row: HTMLElement, cells: HTMLElement[], bar: HTMLElement}[]} */
   let rows = [];
@@ -46,12 +47,12 @@ export function createSoftmax(document, t) {
   const build = (/** @type {string[]} */ names) => {
     labels = names.join('\n');
     rows = names.map((label) => {
-      const name = make(document, 'th', '', label);
+      const name = make(document, 'th', {}, label);
       name.scope = 'row';
-      const bar = make(document, 'span', 'bar');
+      const bar = make(document, 'span', { class: 'bar' });
       const share = make(document, 'span');
       const cells = [make(document, 'td'), make(document, 'td'), share];
-      return { row: make(document, 'tr', '', name, cells[0], cells[1], make(document, 'td', 'share', bar, share)), cells, bar };
+      return { row: make(document, 'tr', {}, name, cells[0], cells[1], make(document, 'td', { class: 'share' }, bar, share)), cells, bar };
     });
     body.replaceChildren(...rows.map(({ row }) => row));
     // A long list scrolls by itself, and then by keyboard too.

@@ -7,19 +7,20 @@
  */
 import { speaking } from '../../network/speaking.js';
 import { paintSpeaking } from '../../pictures/weights.js';
-import { make, write } from './elements.js';
+import { make } from '../parts.js';
+import { write } from './numbers.js';
 
 /**
  * @param {Document} document
  * @param {Translate} t
  */
 export function createSpeaking(document, t) {
-  const canvas = make(document, 'canvas', 'think-speaking');
+  const canvas = make(document, 'canvas', { class: 'think-speaking' });
   canvas.setAttribute('role', 'img');
   const select = make(document, 'select');
-  const label = make(document, 'label', '', make(document, 'span', '', t('think.speak_for')), select);
-  const says = make(document, 'p', 'think-quiet');
-  const article = make(document, 'article', 'think-card', make(document, 'h3', '', t('think.speaking')), label, make(document, 'div', 'think-frame', canvas), says);
+  const label = make(document, 'label', {}, make(document, 'span', {}, t('think.speak_for')), select);
+  const says = make(document, 'p', { class: 'think-quiet' });
+  const article = make(document, 'article', { class: 'think-card' }, make(document, 'h3', {}, t('think.speaking')), label, make(document, 'div', { class: 'think-frame' }, canvas), says);
   /** @type {{network: Network, reading: Reading | null} | null} */
   let shown = null;
   let labels = '';
@@ -27,7 +28,7 @@ export function createSpeaking(document, t) {
   const build = (/** @type {string[]} */ names) => {
     labels = names.join('\n');
     const options = ['', ...names].map((name, i) => {
-      const option = make(document, 'option', '', i === 0 ? t('think.the_answer') : name);
+      const option = make(document, 'option', {}, i === 0 ? t('think.the_answer') : name);
       option.value = String(i - 1);
       return option;
     });

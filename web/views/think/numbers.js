@@ -1,19 +1,4 @@
-/** Elements and numbers of the view's cards. */
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Document} document
- * @param {Tag} tag
- * @param {string} [className]
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-export function make(document, tag, className = '', ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
+/** Texts and numbers of the view's cards. */
 
 /** Text that changes often is written only where it differs. @param {Node} node @param {string} text */
 export function write(node, text) {
