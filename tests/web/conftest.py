@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drawing import watch
@@ -11,6 +12,11 @@ from playwright.sync_api import Browser, Page
 
 from kerasdl.serving import running_page
 
+# What the page's policy forbids, told by the policy itself, whatever the console says of it.
+POLICY = """
+window.violations = [];
+addEventListener('securitypolicyviolation', (event) => violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
+"""
 WEB = Path(__file__).resolve().parents[2] / "web"
 
 
@@ -23,17 +29,23 @@ def page_url() -> Iterator[str]:
 
 @pytest.fixture
 def open_page(browser: Browser, page_url: str) -> Iterator[Callable[..., Page]]:
-    """Opens the page, ready to read, in a context of its own; at the end each must have been without fault."""
+    """Opens the page, ready to read, in a context of its own; at the end each must have been without fault.
+
+    `fragment` is the URL's, `script` runs before the page's own; all else is the context's.
+    """
     opened: list[tuple[Page, list[str]]] = []
 
-    def open_one(**context: object) -> Page:
-        page = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **context}).new_page()
+    def open_one(fragment: str = "", script: str = "", **context: Any) -> Page:
+        made = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, "locale": "en-US", **context})
+        made.add_init_script(POLICY + script)
+        page = made.new_page()
         opened.append((page, watch(page, page_url)))
-        page.goto(page_url)
+        page.goto(page_url + fragment)
         page.wait_for_selector('html[data-ready="true"]', timeout=20_000)
         return page
 
     yield open_one
     for page, faults in opened:
+        violations = page.evaluate("violations")
         page.context.close()
-        assert faults == []
+        assert (faults, violations) == ([], [])

@@ -1,0 +1,205 @@
+"""The whole page, from drawing to a network of one's own, as a visitor goes through it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from drawing import DIGITS, draw_with_mouse
+from playwright.sync_api import Page, expect
+from views import TRAINING_PATIENCE, VIEWS, ink_pixels, settle, show, there
+
+OpenPage = Callable[..., Page]
+
+
+def train(page: Page) -> float:
+    """Trains the visitor's own network in Step 3, and returns the accuracy that the page tells."""
+    show(page, "best")
+    page.locator("#best-train").click()
+    expect(page.locator("#best-use")).to_be_visible(timeout=TRAINING_PATIENCE)
+    return accuracy(page)
+
+
+def accuracy(page: Page) -> float:
+    found = re.search(r"([\d.]+)% of unseen", page.locator("#view-best .status").inner_text())
+    assert found is not None
+    return float(found[1])
+
+
+def test_from_a_drawing_to_a_network_of_ones_own_that_is_there_again_tomorrow(open_page: OpenPage) -> None:
+    page = open_page()
+    draw_with_mouse(page, DIGITS[3])
+    expect(page.locator("#answer")).to_have_text("3")
+
+    show(page, "think")
+    expect(page.locator("#view-think")).to_contain_text("The output for “3”")
+    page.locator("#view-think canvas:visible").first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#view-think")).to_contain_text("Neuron")
+    expect(page.locator("#view-think")).to_contain_text(re.compile("one of [\\d,]+ in layer"))
+
+    show(page, "functions")
+    show(page, "goodness")
+    expect(page.locator("#view-goodness")).to_contain_text("Class")
+
+    assert train(page) > 85
+    page.locator("#best-use").click()
+    there(page, "read")
+    page.locator("#clear").click()
+    for digit in (1, 0):
+        draw_with_mouse(page, DIGITS[digit])
+        expect(page.locator("#answer")).to_have_text(str(digit))
+        page.locator("#clear").click()
+
+    show(page, "best")
+    page.get_by_role("textbox", name="Name").fill("mine")
+    page.locator("#shelf-keep").click()
+    expect(page.locator("#view-best")).to_contain_text("“mine” is kept")
+    page.reload()
+    page.wait_for_selector('html[data-ready="true"]')
+    there(page, "best")
+    page.get_by_role("button", name="Take mine").click()
+    expect(page.locator("#view-best")).to_contain_text("“mine” is your network now.")
+    page.locator("#best-use").click()
+    there(page, "read")
+    draw_with_mouse(page, DIGITS[1])
+    expect(page.locator("#answer")).to_have_text("1")
+    show(page, "best")
+    page.get_by_role("button", name="Remove mine").click()
+    expect(page.get_by_role("button", name="Take mine")).to_have_count(0)
+
+
+def test_a_training_can_be_paused_gone_on_with_and_stopped(open_page: OpenPage) -> None:
+    page = open_page("#view=best")
+    there(page, "best")
+    page.locator("#best-train").click()
+    status = page.locator("#view-best .status")
+    expect(status).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
+    page.locator("#best-pause").click()
+    expect(page.locator("#best-resume")).to_be_visible()
+    page.wait_for_timeout(300)  # what was under way arrives
+    paused = status.inner_text()
+    page.wait_for_timeout(500)
+    assert status.inner_text() == paused
+    page.locator("#best-resume").click()
+    expect(status).not_to_have_text(paused)
+    page.locator("#best-stop").click()
+    expect(page.locator("#best-train")).to_be_visible()
+
+
+def test_a_training_goes_on_while_other_views_are_open(open_page: OpenPage) -> None:
+    page = open_page("#view=best")
+    there(page, "best")
+    page.locator("#best-train").click()
+    expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
+    show(page, "read")
+    draw_with_mouse(page, DIGITS[7])
+    expect(page.locator("#answer")).to_have_text("7")
+    before = page.locator("#view-best .status").text_content()
+    show(page, "best")
+    expect(page.locator("#view-best .status")).not_to_have_text(before or "")
+    page.locator("#best-stop").click()
+
+
+def test_a_downloaded_network_can_be_loaded_again(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("#view=best")
+    there(page, "best")
+    page.locator("#best-train").click()
+    expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
+    page.locator("#best-stop").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    file = tmp_path / "network.kerasdl"
+    download.value.save_as(file)
+    page.locator("#best-again").click()
+    page.locator('#view-best input[type="file"]').set_input_files(file)
+    expect(page.locator("#view-best")).to_contain_text("“network” is your network now.")
+    file.write_bytes(file.read_bytes()[:200])
+    page.locator('#view-best input[type="file"]').set_input_files(file)
+    expect(page.locator("#view-best [role=status]").last).to_contain_text("Received")
+
+
+def test_a_link_brings_the_drawing_and_the_view_back(open_page: OpenPage) -> None:
+    page = open_page()
+    draw_with_mouse(page, DIGITS[4])
+    expect(page.locator("#answer")).to_have_text("4")
+    show(page, "think")
+    expect(page).to_have_url(re.compile("#view=think.*ink="))
+    ink, sure = ink_pixels(page), page.locator("#sure").text_content()
+    other = open_page(f"#{page.url.partition('#')[2]}")
+    there(other, "think")
+    expect(other.locator("#answer")).to_have_text("4")
+    assert ink_pixels(other) == pytest.approx(ink, rel=0.05)
+    assert other.locator("#sure").text_content() == sure
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#view=nowhere&ink=%25%25&lang=xx", "#ink=AAAA", "#=&&&=", "#view=think&ink=" + "A" * 5000]
+)
+def test_a_link_that_says_nonsense_opens_the_page_all_the_same(open_page: OpenPage, fragment: str) -> None:
+    page = open_page(fragment)
+    show(page, "read")
+    page.keyboard.press("Escape")
+    draw_with_mouse(page, DIGITS[1])
+    expect(page.locator("#answer")).to_have_text(re.compile(r"[\d?]"))
+
+
+def test_the_browsers_back_button_goes_back_through_the_views(open_page: OpenPage) -> None:
+    page = open_page()
+    show(page, "think")
+    show(page, "goodness")
+    page.go_back()
+    there(page, "think")
+    page.go_back()
+    there(page, "read")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_other_language_is_one_click_away_and_remembered(open_page: OpenPage, view: str) -> None:
+    page = open_page(f"#view={view}")
+    there(page, view)
+    draw_with_mouse(page, DIGITS[8])
+    page.locator("#language").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    there(page, view)
+    expect(page.locator("#answer")).to_have_text("8")
+    expect(page).to_have_title(re.compile(r"[\u4e00-\u9fff]"))
+    left = page.locator("body").evaluate(
+        r"""(body) => body.innerText.split('\n').filter((line) => /[a-z]+ [a-z]+ [a-z]+/i.test(line))"""
+    )
+    assert left == []
+    page.goto(page.url.partition("#")[0])
+    page.reload()
+    page.wait_for_selector('html[data-ready="true"]')
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    page.locator("#language").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_browser_that_speaks_chinese_gets_chinese(open_page: OpenPage) -> None:
+    page = open_page(locale="zh-TW")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+
+
+def test_an_example_is_drawn_and_read(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#example").click()
+    page.get_by_role("button", name="Draw an example of 7").click()
+    expect(page.locator("#answer")).to_have_text("7")
+
+
+def test_the_tour_leads_through_every_view_and_ends_where_it_is_ended(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("#guide").click()
+    seen = []
+    while page.locator("#tour").is_visible():
+        settle(page)
+        assert page.evaluate("document.activeElement.id") == "tour-title"
+        seen.append(page.locator("html").get_attribute("data-view"))
+        page.locator('#tour [data-tour="next"]').click()
+    assert set(seen) == set(VIEWS)
+    page.locator("#guide").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#tour")).to_be_hidden()

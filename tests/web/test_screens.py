@@ -1,0 +1,89 @@
+"""Every view on every screen: nothing is cut off, and who wants less motion gets none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from drawing import DIGITS, draw_with_mouse
+from playwright.sync_api import Page
+from views import VIEWS, ink_pixels, settle, show
+
+OpenPage = Callable[..., Page]
+
+# Everything that can be seen lies on the screen, and no text is cut off; what a reader scrolls inside may be wider.
+CUT_OFF = """() => {
+  const width = document.documentElement.clientWidth;
+  const { scrollWidth } = document.documentElement;
+  const found = scrollWidth > width ? [`the page is ${scrollWidth} wide`] : [];
+  const name = ({ tagName, id, classList, textContent }) => (
+    `${[tagName.toLowerCase(), id && `#${id}`, ...classList].join(' ')} "${textContent.trim().slice(0, 30)}"`);
+  const scrolls = (element) => {
+    for (let each = element.parentElement; each && each !== document.body; each = each.parentElement) {
+      if (['auto', 'scroll'].includes(getComputedStyle(each).overflowX)) return true;
+    }
+    return false;
+  };
+  for (const element of document.body.querySelectorAll('*')) {
+    if (!element.checkVisibility({ visibilityProperty: true }) || element.closest('.spoken, .think-hidden, svg *')) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width * box.height === 0 || scrolls(element)) continue;
+    const sides = `${Math.round(box.left)} to ${Math.round(box.right)} of ${width}`;
+    if (box.left < -1 || box.right > width + 1) found.push(`${name(element)} lies at ${sides}`);
+    const { overflowX, textOverflow } = getComputedStyle(element);
+    const clips = ['hidden', 'clip'].includes(overflowX) || textOverflow === 'ellipsis';
+    if (clips && element.scrollWidth > element.clientWidth + 1) found.push(`${name(element)} cuts off its content`);
+  }
+  return found;
+}"""
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, a, input, select, summary, [role=slider]')]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .map((element) => [element, (element.closest('label') ?? element).getBoundingClientRect()])
+  .filter(([, { width, height }]) => Math.min(width, height) < 43.5)
+  .map(([element, { width, height }]) => `${element.tagName} ${element.id || element.textContent} ${width} × ${height}`)"""
+MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
+  const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
+  const long = (durations) => durations.split(',').some((duration) => parseFloat(duration) > 0.01);
+  return long(transitionDuration) || (animationName !== 'none' && long(animationDuration));
+}).map((element) => `${element.tagName} ${element.id} ${element.className}`)"""
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "language"),
+    [
+        (320, 568, "en"),
+        (320, 568, "zh"),
+        (390, 844, "en"),
+        (844, 390, "en"),
+        (768, 1024, "en"),
+        (1280, 720, "en"),
+        (1280, 720, "zh"),
+        (1920, 1080, "en"),
+        (3840, 2160, "en"),
+    ],
+)
+def test_nothing_is_cut_off_on_any_screen(open_page: OpenPage, width: int, height: int, language: str) -> None:
+    touch = {"has_touch": True, "is_mobile": True} if width < 900 else {}
+    page = open_page(f"#lang={language}", viewport={"width": width, "height": height}, **touch)
+    draw_with_mouse(page, DIGITS[5])
+    found = {}
+    for view in VIEWS:
+        show(page, view)
+        found[view] = page.evaluate(CUT_OFF) + (page.evaluate(SMALL_TARGETS) if touch else [])
+    assert "\n".join(f"{view}: {fault}" for view, faults in found.items() for fault in faults) == ""
+
+
+def test_who_wants_less_motion_gets_none(open_page: OpenPage) -> None:
+    page = open_page(reduced_motion="reduce")
+    page.locator("#example").click()
+    page.locator("#examples button").nth(3).click()
+    settle(page)
+    settle(page)
+    assert re.fullmatch(r"\d", page.locator("#answer").inner_text())  # drawn at once
+    drawn = ink_pixels(page)
+    page.wait_for_timeout(300)
+    assert ink_pixels(page) == drawn
+    for view in VIEWS:
+        show(page, view)
+        assert "\n".join(page.evaluate(MOVING)) == ""
