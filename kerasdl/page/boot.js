@@ -1,6 +1,6 @@
 // The page's modules and files, out of the text beside this script, as URLs that last as long as the page.
 (() => {
-  const { modules, files } = JSON.parse(document.getElementById('kerasdl-files').textContent);
+  const { modules, workers, files } = JSON.parse(document.getElementById('kerasdl-files').textContent);
   const kerasdlFiles = {};
   const urlOf = (parts, type) => URL.createObjectURL(new Blob(parts, { type }));
   const urls = [];
@@ -12,6 +12,9 @@
   }
   for (const [path, { type, text, base64 }] of Object.entries(files)) {
     kerasdlFiles[path] = urlOf([text ?? Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], type);
+  }
+  for (const [path, source] of Object.entries(workers)) {
+    kerasdlFiles[path] = `data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`;
   }
   globalThis.kerasdlFiles = kerasdlFiles;
   import(kerasdlFiles['main.js']);

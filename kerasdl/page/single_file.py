@@ -2,6 +2,7 @@
 
     styles       into <style>
     modules      as texts in a <script> that is data; `boot.js` makes each a blob's URL, those that others need first
+    workers      there, too, each as one script, in a data: URL
     other files  there, too: texts as they are, the rest as base64
 
 A policy in the file admits these very scripts and styles, by their hashes, and nothing from anywhere else.
@@ -20,10 +21,12 @@ from posixpath import dirname, join, normpath
 
 from kerasdl.errors import ConfigError, ExportError
 from kerasdl.page.files import CONTENT_TYPES, sha256_base64
+from kerasdl.page.flat import flattened
 from kerasdl.page.folder import LICENCE, MANIFEST, check_title, page_contents
 from kerasdl.store import whole_file
 
 MAIN = "main.js"
+WORKER = "_worker.js"
 BOOT = Path(__file__).parent / "boot.js"
 # `import { a } from './a.js'`, `export { a } from './a.js'`, `import './a.js'`, `import('./a.js')`: the path between quotes.
 SPECIFIER = re.compile(r"\b(?:from|import)\s*\(?\s*'(?P<path>\.{1,2}/[^'\n]+)'")
@@ -97,7 +100,7 @@ def _policy(boot: str, styles: list[str]) -> str:
     hashes = " ".join(f"'sha256-{sha256_base64(style.encode())}'" for style in styles) or "'none'"
     return (
         f"default-src 'none'; script-src 'sha256-{sha256_base64(boot.encode())}' blob:; style-src {hashes}; "
-        "connect-src blob:; img-src blob: data:; worker-src blob:; base-uri 'none'; form-action 'none'"
+        "connect-src blob:; img-src blob: data:; worker-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -112,6 +115,7 @@ def _with_policy(page: str, policy: str) -> str:
 def _data(contents: Mapping[str, bytes], page: str) -> dict[str, object]:
     """What `boot.js` reads: the modules in their order, and what else the page asks for while it runs."""
     modules = {name: content.decode() for name, content in contents.items() if name.endswith((".js", ".mjs"))}
+    workers = [name for name in modules if name.endswith(WORKER)]
     inside = {LICENCE: "text/plain"}
     inside |= {
         name: CONTENT_TYPES[Path(name).suffix]
@@ -121,7 +125,8 @@ def _data(contents: Mapping[str, bytes], page: str) -> dict[str, object]:
         and f'href="{name}"' not in page
     }
     return {
-        "modules": in_order(modules),
+        "modules": in_order({name: text for name, text in modules.items() if name not in workers}),
+        "workers": {name: flattened(modules, name) for name in workers},
         "files": {name: {"type": kind, **_stored(contents[name], kind)} for name, kind in inside.items()},
     }
 
