@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functions
+import judged
 import language
 import numpy as np
 import session
@@ -46,7 +47,7 @@ def _choose_random() -> None:
 
 
 def _choose_hard(function: Function) -> None:
-    hardest = functions.report(function, session.chosen("part")).hardest
+    hardest = judged.report(function, session.chosen("part")).hardest
     others = [digit.index for digit in hardest if digit.index != session.chosen("number")]
     if others:
         session.choose(number=others[np.random.default_rng().integers(len(others))])

@@ -1,4 +1,4 @@
-"""The functions of the moment: untrained, trained here, kept, shipped; and what the engine says of them, cached.
+"""The functions of the moment: untrained, trained here, kept, shipped.
 
 A function is a network of the lecture (`kerasdl.lecture.Network`, up to its logits): the pages look into every neuron of it.
 
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import language
 import numpy as np
@@ -30,9 +29,6 @@ from kerasdl.errors import KerasdlError
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
 from kerasdl.store import KERAS_FILE, MODELS, find_model, read_card
-
-if TYPE_CHECKING:
-    from kerasdl.evaluation import Report
 
 SHIPPED = "web"
 RUNS = ".runs"  # in the models' folder, out of the way of their names
@@ -254,44 +250,6 @@ def select(label: str | None = None) -> Function:
         **session.widget("function", SHIPPED if SHIPPED in found else "untrained"),
     )
     return current()
-
-
-def forward(function: Function) -> Callable[[np.ndarray], np.ndarray]:
-    """For the engine's functions that judge many digits: float32 (n, 28, 28), 0 to 1 -> (n, 10)."""
-    from kerasdl.evaluation import forward_of
-
-    return forward_of(function.network)
-
-
-@st.cache_data(max_entries=24, show_spinner=False)
-def _answers(key: str, name: str, _function: Function) -> np.ndarray:
-    from kerasdl.evaluation import confidences
-
-    return confidences(forward(_function), part(name).images)
-
-
-def answers(function: Function, name: str) -> np.ndarray:
-    """The confidences for all digits of a part, (n, 10)."""
-    return _answers(function.key, name, function)
-
-
-def losses(function: Function, name: str) -> np.ndarray:
-    """The loss of every digit of a part, (n,)."""
-    from kerasdl.evaluation import cross_entropy
-
-    return cross_entropy(answers(function, name), part(name).labels)
-
-
-@st.cache_data(max_entries=24, show_spinner=False)
-def _report(key: str, name: str, _function: Function) -> Report:
-    from kerasdl.evaluation import report
-
-    return report(answers(_function, name), part(name).labels, not_sure_below=_function.not_sure_below)
-
-
-def report(function: Function, name: str) -> Report:
-    """The engine's report on a part."""
-    return _report(function.key, name, function)
 
 
 def centred(ink: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functions
+import judged
 import language
 import numpy as np
 import session
@@ -20,7 +21,7 @@ GALLERY = 12
 def draw() -> None:
     """Calibration on the test digits, a threshold to try, and the digits that it refuses."""
     texts, function = language.texts("read_many"), functions.current()
-    report, answers = functions.report(function, "test"), functions.answers(function, "test")
+    report, answers = judged.report(function, "test"), judged.answers(function, "test")
     labels = functions.part("test").labels
     left, right = st.columns(2, gap="medium")
     with left:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import functions
+import judged
 import language
 import numpy as np
 import session
@@ -20,7 +21,7 @@ PAIRS = 8
 def draw() -> None:
     """The matrix of the test digits, and the pictures of the chosen cell."""
     texts, function = language.texts("read_many"), functions.current()
-    report = functions.report(function, "test")
+    report = judged.report(function, "test")
     matrix = np.array(report.confusion_matrix)
     wrong = report.count - int(np.trace(matrix))
     pairs = _frequent(matrix)
@@ -88,7 +89,7 @@ def _choose_cell(texts: language.Texts, pairs: list[tuple[int, int]], matrix: np
 
 
 def _show_digits(texts: language.Texts, function: Function, truth: int, answer: int) -> None:
-    answers, digits = functions.answers(function, "test"), functions.part("test")
+    answers, digits = judged.answers(function, "test"), functions.part("test")
     found = np.flatnonzero((digits.labels == truth) & (answers.argmax(axis=1) == answer))
     if not len(found):
         st.info(texts("no_digits", truth=truth, answer=answer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functions
+import judged
 import language
 import numpy as np
 import session
@@ -88,5 +89,5 @@ def _probed(key: str, _function: Function) -> tuple[list[float], list[float]]:
 def _places(key: str, layer: int, _function: Function) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Test digits on the plane of one layer's principal components, their labels, and which are misread."""
     features, labels = _features(_function, "test", SHOWN, layer)
-    wrong = functions.answers(_function, "test")[:SHOWN].argmax(axis=1) != labels
+    wrong = judged.answers(_function, "test")[:SHOWN].argmax(axis=1) != labels
     return projection(features), labels, wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functions
+import judged
 import language
 import numpy as np
 import session
@@ -64,7 +65,7 @@ def _curve(key: str, name: str, centre: bool, _function: Function) -> list[float
     functions.load_keras()
     test = functions.part("test")
     some = Digits(test.images[:COUNT], test.labels[:COUNT])
-    return robustness(functions.forward(_function), some, DISTORTIONS[name], centre=centre)
+    return robustness(judged.forward(_function), some, DISTORTIONS[name], centre=centre)
 
 
 def _spoiled(texts: language.Texts, function: Function, image: np.ndarray, name: str, strength: float) -> str:

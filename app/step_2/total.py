@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import functions
+import judged
 import language
 import numpy as np
 import session
@@ -27,7 +28,7 @@ def draw(function: Function) -> None:
     """The total, the distribution, the examples, and the comparison."""
     texts = language.texts("step_2")
     with st.spinner(texts("counting")):
-        losses, report = functions.losses(function, TRAINING), functions.report(function, TRAINING)
+        losses, report = judged.losses(function, TRAINING), judged.report(function, TRAINING)
     left, right = st.columns([1, 2.4], gap="medium")
     with left:
         st.latex(rf"L = \sum_{{n=1}}^{{{report.count}}} l^n = {_large(report.total_loss)}")
@@ -69,7 +70,7 @@ def _gallery(
     texts: language.Texts, which: str, function: Function, numbers: Sequence[int] | np.ndarray, losses: np.ndarray
 ) -> None:
     """Some digits with what they are, what they were read as, and what that costs; a button makes one the example."""
-    digits, answers = functions.part(TRAINING), functions.answers(function, TRAINING)
+    digits, answers = functions.part(TRAINING), judged.answers(function, TRAINING)
     st.markdown(f"**{texts(which)}**")
     with st.container(horizontal=True, gap="small"):
         for n in map(int, numbers):
@@ -98,7 +99,7 @@ def _compare(texts: language.Texts, function: Function) -> None:
         for name in dict.fromkeys(("untrained", function.name, functions.SHIPPED)):
             other = function if name == function.name else functions.called(name)
             if other is not None:
-                report = functions.report(other, TRAINING)
+                report = judged.report(other, TRAINING)
                 label = f"**{other.label}**" if other.key == function.key else other.label
                 rows.append((label, report.total_loss, report.mean_loss, report.accuracy))
     heads = (texts("column_function"), "$L$", "$L / N$", texts("read_right"))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import functions
+import judged
 import numpy as np
 import pytest
 import session
@@ -75,7 +76,7 @@ def test_an_answer_that_is_not_sure_is_a_question_mark(open_app: Callable[..., A
     look(app, **PICKED)
     assert ANSWER.findall(text_of(app)) == ["7"]
     assert TEXTS("target_right", digit=7) in text_of(app)
-    hesitant = functions.answers(functions.shipped(), "test").max(axis=1)
+    hesitant = judged.answers(functions.shipped(), "test").max(axis=1)
     app.session_state["choices"] = {**app.session_state["choices"], "number": int(hesitant.argmin())}
     assert ANSWER.findall(text_of(app.run())) == ["?"]
 
