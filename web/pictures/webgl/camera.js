@@ -51,16 +51,17 @@ function between(points, slope) {
 }
 
 /**
- * The look in which all `points` just fit, whichever way they are turned.
+ * The look in which a scene just fits, whichever way it is turned.
  *
- * @param {ArrayLike<number>} points x, y, z after x, y, z.
+ * @param {{corners: ArrayLike<number>, margins: [number, number]}} scene What has to fit: x, y, z after x, y, z; and how
+ *     many pixels are kept free at each side, and at top and bottom.
  * @param {Stance} stance
  * @param {number} width Pixels.
  * @param {number} height
- * @param {[number, number]} [margin] Pixels kept free at each side, and at top and bottom.
+ * @param {number} [ratio] Pixels of the screen to one of the margins'.
  * @returns {Look}
  */
-export function look(points, { yaw, pitch, zoom, x, y }, width, height, margin = [0, 0]) {
+export function look({ corners: points, margins }, { yaw, pitch, zoom, x, y }, width, height, ratio = 1) {
   const rows = rotation(yaw, pitch);
   /** @type {[number, number, number][]} */
   const turned = [];
@@ -69,7 +70,7 @@ export function look(points, { yaw, pitch, zoom, x, y }, width, height, margin =
     turned.push([a, b, c]);
   }
   const each = TANGENT / Math.min(width, height);
-  const slopes = [width, height].map((side, n) => each * Math.max(side - 2 * margin[n], side / 3));
+  const slopes = [width, height].map((side, n) => each * Math.max(side - 2 * ratio * margins[n], side / 3));
   const across = between(turned.map(([a, , c]) => [a, c]), slopes[0]);
   const upright = between(turned.map(([, b, c]) => [b, c]), slopes[1]);
   const depths = turned.map(([, , c]) => c);

@@ -14,7 +14,6 @@
  *
  * @typedef {object} Shown
  * @property {Scene} scene
- * @property {Look} look
  * @property {Network} network
  * @property {Reading | null} reading
  * @property {Float32Array} lit How much each cell is lit.
@@ -57,10 +56,10 @@ export function cellsOf({ scene: { cells, first, planes }, lit, reading }) {
  * Connections, the planes' frames and the selected cell's cage, those farther away first, as they shine through one
  * another.
  *
- * @param {Shown} shown
+ * @param {Shown} shown @param {Look} look
  * @returns {Float32Array} Ten numbers a line.
  */
-export function ribbonsOf({ scene, look, lit, threads, selected }) {
+export function ribbonsOf({ scene, lit, threads, selected }, look) {
   /** @type {number[][]} */
   const lines = [];
   const { cells, first, planes, frames } = scene;
@@ -92,22 +91,26 @@ export function ribbonsOf({ scene, look, lit, threads, selected }) {
     }
     straight(cage(scene, to, lit[to]), 2 * FRAME, 1, 'text');
   }
-  const depth = (/** @type {number[]} */ line) => look.project(line[0] + line[3], line[1] + line[4], line[2] + line[5])[2];
-  return new Float32Array(lines.map((line) => ({ line, depth: depth(line) }))
-    .sort((one, other) => other.depth - one.depth)
-    .flatMap(({ line }) => line));
+  // Of both ends' distances together: the middle's would order the lines alike.
+  const [, , , a, , , , b, , , , c] = look.matrix;
+  const order = lines.map((line) => ({ line, far: a * (line[0] + line[3]) + b * (line[1] + line[4]) + c * (line[2] + line[5]) }));
+  order.sort((one, other) => other.far - one.far);
+  const list = new Float32Array(10 * order.length);
+  order.forEach(({ line }, n) => list.set(line, 10 * n));
+  return list;
 }
 
 /**
  * Captions of the planes and labels of the outputs; the answer's label is larger, and says how sure the network is.
  *
- * @param {Shown} shown
+ * @param {Shown} shown @param {Look} look
  * @param {import('../flat.js').PictureOptions['captions']} captions
  * @param {(word: Word) => Box} box Sets a word.
  * @param {number} ratio Pixels of the screen to a CSS pixel.
+ * @param {number} screen How wide it is.
  * @returns {Float32Array} Ten numbers a word.
  */
-export function wordsOf({ scene, look, network, reading }, captions, box, ratio) {
+export function wordsOf({ scene, network, reading }, look, captions, box, ratio, screen) {
   /** @type {number[]} */
   const list = [];
   /** @type {(word: Word, x: number, y: number, name: ColourName) => void} */
@@ -125,8 +128,9 @@ export function wordsOf({ scene, look, network, reading }, captions, box, ratio)
     const [widths, heights] = [boxes.map((each) => each.width), boxes.map((each) => each.height)];
     const sum = (/** @type {number[]} */ sizes) => sizes.reduce((total, size) => total + size, 0);
     const [width, height] = level ? [sum(widths), Math.max(...heights)] : [Math.max(...widths), sum(heights)];
-    let [x, y] = beside(look, at, out, width, height);
-    if (start) x += Math.round(width / 2);
+    let [x, y] = beside(look, at, out, start ? 0 : width, height);
+    // No word is cut off by the edge of the picture, unless all that it belongs to is beyond it.
+    if (Math.abs(look.project(...at)[0] / screen - 0.5) < 0.5) x = Math.max(0, Math.min(x, screen - width));
     words.forEach((word, n) => {
       if (level) write(word, x, y + Math.round((height - heights[n]) / 2), name);
       else write(word, start ? x : x + Math.round((width - widths[n]) / 2), y, name);
@@ -137,7 +141,7 @@ export function wordsOf({ scene, look, network, reading }, captions, box, ratio)
   const texts = scene.planes.map((plane, n) => captions(n, plane).map((text, k) => ({ text, size: 12, bold: k === 0 })));
   // Second lines are shown where the planes are far enough apart for them.
   const stands = scene.captions.map(({ at }) => look.project(...at)[0]);
-  const tight = !scene.upright && texts.some((words, n) => n > 0 && words[1]
+  const tight = scene.upright || texts.some((words, n) => n > 0 && words[1]
     && (box(words[1]).width + (texts[n - 1][1] ? box(texts[n - 1][1]).width : 0)) / 2 > Math.abs(stands[n] - stands[n - 1]));
   scene.captions.forEach((place, n) => {
     if (texts[n].length > 0) lines(tight ? texts[n].slice(0, 1) : texts[n], place, 'quiet');

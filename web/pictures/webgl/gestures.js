@@ -3,8 +3,7 @@
 /**
  * @typedef {object} Wishes
  * @property {(dx: number, dy: number) => void} turn Pixels.
- * @property {(vx: number, vy: number) => void} fling Pixels a millisecond, when a turn is let go.
- * @property {() => void} hold A finger is down: whatever turns on its own stops.
+ * @property {(vx: number, vy: number) => void} fling Pixels a millisecond, when a turn is let go; 0 when a finger is down.
  * @property {(factor: number, px?: number, py?: number) => void} zoom About a pixel, or about the middle.
  * @property {(dx: number, dy: number) => void} move Pixels.
  * @property {() => void} reset
@@ -81,7 +80,7 @@ export function listen(canvas, wishes) {
       down.set(event.pointerId, place(event));
       strayed = down.size > 1;
       velocity = { x: 0, y: 0, at: event.timeStamp };
-      wishes.hold();
+      wishes.fling(0, 0);
     },
     pointermove(event) {
       const [from, to] = [down.get(event.pointerId), place(event)];
@@ -122,6 +121,7 @@ export function listen(canvas, wishes) {
   for (const [type, listener] of Object.entries(listeners)) canvas.addEventListener(type, listener, { passive: false });
   // A finger on the picture turns it; the page scrolls by fingers beside it.
   canvas.style.touchAction = 'none';
+  if (canvas.tabIndex < 0) canvas.tabIndex = 0; // keys need a focus
   return () => {
     for (const [type, listener] of Object.entries(listeners)) canvas.removeEventListener(type, listener);
   };

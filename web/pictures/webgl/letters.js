@@ -33,37 +33,37 @@ export function createSheet(document) {
     canvas,
     /** Whether words were set since the sheet was last taken. */
     fresh: true,
-    /** @param {string} family @param {number} ratio Pixels of the screen to a CSS pixel. Another one begins anew. */
+    /**
+     * Begins a picture. Another family or ratio begins the sheet anew, and so does a sheet that is three quarters full.
+     * @param {string} family @param {number} ratio Pixels of the screen to a CSS pixel.
+     * @returns {(word: Word) => Box} Sets a word, and tells where it is in the sheet.
+     */
     begin(family, ratio) {
-      // A sheet that is three quarters full begins anew too: between two frames, when nobody holds a box.
-      if (manner === `${family} ${ratio}` && y < SIDE * 0.75) return;
-      manner = `${family} ${ratio}`;
-      boxes.clear();
-      [x, y, row] = [0, 0, 0];
-      pen.clearRect(0, 0, SIDE, SIDE);
-      Object.assign(pen, { textBaseline: 'middle', lineJoin: 'round' });
-    },
-    /** @param {Word} word @param {string} family @param {number} ratio @returns {Box} In the sheet, in its pixels. */
-    box({ text, size, bold }, family, ratio) {
-      const key = `${size} ${bold} ${text}`;
-      const known = boxes.get(key);
-      if (known) return known;
-      pen.font = `${bold ? 700 : 400} ${size * ratio}px ${family}`;
-      const halo = HALO * ratio;
-      const width = Math.min(SIDE, Math.ceil(pen.measureText(text).width + 2 * halo));
-      const height = Math.ceil(size * ratio * 1.2 + 2 * halo);
-      if (x + width > SIDE) [x, y, row] = [0, y + row, 0];
-      pen.lineWidth = 2 * halo;
-      pen.strokeStyle = '#f00';
-      pen.strokeText(text, x + halo, y + height / 2, SIDE);
-      pen.fillStyle = '#ff0';
-      pen.fillText(text, x + halo, y + height / 2, SIDE);
-      const box = { x, y, width, height };
-      boxes.set(key, box);
-      x += width;
-      row = Math.max(row, height);
-      sheet.fresh = true;
-      return box;
+      if (manner !== `${family} ${ratio}` || y > SIDE * 0.75) {
+        manner = `${family} ${ratio}`;
+        boxes.clear();
+        [x, y, row] = [0, 0, 0];
+        pen.clearRect(0, 0, SIDE, SIDE);
+      }
+      return ({ text, size, bold }) => {
+        const key = `${size} ${bold} ${text}`;
+        const known = boxes.get(key);
+        if (known) return known;
+        pen.font = `${bold ? 700 : 400} ${size * ratio}px ${family}`;
+        const halo = HALO * ratio;
+        const width = Math.min(SIDE, Math.ceil(pen.measureText(text).width + 2 * halo));
+        const height = Math.ceil(size * ratio * 1.2 + 2 * halo);
+        if (x + width > SIDE) [x, y, row] = [0, y + row, 0];
+        Object.assign(pen, { textBaseline: 'middle', lineJoin: 'round', lineWidth: 2 * halo, strokeStyle: '#f00', fillStyle: '#ff0' });
+        pen.strokeText(text, x + halo, y + height / 2);
+        pen.fillText(text, x + halo, y + height / 2);
+        const box = { x, y, width, height };
+        boxes.set(key, box);
+        x += width;
+        row = Math.max(row, height);
+        sheet.fresh = true;
+        return box;
+      };
     },
   };
   return sheet;

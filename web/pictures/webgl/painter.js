@@ -6,8 +6,7 @@ import { PROGRAMS } from './shaders.js';
  *
  * @typedef {object} Picture What is drawn.
  * @property {Look} look
- * @property {import('./scene.js').Vector} axis
- * @property {number} gap
+ * @property {import('./scene.js').Scene} scene
  * @property {Float32Array} palette Three numbers a colour.
  * @property {Float32Array} cells Eight numbers a cell: six of the scene's, how much it is lit, whether it is marked.
  * @property {Float32Array} ribbons Ten numbers a line: from, to, width, alpha, colour, bend; those farther away first.
@@ -87,7 +86,7 @@ export function createPainter(gl) {
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   return {
     /** @param {Picture} picture */
-    draw({ look, axis, gap, palette, cells, ribbons, words, sheet }) {
+    draw({ look, scene, palette, cells, ribbons, words, sheet }) {
       const { drawingBufferWidth: width, drawingBufferHeight: height } = gl;
       gl.viewport(0, 0, width, height);
       gl.depthMask(true);
@@ -99,12 +98,12 @@ export function createPainter(gl) {
         batch.use();
         gl.uniformMatrix4fv(batch.place('view'), false, look.matrix);
         gl.uniform3fv(batch.place('palette'), palette);
-        gl.uniform3fv(batch.place('axis'), axis);
+        gl.uniform3fv(batch.place('axis'), scene.axis);
         gl.uniform3fv(batch.place('eye'), look.eye);
         gl.uniform2f(batch.place('range'), look.near, look.far);
         gl.uniform2f(batch.place('screen'), width, height);
         gl.uniform1f(batch.place('scale'), look.scale);
-        gl.uniform1f(batch.place('gap'), gap);
+        gl.uniform1f(batch.place('gap'), scene.gap);
         // Cells hide what is behind them; lines and words hide nothing.
         gl.depthMask(name === 'cells');
         if (name === 'words') gl.disable(gl.DEPTH_TEST);

@@ -21,6 +21,7 @@
  *     may become, in pitches.
  * @property {Vector} axis Which way the network computes.
  * @property {number} gap From plane to plane.
+ * @property {[number, number]} margins Pixels for the words around it: at each side, and above and below.
  * @property {Float32Array} corners Of all planes: what has to fit on the screen.
  * @property {Float32Array} frames The edges of the planes, from point to point.
  * @property {Place[]} captions One for each plane.
@@ -71,7 +72,7 @@ export function sceneOf(planes, aspect) {
     const look = n === 0 ? [0.94, 0.7] : n === last ? [0.86, 0.6] : [0.8, 0.8];
     for (let cell = 0; cell < plane.cells; cell += 1) {
       cells.set([...world(a, us[cell] * pitch, vs[cell] * pitch), pitch, ...look], CELL * (first[n] + cell));
-      if (n === last) labels.push({ at: world(a, us[cell] * pitch, vs[cell] * pitch), out: world(pitch * 0.8, 0, 0) });
+      if (n === last) labels.push({ at: world(a, us[cell] * pitch, vs[cell] * pitch), out: world(pitch, 0, 0) });
     }
     const [u, v] = [us, vs].map((values) => pitch * (Math.max(...values) + 0.5));
     const rim = n === last ? 0 : 0.7;
@@ -81,13 +82,23 @@ export function sceneOf(planes, aspect) {
       if (n < last) frames.push(...corner, ...ring[(k + 1) % 4]);
     });
     if (!upright) captions.push({ at: world(a, 0, v + rim), out: world(0, 0, 1) });
-    else if (n < last) captions.push({ at: world(a, -u - rim, v + rim), out: world(0, 0, 1), start: true });
-    else captions.push({ at: world(a, u, 0), out: world(0, 1.5, 0) });
+    else captions.push({ at: world(a, u + rim, v + rim), out: world(0, 1.5, 0), start: true });
   });
   return {
-    upright, planes, first, cells, gap, axis: world(1, 0, 0), captions, labels,
+    upright, planes, first, cells, gap, axis: world(1, 0, 0), captions, labels, margins: upright ? [18, 34] : [76, 44],
     corners: Float32Array.from(corners), frames: Float32Array.from(frames),
   };
+}
+
+/**
+ * Where a scene is first seen from; planes that are near one another, from nearer their edges.
+ *
+ * @param {Scene} scene
+ * @returns {import('./camera.js').Stance}
+ */
+export function startOf({ upright, gap }) {
+  const turn = upright ? { yaw: -0.4, pitch: 0.6 } : { yaw: Math.min(0.78, Math.atan(gap / 30)), pitch: 0.2 };
+  return { ...turn, zoom: 1, x: 0, y: 0 };
 }
 
 /**
@@ -104,19 +115,18 @@ export function planeOf({ first }, index) {
 
 /**
  * Which cell is under a pixel: the nearest whose place the ray meets. A place is the whole pitch, gaps and all, so that
- * between two cells of a plane nothing falls through.
+ * between two cells of a plane nothing falls through. Pixels are not neurons: they are as air.
  *
  * @param {Scene} scene
  * @param {Look} look
  * @param {number} px Pixels from the left.
  * @param {number} py Pixels from the top.
- * @param {number} [from] Which cell to begin with: earlier ones are as air.
  * @returns {number} −1: none.
  */
-export function pick({ cells, axis }, { eye, ray }, px, py, from = 0) {
+export function pick({ cells, axis, first }, { eye, ray }, px, py) {
   const direction = ray(px, py);
   let [nearest, found] = [Infinity, -1];
-  for (let at = CELL * from; at < cells.length; at += CELL) {
+  for (let at = CELL * first[1]; at < cells.length; at += CELL) {
     let [enter, leave] = [0, nearest];
     for (let n = 0; n < 3; n += 1) {
       const half = (cells[at + 3] / 2) * (axis[n] ? cells[at + 5] : 1) * Math.sign(direction[n]);
