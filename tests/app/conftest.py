@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 APP = Path(__file__).resolve().parents[2] / "app"
 sys.path.insert(0, str(APP))
 
+from pools import FAKE  # noqa: E402
 from runs import Pool  # noqa: E402
 
 PAGES = ("start", "step_1", "step_2", "step_3", "read", "structures", "export")
@@ -37,6 +38,26 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     monkeypatch.setattr(functions, "pool", lambda: pool)
     yield tmp_path
     pool.close()
+
+
+@pytest.fixture
+def make_pool(tmp_path: Path) -> Iterator[Callable[..., Pool]]:
+    """Makes pools whose worker learns nothing."""
+    pools: list[Pool] = []
+
+    def make(at_once: int = 1) -> Pool:
+        pools.append(Pool(tmp_path / "models" / ".runs", tmp_path / "models", at_once=at_once, worker=FAKE))
+        return pools[-1]
+
+    yield make
+    for pool in pools:
+        pool.close()
+
+
+@pytest.fixture
+def pool(make_pool: Callable[..., Pool]) -> Pool:
+    """One of them, with a single place."""
+    return make_pool()
 
 
 @pytest.fixture

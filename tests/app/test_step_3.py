@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -17,6 +16,7 @@ import language
 import numpy as np
 import pytest
 from conftest import text_of
+from pools import FAKE
 from runs import Moment, Order, Run, State, film
 from step_3 import comparison, hints
 from streamlit.testing.v1 import AppTest
@@ -27,7 +27,6 @@ from kerasdl.diagnosis import Hint
 from kerasdl.lecture import Network
 from kerasdl.store import write_card
 
-FAKE = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
 VISITOR = "a" * 32
 TEXTS = language.Texts("step_3_training")
 HINTS = language.Texts("hints")
