@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -75,7 +76,22 @@ class _PageServer(ThreadingMixIn, TCPServer):
 
     def __init__(self, site: Site, host: str, port: int) -> None:
         self.site = site
+        self.connections: set[socket.socket] = set()
         super().__init__((host, port), _PageHandler)
+
+    def process_request_thread(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+        self.connections.add(request)
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.connections.discard(request)
+
+    def server_close(self) -> None:
+        """Also ends the connections that browsers keep open: whoever serves at this port next is meant to be heard."""
+        super().server_close()
+        for connection in list(self.connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that closes early is no error of ours; anything else is worth its traceback."""

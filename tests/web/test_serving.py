@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import http.client
+import json
 import signal
 import subprocess
 import sys
@@ -77,6 +80,9 @@ def test_every_answer_carries_the_security_headers(url: str) -> None:
         (".json", "application/json"),
         (".bin", "application/octet-stream"),
         (".svg", "image/svg+xml"),
+        (".webp", "image/webp"),
+        (".webmanifest", "application/manifest+json"),
+        (".ico", "image/x-icon"),
     ],
 )
 def test_files_are_served_as_what_they_are(url: str, suffix: str, content_type: str) -> None:
@@ -180,6 +186,35 @@ def test_the_server_is_gone_after_the_block(site: Path) -> None:
         pass
     with pytest.raises(ConnectionError):
         ask(url, "/")
+
+
+def test_an_open_connection_ends_with_the_server(site: Path) -> None:
+    with running_page(site) as url:
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+        connection.request("GET", "/file.js")
+        connection.getresponse().read()
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        connection.auto_open = 0
+        connection.request("GET", "/file.js")
+        connection.getresponse()
+
+
+def test_the_list_of_files_is_that_of_what_is_served(site: Path, tmp_path: Path) -> None:
+    (site / "service_worker.js").write_text("const VERSION = '';\n")
+    (tmp_path / "mine" / "tfjs").mkdir(parents=True)
+    (tmp_path / "mine" / "tfjs" / "model.json").write_text('{"mine": true}')
+    versions = []
+    for model in (None, tmp_path / "mine"):
+        with running_page(site, model=model) as url:
+            status, headers, body = ask(url, "/files.json")
+            listed = json.loads(body)
+            assert (status, headers["content-type"]) == (200, "application/json")
+            served = ask(url, "/model/model.json")[2]
+            digest = base64.b64encode(hashlib.sha256(served).digest()).decode()
+            assert listed["files"]["model/model.json"] == f"sha256-{digest}"
+            assert ask(url, "/service_worker.js")[2].decode() == f"const VERSION = '{listed['version']}';\n"
+            versions.append(listed["version"])
+    assert versions[0] != versions[1]
 
 
 def test_serve_page_serves_until_it_is_interrupted(site: Path) -> None:
