@@ -58,29 +58,46 @@ export function blurred(greys, sigma) {
 
 /**
  * The highest value around each, by highest values from the left and from the right in blocks as long as the window
- * (M. van Herk, "A fast algorithm for local minimum and maximum filters", 1992).
+ * (M. van Herk, "A fast algorithm for local minimum and maximum filters", 1992). What is longer than the line goes on at
+ * both ends, what is shorter stays within.
  *
  * @param {Float32Array} line @param {Float32Array} out @param {number} reach
  */
 function highestAround(line, out, reach) {
-  const [window, length] = [2 * reach + 1, line.length + 2 * reach];
-  const padded = new Float32Array(length).fill(-Infinity);
-  padded.set(line, reach);
-  const [left, right] = [padded.slice(), padded];
-  for (let i = 1; i < length; i += 1) if (i % window && left[i - 1] > left[i]) left[i] = left[i - 1];
-  for (let i = length - 2; i >= 0; i -= 1) if ((i + 1) % window && right[i + 1] > right[i]) right[i] = right[i + 1];
-  for (let i = 0; i < out.length; i += 1) out[i] = Math.max(right[i], left[i + 2 * reach]);
+  const window = 2 * reach + 1;
+  const left = new Float32Array(line.length + 4 * reach).fill(-Infinity);
+  left.set(line, 2 * reach);
+  const right = left.slice();
+  for (let i = 1; i < left.length; i += 1) if (i % window && left[i - 1] > left[i]) left[i] = left[i - 1];
+  for (let i = right.length - 2; i >= 0; i -= 1) if ((i + 1) % window && right[i + 1] > right[i]) right[i] = right[i + 1];
+  const from = reach + (line.length - out.length) / 2;
+  for (let i = 0; i < out.length; i += 1) out[i] = Math.max(right[from + i], left[from + i + 2 * reach]);
 }
 
-/** The highest value around each pixel. @param {Greys} greys @param {number} reach @returns {Greys} */
-export function highest(greys, reach) {
-  return alongBoth(greys, greys.width, greys.height, (line, out) => highestAround(line, out, reach));
+/**
+ * The highest value around each pixel, of a picture larger by `more` on each side.
+ *
+ * @param {Greys} greys @param {number} reach @param {number} more
+ */
+function highest(greys, reach, more) {
+  const [width, height] = [greys.width + 2 * more, greys.height + 2 * more];
+  return alongBoth(greys, width, height, (line, out) => highestAround(line, out, reach));
 }
 
-/** The lowest value around each pixel. @param {Greys} greys @param {number} reach @returns {Greys} */
-export function lowest(greys, reach) {
-  const over = highest({ ...greys, data: greys.data.map((value) => -value) }, reach);
+/** The lowest, likewise. @param {Greys} greys @param {number} reach @param {number} [more] @returns {Greys} */
+export function lowest(greys, reach, more = 0) {
+  const over = highest({ ...greys, data: greys.data.map((value) => -value) }, reach, more);
   return { ...over, data: over.data.map((value) => -value) };
+}
+
+/**
+ * A grey-scale closing: what is darker than all around it, and narrower than the window, vanishes. Beyond its rim the
+ * picture has no light, so that a light that falls towards the rim stays as it is.
+ *
+ * @param {Greys} greys @param {number} reach @returns {Greys}
+ */
+export function closed(greys, reach) {
+  return lowest(highest(greys, reach, reach), reach, -reach);
 }
 
 /** At most so many pixels on a side, by means of blocks. @param {Greys} greys @param {number} side @returns {Greys} */

@@ -56,11 +56,11 @@ export function drawWithKeys(canvas, ink, { t, say }) {
     pen = null;
   };
   const leave = () => {
-    lift();
-    held.clear();
+    if (shown) ink.setCursor(null);
     shown = false;
+    held.clear();
     view.clearTimeout(resting);
-    ink.setCursor(null);
+    lift();
   };
   const toggle = () => {
     if (pen) lift();

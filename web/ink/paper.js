@@ -2,7 +2,7 @@
  * Telling ink from paper: on a clean picture, in a scan with a frame, on a photograph with a shadow across it or with
  * ruled lines. The same steps and numbers as kerasdl/paper.py, and the lines besides.
  */
-import { blurred, grown, highest, lowest, median, piecesOf, resized, shrunk } from './greys.js';
+import { blurred, closed, grown, lowest, median, piecesOf, resized, shrunk } from './greys.js';
 import { withoutRules } from './rules.js';
 
 /** @typedef {import('./greys.js').Greys} Greys */
@@ -77,8 +77,8 @@ function inkOnUneven(given) {
     [grey, coarse] = [mapped(grey, (value) => 255 - value), mapped(coarse, (value) => 255 - value)];
   }
   const reach = Math.max(1, Math.floor(longest / 8));
-  // A closing; and a little narrower, because the coarse picture is lighter than the fine one beside a shadow's edge.
-  const ground = grown(lowest(highest(coarse, reach), reach + EDGE), grey.width, grey.height).data;
+  // And lower by a shadow's edge, beside which the coarse picture is lighter than the fine one.
+  const ground = grown(lowest(closed(coarse, reach), EDGE), grey.width, grey.height).data;
   const lit = mapped(blurred(grey, 0.7), (value, i) => value / Math.max(ground[i], 16));
   const ink = mapped(lit, (value) => 255 * Math.min(Math.max(1 - value, 0), 1));
   const usual = median(ink.data);
@@ -88,7 +88,11 @@ function inkOnUneven(given) {
   return strongest < Math.max(LEAST_CONTRAST, least) ? null : mapped(ink, (value) => (value < least ? 0 : value));
 }
 
-/** Leaves pieces of ink out. @param {Greys} ink @param {(pieces: ReturnType<typeof piecesOf>) => boolean[]} choose Which stay. */
+/**
+ * Leaves pieces of ink out.
+ *
+ * @param {Greys} ink @param {(pieces: ReturnType<typeof piecesOf>) => boolean[]} choose Which stay.
+ */
 function only(ink, choose) {
   const pieces = piecesOf(ink);
   const stays = choose(pieces);

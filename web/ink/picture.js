@@ -15,7 +15,7 @@ const BOX = 200;
 
 /** What messages call a file: no name is longer than a line, nor writes backwards. @param {Blob} blob */
 function nameOf(blob) {
-  const name = ('name' in blob && String(blob.name)) || blob.type || '?';
+  const name = ('name' in blob && blob.name ? String(blob.name) : blob.type) || '?';
   const shown = name.replace(/\p{C}/gu, '');
   return shown.length > 40 ? `${shown.slice(0, 30)}…${shown.slice(-8)}` : shown;
 }
@@ -64,12 +64,14 @@ async function decode(blob, name, document) {
   try {
     const image = await loadImage(document, url);
     const { naturalWidth: width, naturalHeight: height } = image;
-    if (width * height > MOST_MEGAPIXELS * 1e6) throw fault('picture.large', { most: MOST_MEGAPIXELS, name, width, height });
-    if (Math.min(width, height) < LEAST_SIDE) throw fault('picture.small', { least: LEAST_SIDE, name, width, height });
+    const about = { name, width, height };
+    if (width * height > MOST_MEGAPIXELS * 1e6) throw fault('picture.large', { most: MOST_MEGAPIXELS, ...about });
+    if (Math.min(width, height) < LEAST_SIDE) throw fault('picture.small', { least: LEAST_SIDE, ...about });
     const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
     const [w, h] = [width, height].map((length) => Math.max(LEAST_SIDE, Math.round(scale * length)));
     // Where a browser cannot decode it smaller, it can draw it smaller.
-    const source = await view.createImageBitmap(image, { resizeWidth: w, resizeHeight: h, resizeQuality: 'high' }).catch(() => image);
+    const smaller = /** @type {const} */ ({ resizeWidth: w, resizeHeight: h, resizeQuality: 'high' });
+    const source = await view.createImageBitmap(image, smaller).catch(() => image);
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [w, h];
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
@@ -96,7 +98,7 @@ export async function pictureFrom(blob, { document }) {
   const size = Math.ceil(blob.size / 1e6);
   if (size > MOST_MEGABYTES) throw fault('picture.heavy', { most: MOST_MEGABYTES, name, size });
   // A drawing in SVG may refer to what lies elsewhere, and has no size of its own.
-  if (blob.type && (!blob.type.startsWith('image/') || blob.type.startsWith('image/svg'))) throw fault('picture.unreadable', { name });
+  if (blob.type && !/^image\/(?!svg)/.test(blob.type)) throw fault('picture.unreadable', { name });
   /** @type {ImageData} */
   let pixels;
   try {
