@@ -88,10 +88,10 @@ export function arrange(network, { width, height, down, density = 1 }) {
   const [edge, free] = [down ? caption : 8, breadth - (down ? 24 : caption + 24)];
   const whole = (/** @type {number} */ value) => Math.max(1, Math.floor(value * density)) / density;
   const { side, labels } = network;
-  const outputs = down ? Math.floor(clamp(free / 27, 6, 26)) : Math.floor(clamp(free / 15, 6, 26));
+  const outputs = down ? Math.floor(clamp(free / 23, 6, 26)) : Math.floor(clamp(free / 15, 6, 26));
   const pixel = whole(Math.min(down ? length * 0.24 : length * 0.2, free * 0.6, 224) / side);
   const rows = Math.ceil(labels.length / outputs);
-  const step = down ? 84 : clamp(length * 0.17, 96, 180) / Math.min(rows, 1.5);
+  const step = down ? (rows > 1 ? 60 : 84) : clamp(length * 0.17, 96, 180) / Math.min(rows, 1.5);
   const rest = length - pixel * side - rows * step - 2 * edge;
   const hidden = network.layers.length - 1;
   const { planes, pitch } = fit(network, rest * CELLS, free, outputs);

@@ -12,7 +12,8 @@
  * @typedef {object} PictureOptions
  * @property {(layer: number, unit: number, pinned: boolean) => void} onPoint The pointer is on a neuron of
  *     network.layers[layer]; pinned: it was clicked or tapped. (-1, -1, false): it is on none.
- * @property {(n: number, plane?: Plane) => string[]} captions Two lines for plane 0 (the digit) and plane n + 1 (layer n).
+ * @property {(n: number, plane?: Plane) => string[]} captions Two lines for plane 0 (the digit) and plane n + 1
+ *     (layer n), and both in one.
  *
  * @typedef {object} NetworkPicture
  * @property {(network: Network, reading: Reading | null, links: Link[][]) => void} show

@@ -133,7 +133,8 @@ function outputPlaces(arrangement, block, cell) {
   const radius = Math.min(9, pitch * 0.38);
   if (arrangement.down) {
     const width = Math.min(pitch * 0.6, 20);
-    return { x, y, radius, size, labelX: x, labelY: y + 23, left: x - width / 2, top: y + 35, width, height: step - 62, shareX: x, shareY: y + step - 18 };
+    const height = Math.min(22, step - 50); // rows of outputs stand closer, and leave the percentages out
+    return { x, y, radius, size, labelX: x, labelY: y + 23, left: x - width / 2, top: y + 35, width, height, shareX: x, shareY: step > 80 ? y + 66 : NaN };
   }
   const height = Math.min(12, pitch * 0.5);
   return { x, y, radius, size, labelX: x + 24, labelY: y, left: x + 40, top: y - height / 2, width: step - 56, height, shareX: x + 40 + (step - 56) / 2, shareY: y + height / 2 + 8 };
@@ -189,7 +190,7 @@ export function paintConfidences(context, arrangement, { scale, text, ground }, 
     else context.roundRect(left, top, width * confidence, height, 3);
     context.fill();
     context.fillStyle = text;
-    if (confidence >= 0.005 && block.pitch >= 26) write(context, `${Math.round(100 * confidence)} %`, shareX, shareY, font(11));
+    if (confidence >= 0.005 && block.pitch >= 26 && shareY) write(context, `${Math.round(100 * confidence)} %`, shareX, shareY, font(11));
     if (cell !== best) return;
     context.fillStyle = ground;
     context.fillRect(labelX - size, labelY - size * 0.7, size * 2, size * 1.4);
@@ -230,11 +231,10 @@ function wrapped(context, words, width, how) {
  */
 export function paintCaptions(context, { down, blocks, spacing }, { text, quiet, ground }, captions, { width, height }) {
   blocks.forEach(({ plane, flow, cross, length, breadth }, n) => {
-    const [first, second] = captions(n, plane);
+    const [first, second, both] = captions(n, plane);
     if (down) {
       context.font = font(12);
-      const line = `${first}: ${second}`;
-      const words = context.measureText(line).width <= width ? line : first;
+      const words = context.measureText(both).width <= width ? both : first;
       const y = flow - length / 2 - 13;
       // Connections run behind it.
       context.strokeStyle = ground;

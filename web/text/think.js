@@ -19,6 +19,7 @@ export const texts = {
   'think.grouped': { en: '{group} share a dot; it shows the most active', zh: '每點 {group} 個，顯示最活躍的' },
   'think.outputs': { en: '{count} outputs', zh: '{count} 個輸出' },
   'think.outputs_are': { en: 'how sure it is of each', zh: '對每一類的把握' },
+  'think.caption': { en: '{first}: {second}', zh: '{first}：{second}' },
   'think.legend_active': { en: 'the brighter, the more active', zh: '越亮越活躍' },
   'think.legend_active_light': { en: 'the darker, the more active', zh: '越深越活躍' },
   'think.legend_plus': { en: 'pushes up', zh: '往上推' },

@@ -218,7 +218,9 @@ export function createThink(root, context) {
       const shape = (/** @type {Network | null} */ of) => of?.layers.map(({ units }) => units).join();
       if (shape(next) !== shape(network)) [pointed, pinned] = [NONE, NONE];
       [reading, network] = [nextReading, next];
+      // On a phone the picture is as long as it has layers, and rows of outputs.
       parts.picture.style.setProperty('--layers', String(next?.layers.length ?? 0));
+      parts.picture.style.setProperty('--rows', String(Math.ceil((next?.labels.length ?? 0) / 10) - 1));
       showAll();
     },
     redraw() {

@@ -14,11 +14,23 @@ import { whole } from './numbers.js';
  * @param {Translate} t
  * @returns {string[]} Two lines.
  */
-export function captionsOf({ layers, side, labels }, plane, n, t) {
+function linesOf({ layers, side, labels }, plane, n, t) {
   if (n === 0) return [t('think.pixels', { count: whole(side * side) }), t('think.pixels_are', { side })];
   if (n === layers.length) return [t('think.outputs', { count: labels.length }), t('think.outputs_are')];
   const { units, inputs } = layers[n - 1];
   const name = units === 1 ? t('think.one_neuron') : t('think.neurons', { count: whole(units) });
   if (plane && plane.group > 1) return [name, t('think.grouped', { group: plane.group })];
   return [name, t(n === 1 ? 'think.looks_at_pixels' : 'think.looks_at', { count: whole(inputs) })];
+}
+
+/**
+ * @param {Network} network
+ * @param {Plane | undefined} plane
+ * @param {number} n
+ * @param {Translate} t
+ * @returns {string[]} Two lines, and both in one.
+ */
+export function captionsOf(network, plane, n, t) {
+  const [first, second] = linesOf(network, plane, n, t);
+  return [first, second, t('think.caption', { first, second })];
 }
