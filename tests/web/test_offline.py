@@ -122,8 +122,13 @@ def test_another_model_at_the_same_address_is_shown_at_once(context: BrowserCont
     with running_page(WEB, port=port or 0, model=tmp_path):
         page = visit(context, url)
         expect(page.locator("#bars")).to_contain_text("j")
-        version = page.evaluate("async () => (await (await fetch('files.json')).json()).version")
-        page.wait_for_function("async (version) => (await caches.keys()).join().endsWith(version)", arg=version)
+        page.evaluate(
+            """async () => {
+              const { version } = await (await fetch('files.json')).json();
+              const replaced = async () => (await caches.keys()).every((name) => name.endsWith(version));
+              while (!(await replaced())) await new Promise((resolve) => { setTimeout(resolve, 100); });
+            }"""
+        )
         assert page.locator("#update").is_hidden()
     page.reload()  # and without the server, the model that it had last
     page.wait_for_selector(READY, timeout=30_000)
