@@ -3,6 +3,10 @@
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {
   'steps.reads': { en: 'It reads {label}, {percent} percent sure.', zh: '讀作 {label}，信心百分之 {percent}。' },
+  'steps.diverged': {
+    en: 'The loss grew beyond all numbers: the learning rate is too high. Take a lower one, and start again.',
+    zh: '損失大到超出數字範圍：學習率太高。請調低後重新開始。',
+  },
   'steps.worker_failed': {
     en: 'The training stopped: the browser ended its worker. Start it again.',
     zh: '訓練停止了：瀏覽器結束了背景程式。請重新開始。',
