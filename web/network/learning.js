@@ -1,205 +1,244 @@
 /**
- * Step 3 of the lecture in the open: the gradient by backpropagation, and the steps that gradient descent takes with it.
+ * Step 3, pick the best function: gradient descent, with backpropagation written out.
  *
- * The loss of an example is l = −ln y of its class. With δˡ = ∂l/∂zˡ,
+ * A batch of digits goes through the layers; then ∂L/∂ of everything comes back, each operation's derivative standing
+ * beside the operation. L is the mean cross-entropy of the batch. As in kerasdl/lecture/backprop.py,
  *
- *     δᴸ = y − ŷ                       softmax and cross-entropy together
- *     ∂l/∂Wˡ = aˡ⁻¹ (δˡ)ᵀ, ∂l/∂bˡ = δˡ  what a weight joins: the activation before it, the δ behind it
- *     δˡ⁻¹ = σ'(zˡ⁻¹) ⊙ Wˡ δˡ           the same weights, walked backwards
- */
-import { forward, slope } from './forward.js';
-
-/**
+ *     ∂L/∂W = Σ a δᵀ,   ∂L/∂b = Σ δ,   δ = ∂L/∂z,   δ before = σ'(z) ⊙ W δ.
+ *
+ * Arrays of a batch are row by row, one row a digit.
+ *
  * @typedef {import('../types.js').Activation} Activation
  * @typedef {import('../types.js').Layer} Layer
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../types.js').Pass} Pass
- * @typedef {{weights: Float32Array, biases: Float32Array}} Gradient Of one layer, of the same shapes as its θ.
+ *
+ * @typedef {object} Gradient ∂L/∂θ, in the shapes of the layers.
+ * @property {number} loss L itself.
+ * @property {number} correct How many digits of the batch have their own confidence highest.
+ * @property {{ weights: Float32Array, biases: Float32Array }[]} layers
+ *
+ * @typedef {object} Learner
+ * @property {Network} network It changes with every step.
+ * @property {(images: Float32Array, labels: ArrayLike<number>, learningRate: number) => { loss: number, correct: number }} step
  */
+import { activate, addProducts, slope, softmax } from './forward.js';
+import { randomOf } from './random.js';
+
+/** As in kerasdl/networks.py: He for what is like ReLU, LeCun for SELU, else Glorot; all uniform. */
+const FAN_IN = /** @type {Record<string, number>} */ ({ relu: 6, leaky_relu: 6, elu: 6, swish: 6, selu: 3 });
+/** The least that a confidence counts for in a logarithm. */
+const SMALLEST = 1e-7;
 
 /**
- * Numbers from 0 to 1, the same ones for the same seed: Mulberry32, by Tommy Ettinger.
- *
- * @param {number} seed
- * @returns {() => number}
- */
-export function randomOf(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** How wide the first weights are, so that activations neither die out nor grow from layer to layer. */
-const WIDTHS = {
-  /** K. He and others, 2015. @param {number} inputs */
-  he: (inputs) => Math.sqrt(2 / inputs),
-  /** Y. LeCun and others, 1998. @param {number} inputs */
-  lecun: (inputs) => Math.sqrt(1 / inputs),
-  /** X. Glorot and Y. Bengio, 2010. @param {number} inputs @param {number} units */
-  glorot: (inputs, units) => Math.sqrt(2 / (inputs + units)),
-};
-/** @type {Partial<Record<Activation, keyof typeof WIDTHS>>} */
-const WIDTH_OF = { relu: 'he', elu: 'he', swish: 'he', softplus: 'he', leaky_relu: 'he', selu: 'lecun' };
-
-/**
- * One function of a set: a network with random weights, and biases of 0.
- *
- * @param {{side: number, units: number[], activation: Activation, seed: number, labels: string[]}} structure
+ * A network that has learned nothing yet; the same seed gives the same.
+ * @param {{ side?: number, units: number[], activation: Activation, seed: number, labels?: string[] }} structure `units`
+ *     of the hidden layers.
  * @returns {Network}
  */
-export function initial({ side, units, activation, seed, labels }) {
+export function initial({ side = 28, units: hidden, activation, seed, labels = [...'0123456789'] }) {
   const random = randomOf(seed);
-  /** @type {Layer[]} */
-  const layers = [];
-  let inputs = side * side;
-  for (const [i, count] of [...units, labels.length].entries()) {
-    const name = i < units.length ? activation : 'softmax';
-    const width = WIDTHS[WIDTH_OF[name] ?? 'glorot'](inputs, count);
-    // Box and Muller, 1958: two uniform numbers make a normal one.
-    const normal = () => width * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    layers.push({
-      inputs, units: count, activation: name, weights: Float32Array.from({ length: inputs * count }, normal), biases: new Float32Array(count),
-    });
-    inputs = count;
-  }
-  return { layers, side, labels };
+  const sizes = [side * side, ...hidden, labels.length];
+  const layers = sizes.slice(1).map((units, n) => {
+    const inputs = sizes[n];
+    const last = n === hidden.length;
+    const limit = Math.sqrt(!last && activation in FAN_IN ? FAN_IN[activation] / inputs : 6 / (inputs + units));
+    const weights = Float32Array.from({ length: inputs * units }, () => limit * (2 * random() - 1));
+    return { inputs, units, weights, biases: new Float32Array(units), activation: last ? 'softmax' : activation };
+  });
+  return { layers: /** @type {Layer[]} */ (layers), side, labels };
 }
 
 /**
- * The cross-entropy of an example: l = −ln y of its class, taken from the logits so that it is finite however small y is.
- *
+ * The loss of one example: cross-entropy, −ln of the confidence in what it is.
  * @param {Pass} pass
  * @param {number} label
  * @returns {number}
  */
-export function lossOf({ z }, label) {
-  const logits = z[z.length - 1];
-  const largest = logits.reduce((most, each) => Math.max(most, each), -Infinity);
-  const sum = logits.reduce((all, each) => all + Math.exp(each - largest), 0);
-  return largest + Math.log(sum) - logits[label];
+export function lossOf(pass, label) {
+  return -Math.log(Math.max(pass.a[pass.a.length - 1][label], SMALLEST));
+}
+
+/** z = Wᵀa + b. */
+const weightedSum = {
+  /** @param {Layer} layer @param {Float32Array} a @param {number} count @returns {Float32Array} */
+  forward({ inputs, units, weights, biases }, a, count) {
+    const z = new Float32Array(count * units);
+    for (let n = 0; n < count; n += 1) {
+      z.set(biases, n * units);
+      addProducts(weights, units, a, n * inputs, inputs, z, n * units);
+    }
+    return z;
+  },
+  /** @param {Layer} layer @param {Float32Array} a @param {Float32Array} delta ∂L/∂z @param {number} count */
+  ofParameters({ inputs, units }, a, delta, count) {
+    const [weights, biases] = [new Float32Array(inputs * units), new Float32Array(units)];
+    for (let n = 0; n < count; n += 1) {
+      const row = n * units;
+      for (let j = 0; j < units; j += 1) biases[j] += delta[row + j];
+      for (let i = 0; i < inputs; i += 1) {
+        const input = a[n * inputs + i];
+        if (input === 0) continue;
+        for (let j = 0, w = i * units; j < units; j += 1, w += 1) weights[w] += input * delta[row + j];
+      }
+    }
+    return { weights, biases };
+  },
+  /** @param {Layer} layer @param {Float32Array} delta ∂L/∂z @param {number} count @returns {Float32Array} ∂L/∂a */
+  ofInputs({ inputs, units, weights }, delta, count) {
+    const before = new Float32Array(count * inputs);
+    for (let n = 0; n < count; n += 1) {
+      const row = n * units;
+      for (let i = 0, w = 0; i < inputs; i += 1) {
+        let sum = 0;
+        for (let j = 0; j < units; j += 1, w += 1) sum += weights[w] * delta[row + j];
+        before[n * inputs + i] = sum;
+      }
+    }
+    return before;
+  },
+};
+
+/** a = σ(z), each on its own. */
+const activation = {
+  /** @param {Activation} name @param {Float32Array} z @returns {Float32Array} */
+  forward: (name, z) => z.map((each) => activate(name, each)),
+  /** @param {Activation} name @param {Float32Array} z @param {Float32Array} slopes ∂L/∂a @returns {Float32Array} ∂L/∂z */
+  backward: (name, z, slopes) => slopes.map((each, n) => each * slope(name, z[n])),
+};
+
+/** L = −(1/N) Σ ln ŷ of what each digit is, ŷ = softmax(z). The two together have the simplest derivative: (ŷ − y) / N. */
+const softmaxCrossEntropy = {
+  /** @param {Float32Array} z @param {ArrayLike<number>} labels @param {number} classes */
+  forward(z, labels, classes) {
+    const confidences = new Float32Array(z.length);
+    let [loss, correct] = [0, 0];
+    for (let n = 0; n < labels.length; n += 1) {
+      const a = softmax(z.subarray(n * classes, (n + 1) * classes));
+      confidences.set(a, n * classes);
+      loss -= Math.log(Math.max(a[labels[n]], SMALLEST)) / labels.length;
+      if (a.every((confidence, k) => k === labels[n] || confidence < a[labels[n]])) correct += 1;
+    }
+    return { confidences, loss, correct };
+  },
+  /** @param {Float32Array} confidences @param {ArrayLike<number>} labels @param {number} classes @returns {Float32Array} */
+  backward(confidences, labels, classes) {
+    const delta = confidences.map((confidence) => confidence / labels.length);
+    for (let n = 0; n < labels.length; n += 1) delta[n * classes + labels[n]] -= 1 / labels.length;
+    return delta;
+  },
+};
+
+/** @param {Network} network @param {Float32Array} images @param {number} count */
+function through({ layers }, images, count) {
+  const [z, a] = [/** @type {Float32Array[]} */ ([]), [images]];
+  layers.forEach((layer, l) => {
+    z.push(weightedSum.forward(layer, a[l], count));
+    if (l < layers.length - 1) a.push(activation.forward(layer.activation, z[l]));
+  });
+  return { z, a };
 }
 
 /**
- * Adds the gradient of one example's loss to `gradients`.
- *
+ * Backpropagation: one pass forwards, one back.
  * @param {Network} network
- * @param {Float32Array} digit
- * @param {number} label
- * @param {Gradient[]} gradients One a layer.
- * @returns {{loss: number, right: boolean}}
+ * @param {Float32Array} images count × inputs, 0 to 1.
+ * @param {ArrayLike<number>} labels
+ * @returns {Gradient}
  */
-export function addGradient(network, digit, label, gradients) {
+export function gradient(network, images, labels) {
   const { layers } = network;
-  const last = layers.length - 1;
-  const pass = forward(network, digit);
-  const y = pass.a[last];
-  let delta = y.slice();
-  delta[label] -= 1; // δᴸ = y − ŷ
+  const [count, last] = [labels.length, layers.length - 1];
+  const { z, a } = through(network, images, count);
+  const { confidences, loss, correct } = softmaxCrossEntropy.forward(z[last], labels, layers[last].units);
+  const found = new Array(layers.length);
+  let delta = softmaxCrossEntropy.backward(confidences, labels, layers[last].units);
   for (let l = last; l >= 0; l -= 1) {
-    const { inputs, units, weights } = layers[l];
-    const a = l > 0 ? pass.a[l - 1] : digit;
-    const { weights: dW, biases: db } = gradients[l];
-    for (let j = 0; j < units; j += 1) db[j] += delta[j];
-    const before = new Float32Array(l > 0 ? inputs : 0);
-    for (let i = 0, row = 0; i < inputs; i += 1, row += units) {
-      const activation = a[i];
-      if (activation !== 0) for (let j = 0; j < units; j += 1) dW[row + j] += activation * delta[j];
-      if (l === 0) continue;
-      const steep = slope(layers[l - 1].activation, pass.z[l - 1][i]);
-      if (steep === 0) continue;
-      let sum = 0;
-      for (let j = 0; j < units; j += 1) sum += weights[row + j] * delta[j];
-      before[i] = steep * sum;
-    }
-    delta = before;
+    found[l] = weightedSum.ofParameters(layers[l], a[l], delta, count);
+    if (l > 0) delta = activation.backward(layers[l - 1].activation, z[l - 1], weightedSum.ofInputs(layers[l], delta, count));
   }
-  return { loss: lossOf(pass, label), right: y.indexOf(Math.max(...y)) === label };
+  return { loss, correct, layers: found };
 }
 
-const MOMENTUM = 0.9;
-const [BETA_1, BETA_2, EPSILON] = [0.9, 0.999, 1e-7];
+/**
+ * How good the network is on digits that it does not learn from here.
+ * @param {Network} network
+ * @param {Float32Array} images
+ * @param {ArrayLike<number>} labels
+ * @returns {{ loss: number, correct: number }}
+ */
+export function evaluate(network, images, labels) {
+  const last = network.layers.length - 1;
+  const { z } = through(network, images, labels.length);
+  const { loss, correct } = softmaxCrossEntropy.forward(z[last], labels, network.layers[last].units);
+  return { loss, correct };
+}
 
-/** The ways to take a step; each keeps its own memory of earlier gradients. */
+/** Steps downhill: each returns a function that changes `values` by their gradient, with a memory of its own. */
 const OPTIMIZERS = {
-  /** θ ← θ + v, v ← 0.9 v − η ∂L/∂θ (B. Polyak, 1964). @param {number} size */
-  sgd(size) {
-    const v = new Float32Array(size);
-    return (/** @type {Float32Array} */ theta, /** @type {Float32Array} */ gradient, /** @type {number} */ rate) => {
-      for (let k = 0; k < size; k += 1) {
-        v[k] = MOMENTUM * v[k] - rate * gradient[k];
-        theta[k] += v[k];
+  /** Momentum: the step before goes on, 0.9 of it. @param {Float32Array} values */
+  sgd(values) {
+    const velocity = new Float32Array(values.length);
+    return (/** @type {Float32Array} */ slopes, /** @type {number} */ rate) => {
+      for (let n = 0; n < values.length; n += 1) {
+        velocity[n] = 0.9 * velocity[n] - rate * slopes[n];
+        values[n] += velocity[n];
       }
     };
   },
-  /** D. Kingma and J. Ba, 2015: a step as large as the gradient is steady. @param {number} size */
-  adam(size) {
-    const m = new Float32Array(size);
-    const v = new Float32Array(size);
+  /**
+   * D. P. Kingma and J. Ba, "Adam", 2015: each value has its own rate, by how large its gradients have been.
+   * @param {Float32Array} values
+   */
+  adam(values) {
+    const [mean, square] = [new Float32Array(values.length), new Float32Array(values.length)];
     let t = 0;
-    return (/** @type {Float32Array} */ theta, /** @type {Float32Array} */ gradient, /** @type {number} */ rate) => {
+    return (/** @type {Float32Array} */ slopes, /** @type {number} */ rate) => {
       t += 1;
-      const step = (rate * Math.sqrt(1 - BETA_2 ** t)) / (1 - BETA_1 ** t);
-      for (let k = 0; k < size; k += 1) {
-        const g = gradient[k];
-        m[k] += (1 - BETA_1) * (g - m[k]);
-        v[k] += (1 - BETA_2) * (g * g - v[k]);
-        theta[k] -= (step * m[k]) / (Math.sqrt(v[k]) + EPSILON);
+      const step = (rate * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
+      for (let n = 0; n < values.length; n += 1) {
+        const each = slopes[n];
+        mean[n] += 0.1 * (each - mean[n]);
+        square[n] += 0.001 * (each * each - square[n]);
+        values[n] -= (step * mean[n]) / (Math.sqrt(square[n]) + 1e-7);
       }
     };
   },
 };
 
-/** @param {Network} network @returns {Network} One that can be changed without changing the other. */
-export function copyOf({ layers, side, labels }) {
-  return { side, labels, layers: layers.map((layer) => ({ ...layer, weights: layer.weights.slice(), biases: layer.biases.slice() })) };
+/**
+ * Makes a network learn, a batch a step. Its arrays change in place.
+ * @param {Network} network
+ * @param {{ optimizer?: 'adam'|'sgd' }} [settings]
+ * @returns {Learner}
+ */
+export function createLearner(network, { optimizer = 'adam' } = {}) {
+  const descend = network.layers.map(({ weights, biases }) => ({
+    weights: OPTIMIZERS[optimizer](weights), biases: OPTIMIZERS[optimizer](biases),
+  }));
+  return {
+    network,
+    step(images, labels, learningRate) {
+      const { loss, correct, layers } = gradient(network, images, labels);
+      layers.forEach(({ weights, biases }, l) => {
+        descend[l].weights(weights, learningRate);
+        descend[l].biases(biases, learningRate);
+      });
+      return { loss, correct };
+    },
+  };
 }
 
 /**
- * Gradient descent on a copy of a network.
- *
- * @param {Network} start
- * @param {{learningRate: number, optimizer: 'adam' | 'sgd'}} settings
+ * The learning rate of a step: "one cycle" rises for a quarter of all steps and then falls to nothing.
+ * @param {'one cycle'|'constant'} schedule
+ * @param {number} highest
+ * @param {number} step From 0.
+ * @param {number} steps
+ * @returns {number}
  */
-export function createLearner(start, { learningRate, optimizer }) {
-  const network = copyOf(start);
-  const gradients = network.layers.map(({ weights, biases }) => ({ weights: new Float32Array(weights.length), biases: new Float32Array(biases.length) }));
-  const steps = network.layers.map(({ weights, biases }) => ({ weights: OPTIMIZERS[optimizer](weights.length), biases: OPTIMIZERS[optimizer](biases.length) }));
-  let rate = learningRate;
-  return {
-    /** As it is now; every step changes it. */
-    network,
-    /** @param {number} value η of the steps to come. */
-    setRate(value) { rate = value; },
-    /**
-     * One step: θ ← θ − η · the mean gradient of a batch, as the optimiser takes it.
-     *
-     * @param {Float32Array[]} digits
-     * @param {ArrayLike<number>} labels
-     * @returns {{loss: number, correct: number}} The mean loss before the step, and how many were right.
-     */
-    step(digits, labels) {
-      let [loss, correct] = [0, 0];
-      for (const { weights, biases } of gradients) {
-        weights.fill(0);
-        biases.fill(0);
-      }
-      digits.forEach((digit, n) => {
-        const found = addGradient(network, digit, labels[n], gradients);
-        loss += found.loss;
-        correct += Number(found.right);
-      });
-      network.layers.forEach((layer, l) => {
-        for (const part of /** @type {const} */ (['weights', 'biases'])) {
-          const gradient = gradients[l][part];
-          for (let k = 0; k < gradient.length; k += 1) gradient[k] /= digits.length;
-          steps[l][part](layer[part], gradient, rate);
-        }
-      });
-      return { loss: loss / digits.length, correct };
-    },
-  };
+export function rateAt(schedule, highest, step, steps) {
+  if (schedule === 'constant') return highest;
+  const warm = Math.max(1, 0.25 * steps);
+  return highest * (step < warm ? (step + 1) / (warm + 1) : (steps - step) / (steps - warm + 1));
 }

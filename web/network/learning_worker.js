@@ -1,171 +1,191 @@
 /**
- * Trains a network in a worker, so that the page stays quick. It is told what to do, and tells how it goes:
+ * Learning beside the page: a module worker. What comes in and goes out:
  *
- *     in   start {settings, sheet, network}, pause, resume, stop, rate {learningRate}
- *     out  progress and at last done {epoch, step, steps, loss, accuracy, validationLoss, validationAccuracy, seconds,
- *          network}, or failed {message}
- */
-import { forward } from './forward.js';
-import { fault } from '../state/fault.js';
-import { copyOf, createLearner, lossOf, randomOf } from './learning.js';
-
-/**
+ *     in   {type: 'start', structure, settings, sheet, network?}, {type: 'pause' | 'resume' | 'stop'}, {type: 'rate', learningRate}
+ *     out  {type: 'progress' | 'done', epoch, step, steps, loss, accuracy, validationLoss, validationAccuracy, seconds, network}
+ *          {type: 'failed', key, message}
+ *
+ * `loss` and `accuracy` are of the batches since the message before. `network` is a copy, so that the page can read with it
+ * while the worker goes on. 'done' also tells whether it was `stopped`.
+ *
+ * @typedef {import('../types.js').Activation} Activation
  * @typedef {import('../types.js').Network} Network
- * @typedef {{images: Uint8Array, labels: Uint8Array, count: number, training: number}} Sheet Digits: those for training
- *     first, the others for validation.
- * @typedef {{learningRate: number, batchSize: number, optimizer: 'adam' | 'sgd', epochs: number, seed: number}} Settings
+ * @typedef {import('./digits.js').Digits} Digits
+ *
+ * @typedef {object} Settings
+ * @property {number} learningRate The highest of the schedule.
+ * @property {number} batchSize
+ * @property {'adam'|'sgd'} optimizer
+ * @property {number} epochs
+ * @property {number} seed
+ * @property {'one cycle'|'constant'} [schedule] 'constant' where not given.
+ * @property {boolean} [warp] Turn, scale and shift each digit a little, otherwise each time; true where not given.
+ *
+ * @typedef {object} Start
+ * @property {{ units: number[], activation: Activation }} structure
+ * @property {Settings} settings
+ * @property {Digits} sheet
+ * @property {Network} [network] To go on from; the structure is then its own.
  */
+import { createLearner, evaluate, initial, rateAt } from './learning.js';
+import { randomOf, shuffled } from './random.js';
+import { warp } from './warping.js';
 
-/** How long it works before it listens again, and how often it tells how it goes, in milliseconds. */
-const LISTENING = 40;
-const TELLING = 120;
+/** Milliseconds of work before messages are looked at, and between messages to the page. */
+const [SLICE, BETWEEN] = [25, 100];
 
-/** @param {Sheet} sheet @returns {Float32Array[]} Each digit as the network takes it. */
-function digitsOf({ images, count }) {
-  const size = images.length / count;
-  return Array.from({ length: count }, (_, n) => Float32Array.from(images.subarray(n * size, (n + 1) * size), (grey) => grey / 255));
-}
+/** @param {Network} network @returns {Network} */
+const copyOf = (network) => ({
+  ...network,
+  layers: network.layers.map((layer) => ({ ...layer, weights: layer.weights.slice(), biases: layer.biases.slice() })),
+});
 
-/** 0 … n − 1 in random order (R. Fisher, F. Yates). @param {number} n @param {() => number} random @returns {Uint32Array} */
-export function shuffled(n, random) {
-  const order = Uint32Array.from({ length: n }, (_, i) => i);
-  for (let i = n - 1; i > 0; i -= 1) {
-    const k = Math.floor(random() * (i + 1));
-    [order[i], order[k]] = [order[k], order[i]];
-  }
-  return order;
-}
+/** @param {Network} network @returns {ArrayBufferLike[]} What goes to the page instead of being copied once more. */
+const buffersOf = (network) => network.layers.flatMap(({ weights, biases }) => [weights.buffer, biases.buffer]);
 
 /**
- * A network's mean loss and its share of right answers.
- *
- * @param {Network} network
- * @param {Float32Array[]} digits
- * @param {ArrayLike<number>} labels
+ * One training, a step at a time.
+ * @param {Start} start
  */
-export function judge(network, digits, labels) {
-  let [loss, right] = [0, 0];
-  digits.forEach((digit, n) => {
-    const pass = forward(network, digit);
-    const y = pass.a[pass.a.length - 1];
-    loss += lossOf(pass, labels[n]);
-    right += Number(y.indexOf(Math.max(...y)) === labels[n]);
-  });
-  return { validationLoss: loss / digits.length, validationAccuracy: right / digits.length };
-}
+function createTraining({ structure, settings, sheet, network }) {
+  const { batchSize, epochs, seed, optimizer, schedule = 'constant', warp: warps = true } = settings;
+  const { images, labels, side, training, validation } = sheet;
+  const random = randomOf(seed + 1);
+  const learner = createLearner(network ? copyOf(network) : initial({ ...structure, side, seed }), { optimizer });
+  const perEpoch = Math.ceil(training / batchSize);
+  const pixels = side * side;
+  const judged = Float32Array.from(images.subarray(training * pixels), (grey) => grey / 255);
+  const state = { step: 0, steps: perEpoch * epochs, learningRate: settings.learningRate };
+  const seen = { loss: 0, correct: 0, digits: 0 };
+  let order = shuffled(training, random);
+  let verdict = evaluate(learner.network, judged, labels.subarray(training));
 
-/**
- * Goes through the digits, batch after batch, in an order of its own each epoch; yields after every step.
- *
- * @param {Network} start
- * @param {Settings} settings
- * @param {Sheet} sheet
- */
-export function createTraining(start, { batchSize, epochs, seed, ...settings }, sheet) {
-  const digits = digitsOf(sheet);
-  const validation = { digits: digits.slice(sheet.training), labels: sheet.labels.subarray(sheet.training) };
-  const learner = createLearner(start, settings);
-  const random = randomOf(seed);
-  const perEpoch = Math.ceil(sheet.training / batchSize);
-  const steps = perEpoch * epochs;
-  let order = shuffled(sheet.training, random);
-  let step = 0;
-  let judged = judge(learner.network, validation.digits, validation.labels);
-  // Of single batches loss and accuracy waver; these are means over about the last twenty.
-  let [loss, accuracy] = [NaN, NaN];
-  const smooth = (/** @type {number} */ mean, /** @type {number} */ value) => (Number.isNaN(mean) ? value : mean + (value - mean) / Math.min(step, 20));
+  /** @param {Uint32Array} chosen */
+  const batchOf = (chosen) => {
+    const batch = new Float32Array(chosen.length * pixels);
+    chosen.forEach((digit, n) => {
+      const [grey, to] = [images.subarray(digit * pixels, (digit + 1) * pixels), batch.subarray(n * pixels, (n + 1) * pixels)];
+      if (warps) warp(grey, side, random, to);
+      else for (let i = 0; i < pixels; i += 1) to[i] = grey[i] / 255;
+    });
+    return batch;
+  };
+
   return {
-    setRate: learner.setRate,
-    network: learner.network,
-    done: () => step >= steps,
+    state,
     step() {
-      const at = (step % perEpoch) * batchSize;
-      if (at === 0 && step > 0) order = shuffled(sheet.training, random);
-      const batch = order.subarray(at, at + batchSize);
-      const found = learner.step(Array.from(batch, (n) => digits[n]), Array.from(batch, (n) => sheet.labels[n]));
-      step += 1;
-      loss = smooth(loss, found.loss);
-      accuracy = smooth(accuracy, found.correct / batch.length);
-      // Four times an epoch: often enough for a curve, and a small part of the work.
-      if (step % Math.ceil(perEpoch / 4) === 0 || step === steps) judged = judge(learner.network, validation.digits, validation.labels);
+      const from = (state.step % perEpoch) * batchSize;
+      const chosen = order.subarray(from, from + batchSize);
+      const rate = rateAt(schedule, state.learningRate, state.step, state.steps);
+      const { loss, correct } = learner.step(batchOf(chosen), Array.from(chosen, (digit) => labels[digit]), rate);
+      if (!Number.isFinite(loss)) throw new RangeError('diverged');
+      seen.loss += loss * chosen.length;
+      seen.correct += correct;
+      seen.digits += chosen.length;
+      state.step += 1;
+      if (state.step % perEpoch !== 0) return;
+      order = shuffled(training, random);
+      verdict = evaluate(learner.network, judged, labels.subarray(training));
     },
-    moment: () => ({ epoch: step / perEpoch, step, steps, loss, accuracy, ...judged }),
+    /** How it stands, with a copy of the network. */
+    report() {
+      const digits = Math.max(1, seen.digits);
+      const report = {
+        epoch: Math.floor(state.step / perEpoch), step: state.step, steps: state.steps,
+        loss: seen.digits ? seen.loss / digits : null, accuracy: seen.digits ? seen.correct / digits : null,
+        validationLoss: verdict.loss, validationAccuracy: verdict.correct / validation, network: copyOf(learner.network),
+      };
+      Object.assign(seen, { loss: 0, correct: 0, digits: 0 });
+      return report;
+    },
   };
 }
 
 /**
- * Works in slices, and listens between them.
- *
- * @param {{postMessage: (message: unknown, transfer?: Transferable[]) => void, onmessage: ((event: MessageEvent) => void) | null}} scope
- *     The worker's own.
- * @param {{now: () => number, later: (work: () => void) => unknown}} clock
+ * Answers messages: what the worker does, with its ways to speak and to wait handed in.
+ * @param {object} worker
+ * @param {(message: any, transfer?: any[]) => void} worker.post
+ * @param {() => number} worker.now Milliseconds.
+ * @param {(work: () => void) => void} worker.later Calls `work` once messages have been looked at.
+ * @returns {(message: any) => void}
  */
-export function serve(scope, { now, later }) {
-  /** @type {ReturnType<typeof createTraining> | null} */
+export function createTrainer({ post, now, later }) {
+  /** @type {ReturnType<typeof createTraining>|null} */
   let training = null;
-  let paused = false;
-  let [worked, told] = [0, 0];
-  const tell = (/** @type {'progress' | 'done'} */ type) => {
-    if (!training) return;
-    const network = copyOf(training.network);
-    const buffers = network.layers.flatMap(({ weights, biases }) => [weights.buffer, biases.buffer]);
-    scope.postMessage({ type, ...training.moment(), seconds: worked / 1000, network }, /** @type {Transferable[]} */ (buffers));
-    told = now();
+  let [paused, waiting, spent, said] = [false, false, 0, 0];
+
+  /** @param {'progress'|'done'} type @param {object} [more] */
+  const tell = (type, more) => {
+    if (training === null) return;
+    const message = { type, ...training.report(), seconds: spent / 1000, ...more };
+    said = now();
+    post(message, buffersOf(message.network));
   };
-  const fail = (/** @type {unknown} */ error) => {
+  /** @param {unknown} error */
+  const fail = (error) => {
     training = null;
-    const { key, message } = /** @type {{key?: string, message?: string}} */ (error ?? {});
-    scope.postMessage({ type: 'failed', key, message: message ?? String(error) });
+    const diverged = error instanceof RangeError && error.message === 'diverged';
+    post({ type: 'failed', key: diverged ? 'network.diverged' : 'network.failed', message: String(error) });
   };
   const work = () => {
-    if (!training || paused) return;
+    waiting = false;
+    if (training === null || paused) return;
+    const started = now();
     try {
-      const began = now();
-      while (!training.done() && now() - began < LISTENING) training.step();
-      worked += now() - began;
-      if (!Number.isFinite(training.moment().loss)) throw fault('steps.diverged');
-      if (training.done()) {
-        tell('done');
+      const { state } = training;
+      while (state.step < state.steps && now() - started < SLICE) training.step();
+      spent += now() - started;
+      if (state.step >= state.steps) {
+        tell('done', { stopped: false });
         training = null;
-        return;
-      }
-      if (now() - told >= TELLING) tell('progress');
-      later(work);
+      } else if (now() - said >= BETWEEN) tell('progress');
     } catch (error) {
       fail(error);
     }
+    goOn();
   };
-  scope.onmessage = ({ data }) => {
-    if (data.type === 'start') {
-      try {
-        training = createTraining(data.network, data.settings, data.sheet);
-      } catch (error) {
-        return fail(error);
-      }
-      [paused, worked] = [false, 0];
+  const goOn = () => {
+    if (training === null || paused || waiting) return;
+    waiting = true;
+    later(work);
+  };
+
+  /** @type {Record<string, (message: any) => void>} */
+  const answers = {
+    start(message) {
+      [paused, spent] = [false, 0];
+      training = createTraining(message);
       tell('progress');
-      later(work);
-    } else if (data.type === 'rate') training?.setRate(data.learningRate);
-    else if (data.type === 'pause') {
+    },
+    pause() {
       paused = true;
       tell('progress');
-    } else if (data.type === 'resume' && paused) {
-      paused = false;
-      later(work);
-    } else if (data.type === 'stop') training = null;
+    },
+    resume() { paused = false; },
+    stop() {
+      tell('done', { stopped: true });
+      training = null;
+    },
+    rate({ learningRate }) { if (training !== null) training.state.learningRate = learningRate; },
+  };
+  return (message) => {
+    try {
+      answers[message.type]?.(message);
+    } catch (error) {
+      fail(error);
+    }
+    goOn();
   };
 }
 
-const scope = /** @type {any} */ (globalThis);
-// In a worker only: tests take the parts apart. A message to itself comes round sooner than any timer.
+/** @type {any} */
+const scope = globalThis;
+// Imported by the page or a test, it does nothing on its own.
 if (typeof scope.WorkerGlobalScope === 'function' && scope instanceof scope.WorkerGlobalScope) {
-  const channel = new MessageChannel();
-  /** @type {(() => void) | null} */
-  let waiting = null;
-  channel.port1.onmessage = () => {
-    const next = waiting;
-    waiting = null;
-    next?.();
-  };
-  serve(scope, { now: () => performance.now(), later(next) { waiting = next; channel.port2.postMessage(null); } });
+  const receive = createTrainer({
+    post: (message, transfer) => scope.postMessage(message, transfer),
+    now: () => performance.now(),
+    later: (work) => setTimeout(work),
+  });
+  scope.onmessage = (/** @type {{ data: any }} */ { data }) => receive(data);
 }
