@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { MOST_ZOOM, look, moved, turned, zoomed } from '../../web/pictures/webgl/camera.js';
 
 const BOX = [-1, 1].flatMap((x) => [-1, 1].flatMap((y) => [-1, 1].flatMap((z) => [30 * x, 10 * y, 10 * z])));
-const scene = { corners: BOX, margins: [20, 10] };
+const scene = { corners: BOX, axis: [1, 0, 0], margins: { sides: [20, 20, 15, 10], labels: [0, 0] } };
 const FRONT = { yaw: 0, pitch: 0, zoom: 1, x: 0, y: 0 };
 const near = (one, other, tolerance = 1e-3) => one.forEach((value, n) => (
   assert.ok(Math.abs(value - other[n]) < tolerance, `${one} is not ${other}`)
@@ -21,13 +21,24 @@ for (const [yaw, pitch] of [[0, 0], [0.7, 0.3], [-2.5, -1.2], [Math.PI / 2, 0.1]
     test(`everything fits as large as it can: turned ${yaw}, ${pitch} on ${width} × ${height}`, () => {
       const seen = look(scene, { ...FRONT, yaw, pitch }, width, height);
       const [xs, ys] = [0, 1].map((n) => corners.map((corner) => seen.project(...corner)[n]));
-      const rooms = [Math.min(...xs) - 20, width - 20 - Math.max(...xs), Math.min(...ys) - 10, height - 10 - Math.max(...ys)];
+      const rooms = [Math.min(...xs) - 20, width - 20 - Math.max(...xs), Math.min(...ys) - 10, height - 15 - Math.max(...ys)];
       rooms.forEach((room) => assert.ok(room > -1e-6, String(rooms)));
       // It touches the margins on two sides that face one another.
       assert.ok(Math.max(rooms[0], rooms[1]) < 1e-6 || Math.max(rooms[2], rooms[3]) < 1e-6);
     });
   }
 }
+
+test('the side where the flow ends has room for labels', () => {
+  const labelled = { ...scene, margins: { sides: [20, 20, 15, 10], labels: [60, 40] } };
+  const ends = (yaw) => {
+    const { project } = look(labelled, { ...FRONT, yaw }, 400, 800);
+    const xs = corners.map((corner) => project(...corner)[0]);
+    return [Math.min(...xs), 400 - Math.max(...xs)];
+  };
+  near(ends(0), [20, 80]);
+  near(ends(Math.PI), [80, 20]);
+});
 
 test('the matrix says what project says, and keeps everything between its planes', () => {
   const seen = look(scene, { yaw: 0.7, pitch: 0.4, zoom: 1.5, x: 0.2, y: -0.3 }, 640, 360);
@@ -41,9 +52,9 @@ test('the matrix says what project says, and keeps everything between its planes
 
 test('seen from the front, right is right, up is up, and what is nearer is larger', () => {
   const { project, scale } = look(scene, FRONT, 800, 400);
-  near([project(0, 0, 0)[0], project(0, 0, 0)[1]], [400, 200]);
+  near([project(0, 0, 0)[0]], [400]);
   assert.ok(project(5, 0, 0)[0] > 400);
-  assert.ok(project(0, 5, 0)[1] < 200);
+  assert.ok(project(0, 5, 0)[1] < project(0, 0, 0)[1]);
   assert.ok(project(5, 0, 10)[0] > project(5, 0, -10)[0]);
   const [x, , distance] = project(5, 0, 3);
   near([x - 400], [(5 * scale) / distance]);

@@ -39,41 +39,42 @@ function rotation(yaw, pitch) {
 
 /**
  * The least distance at which all points are between two edges of the screen, and where the eye must be between them.
- * A point at v and depth z is inside as long as |v − shift| ≤ slope · (distance − z).
+ * A point at v and depth z is inside as long as −low · (distance − z) ≤ v − shift ≤ high · (distance − z).
  *
- * @param {[number, number][]} points v and z of each.
- * @param {number} slope
+ * @param {number[][]} points
+ * @param {number} n Which of their numbers is v; z is the third.
+ * @param {number} low @param {number} high
  */
-function between(points, slope) {
-  const above = Math.max(...points.map(([v, z]) => v + slope * z));
-  const below = Math.max(...points.map(([v, z]) => slope * z - v));
-  return { distance: (above + below) / (2 * slope), shift: (above - below) / 2 };
+function between(points, n, low, high) {
+  const above = Math.max(...points.map((point) => point[n] + high * point[2]));
+  const below = Math.max(...points.map((point) => low * point[2] - point[n]));
+  const distance = (above + below) / (low + high);
+  return { distance, shift: (above - below + (low - high) * distance) / 2 };
 }
 
 /**
  * The look in which a scene just fits, whichever way it is turned.
  *
- * @param {{corners: ArrayLike<number>, margins: [number, number]}} scene What has to fit: x, y, z after x, y, z; and how
- *     many pixels are kept free at each side, and at top and bottom.
+ * @param {import('./scene.js').Scene} scene
  * @param {Stance} stance
  * @param {number} width Pixels.
  * @param {number} height
  * @param {number} [ratio] Pixels of the screen to one of the margins'.
  * @returns {Look}
  */
-export function look({ corners: points, margins }, { yaw, pitch, zoom, x, y }, width, height, ratio = 1) {
+export function look({ corners: points, axis, margins }, { yaw, pitch, zoom, x, y }, width, height, ratio = 1) {
   const rows = rotation(yaw, pitch);
-  /** @type {[number, number, number][]} */
-  const turned = [];
-  for (let n = 0; n + 2 < points.length; n += 3) {
-    const [a, b, c] = rows.map((row) => row[0] * points[n] + row[1] * points[n + 1] + row[2] * points[n + 2]);
-    turned.push([a, b, c]);
-  }
+  const turn = (/** @type {ArrayLike<number>} */ p, n = 0) => rows.map((row) => row[0] * p[n] + row[1] * p[n + 1] + row[2] * p[n + 2]);
+  const turned = Array.from({ length: points.length / 3 }, (_, n) => turn(points, 3 * n));
+  const flow = turn(axis);
   const each = TANGENT / Math.min(width, height);
-  const slopes = [width, height].map((side, n) => each * Math.max(side - 2 * ratio * margins[n], side / 3));
-  const across = between(turned.map(([a, , c]) => [a, c]), slopes[0]);
-  const upright = between(turned.map(([, b, c]) => [b, c]), slopes[1]);
-  const depths = turned.map(([, , c]) => c);
+  // Labels stand where the flow ends: that side of the screen needs the room.
+  const [left, right, bottom, top] = [[0, -1], [0, 1], [1, -1], [1, 1]].map(([n, sign], side) => {
+    const free = ratio * (margins.sides[side] + margins.labels[n] * Math.max(0, sign * flow[n]));
+    return each * Math.max([width, height][n] - 2 * free, width / 4);
+  });
+  const [across, upright] = [between(turned, 0, left, right), between(turned, 1, bottom, top)];
+  const depths = turned.map((point) => point[2]);
   const distance = Math.max(across.distance, upright.distance, Math.max(...depths) + 1);
   const [near, far] = [distance - Math.max(...depths), distance - Math.min(...depths)];
   const middle = [across.shift, upright.shift, distance];

@@ -138,7 +138,7 @@ export function wordsOf({ scene, network, reading }, look, captions, box, ratio,
       else y += heights[n] - Math.round(LEADING * ratio);
     });
   };
-  const texts = scene.planes.map((plane, n) => captions(n, plane).map((text, k) => ({ text, size: 12, bold: k === 0 })));
+  const texts = scene.planes.map((plane, n) => captions(n, plane).slice(0, 2).map((text, k) => ({ text, size: 12, bold: k === 0 })));
   // Second lines are shown where the planes are far enough apart for them.
   const stands = scene.captions.map(({ at }) => look.project(...at)[0]);
   const tight = scene.upright || texts.some((words, n) => n > 0 && words[1]

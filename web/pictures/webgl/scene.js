@@ -14,6 +14,7 @@
  * @property {boolean} [start] Whether they begin here, rather than have their middle here.
  *
  * @typedef {object} Scene
+ * @property {number} aspect Of the screen: its width over its height.
  * @property {boolean} upright
  * @property {Plane[]} planes
  * @property {number[]} first The first cell of each plane; then how many there are in all.
@@ -21,7 +22,8 @@
  *     may become, in pitches.
  * @property {Vector} axis Which way the network computes.
  * @property {number} gap From plane to plane.
- * @property {[number, number]} margins Pixels for the words around it: at each side, and above and below.
+ * @property {{sides: number[], labels: number[]}} margins Pixels around it: left, right, below, above; and for the labels
+ *     of the outputs, level and upright.
  * @property {Float32Array} corners Of all planes: what has to fit on the screen.
  * @property {Float32Array} frames The edges of the planes, from point to point.
  * @property {Place[]} captions One for each plane.
@@ -51,7 +53,7 @@ export function sceneOf(planes, aspect) {
   const last = planes.length - 1;
   const upright = aspect < 1;
   // The longer the screen, the farther apart the planes.
-  const gap = Math.min(LENGTH / last, Math.max(20, upright ? 14 / aspect : Math.min(40, 17 * aspect)));
+  const gap = Math.min(LENGTH / last, upright ? Math.max(20, 14 / aspect) : Math.min(40, 14 + 10 * aspect));
   /** @param {number} a Along the flow. @param {number} u To the right. @param {number} v Down. @returns {Vector} */
   const world = (a, u, v) => (upright ? [u, -a, v] : [a, -v, u]);
   const first = [0];
@@ -85,19 +87,20 @@ export function sceneOf(planes, aspect) {
     else captions.push({ at: world(a, u + rim, v + rim), out: world(0, 1.5, 0), start: true });
   });
   return {
-    upright, planes, first, cells, gap, axis: world(1, 0, 0), captions, labels, margins: upright ? [18, 34] : [76, 44],
+    aspect, upright, planes, first, cells, gap, axis: world(1, 0, 0), captions, labels, margins: { sides: [16, 16, upright ? 14 : 42, 14], labels: [58, 44] },
     corners: Float32Array.from(corners), frames: Float32Array.from(frames),
   };
 }
 
 /**
- * Where a scene is first seen from; planes that are near one another, from nearer their edges.
+ * Where a scene is first seen from.
  *
  * @param {Scene} scene
  * @returns {import('./camera.js').Stance}
  */
-export function startOf({ upright, gap }) {
-  const turn = upright ? { yaw: -0.4, pitch: 0.6 } : { yaw: Math.min(0.78, Math.atan(gap / 30)), pitch: 0.2 };
+export function startOf({ upright, aspect }) {
+  // The less room there is to the side, the more they rise one behind the other.
+  const turn = upright ? { yaw: -0.4, pitch: 0.6 } : { yaw: 0.8, pitch: Math.max(0.2, 0.8 - 0.3 * aspect) };
   return { ...turn, zoom: 1, x: 0, y: 0 };
 }
 
