@@ -15,7 +15,8 @@ each visit has an empty cache. Pages take turns. Measured in Chromium:
 - memory after thousands of reads, collected garbage apart.
 
 WebGL is done in software here, so its reads say nothing about a graphics card; its start has the compiling of shaders in it
-all the same. Where the machine is noisy, the ratios of medians are what to look at, and a read's fastest tenth (p10). One JSON object on the last line.
+all the same. Where the machine is noisy, the ratios of medians are what to look at, and a read's fastest tenth (p10). One
+JSON object on the last line.
 """
 
 from __future__ import annotations
@@ -346,16 +347,16 @@ def print_starts(found: dict[str, dict[str, list[float]]]) -> None:
 
 
 def print_reads(reads: dict[str, Any], moves: dict[str, Any]) -> None:
-    print(
-        f"{'':<20} {'read p10':>10} {'p50':>10} {'p95':>10} {'move p50':>12} {'p95':>10} {'browser p95':>12} {'in its frame':>13}"
-    )
+    titles = ("read p10", "p50", "p95", "move p50", "p95", "browser p95", "in its frame", "as kerasdl")
+    print(f"{'':<20}" + "".join(f"{title:>13}" for title in titles))
     for name, read in reads.items():
         move = moves[name]
+        times = [*(read[p] for p in ("p10", "p50", "p95")), *(move["since_told"][p] for p in ("p50", "p95"))]
         same = np.mean(np.equal(read["digits"], reads["kerasdl"]["digits"]))
         print(
-            f"{name:<20} {read['p10']:>7.2f} ms {read['p50']:>7.2f} ms {read['p95']:>7.2f} ms {move['since_told']['p50']:>9.1f} ms "
-            f"{move['since_told']['p95']:>7.1f} ms {move['since_got']['p95']:>9.1f} ms {move['in_its_frame']:>12.1%}"
-            f"   {same:.1%} of the digits as kerasdl"
+            f"{name:<20}"
+            + "".join(f"{each:>10.2f} ms" for each in [*times, move["since_got"]["p95"]])
+            + f"{move['in_its_frame']:>13.1%}{same:>13.1%}"
         )
 
 

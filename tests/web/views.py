@@ -37,3 +37,8 @@ def ink_pixels(page: Page) -> int:
           return copy.getImageData(0, 0, ink.width, ink.height).data.filter((value, i) => i % 4 === 3 && value > 0).length;
         }"""
     )
+
+
+def confidences(page: Page) -> list[str | None]:
+    """The ten confidences, in percent, as the bars say them."""
+    return [bar.get_attribute("aria-valuenow") for bar in page.get_by_role("meter").all()]
