@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forward } from '../../web/network/forward.js';
-import { arrange, find, place } from '../../web/pictures/arrange.js';
+import { arrange, find, outputsAcross, place } from '../../web/pictures/arrange.js';
 import { levelOf, LEVELS, rgbOf, scaleOf } from '../../web/pictures/colours.js';
 import { cellOf, layoutOf, neighbour, unitOf } from '../../web/pictures/layout.js';
 import { incoming, strongest } from '../../web/pictures/strongest.js';
@@ -45,10 +45,11 @@ test('the most active neuron of a cell stands for the others', () => {
 test('whatever the network and the room, blocks lie within it, apart and in order', () => {
   for (const units of SHAPES) {
     for (const side of [28, 64]) {
+      const network = networkOf(units, { side });
       for (const [width, least, down] of ROOMS) {
         // As think.css has it: a phone's picture is longer where there is more in it.
-        const height = down ? 16 * (17 + 4.4 * units.length + 3.8 * Math.ceil(units.at(-1) / 10 - 1)) : least;
-        const { blocks } = arrange(networkOf(units, { side }), { width, height, down });
+        const height = down ? 16 * (17 + 4.4 * units.length + 3.8 * Math.ceil(units.at(-1) / outputsAcross(network.labels, 260) - 1)) : least;
+        const { blocks } = arrange(network, { width, height, down });
         const [length, breadth] = down ? [height, width] : [width, height];
         const about = `${units} in ${width} × ${height}, ${side}`;
         blocks.forEach((block, n) => {

@@ -15,6 +15,7 @@
  * @property {number} length Its size along the flow.
  * @property {number} breadth Its size across it.
  * @property {number} lead From a cell's middle to its neuron, along the flow: outputs have label and bar behind them.
+ * @property {number} label The room for an output's label.
  *
  * @typedef {object} Arrangement
  * @property {boolean} down From top to bottom.
@@ -33,8 +34,24 @@ const CELLS = 0.45;
 /** From an output's edge to its neuron. */
 const LEAD = 12;
 
+/** The room for a label, by its letters. */
+const [LETTER, MOST_LABEL] = [8, 74];
+
 /** @param {number} value @param {number} least @param {number} most */
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+
+/** The room that labels take. @param {string[]} labels */
+const labelRoom = (labels) => Math.min(MOST_LABEL, 10 + LETTER * Math.max(...labels.map((label) => label.length)));
+
+/**
+ * How many outputs stand in one row, from top to bottom.
+ *
+ * @param {string[]} labels
+ * @param {number} width
+ */
+export function outputsAcross(labels, width) {
+  return Math.floor(clamp(width / Math.max(23, labelRoom(labels) + 4), 3, 26));
+}
 
 /**
  * As many cells across as make them largest.
@@ -88,21 +105,22 @@ export function arrange(network, { width, height, down, density = 1 }) {
   const [edge, free] = [down ? caption : 8, breadth - (down ? 24 : caption + 24)];
   const whole = (/** @type {number} */ value) => Math.max(1, Math.floor(value * density)) / density;
   const { side, labels } = network;
-  const outputs = down ? Math.floor(clamp(free / 23, 6, 26)) : Math.floor(clamp(free / 15, 6, 26));
+  const outputs = down ? outputsAcross(labels, free) : Math.floor(clamp(free / 15, 6, 26));
+  const label = labelRoom(labels);
   const pixel = whole(Math.min(down ? length * 0.24 : length * 0.2, free * 0.6, 224) / side);
   const rows = Math.ceil(labels.length / outputs);
-  const step = down ? (rows > 1 ? 60 : 84) : clamp(length * 0.17, 96, 180) / Math.min(rows, 1.5);
+  const step = down ? (rows > 1 ? 60 : 84) : clamp(length * 0.17, 78 + label, 160 + label) / Math.min(rows, 1.4);
   const rest = length - pixel * side - rows * step - 2 * edge;
   const hidden = network.layers.length - 1;
   const { planes, pitch } = fit(network, rest * CELLS, free, outputs);
   // The digit stands upright whichever way the signals run.
   if (down) [planes[0].x, planes[0].y] = [planes[0].y, planes[0].x];
   const blocks = planes.map((plane, n) => {
-    if (n === 0) return { plane, pitch: pixel, step: pixel, lead: 0 };
-    if (n === planes.length - 1) return { plane, pitch: Math.min(free / plane.across, 40), step, lead: LEAD - step / 2 };
+    if (n === 0) return { plane, pitch: pixel, step: pixel, lead: 0, label };
+    if (n === planes.length - 1) return { plane, pitch: Math.min(free / plane.across, Math.max(40, down ? label + 6 : 0)), step, lead: LEAD - step / 2, label };
     const lone = plane.along === 1;
     const own = whole(lone ? Math.min(MOST_LONE_PITCH, free / plane.across, Math.max((rest * CELLS) / hidden, pitch)) : pitch);
-    return { plane, pitch: own, step: own, lead: 0 };
+    return { plane, pitch: own, step: own, lead: 0, label };
   }).map((block) => ({ ...block, length: block.plane.along * block.step, breadth: block.plane.across * block.pitch }));
   const gap = (length - 2 * edge - blocks.reduce((sum, block) => sum + block.length, 0)) / Math.max(blocks.length - 1, 1);
   const middle = (down ? breadth : breadth - caption) / 2;

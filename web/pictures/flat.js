@@ -71,9 +71,12 @@ function paintSmall(context, digit, side) {
  * @param {PictureOptions['captions']} captions
  */
 function createScene(canvas, network, captions) {
-  const { ownerDocument: document, clientWidth: width, clientHeight: height } = canvas;
-  const ratio = /** @type {Window} */ (document.defaultView).devicePixelRatio || 1;
-  const density = Math.min(ratio, Math.sqrt(MOST_PIXELS / Math.max(width * height, 1)));
+  const { ownerDocument: document } = canvas;
+  const window = /** @type {Window} */ (document.defaultView);
+  // All lengths are those of a page of 16 px; on very large screens the page grows, and the picture with it.
+  const zoom = parseFloat(window.getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+  const [width, height] = [canvas.clientWidth / zoom, canvas.clientHeight / zoom];
+  const density = Math.min(zoom * (window.devicePixelRatio || 1), Math.sqrt(MOST_PIXELS / Math.max(width * height, 1)));
   const colours = coloursOf(canvas);
   const arrangement = arrange(network, { width, height, down: width < 540, density });
   const { blocks } = arrangement;
@@ -90,7 +93,7 @@ function createScene(canvas, network, captions) {
   const words = arrangement.down ? canvasOf(document, ground.canvas.width, ground.canvas.height) : ground;
   if (words !== ground) words.context.scale(density, density);
   paintCaptions(words.context, arrangement, colours, captions, { width, height });
-  return { arrangement, colours, density, ground: ground.canvas, words: words.canvas, sprites, digit };
+  return { arrangement, colours, density, ground: ground.canvas, words: words.canvas, sprites, digit, zoom };
 }
 /** @typedef {ReturnType<typeof createScene>} Scene */
 
@@ -213,7 +216,7 @@ export function createFlat(canvas, { onPoint, captions }) {
     asked = true;
   };
   const stopFollowing = followPointer(canvas, (x, y, reach) => {
-    const found = scene && shown && find(scene.arrangement, x, y, reach);
+    const found = scene && shown && find(scene.arrangement, x / scene.zoom, y / scene.zoom, reach);
     if (!scene || !shown || !found) return null;
     const layer = found.plane - 1;
     return { layer, unit: unitOf(scene.arrangement.blocks[found.plane].plane, found.cell, shown.reading?.pass?.a[layer]) };

@@ -127,7 +127,7 @@ export function paintLinks(context, arrangement, { plus, minus }, to, links, str
  * @param {number} cell
  */
 function outputPlaces(arrangement, block, cell) {
-  const { step, pitch } = block;
+  const { step, pitch, label } = block;
   const [x, y] = place(arrangement, block, cell);
   const size = Math.max(9, Math.min(15, pitch * 0.5));
   const radius = Math.min(9, pitch * 0.38);
@@ -137,11 +137,16 @@ function outputPlaces(arrangement, block, cell) {
     return { x, y, radius, size, labelX: x, labelY: y + 23, left: x - width / 2, top: y + 35, width, height, shareX: x, shareY: step > 80 ? y + 66 : NaN };
   }
   const height = Math.min(12, pitch * 0.5);
-  return { x, y, radius, size, labelX: x + 24, labelY: y, left: x + 40, top: y - height / 2, width: step - 56, height, shareX: x + 40 + (step - 56) / 2, shareY: y + height / 2 + 8 };
+  const width = step - 38 - label;
+  const left = x + 20 + label;
+  return { x, y, radius, size, labelX: x + 15 + label / 2, labelY: y, left, top: y - height / 2, width: width < 12 ? 0 : width, height, shareX: left + width / 2, shareY: y + height / 2 + 8 };
 }
 
-/** @param {string} label As much of it as there is room for. */
-const short = (label) => (label.length > 3 ? `${label.slice(0, 2)}…` : label);
+/** As much of a label as there is room for. @param {string} label @param {Block} block */
+function short(label, { label: room }) {
+  const letters = Math.floor((room - 6) / 7);
+  return label.length > letters ? `${label.slice(0, letters - 1)}…` : label;
+}
 
 /**
  * The outputs without a drawing: neurons, labels and the tracks of their bars.
@@ -161,7 +166,7 @@ export function paintOutputs(context, arrangement, { track, quiet }, labels) {
     context.roundRect(left, top, width, height, 3);
     context.fill();
     context.fillStyle = quiet;
-    write(context, short(label), labelX, labelY, font(size, 600));
+    write(context, short(label, block), labelX, labelY, font(size, 600));
   });
 }
 
@@ -193,9 +198,9 @@ export function paintConfidences(context, arrangement, { scale, text, ground }, 
     if (confidence >= 0.005 && block.pitch >= 26 && shareY) write(context, `${Math.round(100 * confidence)} %`, shareX, shareY, font(11));
     if (cell !== best) return;
     context.fillStyle = ground;
-    context.fillRect(labelX - size, labelY - size * 0.7, size * 2, size * 1.4);
+    context.fillRect(labelX - block.label / 2, labelY - size * 0.6, block.label, size * 1.2);
     context.fillStyle = text;
-    write(context, short(labels[cell]), labelX, labelY, font(size * 1.3, 800));
+    write(context, short(labels[cell], block), labelX, labelY, font(size * (labels[cell].length > 2 ? 1 : 1.3), 800));
   });
 }
 
@@ -251,7 +256,9 @@ export function paintCaptions(context, { down, blocks, spacing }, { text, quiet,
     const top = cross + breadth / 2 + 18;
     /** @type {[string, string, string, number][]} */
     const lines = [];
-    for (const line of wrapped(context, first, most, font(12.5, 650))) lines.push([line, text, font(12.5, 650), 16]);
+    const names = wrapped(context, first, most, font(12.5, 650));
+    // Where layers stand close, the number says most.
+    for (const line of most < 76 && names.length > 1 ? names.slice(0, 1) : names) lines.push([line, text, font(12.5, 650), 16]);
     if (most >= 80) for (const line of wrapped(context, second, most, font(11.5))) lines.push([line, quiet, font(11.5), 14]);
     let y = top;
     for (const [line, colour, how, leading] of lines) {

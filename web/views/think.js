@@ -9,6 +9,7 @@
  * @typedef {import('../pictures/layout.js').Plane} Plane
  * @typedef {{layer: number, unit: number}} Place
  */
+import { outputsAcross } from '../pictures/arrange.js';
 import { coloursOf, css } from '../pictures/colours.js';
 import { createFlat } from '../pictures/flat.js';
 import { layoutOf, neighbour } from '../pictures/layout.js';
@@ -27,6 +28,8 @@ const LINKS = 120;
 const LINKS_OF_ONE = 48;
 /** While the pen moves, the cards follow this often, in milliseconds: nobody reads them faster. */
 const CARDS = 90;
+/** The picture's width on a phone. */
+const NARROW = 260;
 /** @type {Place} */
 const NONE = { layer: -1, unit: -1 };
 
@@ -220,7 +223,8 @@ export function createThink(root, context) {
       [reading, network] = [nextReading, next];
       // On a phone the picture is as long as it has layers, and rows of outputs.
       parts.picture.style.setProperty('--layers', String(next?.layers.length ?? 0));
-      parts.picture.style.setProperty('--rows', String(Math.ceil((next?.labels.length ?? 0) / 10) - 1));
+      const labels = next?.labels ?? [''];
+      parts.picture.style.setProperty('--rows', String(Math.ceil(labels.length / outputsAcross(labels, NARROW)) - 1));
       showAll();
     },
     redraw() {
