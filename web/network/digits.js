@@ -11,23 +11,14 @@
  * @property {number} training The first of them are to learn from…
  * @property {number} validation …and the last are never learned from.
  */
+import { fault } from '../state/fault.js';
+import { adler32 } from './checksum.js';
 
 const HEADER = 14;
 const MAGIC = 'KDG1';
 /** The grey of an ink pixel on its own, and what each of its four neighbours adds; all five make 255. */
 const [OWN, BESIDE] = [143, 28];
 const [PLACE, TRUST] = [4, 6];
-
-/** @param {Uint8Array} bytes Zeros or ones. */
-function adler32(bytes) {
-  let [a, b] = [1, 0];
-  for (let from = 0; from < bytes.length; from += 4096) {
-    const end = Math.min(from + 4096, bytes.length);
-    for (let at = from; at < end; at += 1) b += a += bytes[at];
-    [a, b] = [a % 65521, b % 65521];
-  }
-  return b * 65536 + a;
-}
 
 /**
  * The arithmetic decoder: gives back bits, each told how likely it is to be 1.
@@ -140,7 +131,7 @@ function greys(bits, side) {
  */
 function* decoding(bytes) {
   if (String.fromCharCode(...bytes.subarray(0, 4)) !== MAGIC || bytes.length < HEADER) {
-    throw new Error(`A sheet of digits must begin with ${MAGIC}. Received: ${bytes.length} bytes of something else`);
+    throw fault('digits.damaged', { received: `${bytes.length} bytes` });
   }
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER);
   const [side, classes] = [header.getUint8(4), header.getUint8(5)];
@@ -149,9 +140,7 @@ function* decoding(bytes) {
   const labels = Uint8Array.from({ length: training + validation }, (_, n) => (
     n < training ? Math.floor(n / ofTraining) : Math.floor((n - training) / ofValidation)));
   const bits = yield* decodeBits(bytes.subarray(HEADER), labels, side, classes);
-  if (adler32(bits) !== header.getUint32(10, true)) {
-    throw new Error('A sheet of digits must be as it was written. Received: one that is damaged');
-  }
+  if (adler32(bits) !== header.getUint32(10, true)) throw fault('digits.damaged', { received: `${bytes.length} bytes` });
   return { images: greys(bits, side), labels, side, count: labels.length, training, validation };
 }
 
@@ -176,8 +165,8 @@ export function decodeDigits(bytes) {
  * @returns {Promise<Digits>}
  */
 export async function loadDigits(files, { defaultView: view }) {
-  const answer = await view.fetch(files('digits.bin'));
-  if (!answer.ok) throw new Error(`The digits must be beside the page. Received: ${answer.status} for digits.bin`);
+  const answer = await view.fetch(files('digits.bin')).catch(() => null);
+  if (!answer?.ok) throw fault('digits.missing');
   const work = decoding(new Uint8Array(await answer.arrayBuffer()));
   for (let n = 1; ; n += 1) {
     const { done, value } = work.next();

@@ -27,8 +27,6 @@ import { randomOf } from './random.js';
 
 /** As in kerasdl/networks.py: He for what is like ReLU, LeCun for SELU, else Glorot; all uniform. */
 const FAN_IN = /** @type {Record<string, number>} */ ({ relu: 6, leaky_relu: 6, elu: 6, swish: 6, selu: 3 });
-/** The least that a confidence counts for in a logarithm. */
-const SMALLEST = 1e-7;
 
 /**
  * A network that has learned nothing yet; the same seed gives the same.
@@ -50,13 +48,20 @@ export function initial({ side = 28, units: hidden, activation, seed, labels = [
 }
 
 /**
- * The loss of one example: cross-entropy, −ln of the confidence in what it is.
+ * The loss of one example: cross-entropy, −ln of the confidence in what it is. Taken from the logits z, as
+ * ln Σ eᶻ − z of its class, it is exact however small that confidence is.
  * @param {Pass} pass
  * @param {number} label
  * @returns {number}
  */
-export function lossOf(pass, label) {
-  return -Math.log(Math.max(pass.a[pass.a.length - 1][label], SMALLEST));
+export function lossOf({ z }, label) {
+  return crossEntropy(z[z.length - 1], label);
+}
+
+/** @param {Float32Array} logits @param {number} label @returns {number} */
+function crossEntropy(logits, label) {
+  const largest = logits.reduce((most, each) => Math.max(most, each), -Infinity);
+  return largest + Math.log(logits.reduce((sum, each) => sum + Math.exp(each - largest), 0)) - logits[label];
 }
 
 /** z = Wᵀa + b. */
@@ -107,16 +112,17 @@ const activation = {
   backward: (name, z, slopes) => slopes.map((each, n) => each * slope(name, z[n])),
 };
 
-/** L = −(1/N) Σ ln ŷ of what each digit is, ŷ = softmax(z). The two together have the simplest derivative: (ŷ − y) / N. */
+/** L = −(1/N) Σ ln y of what each digit is, y = softmax(z). Together they have the simplest derivative: (y − ŷ) / N. */
 const softmaxCrossEntropy = {
   /** @param {Float32Array} z @param {ArrayLike<number>} labels @param {number} classes */
   forward(z, labels, classes) {
     const confidences = new Float32Array(z.length);
     let [loss, correct] = [0, 0];
     for (let n = 0; n < labels.length; n += 1) {
-      const a = softmax(z.subarray(n * classes, (n + 1) * classes));
+      const logits = z.subarray(n * classes, (n + 1) * classes);
+      const a = softmax(logits);
       confidences.set(a, n * classes);
-      loss -= Math.log(Math.max(a[labels[n]], SMALLEST)) / labels.length;
+      loss += crossEntropy(logits, labels[n]) / labels.length;
       if (a.every((confidence, k) => k === labels[n] || confidence < a[labels[n]])) correct += 1;
     }
     return { confidences, loss, correct };
@@ -165,13 +171,13 @@ export function gradient(network, images, labels) {
  * @param {Network} network
  * @param {Float32Array} images
  * @param {ArrayLike<number>} labels
- * @returns {{ loss: number, correct: number }}
+ * @returns {{ loss: number, accuracy: number }}
  */
 export function evaluate(network, images, labels) {
   const last = network.layers.length - 1;
   const { z } = through(network, images, labels.length);
   const { loss, correct } = softmaxCrossEntropy.forward(z[last], labels, network.layers[last].units);
-  return { loss, correct };
+  return { loss, accuracy: correct / labels.length };
 }
 
 /** Steps downhill: each returns a function that changes `values` by their gradient, with a memory of its own. */

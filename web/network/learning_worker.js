@@ -3,10 +3,11 @@
  *
  *     in   {type: 'start', structure, settings, sheet, network?}, {type: 'pause' | 'resume' | 'stop'}, {type: 'rate', learningRate}
  *     out  {type: 'progress' | 'done', epoch, step, steps, loss, accuracy, validationLoss, validationAccuracy, seconds, network}
- *          {type: 'failed', key, message}
+ *          {type: 'failed', key?, message}
  *
- * `loss` and `accuracy` are of the batches since the message before. `network` is a copy, so that the page can read with it
- * while the worker goes on. 'done' also tells whether it was `stopped`.
+ * `loss` and `accuracy` are of some of the digits that it learns from, as they are in the sheet; those of validation are of
+ * digits that it never learns from. `network` is a copy, so that the page can read with it while the worker goes on. 'done'
+ * also tells whether it was `stopped`.
  *
  * @typedef {import('../types.js').Activation} Activation
  * @typedef {import('../types.js').Network} Network
@@ -27,12 +28,15 @@
  * @property {Digits} sheet
  * @property {Network} [network] To go on from; the structure is then its own.
  */
+import { fault } from '../state/fault.js';
 import { createLearner, evaluate, initial, rateAt } from './learning.js';
 import { randomOf, shuffled } from './random.js';
 import { warp } from './warping.js';
 
 /** Milliseconds of work before messages are looked at, and between messages to the page. */
 const [SLICE, BETWEEN] = [25, 100];
+/** Judging may take a seventh of the time. */
+const WORK_A_JUDGEMENT = 6;
 
 /** @param {Network} network @returns {Network} */
 const copyOf = (network) => ({
@@ -53,51 +57,40 @@ function createTraining({ structure, settings, sheet, network }) {
   const random = randomOf(seed + 1);
   const learner = createLearner(network ? copyOf(network) : initial({ ...structure, side, seed }), { optimizer });
   const perEpoch = Math.ceil(training / batchSize);
-  const pixels = side * side;
-  const judged = Float32Array.from(images.subarray(training * pixels), (grey) => grey / 255);
   const state = { step: 0, steps: perEpoch * epochs, learningRate: settings.learningRate };
-  const seen = { loss: 0, correct: 0, digits: 0 };
-  let order = shuffled(training, random);
-  let verdict = evaluate(learner.network, judged, labels.subarray(training));
 
-  /** @param {Uint32Array} chosen */
-  const batchOf = (chosen) => {
-    const batch = new Float32Array(chosen.length * pixels);
+  /** @param {Uint32Array} chosen @param {boolean} changed */
+  const digitsOf = (chosen, changed) => {
+    const pixels = side * side;
+    const digits = new Float32Array(chosen.length * pixels);
     chosen.forEach((digit, n) => {
-      const [grey, to] = [images.subarray(digit * pixels, (digit + 1) * pixels), batch.subarray(n * pixels, (n + 1) * pixels)];
-      if (warps) warp(grey, side, random, to);
-      else for (let i = 0; i < pixels; i += 1) to[i] = grey[i] / 255;
+      const [greys, to] = [images.subarray(digit * pixels, (digit + 1) * pixels), digits.subarray(n * pixels, (n + 1) * pixels)];
+      if (changed) warp(greys, side, random, to);
+      else for (let i = 0; i < pixels; i += 1) to[i] = greys[i] / 255;
     });
-    return batch;
+    return { images: digits, labels: Uint8Array.from(chosen, (digit) => labels[digit]) };
   };
-
+  let order = shuffled(training, random);
+  const known = digitsOf(order.slice(0, validation), false);
+  const unknown = digitsOf(Uint32Array.from({ length: validation }, (_, n) => training + n), false);
+  let [learned, judged] = [{ loss: 0, accuracy: 0 }, { loss: 0, accuracy: 0 }];
   return {
     state,
     step() {
       const from = (state.step % perEpoch) * batchSize;
-      const chosen = order.subarray(from, from + batchSize);
+      const batch = digitsOf(order.subarray(from, from + batchSize), warps);
       const rate = rateAt(schedule, state.learningRate, state.step, state.steps);
-      const { loss, correct } = learner.step(batchOf(chosen), Array.from(chosen, (digit) => labels[digit]), rate);
-      if (!Number.isFinite(loss)) throw new RangeError('diverged');
-      seen.loss += loss * chosen.length;
-      seen.correct += correct;
-      seen.digits += chosen.length;
+      const { loss } = learner.step(batch.images, batch.labels, rate);
+      if (!Number.isFinite(loss)) throw fault('steps.diverged');
       state.step += 1;
-      if (state.step % perEpoch !== 0) return;
-      order = shuffled(training, random);
-      verdict = evaluate(learner.network, judged, labels.subarray(training));
+      if (state.step % perEpoch === 0) order = shuffled(training, random);
     },
+    judge() { [learned, judged] = [known, unknown].map((digits) => evaluate(learner.network, digits.images, digits.labels)); },
     /** How it stands, with a copy of the network. */
-    report() {
-      const digits = Math.max(1, seen.digits);
-      const report = {
-        epoch: Math.floor(state.step / perEpoch), step: state.step, steps: state.steps,
-        loss: seen.digits ? seen.loss / digits : null, accuracy: seen.digits ? seen.correct / digits : null,
-        validationLoss: verdict.loss, validationAccuracy: verdict.correct / validation, network: copyOf(learner.network),
-      };
-      Object.assign(seen, { loss: 0, correct: 0, digits: 0 });
-      return report;
-    },
+    report: () => ({
+      epoch: state.step / perEpoch, step: state.step, steps: state.steps, ...learned,
+      validationLoss: judged.loss, validationAccuracy: judged.accuracy, network: copyOf(learner.network),
+    }),
   };
 }
 
@@ -113,19 +106,24 @@ export function createTrainer({ post, now, later }) {
   /** @type {ReturnType<typeof createTraining>|null} */
   let training = null;
   let [paused, waiting, spent, said] = [false, false, 0, 0];
+  /** When the network was judged last, in milliseconds of work, and how long that took. */
+  let [judged, cost] = [0, 0];
 
   /** @param {'progress'|'done'} type @param {object} [more] */
   const tell = (type, more) => {
     if (training === null) return;
+    if (type === 'done' || spent - judged >= WORK_A_JUDGEMENT * cost) {
+      const started = now();
+      training.judge();
+      [cost, judged] = [now() - started, spent];
+    }
     const message = { type, ...training.report(), seconds: spent / 1000, ...more };
     said = now();
     post(message, buffersOf(message.network));
   };
-  /** @param {unknown} error */
-  const fail = (error) => {
+  const fail = (/** @type {any} */ error) => {
     training = null;
-    const diverged = error instanceof RangeError && error.message === 'diverged';
-    post({ type: 'failed', key: diverged ? 'network.diverged' : 'network.failed', message: String(error) });
+    post({ type: 'failed', key: error?.key, values: error?.values, message: String(error?.message ?? error) });
   };
   const work = () => {
     waiting = false;
@@ -153,7 +151,7 @@ export function createTrainer({ post, now, later }) {
   /** @type {Record<string, (message: any) => void>} */
   const answers = {
     start(message) {
-      [paused, spent] = [false, 0];
+      [paused, spent, judged, cost] = [false, 0, 0, 0];
       training = createTraining(message);
       tell('progress');
     },

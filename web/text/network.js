@@ -21,8 +21,8 @@ export const texts = {
   'kept.full': { en: 'The browser has no room left. Remove a network, or download this one.', zh: '瀏覽器空間不足。請移除一個網路，或改用下載。' },
   'kept.gone': { en: '“{name}” is no longer there.', zh: '「{name}」已經不在了。' },
   'digits.damaged': {
-    en: 'The sheet of bundled digits must be whole rows of 28 × 28 pixels. Received: {received}',
-    zh: '內附的數字圖必須由 28 × 28 像素的格子組成。收到：{received}',
+    en: 'The page’s digits must be as they were made. Received: {received} that are not',
+    zh: '內附的數字必須與製作時相同。收到：不相符的 {received}',
   },
   'digits.missing': { en: 'The bundled digits could not be fetched. Reload the page.', zh: '無法取得內附的數字。請重新載入頁面。' },
 };
