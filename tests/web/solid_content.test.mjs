@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createContent } from '../../web/pictures/webgl/content.js';
-import { createTurntable } from '../../web/pictures/webgl/turntable.js';
-import { aim, approach, approachThreads, levels } from '../../web/pictures/webgl/values.js';
+import { createTurntable } from '../../web/pictures/webgl/camera.js';
+import { aim, approach, approachThreads, createContent, levels } from '../../web/pictures/webgl/content.js';
 import { networkOf, readingOf } from './solid_fixtures.mjs';
 
 /** What a network makes of a reading, at once in its place. */

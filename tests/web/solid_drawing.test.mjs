@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { look } from '../../web/pictures/webgl/camera.js';
 import { createContent } from '../../web/pictures/webgl/content.js';
-import { cellsOf, ribbonsOf, wordsOf } from '../../web/pictures/webgl/drawing.js';
-import { beside } from '../../web/pictures/webgl/letters.js';
-import { COLOURS } from '../../web/pictures/webgl/palette.js';
+import { beside, cellsOf, ribbonsOf, wordsOf } from '../../web/pictures/webgl/drawing.js';
 import { startOf } from '../../web/pictures/webgl/scene.js';
-import { PROGRAMS } from '../../web/pictures/webgl/shaders.js';
+import { COLOURS, PROGRAMS } from '../../web/pictures/webgl/shaders.js';
 import { networkOf, readingOf } from './solid_fixtures.mjs';
 
 const network = networkOf([4, 3]);

@@ -11,13 +11,12 @@
  * @property {(factor: number) => void} zoom
  * @property {() => void} reset
  */
-import { look } from './webgl/camera.js';
+import { createTurntable, look } from './webgl/camera.js';
 import { createContent } from './webgl/content.js';
 import { cellsOf, ribbonsOf, wordsOf } from './webgl/drawing.js';
 import { listen } from './webgl/gestures.js';
 import { pick, startOf } from './webgl/scene.js';
 import { createStage } from './webgl/stage.js';
-import { createTurntable } from './webgl/turntable.js';
 
 /** Milliseconds in which what changes on the picture is two thirds of the way. */
 const CHANGE = 70;

@@ -28,10 +28,7 @@ export const MOST_ZOOM = 12;
 /** @param {number} value @param {number} least @param {number} most */
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
-/**
- * The rows of the rotation.
- * @param {number} yaw @param {number} pitch
- */
+/** The rows of the rotation. @param {number} yaw @param {number} pitch */
 function rotation(yaw, pitch) {
   const [c, s, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
   return [[c, 0, s], [s * sp, cp, -c * sp], [-s * cp, sp, c * cp]];
@@ -40,10 +37,7 @@ function rotation(yaw, pitch) {
 /**
  * The least distance at which all points are between two edges of the screen, and where the eye must be between them.
  * A point at v and depth z is inside as long as −low · (distance − z) ≤ v − shift ≤ high · (distance − z).
- *
- * @param {number[][]} points
- * @param {number} n Which of their numbers is v; z is the third.
- * @param {number} low @param {number} high
+ * @param {number[][]} points @param {number} n Which of their numbers is v. @param {number} low @param {number} high
  */
 function between(points, n, low, high) {
   const above = Math.max(...points.map((point) => point[n] + high * point[2]));
@@ -55,10 +49,7 @@ function between(points, n, low, high) {
 /**
  * The look in which a scene just fits, whichever way it is turned.
  *
- * @param {import('./scene.js').Scene} scene
- * @param {Stance} stance
- * @param {number} width Pixels.
- * @param {number} height
+ * @param {import('./scene.js').Scene} scene @param {Stance} stance @param {number} width Pixels. @param {number} height
  * @param {number} [ratio] Pixels of the screen to one of the margins'.
  * @returns {Look}
  */
@@ -106,21 +97,14 @@ export function look({ corners: points, axis, margins }, { yaw, pitch, zoom, x, 
   };
 }
 
-/**
- * A stance turned by so many radians. Beyond straight up or straight down it does not tip over.
- *
- * @param {Stance} stance @param {number} yaw @param {number} pitch
- * @returns {Stance}
- */
+/** @param {Stance} stance @param {number} yaw Radians. @param {number} pitch It stops short of straight up or down. @returns {Stance} */
 export function turned(stance, yaw, pitch) {
   return { ...stance, yaw: stance.yaw + yaw, pitch: clamp(stance.pitch + pitch, -1.45, 1.45) };
 }
 
 /**
- * A stance moved over the screen: as far as its picture, enlarged, goes beyond it.
- *
- * @param {Stance} stance @param {number} dx In halves of the width. @param {number} dy In halves of the height, upwards.
- * @returns {Stance}
+ * As far as the picture, enlarged, goes beyond the screen.
+ * @param {Stance} stance @param {number} dx Halves of the width. @param {number} dy Halves of the height, upwards. @returns {Stance}
  */
 export function moved(stance, dx, dy) {
   const most = stance.zoom - 1;
@@ -128,16 +112,51 @@ export function moved(stance, dx, dy) {
 }
 
 /**
- * A stance enlarged about a point of the screen, which stays where it is.
- *
- * @param {Stance} stance
- * @param {number} factor
- * @param {number} [x] From −1, the left, to 1.
- * @param {number} [y] From −1, the bottom, to 1.
+ * Enlarged about a point of the screen, which stays where it is.
+ * @param {Stance} stance @param {number} factor @param {number} [x] From −1, the left, to 1. @param {number} [y] From −1, below, to 1.
  * @returns {Stance}
  */
 export function zoomed(stance, factor, x = 0, y = 0) {
   const zoom = clamp(stance.zoom * factor, 1, MOST_ZOOM);
   const grown = zoom / stance.zoom;
   return moved({ ...stance, zoom }, (x - stance.x) * (1 - grown), (y - stance.y) * (1 - grown));
+}
+
+/** Radians a pixel of dragging turns. */
+const TURN = 0.0075;
+/** Milliseconds in which a fling comes down to a third; a slower one than this, in pixels a millisecond, has ended. */
+const [FLING, SLOWEST] = [260, 0.02];
+
+/** Holds a stance, which turns on when it is let go. @param {() => void} changed */
+export function createTurntable(changed) {
+  let stance = { yaw: 0, pitch: 0, zoom: 1, x: 0, y: 0 };
+  let speed = { x: 0, y: 0 };
+  /** @param {Stance} next */
+  const stand = (next) => {
+    stance = next;
+    changed();
+  };
+  return {
+    get stance() { return stance; },
+    stand,
+    /** @param {number} dx As if dragged so many pixels. @param {number} dy */
+    turn(dx, dy) { stand(turned(stance, dx * TURN, dy * TURN)); },
+    /** @param {number} factor @param {number} x @param {number} y */
+    zoom(factor, x, y) { stand(zoomed(stance, factor, x, y)); },
+    /** @param {number} dx @param {number} dy */
+    move(dx, dy) { stand(moved(stance, dx, dy)); },
+    /** @param {number} x Pixels a millisecond. @param {number} y */
+    fling(x, y) {
+      speed = { x, y };
+      changed();
+    },
+    /** @param {number} passed Milliseconds. @returns {boolean} Whether it stands still. */
+    step(passed) {
+      if (Math.hypot(speed.x, speed.y) < SLOWEST) return true;
+      stance = turned(stance, speed.x * passed * TURN, speed.y * passed * TURN);
+      const left = Math.exp(-passed / FLING);
+      speed = { x: speed.x * left, y: speed.y * left };
+      return false;
+    },
+  };
 }

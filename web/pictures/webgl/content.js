@@ -1,15 +1,96 @@
 /**
- * What the solid picture holds: a network as a scene, what it makes of a digit, and what is selected. Pure.
+ * What the solid picture holds: a network as a scene, how much each cell is lit and how strong each connection is, now
+ * and a moment later, and what is selected. Pure: no GL, no DOM.
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Reading} Reading
  * @typedef {import('../strongest.js').Link} Link
  * @typedef {import('./scene.js').Scene} Scene
- * @typedef {import('./values.js').Thread} Thread
+ *
+ * @typedef {object} Thread A connection as it is drawn.
+ * @property {number} from Cell.
+ * @property {number} to Cell.
+ * @property {number} value −1 to 1: its share of the strongest of its layer, with its sign.
+ * @property {number} goal What `value` is on its way to.
  */
-import { layoutOf, unitOf } from '../layout.js';
+import { cellOf, layoutOf, unitOf } from '../layout.js';
 import { planeOf, sceneOf } from './scene.js';
-import { aim, approach, approachThreads, levels } from './values.js';
+
+/** What is this near its goal is there. */
+const THERE = 0.004;
+/** Activations that are never beyond −1 and 1 need no measure. */
+const BOUND = new Set(['sigmoid', 'tanh', 'softmax']);
+
+/**
+ * How much each cell is lit, −1 to 1: the activation, measured by the largest of its layer where that has no bound.
+ * @param {Scene} scene @param {Network} network @param {Reading | null} reading Null: nothing drawn, nothing lit.
+ * @returns {Float32Array}
+ */
+export function levels({ planes, first }, network, reading) {
+  const lit = new Float32Array(first[planes.length]);
+  planes.forEach((plane, n) => {
+    const a = n === 0 ? reading?.digit : reading?.pass?.a[n - 1];
+    if (!a) return;
+    const bound = n === 0 || BOUND.has(network.layers[n - 1].activation);
+    const most = bound ? 1 : a.reduce((peak, value) => Math.max(peak, Math.abs(value)), 1e-6);
+    for (let cell = 0; cell < plane.cells; cell += 1) lit[first[n] + cell] = a[unitOf(plane, cell, a)] / most;
+  });
+  return lit;
+}
+
+/**
+ * Moves what is shown towards what is to be shown.
+ * @param {Float32Array} shown @param {Float32Array} goal @param {number} share 0 to 1: how much of the way.
+ * @returns {boolean} Whether all of it is there.
+ */
+export function approach(shown, goal, share) {
+  let there = true;
+  for (let n = 0; n < shown.length; n += 1) {
+    const left = goal[n] - shown[n];
+    if (Math.abs(left) * (1 - share) < THERE) shown[n] = goal[n];
+    else {
+      shown[n] += left * share;
+      there = false;
+    }
+  }
+  return there;
+}
+
+/**
+ * Sets what the connections are on their way to; those that are no longer among them fade.
+ * @param {Map<number, Thread>} threads @param {Scene} scene @param {Link[][]} links One list a layer.
+ */
+export function aim(threads, { planes, first }, links) {
+  for (const thread of threads.values()) thread.goal = 0;
+  const cells = first[planes.length];
+  links.forEach((list, layer) => {
+    const most = list.reduce((peak, { value }) => Math.max(peak, Math.abs(value)), 1e-9);
+    for (const link of list) {
+      const from = first[layer] + cellOf(planes[layer], link.from);
+      const to = first[layer + 1] + cellOf(planes[layer + 1], link.to);
+      const key = from * cells + to;
+      const thread = threads.get(key) ?? { from, to, value: 0, goal: 0 };
+      // Two neurons may share a cell; the stronger of their connections is shown.
+      if (Math.abs(link.value) > Math.abs(thread.goal) * most) thread.goal = link.value / most;
+      threads.set(key, thread);
+    }
+  });
+}
+
+/** The same for connections; those that have faded go. @param {Map<number, Thread>} threads @param {number} share */
+export function approachThreads(threads, share) {
+  let there = true;
+  for (const [key, thread] of threads) {
+    const left = thread.goal - thread.value;
+    if (Math.abs(left) * (1 - share) < THERE) thread.value = thread.goal;
+    else {
+      thread.value += left * share;
+      there = false;
+    }
+    if (thread.value === 0 && thread.goal === 0) threads.delete(key);
+  }
+  return there;
+}
 
 /** What makes one network's scene another's. @param {Network | null} network */
 const shapeOf = (network) => network && [network.side, ...network.layers.map(({ units }) => units)].join();

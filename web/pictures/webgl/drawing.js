@@ -7,23 +7,22 @@
  * @typedef {import('./camera.js').Look} Look
  * @typedef {import('./letters.js').Box} Box
  * @typedef {import('./letters.js').Word} Word
- * @typedef {import('./palette.js').ColourName} ColourName
  * @typedef {import('./scene.js').Scene} Scene
  * @typedef {import('./scene.js').Place} Place
- * @typedef {import('./values.js').Thread} Thread
+ * @typedef {import('./shaders.js').ColourName} ColourName
  *
  * @typedef {object} Shown
  * @property {Scene} scene
  * @property {Network} network
  * @property {Reading | null} reading
  * @property {Float32Array} lit How much each cell is lit.
- * @property {Map<number, Thread>} threads
+ * @property {Map<number, import('./content.js').Thread>} threads
  * @property {{layer: number, unit: number, links: Link[]}} selected
  */
 import { cellOf } from '../layout.js';
-import { beside } from './letters.js';
-import { COLOURS } from './palette.js';
+import { SIDE } from './letters.js';
 import { CELL, cage } from './scene.js';
+import { COLOURS } from './shaders.js';
 
 /** @param {ColourName} name */
 const colour = (name) => COLOURS.indexOf(name);
@@ -37,10 +36,7 @@ const BEND = 0.42;
 /** @param {ArrayLike<number>} values */
 const best = (values) => Array.from(values).reduce((most, value, n, all) => (value > all[most] ? n : most), 0);
 
-/**
- * @param {Shown} shown
- * @returns {Float32Array} Eight numbers a cell.
- */
+/** @param {Shown} shown @returns {Float32Array} Eight numbers a cell. */
 export function cellsOf({ scene: { cells, first, planes }, lit, reading }) {
   const winner = reading ? first[planes.length - 1] + best(reading.confidences) : -1;
   const list = new Float32Array(8 * lit.length);
@@ -101,6 +97,58 @@ export function ribbonsOf({ scene, lit, threads, selected }, look) {
 }
 
 /**
+ * Where a box stands that keeps off a point of the scene: beyond the end of `out`, level or upright of it rather than
+ * aslant.
+ * @param {Look} look @param {Place['at']} at @param {Place['out']} out @param {number} width @param {number} height Pixels.
+ * @returns {[number, number]} Its upper left corner, in whole pixels so that the letters stay sharp.
+ */
+export function beside({ project }, at, out, width, height) {
+  const [x, y] = project(...at);
+  const [ox, oy] = project(at[0] + out[0], at[1] + out[1], at[2] + out[2]);
+  const away = Math.hypot(ox - x, oy - y);
+  const [cx, cy] = [(ox - x) ** 3, (oy - y) ** 3];
+  const cube = Math.hypot(cx, cy) || 1;
+  const [dx, dy] = [cx / cube, cy / cube];
+  const off = away + (Math.abs(dx) * width + Math.abs(dy) * height) / 2;
+  return [Math.round(x + dx * off - width / 2), Math.round(y + dy * off - height / 2)];
+}
+
+/**
+ * Writes words on the painter's list.
+ * @param {Look} look @param {(word: Word) => Box} box @param {number} ratio @param {number} screen How wide it is.
+ */
+function writer(look, box, ratio, screen) {
+  /** @type {number[]} */
+  const list = [];
+  /** @type {(found: Box, x: number, y: number, name: ColourName) => void} */
+  const write = ({ x, y, width, height }, left, top, name) => {
+    list.push(left, top, width, height, ...[x, y, width, height].map((value) => value / SIDE), colour(name), 1);
+  };
+  const sum = (/** @type {number[]} */ sizes) => sizes.reduce((total, size) => total + size, 0);
+  return {
+    list,
+    /**
+     * Words one below another or, `level`, side by side.
+     * @param {Word[]} words @param {Place} place @param {ColourName} name @param {boolean} [level]
+     */
+    write(words, { at, out, start }, name, level = false) {
+      const boxes = words.map(box);
+      const [widths, heights] = [boxes.map((each) => each.width), boxes.map((each) => each.height)];
+      const [width, height] = level ? [sum(widths), Math.max(...heights)] : [Math.max(...widths), sum(heights)];
+      let [x, y] = beside(look, at, out, start ? 0 : width, height);
+      // No word is cut off by the edge of the picture, unless all that it belongs to is beyond it.
+      if (Math.abs(look.project(...at)[0] / screen - 0.5) < 0.5) x = Math.max(0, Math.min(x, screen - width));
+      boxes.forEach((found, n) => {
+        if (level) write(found, x, y + Math.round((height - heights[n]) / 2), name);
+        else write(found, start ? x : x + Math.round((width - widths[n]) / 2), y, name);
+        if (level) x += widths[n];
+        else y += heights[n] - Math.round(LEADING * ratio);
+      });
+    },
+  };
+}
+
+/**
  * Captions of the planes and labels of the outputs; the answer's label is larger, and says how sure the network is.
  *
  * @param {Shown} shown @param {Look} look
@@ -111,49 +159,22 @@ export function ribbonsOf({ scene, lit, threads, selected }, look) {
  * @returns {Float32Array} Ten numbers a word.
  */
 export function wordsOf({ scene, network, reading }, look, captions, box, ratio, screen) {
-  /** @type {number[]} */
-  const list = [];
-  /** @type {(word: Word, x: number, y: number, name: ColourName) => void} */
-  const write = (word, x, y, name) => {
-    const found = box(word);
-    const source = [found.x, found.y, found.width, found.height].map((value) => value / 1024);
-    list.push(x, y, found.width, found.height, ...source, colour(name), 1);
-  };
-  /**
-   * Words one below another or, `level`, side by side.
-   * @type {(words: Word[], place: Place, name: ColourName, level?: boolean) => void}
-   */
-  const lines = (words, { at, out, start }, name, level = false) => {
-    const boxes = words.map(box);
-    const [widths, heights] = [boxes.map((each) => each.width), boxes.map((each) => each.height)];
-    const sum = (/** @type {number[]} */ sizes) => sizes.reduce((total, size) => total + size, 0);
-    const [width, height] = level ? [sum(widths), Math.max(...heights)] : [Math.max(...widths), sum(heights)];
-    let [x, y] = beside(look, at, out, start ? 0 : width, height);
-    // No word is cut off by the edge of the picture, unless all that it belongs to is beyond it.
-    if (Math.abs(look.project(...at)[0] / screen - 0.5) < 0.5) x = Math.max(0, Math.min(x, screen - width));
-    words.forEach((word, n) => {
-      if (level) write(word, x, y + Math.round((height - heights[n]) / 2), name);
-      else write(word, start ? x : x + Math.round((width - widths[n]) / 2), y, name);
-      if (level) x += widths[n];
-      else y += heights[n] - Math.round(LEADING * ratio);
-    });
-  };
+  const { list, write } = writer(look, box, ratio, screen);
   const texts = scene.planes.map((plane, n) => captions(n, plane).slice(0, 2).map((text, k) => ({ text, size: 12, bold: k === 0 })));
   // Second lines are shown where the planes are far enough apart for them.
   const stands = scene.captions.map(({ at }) => look.project(...at)[0]);
-  const tight = scene.upright || texts.some((words, n) => n > 0 && words[1]
-    && (box(words[1]).width + (texts[n - 1][1] ? box(texts[n - 1][1]).width : 0)) / 2 > Math.abs(stands[n] - stands[n - 1]));
+  const widths = texts.map(([, second]) => (second ? box(second).width : 0));
+  const tight = scene.upright || widths.some((width, n) => (width + widths[n - 1]) / 2 > Math.abs(stands[n] - stands[n - 1]));
   scene.captions.forEach((place, n) => {
-    if (texts[n].length > 0) lines(tight ? texts[n].slice(0, 1) : texts[n], place, 'quiet');
+    if (texts[n].length > 0) write(tight ? texts[n].slice(0, 1) : texts[n], place, 'quiet');
   });
   const winner = reading ? best(reading.confidences) : -1;
   network.labels.forEach((text, k) => {
-    const place = scene.labels[k];
-    if (!place) return;
+    if (!scene.labels[k]) return;
     const won = k === winner;
     const words = [{ text, size: won ? 20 : 14, bold: won }];
     if (won && reading) words.push({ text: `${Math.round(100 * reading.confidences[k])} %`, size: 12, bold: false });
-    lines(words, place, won ? 'mark' : 'text', !scene.upright);
+    write(words, scene.labels[k], won ? 'mark' : 'text', !scene.upright);
   });
   return Float32Array.from(list);
 }

@@ -1,9 +1,6 @@
 /** Words in the solid picture: set once by a 2-D canvas, and then always upright and as large as they are. */
 
 /**
- * @typedef {import('./camera.js').Look} Look
- * @typedef {import('./scene.js').Vector} Vector
- *
  * @typedef {object} Word
  * @property {string} text
  * @property {number} size Pixels.
@@ -12,17 +9,12 @@
  * @typedef {{x: number, y: number, width: number, height: number}} Box
  */
 
-/** Numbers a word takes in the painter's list: its box on the screen, its box in the sheet, its colour, its strength. */
-export const LETTERS = 10;
-const SIDE = 1024;
+/** The sheet's width and height. */
+export const SIDE = 1024;
 /** Room around a word for the halo that keeps it readable over lines. */
 const HALO = 3;
 
-/**
- * A sheet on which words are set as they are first wanted. Red is where a word or its halo is, green the word alone.
- *
- * @param {Document} document
- */
+/** A sheet on which words are set when first wanted: red with their halos, green without. @param {Document} document */
 export function createSheet(document) {
   const canvas = Object.assign(document.createElement('canvas'), { width: SIDE, height: SIDE });
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { alpha: false, willReadFrequently: true }));
@@ -67,25 +59,4 @@ export function createSheet(document) {
     },
   };
   return sheet;
-}
-
-/**
- * Where a box stands that keeps off a point of the scene: beyond the end of `out`, level or upright of it rather than
- * aslant.
- *
- * @param {Look} look
- * @param {Vector} at
- * @param {Vector} out
- * @param {number} width @param {number} height Pixels.
- * @returns {[number, number]} Its upper left corner, in whole pixels so that the letters stay sharp.
- */
-export function beside({ project }, at, out, width, height) {
-  const [x, y] = project(...at);
-  const [ox, oy] = project(at[0] + out[0], at[1] + out[1], at[2] + out[2]);
-  const away = Math.hypot(ox - x, oy - y);
-  const [cx, cy] = [(ox - x) ** 3, (oy - y) ** 3];
-  const cube = Math.hypot(cx, cy) || 1;
-  const [dx, dy] = [cx / cube, cy / cube];
-  const off = away + (Math.abs(dx) * width + Math.abs(dy) * height) / 2;
-  return [Math.round(x + dx * off - width / 2), Math.round(y + dy * off - height / 2)];
 }

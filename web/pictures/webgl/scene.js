@@ -5,7 +5,6 @@
  * floors. Lengths are in pixels of the digit.
  *
  * @typedef {import('../layout.js').Plane} Plane
- * @typedef {import('./camera.js').Look} Look
  * @typedef {[number, number, number]} Vector
  *
  * @typedef {object} Place Where words stand.
@@ -24,8 +23,8 @@
  * @property {number} gap From plane to plane.
  * @property {{sides: number[], labels: number[]}} margins Pixels around it: left, right, below, above; and for the labels
  *     of the outputs, level and upright.
- * @property {Float32Array} corners Of all planes: what has to fit on the screen.
- * @property {Float32Array} frames The edges of the planes, from point to point.
+ * @property {number[]} corners Of all planes: what has to fit on the screen.
+ * @property {number[]} frames The edges of the planes, from point to point.
  * @property {Place[]} captions One for each plane.
  * @property {Place[]} labels One for each output.
  */
@@ -35,10 +34,7 @@ const LENGTH = 150;
 /** Numbers a cell takes in `cells`. */
 export const CELL = 6;
 
-/**
- * How far apart a plane's cells are: fewer stand farther apart, but a small layer still looks small.
- * @param {Plane} plane @param {boolean} output
- */
+/** From cell to cell: fewer stand farther apart, but a small layer still looks small. @param {Plane} plane @param {boolean} output */
 function pitchOf({ across, along }, output) {
   const most = Math.max(across, along);
   return output ? Math.min(4, 40 / most) : Math.min(3, (28 / most) ** 0.6);
@@ -59,14 +55,8 @@ export function sceneOf(planes, aspect) {
   const first = [0];
   for (const { cells } of planes) first.push(first[first.length - 1] + cells);
   const cells = new Float32Array(CELL * first[planes.length]);
-  /** @type {number[]} */
-  const corners = [];
-  /** @type {number[]} */
-  const frames = [];
-  /** @type {Scene['captions']} */
-  const captions = [];
-  /** @type {Scene['labels']} */
-  const labels = [];
+  /** @type {{corners: number[], frames: number[], captions: Place[], labels: Place[]}} */
+  const { corners, frames, captions, labels } = { corners: [], frames: [], captions: [], labels: [] };
   planes.forEach((plane, n) => {
     const [a, pitch] = [(n - last / 2) * gap, pitchOf(plane, n === last)];
     // Lying, all but the digit are turned a quarter, so that the outputs stand in a row from left to right.
@@ -76,40 +66,28 @@ export function sceneOf(planes, aspect) {
       cells.set([...world(a, us[cell] * pitch, vs[cell] * pitch), pitch, ...look], CELL * (first[n] + cell));
       if (n === last) labels.push({ at: world(a, us[cell] * pitch, vs[cell] * pitch), out: world(pitch, 0, 0) });
     }
-    const [u, v] = [us, vs].map((values) => pitch * (Math.max(...values) + 0.5));
-    const rim = n === last ? 0 : 0.7;
-    const ring = [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([x, y]) => world(a, x * (u + rim), y * (v + rim)));
+    const [u, v] = [us, vs].map((values) => pitch * (Math.max(...values) + 0.5) + (n === last ? 0 : 0.7));
+    const ring = [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([x, y]) => world(a, x * u, y * v));
     ring.forEach((corner, k) => {
       corners.push(...corner);
       if (n < last) frames.push(...corner, ...ring[(k + 1) % 4]);
     });
-    if (!upright) captions.push({ at: world(a, 0, v + rim), out: world(0, 0, 1) });
-    else captions.push({ at: world(a, u + rim, v + rim), out: world(0, 1.5, 0), start: true });
+    captions.push(upright ? { at: ring[2], out: world(0, 1.5, 0), start: true } : { at: world(a, 0, v), out: world(0, 0, 1) });
   });
   return {
-    aspect, upright, planes, first, cells, gap, axis: world(1, 0, 0), captions, labels, margins: { sides: [16, 16, upright ? 14 : 42, 14], labels: [58, 44] },
-    corners: Float32Array.from(corners), frames: Float32Array.from(frames),
+    aspect, upright, planes, first, cells, gap, corners, frames, captions, labels, axis: world(1, 0, 0),
+    margins: { sides: [16, 16, upright ? 14 : 42, 14], labels: [58, 44] },
   };
 }
 
-/**
- * Where a scene is first seen from.
- *
- * @param {Scene} scene
- * @returns {import('./camera.js').Stance}
- */
+/** Where a scene is first seen from. @param {Scene} scene @returns {import('./camera.js').Stance} */
 export function startOf({ upright, aspect }) {
   // The less room there is to the side, the more they rise one behind the other.
   const turn = upright ? { yaw: -0.4, pitch: 0.6 } : { yaw: 0.8, pitch: Math.max(0.2, 0.8 - 0.3 * aspect) };
   return { ...turn, zoom: 1, x: 0, y: 0 };
 }
 
-/**
- * The plane of a cell.
- *
- * @param {Scene} scene @param {number} index
- * @returns {number}
- */
+/** The plane of a cell. @param {Scene} scene @param {number} index @returns {number} */
 export function planeOf({ first }, index) {
   let n = 0;
   while (index >= first[n + 1]) n += 1;
@@ -120,10 +98,8 @@ export function planeOf({ first }, index) {
  * Which cell is under a pixel: the nearest whose place the ray meets. A place is the whole pitch, gaps and all, so that
  * between two cells of a plane nothing falls through. Pixels are not neurons: they are as air.
  *
- * @param {Scene} scene
- * @param {Look} look
- * @param {number} px Pixels from the left.
- * @param {number} py Pixels from the top.
+ * @param {Scene} scene @param {import('./camera.js').Look} look
+ * @param {number} px Pixels from the left. @param {number} py Pixels from the top.
  * @returns {number} −1: none.
  */
 export function pick({ cells, axis, first }, { eye, ray }, px, py) {
@@ -144,9 +120,7 @@ export function pick({ cells, axis, first }, { eye, ray }, px, py) {
 
 /**
  * The twelve edges around a cell, from point to point.
- *
- * @param {Scene} scene @param {number} index
- * @param {number} lit How much it is lit, and so how thick it is.
+ * @param {Scene} scene @param {number} index @param {number} lit How much it is lit, and so how thick it is.
  * @returns {number[]}
  */
 export function cage({ cells, axis }, index, lit) {

@@ -3,10 +3,16 @@
  * from cell to cell, from line to line and from word to word is handed over.
  */
 
+/** The colours of `palette`, in this order. */
+export const COLOURS = /** @type {const} */ ([
+  'ground', 'dim', 'ink', 'mark', 'plus', 'minus', 'plusMost', 'minusMost', 'text', 'quiet',
+]);
+/** @typedef {(typeof COLOURS)[number]} ColourName */
+
 const HEAD = `#version 300 es
 precision highp float;
 uniform mat4 view;
-uniform vec3 palette[10], axis, eye;
+uniform vec3 palette[${COLOURS.length}], axis, eye;
 uniform vec2 range, screen;
 uniform float scale, gap;
 vec3 faded(vec3 colour, float w) {

@@ -1,10 +1,32 @@
 /** A canvas with WebGL 2, as sharp as the screen, whose graphics card may be taken away and come back. */
+import { coloursOf, mix, rgbOf } from '../colours.js';
 import { createSheet } from './letters.js';
 import { createPainter } from './painter.js';
-import { paletteOf } from './palette.js';
+import { COLOURS } from './shaders.js';
 
 /** More pixels than this are not drawn, however fine the screen: 4K by multisampling is much work for little to see. */
 const MOST_PIXELS = 4e6;
+
+/** The colours that hold where an element stands. @param {Element} element @returns {Float32Array} Three numbers each. */
+function paletteOf(element) {
+  const { ground, plus, minus, scale } = coloursOf(element);
+  const style = /** @type {Window} */ (element.ownerDocument.defaultView).getComputedStyle(element);
+  /** @param {string} name @returns {import('../colours.js').Rgb} */
+  const named = (name) => rgbOf(style.getPropertyValue(name)) ?? rgbOf(style.color) ?? [128, 128, 128];
+  const quiet = named('--quiet');
+  /** @type {Record<import('./shaders.js').ColourName, import('../colours.js').Rgb>} */
+  const colours = {
+    ground: rgbOf(ground) ?? [255, 255, 255],
+    // A silent cell must be seen on the ground itself, not only on a track of its own.
+    dim: mix(named('--track'), quiet, 0.14),
+    ink: named('--ink'),
+    mark: named('--mark'),
+    plus, minus, plusMost: scale[scale.length - 1], minusMost: scale[0],
+    text: named('--text'),
+    quiet,
+  };
+  return Float32Array.from(COLOURS.flatMap((name) => colours[name]), (value) => value / 255);
+}
 
 /**
  * @param {HTMLCanvasElement} canvas
