@@ -64,7 +64,22 @@ function crossEntropy(logits, label) {
   return largest + Math.log(logits.reduce((sum, each) => sum + Math.exp(each - largest), 0)) - logits[label];
 }
 
-/** z = Wᵀa + b. */
+/**
+ * Rows as columns.
+ * @param {Float32Array} values rows × columns.
+ * @param {number} rows
+ * @param {number} columns
+ * @returns {Float32Array} columns × rows.
+ */
+function transposed(values, rows, columns) {
+  const result = new Float32Array(values.length);
+  for (let row = 0, from = 0; row < rows; row += 1) {
+    for (let column = 0, to = row; column < columns; column += 1, to += rows, from += 1) result[to] = values[from];
+  }
+  return result;
+}
+
+/** z = Wᵀa + b. Its derivatives are products of the same kind: ∂L/∂W = Σ a δᵀ, ∂L/∂a = W δ. */
 const weightedSum = {
   /** @param {Layer} layer @param {Float32Array} a @param {number} count @returns {Float32Array} */
   forward({ inputs, units, weights, biases }, a, count) {
@@ -78,29 +93,17 @@ const weightedSum = {
   /** @param {Layer} layer @param {Float32Array} a @param {Float32Array} delta ∂L/∂z @param {number} count */
   ofParameters({ inputs, units }, a, delta, count) {
     const [weights, biases] = [new Float32Array(inputs * units), new Float32Array(units)];
-    for (let n = 0; n < count; n += 1) {
-      const row = n * units;
-      for (let j = 0; j < units; j += 1) biases[j] += delta[row + j];
-      for (let i = 0; i < inputs; i += 1) {
-        const input = a[n * inputs + i];
-        if (input === 0) continue;
-        for (let j = 0, w = i * units; j < units; j += 1, w += 1) weights[w] += input * delta[row + j];
-      }
-    }
+    const byInput = transposed(a, count, inputs);
+    for (let i = 0; i < inputs; i += 1) addProducts(delta, units, byInput, i * count, count, weights, i * units);
+    delta.forEach((each, n) => { biases[n % units] += each; });
     return { weights, biases };
   },
   /** @param {Layer} layer @param {Float32Array} delta ∂L/∂z @param {number} count @returns {Float32Array} ∂L/∂a */
   ofInputs({ inputs, units, weights }, delta, count) {
-    const before = new Float32Array(count * inputs);
-    for (let n = 0; n < count; n += 1) {
-      const row = n * units;
-      for (let i = 0, w = 0; i < inputs; i += 1) {
-        let sum = 0;
-        for (let j = 0; j < units; j += 1, w += 1) sum += weights[w] * delta[row + j];
-        before[n * inputs + i] = sum;
-      }
-    }
-    return before;
+    const slopes = new Float32Array(count * inputs);
+    const back = transposed(weights, inputs, units);
+    for (let n = 0; n < count; n += 1) addProducts(back, inputs, delta, n * units, units, slopes, n * inputs);
+    return slopes;
   },
 };
 
