@@ -11,13 +11,14 @@ UV_VERSION := 0.13.9
 # The system's certificates: behind a proxy that has its own, uv's would not do.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: demo test lint format browser web-model wheel clean help
+.PHONY: demo test lint format browser web-model web-files wheel clean help
 
 help:
 	@echo "make demo          train, evaluate, export, verify, then serve dashboard and page (SERVE=0: do not serve)"
 	@echo "make test          every test, with lint and types"
 	@echo "make format        let Ruff put the code in order"
 	@echo "make web-model     train, export and verify the page's network again"
+	@echo "make web-files     write the list of the page's files, and its version, after any of them changed"
 	@echo "make wheel         build the package"
 	@echo "make clean         remove what was set up and built"
 
@@ -47,6 +48,10 @@ web-model: $(READY)
 	$(BIN)/kerasdl export web --quantize uint8
 	$(BIN)/kerasdl verify web
 	rm -rf web/model && cp -r saved_models/web/tfjs web/model
+	$(BIN)/python -m kerasdl.page
+
+web-files: $(READY)
+	$(BIN)/python -m kerasdl.page
 
 wheel: $(READY)
 	$(BIN)/uv build --wheel

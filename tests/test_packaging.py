@@ -30,6 +30,11 @@ def test_dashboard_page_data_and_model_are_inside(wheel):
         "web/vendor/tfjs.js",
         "web/vendor/LICENSE",
         "web/model/model.json",
+        "web/files.json",
+        "web/service_worker.js",
+        "web/manifest.webmanifest",
+        "web/icons/icon-192.png",
+        "page/boot.js",
         "node/tfjs.mjs",
         "node/run.mjs",
         "saved_models/web/saved_model/saved_model.pb",
@@ -50,12 +55,14 @@ def test_nothing_else_is_inside(wheel):
 def test_an_unpacked_wheel_reads_with_its_own_model_and_page(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path)
     code = """
-import sys; sys.path.insert(0, sys.argv[1])
+import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1])
 import kerasdl
 from kerasdl.store import find_model, shipped
 assert kerasdl.__file__.startswith(sys.argv[1]), kerasdl.__file__
 for folder in (shipped("app"), shipped("web"), find_model("web")):
     assert str(folder).startswith(sys.argv[1]), folder
+from kerasdl.page import publish
+publish("web", page=Path("page"), single_file=Path("page.html"))
 digits = kerasdl.load_mnist().test
 print((kerasdl.load_reader("web").confidences(digits.images[:500]).argmax(1) == digits.labels[:500]).mean())
 """
@@ -69,3 +76,4 @@ print((kerasdl.load_reader("web").confidences(digits.images[:500]).argmax(1) == 
     )
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) > 0.98
+    assert (tmp_path / "elsewhere/page/index.html").is_file() and (tmp_path / "elsewhere/page.html").is_file()

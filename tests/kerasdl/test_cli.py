@@ -166,6 +166,14 @@ def test_a_page_of_pen_styles_is_drawn(tmp_path):
         (["evaluate", "--part", "all"], 2, "kerasdl: `part` must be test, validation or train. Received: part=all"),
         (["fly"], 2, "No such command 'fly'"),
         (["export", "nothing.keras"], 1, "nothing.keras is missing"),
+        (["export", "--labels", "nowhere.txt"], 1, "kerasdl: `labels` must be names with commas between, or a file"),
+        (["export", "--page", ".", "--overwrite"], 2, "kerasdl: `page` must be a folder of its own. Received: ."),
+        (
+            ["export", "--single-file", "page.pdf"],
+            2,
+            "kerasdl: `single_file` must be an .html file. Received: page.pdf",
+        ),
+        (["export", "--title", "Mine"], 2, "say --page or --single-file. Received: neither"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line_with_its_status(tmp_path, arguments, status, message):
@@ -174,6 +182,15 @@ def test_what_is_wrong_is_said_in_one_line_with_its_status(tmp_path, arguments, 
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_page_and_a_single_file_are_written_with_the_model(tmp_path):
+    done = run("export", "web", "--page", "page", "--single-file", "one.html", "--json", cwd=tmp_path)
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert done.returncode == 0, done.stderr
+    assert set(result["pages"]) == {"page", "one.html"}
+    assert result["pages"]["one.html"] == (tmp_path / "one.html").stat().st_size
+    assert (tmp_path / "page/index.html").is_file()
 
 
 def test_a_device_that_is_not_there_is_said(tmp_path):
