@@ -90,15 +90,15 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
 
     def exported(*given: Any, **settings: Any) -> Any:
         calls["export"] = (given, settings)
-        return SimpleNamespace(folder=given[1], bytes={})
+        return SimpleNamespace(folder=given[1], bytes={}, without_ink=None)
 
     def verified(*given: Any, **settings: Any) -> Any:
         calls["verify"] = (given, settings)
         return Parity("", 0)
 
-    monkeypatch.setattr("kerasdl.export.export_model", exported)
+    monkeypatch.setattr("kerasdl.page.export_model", exported)
     monkeypatch.setattr("kerasdl.parity.verify", verified)
-    monkeypatch.setattr(kerasdl.cli, "choose_backend", lambda wanted=None: wanted)
+    monkeypatch.setattr("kerasdl.commands.sharing.choose_backend", lambda wanted=None: wanted)
     Order(shipped_order.function, ("tfjs", "tfjs_layers"), "uint8").submit()
     ((_, commands),) = queue.asked.items()
     for command in commands:
@@ -107,7 +107,7 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
     assert (
         Path(source) == shipped_order.function.folder and out != Path(source) and out.parent.parent.name == ".exports"
     )
-    assert settings == {"formats": ["tfjs", "tfjs_layers"], "quantize": "uint8", "ink": True}
+    assert settings == {"formats": ["tfjs", "tfjs_layers"], "quantize": "uint8", "ink": True, "labels": None}
     assert calls["verify"] == ((str(out),), {"count": order.DIGITS, "answers": out.parent / "answers.npz"})
 
 
