@@ -46,6 +46,8 @@ export function createOwn({ document, files, side, labels }) {
   }));
   /** @type {Worker | null} */
   let worker = null;
+  /** Where the present training goes on from. @type {Progress | undefined} */
+  let before;
   /** @type {Promise<Digits> | null} */
   let digits = null;
 
@@ -61,6 +63,7 @@ export function createOwn({ document, files, side, labels }) {
       return;
     }
     const { type, network, ...moment } = data;
+    for (const name of /** @type {const} */ (['epoch', 'step', 'seconds'])) moment[name] += before?.[name] ?? 0;
     const moments = [...state.get('moments'), /** @type {Progress} */ (moment)].slice(-MOST_MOMENTS);
     if (type === 'done') end();
     const phase = type === 'done' ? 'trained' : state.get('phase');
@@ -101,15 +104,18 @@ export function createOwn({ document, files, side, labels }) {
           event.preventDefault();
           hear(/** @type {MessageEvent} */ ({ data: { type: 'failed', ...fault('steps.worker_failed'), message: event.message } }));
         };
-        const { structure: { units, activation }, settings: chosen, seed, network, moments } = {
-          structure: state.get('structure'), settings: state.get('settings'), seed: state.get('seed'),
-          network: state.get('network'), moments: state.get('moments'),
-        };
-        worker.postMessage({ type: 'start', structure: { units, activation }, settings: { ...chosen, seed }, sheet, network, labels, side });
-        state.set({ phase: 'training', moments: moments.length > 0 ? moments : [] });
+        before = state.get('moments').at(-1);
+        worker.postMessage({
+          type: 'start',
+          structure: state.get('structure'),
+          settings: { ...state.get('settings'), seed: state.get('seed') },
+          sheet,
+          network: state.get('network'),
+        });
+        state.set({ phase: 'training' });
       } catch (error) {
         end();
-        state.set({ phase: 'untrained', error });
+        state.set({ phase: state.get('moments').length > 0 ? 'trained' : 'untrained', error });
       }
     },
     pause() {

@@ -46,8 +46,8 @@ export const texts = {
   'answer.seen_label': { en: 'Your drawing as the network sees it', zh: '網路所看到的你的筆跡' },
   'answer.bars': { en: 'How sure the network is of each answer', zh: '網路對每個答案的信心' },
   'reads.label': { en: 'Which network reads', zh: '由哪個網路辨識' },
-  'reads.shipped': { en: 'The page’s network', zh: '頁面的網路' },
-  'reads.own': { en: 'Yours', zh: '你的網路' },
+  'reads.shipped': { en: 'The page’s', zh: '頁面的' },
+  'reads.own': { en: 'Yours', zh: '你的' },
 
   'read.any': { en: 'Anything from {first} to {last}', zh: '從 {first} 到 {last} 都可以' },
   'read.sure': { en: '{percent}% sure', zh: '{percent}% 確定' },

@@ -38,12 +38,12 @@ export function createBest(root, context) {
     make(document, 'button', { type: 'button', id: `best-${name}`, class: first && 'first', text: t(`best.${name}`), onclick: action })
   );
   const buttons = {
+    use: button('use', () => store.set({ reads: 'own', view: 'read' }), true),
     train: button('train', own.start, true),
     pause: button('pause', own.pause),
     resume: button('resume', own.resume, true),
     stop: button('stop', own.stop),
     again: button('again', () => own.choose({})),
-    use: button('use', () => store.set({ reads: 'own', view: 'read' }), true),
   };
   const status = make(document, 'p', { class: 'status' });
   const structure = make(document, 'p', { class: 'quiet' });
@@ -106,7 +106,7 @@ export function createBest(root, context) {
     accuracyChart.show([line('accuracy'), line('validationAccuracy')]);
     status.textContent = last
       ? t('best.status', {
-        epoch: Math.min(Math.floor(last.epoch) + 1, state.get('settings').epochs),
+        epoch: Math.ceil(last.epoch) || 1,
         step: last.step,
         loss: last.loss.toPrecision(3),
         accuracy: `${(100 * last.validationAccuracy).toFixed(1)}%`,
