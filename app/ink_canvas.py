@@ -100,7 +100,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const { color } = getComputedStyle(canvas);
   if (color !== place.color) {
     place.color = color;
-    place.ink.setStrokes(place.ink.strokes);  // drawn anew, in the new theme's ink
+    place.ink.redraw();  // in the new theme's ink
   }
   return () => {
     place.ink.destroy();
