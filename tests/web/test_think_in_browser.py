@@ -75,7 +75,7 @@ def test_the_terms_of_a_neuron_that_is_pointed_at_add_up_to_what_the_model_compu
     found = point_at_some_neuron(page, share)
     unit, layer = int(found[1]) - 1, int(found[2]) - 1
     card = page.locator(".think-neuron")
-    expect(card.locator("h3")).to_have_text(f"Neuron {unit + 1}")
+    expect(card.locator("h2")).to_have_text(f"Neuron {unit + 1}")
     shown = adds(card)
     computed = page.evaluate(COMPUTED, [layer, unit])
 
@@ -122,7 +122,7 @@ def test_the_softmax_is_worked_through_for_every_class(thinking: Callable[..., P
 
 def test_arrow_keys_walk_through_the_network_and_are_told(thinking: Callable[..., Page]) -> None:
     page = thinking()
-    title = page.locator(".think-neuron h3")
+    title = page.locator(".think-neuron h2")
     expect(title).to_have_text("The output for “3”")
     page.locator(".think-flat").focus()
     page.keyboard.press("ArrowDown")
@@ -144,9 +144,9 @@ def test_a_term_leads_to_the_neuron_that_it_comes_from(thinking: Callable[..., P
     source = page.locator(".think-source:visible").first
     name = source.inner_text()
     source.click()
-    expect(page.locator(".think-neuron h3")).to_have_text(name)
+    expect(page.locator(".think-neuron h2")).to_have_text(name)
     page.get_by_role("button", name="Next neuron").click()
-    expect(page.locator(".think-neuron h3")).to_have_text(f"Neuron {int(name.split()[1]) % 256 + 1}")
+    expect(page.locator(".think-neuron h2")).to_have_text(f"Neuron {int(name.split()[1]) % 256 + 1}")
 
 
 def test_the_pixels_that_speak_for_another_class_are_others(thinking: Callable[..., Page]) -> None:
@@ -161,11 +161,11 @@ def test_the_pixels_that_speak_for_another_class_are_others(thinking: Callable[.
 def test_without_a_drawing_the_network_is_there_and_invites(thinking: Callable[..., Page]) -> None:
     page = thinking(None)
     expect(page.get_by_text("every neuron answers while you draw")).to_be_visible()
-    expect(page.locator(".think-neuron h3")).to_have_text("Neuron 1")
+    expect(page.locator(".think-neuron h2")).to_have_text("Neuron 1")
     expect(page.get_by_text("nothing to add up yet")).to_be_visible()
     draw_with_mouse(page, DIGITS[7])
     expect(page.get_by_text("every neuron answers while you draw")).to_be_hidden()
-    expect(page.locator(".think-neuron h3")).to_have_text("The output for “7”")
+    expect(page.locator(".think-neuron h2")).to_have_text("The output for “7”")
 
 
 def test_a_browser_without_webgl_says_so_and_stays_flat(thinking: Callable[..., Page]) -> None:

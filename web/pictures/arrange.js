@@ -19,6 +19,7 @@
  *
  * @typedef {object} Arrangement
  * @property {boolean} down From top to bottom.
+ * @property {number} density Pixels of the canvas per unit.
  * @property {Block[]} blocks
  * @property {number} spacing From one block's middle to the next, where that is least.
  */
@@ -131,7 +132,7 @@ export function arrange(network, { width, height, down, density = 1 }) {
     return { ...block, flow, cross: middle };
   });
   const spacing = Math.min(...placed.slice(1).map((block, n) => block.flow - placed[n].flow));
-  return { down, blocks: placed, spacing };
+  return { down, density, blocks: placed, spacing };
 }
 
 /**

@@ -31,7 +31,7 @@ import { createSprites, paintCaptions, paintCells, paintConfidences, paintLinks,
 import { largest } from './weights.js';
 
 /** More pixels than this show no more, and take their time. */
-const MOST_PIXELS = 2e6;
+const MOST_PIXELS = 1.6e6;
 const BOUNDED = ['sigmoid', 'tanh', 'softmax'];
 
 /** What each cell shows: its most active neuron. @param {Plane} plane @param {Float32Array} a @returns {Float32Array} */

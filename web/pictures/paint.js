@@ -10,9 +10,13 @@ import { place } from './arrange.js';
 import { css, levelOf, LEVELS } from './colours.js';
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
-/** The width of a connection by its strength. Without a graphics card lines up to one pixel wide are far the quickest. */
+/** The width of a connection by its strength. */
 const WIDTHS = [0.5, 0.65, 0.8, 1, 2];
+/** So many of these are never wider than one pixel of the screen, but more opaque: far the quickest without a graphics card. */
+const THIN = 4;
 const STRENGTHS = WIDTHS.length;
+/** A neuron more active than this share of its layer's most active one glows. */
+const GLOWS = 0.4;
 
 /** @param {number} size @param {number} [weight] */
 const font = (size, weight = 400) => `${weight} ${size}px ${FONT}`;
@@ -42,7 +46,7 @@ export function createSprites(document, { scale, dark }, pitch, density) {
       context.arc(x, y, r, 0, 2 * Math.PI);
       context.fill();
     };
-    if (halo > radius && share > 0.3) {
+    if (halo > radius && share > GLOWS) {
       const glow = context.createRadialGradient(x, y, radius * density * 0.8, x, y, halo * density);
       glow.addColorStop(0, css(rgb, 0.45 * share));
       glow.addColorStop(1, css(rgb, 0));
@@ -54,7 +58,8 @@ export function createSprites(document, { scale, dark }, pitch, density) {
       context.fillRect(Math.round(x - width / 2), Math.round(y - width / 2), width, width);
     } else disc(radius * density, css(rgb));
   });
-  return { canvas, size, half: size / density / 2, width: size / density, radius };
+  const inner = 2 * Math.ceil(radius * density) + 2; // of a disc without a halo
+  return { canvas, size, inner, density, radius };
 }
 /** @typedef {ReturnType<typeof createSprites>} Sprites */
 
@@ -69,7 +74,7 @@ export function createSprites(document, { scale, dark }, pitch, density) {
  * @param {number} most What is brightest.
  * @param {boolean} [quiet] Paints those near 0 too.
  */
-export function paintCells(context, arrangement, block, { canvas, size, half, width }, a, most, quiet = false) {
+export function paintCells(context, arrangement, block, { canvas, size, inner, density }, a, most, quiet = false) {
   const { down } = arrangement;
   const { plane, flow, cross, pitch, step } = block;
   for (let cell = 0; cell < plane.cells; cell += 1) {
@@ -77,7 +82,10 @@ export function paintCells(context, arrangement, block, { canvas, size, half, wi
     if (Math.abs(level - LEVELS) < 2 && !quiet) continue;
     const along = flow + plane.x[cell] * step;
     const across = cross + plane.y[cell] * pitch;
-    context.drawImage(canvas, size * level, 0, size, size, (down ? across : along) - half, (down ? along : across) - half, width, width);
+    const part = Math.abs(level - LEVELS) > GLOWS * LEVELS ? size : inner;
+    const width = part / density;
+    const [x, y] = [(down ? across : along) - width / 2, (down ? along : across) - width / 2];
+    context.drawImage(canvas, size * level + (size - part) / 2, (size - part) / 2, part, part, x, y, width, width);
   }
 }
 
@@ -93,7 +101,7 @@ export function paintCells(context, arrangement, block, { canvas, size, half, wi
  * @param {number} strength From 0 to 1, for all of them.
  */
 export function paintLinks(context, arrangement, { plus, minus }, to, links, strength) {
-  const { blocks, down } = arrangement;
+  const { blocks, down, density } = arrangement;
   const most = Math.abs(links[0]?.value ?? 0);
   /** @type {Link[][]} */
   const buckets = Array.from({ length: 2 * STRENGTHS }, () => []);
@@ -105,8 +113,9 @@ export function paintLinks(context, arrangement, { plus, minus }, to, links, str
     if (bucket.length === 0) return;
     const level = Math.floor(i / 2);
     const share = (level + 1) / STRENGTHS;
-    context.strokeStyle = css(i % 2 ? minus : plus, strength * (0.07 + 0.75 * share * share));
-    context.lineWidth = WIDTHS[level];
+    const width = level < THIN ? Math.min(WIDTHS[level], 1 / density) : WIDTHS[level];
+    context.strokeStyle = css(i % 2 ? minus : plus, Math.min(1, strength * (0.07 + 0.75 * share * share) * (WIDTHS[level] / width)));
+    context.lineWidth = width;
     context.beginPath();
     for (const { from, to: cell } of bucket) {
       const [x0, y0] = place(arrangement, blocks[to - 1], from);

@@ -136,7 +136,7 @@ export function createNeuron(document, t, onChoose) {
   let painted = '';
   /** @type {Float32Array | null} */
   let paintedWeights = null;
-  const title = make(document, 'h3');
+  const title = make(document, 'h2');
   const place = make(document, 'p', { class: 'think-quiet' });
   const turn = (/** @type {number} */ by, /** @type {string} */ sign, /** @type {string} */ key) => {
     const button = make(document, 'button', { class: 'think-turn' }, sign);

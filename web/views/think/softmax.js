@@ -38,7 +38,7 @@ export function createSoftmax(document, t) {
   const table = make(document, 'table', { class: 'think-softmax' }, make(document, 'thead', {}, head), body, foot);
   const scroll = make(document, 'div', { class: 'think-scroll' }, table);
   const why = make(document, 'p', { class: 'think-quiet' });
-  const article = make(document, 'article', { class: 'think-card' }, make(document, 'h3', {}, t('think.softmax')), make(document, 'p', { class: 'think-quiet' }, t('think.softmax_is')), scroll, why);
+  const article = make(document, 'article', { class: 'think-card' }, make(document, 'h2', {}, t('think.softmax')), make(document, 'p', { class: 'think-quiet' }, t('think.softmax_is')), scroll, why);
   table.setAttribute('aria-label', t('think.softmax'));
   /** @type {{row: HTMLElement, cells: HTMLElement[], bar: HTMLElement}[]} */
   let rows = [];

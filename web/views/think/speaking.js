@@ -20,7 +20,7 @@ export function createSpeaking(document, t) {
   const select = make(document, 'select');
   const label = make(document, 'label', {}, make(document, 'span', {}, t('think.speak_for')), select);
   const says = make(document, 'p', { class: 'think-quiet' });
-  const article = make(document, 'article', { class: 'think-card' }, make(document, 'h3', {}, t('think.speaking')), label, make(document, 'div', { class: 'think-frame' }, canvas), says);
+  const article = make(document, 'article', { class: 'think-card' }, make(document, 'h2', {}, t('think.speaking')), label, make(document, 'div', { class: 'think-frame' }, canvas), says);
   /** @type {{network: Network, reading: Reading | null} | null} */
   let shown = null;
   let labels = '';
