@@ -64,8 +64,8 @@ export async function startPage(document, { files, load }) {
   const link = readLink(document.location.hash);
   const store = createStore(firstState(document, link));
   let t = createTranslate(store.get('language'));
-  /** A title that somebody gave to a page of his own. */
-  const title = document.title === createTranslate('en')('title') ? null : document.title;
+  /** A title that somebody gave to a page of her own. */
+  const title = root.dataset.title ?? null;
   /** @type {Reader | null} */
   let reader = null;
   /** @type {ReturnType<typeof createAnswer> | null} */
