@@ -4,8 +4,8 @@
 export function fakeContext() {
   const calls = [];
   const note = (name) => (...values) => { calls.push([name, ...values]); };
-  const names = ['arc', 'beginPath', 'clearRect', 'clip', 'drawImage', 'fill', 'fillRect', 'lineTo', 'moveTo', 'putImageData',
-    'quadraticCurveTo', 'rect', 'restore', 'save', 'setTransform', 'stroke'];
+  const names = ['arc', 'beginPath', 'clearRect', 'clip', 'drawImage', 'fill', 'fillRect', 'lineTo', 'moveTo',
+    'putImageData', 'quadraticCurveTo', 'rect', 'restore', 'save', 'setTransform', 'stroke'];
   return {
     calls,
     ...Object.fromEntries(names.map((name) => [name, note(name)])),

@@ -68,7 +68,9 @@ test('a pen put down and lifted leaves a dot', () => {
 
 test('keys that draw do nothing else, and other keys and shortcuts stay the page\'s', () => {
   const { press } = setUp();
-  for (const key of ['ArrowUp', ' ', 'Enter']) assert.deepEqual([press(key).prevented, press(key).stopped], [true, true]);
+  for (const key of ['ArrowUp', ' ', 'Enter']) {
+    assert.deepEqual([press(key).prevented, press(key).stopped], [true, true]);
+  }
   for (const [key, more] of [['z', { ctrlKey: true }], ['z', { metaKey: true, shiftKey: true }], ['Tab', {}],
     ['Delete', {}], ['ArrowLeft', { altKey: true }]]) {
     assert.deepEqual([press(key, more).prevented, press(key, more).stopped], [false, false], key);

@@ -105,15 +105,24 @@ test('greys are as bright as their colours; what is transparent shows the opposi
 });
 
 /** A document whose images have a size, or none. */
-function fakeDocument({ width = 0, height = 0, colors } = {}) {
+function fakeDocument({ width = 0, height = 0 } = {}) {
   const asked = {};
   const view = {
     URL: { createObjectURL: () => 'blob:one', revokeObjectURL: (url) => { asked.revoked = url; } },
-    createImageBitmap: async (source, options) => Object.assign(asked, { options, bitmap: { close() { asked.closed = true; } } }).bitmap,
+    createImageBitmap: async (source, options) => {
+      asked.options = options;
+      return { close() { asked.closed = true; } };
+    },
   };
-  const context = { drawImage: (...values) => { asked.drawn = values; },
-    getImageData: (x, y, w, h) => ({ width: w, height: h, data: colors ?? new Uint8ClampedArray(4 * w * h).fill(255) }) };
-  const image = { naturalWidth: width, naturalHeight: height, set src(url) { queueMicrotask(width ? this.onload : this.onerror); } };
+  const context = {
+    drawImage: (...values) => { asked.drawn = values; },
+    getImageData: (x, y, w, h) => ({ width: w, height: h, data: new Uint8ClampedArray(4 * w * h).fill(255) }),
+  };
+  const image = {
+    naturalWidth: width,
+    naturalHeight: height,
+    set src(url) { queueMicrotask(width ? this.onload : this.onerror); },
+  };
   return { asked, defaultView: view, createElement: (name) => (name === 'img' ? image : { getContext: () => context }) };
 }
 
@@ -167,10 +176,11 @@ test('where a browser cannot decode a picture smaller, it is drawn smaller', asy
 /** Wired pictures: `send` sends an event, `reading` answers what is being read. */
 function wired() {
   const [listeners, reading, got, failed, attributes] = [{}, [], [], [], new Set()];
-  const input = { files: [], value: 'C:\\seven.png', addEventListener: (type, listener) => { listeners[type] = listener; }, removeEventListener() {} };
+  const addEventListener = (type, listener) => { listeners[type] = listener; };
+  const input = { files: [], value: 'C:\\seven.png', addEventListener, removeEventListener() {} };
   const document = {
     documentElement: { toggleAttribute: (name, on) => attributes[on ? 'add' : 'delete'](name) },
-    addEventListener: (type, listener) => { listeners[type] = listener; },
+    addEventListener,
     removeEventListener: (type) => { delete listeners[type]; },
   };
   const stop = wirePictures({

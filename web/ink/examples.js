@@ -136,7 +136,8 @@ export function written(strokes) {
     return moments;
   });
   const hand = createHand();
-  const inked = strokes.map((points, k) => points.map(([x, y], i) => hand[i ? 'move' : 'down'](x, y, times[k][i], null)));
+  const inked = strokes.map((points, k) => (
+    points.map(([x, y], i) => hand[i ? 'move' : 'down'](x, y, times[k][i], null))));
   return { times, strokes: inked };
 }
 

@@ -58,8 +58,8 @@ export function blurred(greys, sigma) {
 
 /**
  * The highest value around each, by highest values from the left and from the right in blocks as long as the window
- * (M. van Herk, "A fast algorithm for local minimum and maximum filters", 1992). What is longer than the line goes on at
- * both ends, what is shorter stays within.
+ * (M. van Herk, "A fast algorithm for local minimum and maximum filters", 1992). What is longer than the line goes on
+ * at both ends, what is shorter stays within.
  *
  * @param {Float32Array} line @param {Float32Array} out @param {number} reach
  */
@@ -69,7 +69,7 @@ function highestAround(line, out, reach) {
   left.set(line, 2 * reach);
   const right = left.slice();
   for (let i = 1; i < left.length; i += 1) if (i % window && left[i - 1] > left[i]) left[i] = left[i - 1];
-  for (let i = right.length - 2; i >= 0; i -= 1) if ((i + 1) % window && right[i + 1] > right[i]) right[i] = right[i + 1];
+  for (let i = right.length - 1; i > 0; i -= 1) if (i % window && right[i] > right[i - 1]) right[i - 1] = right[i];
   const from = reach + (line.length - out.length) / 2;
   for (let i = 0; i < out.length; i += 1) out[i] = Math.max(right[from + i], left[from + i + 2 * reach]);
 }

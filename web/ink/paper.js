@@ -117,8 +117,8 @@ const withoutFrame = (ink) => only(ink, ({ sizes, rim }) => {
 /**
  * Separates ink from its ground.
  *
- * Where the rim is of one tone, that tone is the ground. Where it is not, the ground is what a grey-scale closing leaves
- * of the picture: strokes are narrow and vanish in it, shadows are wide and stay. Ink may be darker or lighter.
+ * Where the rim is of one tone, that tone is the ground. Where it is not, the ground is what a grey-scale closing
+ * leaves of the picture: strokes are narrow and vanish in it, shadows are wide and stay. Ink may be darker or lighter.
  *
  * @param {Greys} grey 0 to 255.
  * @returns {Greys | null} White ink on black, 255 where strongest; null where nothing stands out.

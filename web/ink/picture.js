@@ -111,7 +111,7 @@ export async function pictureFrom(blob, { document }) {
   return fitted(ink, SIZE, BOX);
 }
 
-/** The picture among files, or the first of them, which an error will name. @param {Iterable<File> | null | undefined} files */
+/** The picture among files, or the first, which an error will name. @param {Iterable<File> | null | undefined} files */
 function chosen(files) {
   const all = [...(files ?? [])];
   return all.find(({ type }) => type.startsWith('image/')) ?? all[0];
@@ -173,11 +173,12 @@ export function wirePictures({ document, input = null, onPicture, onError, read 
     take(chosen(input?.files));
     if (input) input.value = ''; // so that the same file can be chosen again
   };
+  /** @type {[string, any][]} */
   const listeners = Object.entries({ paste, dragenter: dragover, dragover, dragleave, drop });
-  for (const [type, listener] of listeners) document.addEventListener(type, /** @type {EventListener} */ (listener));
+  for (const [type, listener] of listeners) document.addEventListener(type, listener);
   input?.addEventListener('change', change);
   return () => {
-    for (const [type, listener] of listeners) document.removeEventListener(type, /** @type {EventListener} */ (listener));
+    for (const [type, listener] of listeners) document.removeEventListener(type, listener);
     input?.removeEventListener('change', change);
   };
 }
