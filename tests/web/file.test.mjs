@@ -57,6 +57,7 @@ for (const [what, change] of Object.entries({
   'no softmax at the end': { layers: [{ inputs: 9, units: 2, activation: 'relu' }] },
   'another number of classes': { labels: ['a'] },
   'no layers': { layers: [] },
+  'a layer that is none': { layers: [null] },
   'a side of no size': { side: -3 },
   'a layer beyond all measure': { layers: [{ inputs: 9, units: 1e12, activation: 'softmax' }] },
 })) {

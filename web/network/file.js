@@ -85,7 +85,7 @@ const isCount = (value, most) => Number.isInteger(value) && Number(value) >= 1 &
 function fits({ side, labels, layers }) {
   if (!isCount(side, 256) || !Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return false;
   if (!Array.isArray(layers) || !isCount(layers.length, MOST_LAYERS)) return false;
-  return layers.every(({ inputs, units, activation }, i) => (
+  return layers.every((layer) => layer !== null) && layers.every(({ inputs, units, activation }, i) => (
     isCount(units, MOST_UNITS)
     && inputs === (i === 0 ? side * side : layers[i - 1].units)
     && ACTIVATIONS.includes(activation)
