@@ -14,7 +14,7 @@ import { LAZY } from './views.js';
  * @param {any} given.store With `view`, `language`, `languageChosen`.
  * @param {() => Stroke[]} given.strokes The drawing as it is.
  * @param {(strokes: Stroke[]) => void} given.redrawn Takes the drawing of a link that was opened.
- * @param {() => Context} given.context What a view is made with.
+ * @param {() => Promise<Context>} given.context What a view is made with.
  * @param {() => void} given.opened Called when another view can be shown.
  * @param {(error: unknown, name: string) => void} given.failed Called when a view could not be loaded.
  */
@@ -23,6 +23,8 @@ export function createNavigation(document, { store, strokes, redrawn, context, o
   /** @type {Map<string, View>} */
   const views = new Map();
   let written = document.location.hash;
+  /** How often the views were made anew: what was asked for before is no longer wanted. */
+  let renewals = 0;
 
   const section = (/** @type {string} */ name) => document.getElementById(`view-${name}`);
   const link = (/** @type {Stroke[]} */ drawing) => writeLink({
@@ -52,12 +54,13 @@ export function createNavigation(document, { store, strokes, redrawn, context, o
     const place = section(name);
     if (!place || views.has(name) || !LAZY[name]) return opened();
     place.dataset.state = 'loading';
+    const made = renewals;
     try {
-      const create = await LAZY[name]();
-      if (store.get('view') !== name) return;
+      const [create, given] = await Promise.all([LAZY[name](), context()]);
+      if (store.get('view') !== name || made !== renewals) return;
       if (!views.has(name)) {
         place.replaceChildren();
-        views.set(name, create(place, context()));
+        views.set(name, create(place, given));
       }
       delete place.dataset.state;
       opened();
@@ -107,6 +110,7 @@ export function createNavigation(document, { store, strokes, redrawn, context, o
         section(name)?.replaceChildren();
       }
       views.clear();
+      renewals += 1;
       return open();
     },
   };

@@ -8,9 +8,9 @@ import { onceAFrame } from './state/frame.js';
 import { readLink } from './state/link.js';
 import { recall, remember } from './state/memory.js';
 import { registerOffline } from './state/offline.js';
-import { createOwn } from './state/own.js';
 import { createStore } from './state/store.js';
 import { wireTools } from './tools.js';
+import { loadOwn } from './views.js';
 
 /**
  * @typedef {import('./types.js').Reading} Reading
@@ -76,12 +76,16 @@ export async function startPage(document, { files, load }) {
   let reading = null;
   let drawing = false;
   let settling = 0;
+  /** Why nothing can be read. @type {unknown} */
+  let failure = null;
 
   const say = (/** @type {string} */ text) => { place('spoken').textContent = text; };
   const fail = (/** @type {unknown} */ error) => {
     root.dataset.state = 'failed';
     place('failure').hidden = false;
     place('reason').textContent = inWords(error, t);
+    failure = error;
+    tools.disable();
   };
   /** The visitor's network, where it is the one that reads. */
   const mine = () => (store.get('reads') === 'own' && own ? own.state.get('network') : null);
@@ -117,22 +121,36 @@ export async function startPage(document, { files, load }) {
     store,
     strokes: () => ink.strokes,
     redrawn(strokes) { ink.setStrokes(strokes); tools.show(); readSoon(); },
-    context: () => ({
-      document, t, say, store, files, own: /** @type {Own} */ (own), reader: /** @type {Reader} */ (reader),
+    context: async () => ({
+      document, t, say, store, files, own: await ownNetwork(), reader: /** @type {Reader} */ (reader),
     }),
     opened: showView,
     failed(error, name) { tools.tell(t('view.failed', { name: t(`nav.${name}`), reason: inWords(error, t) })); },
   });
   const words = () => t;
+  /** The visitor's own network, made when a view first needs it. */
+  const ownNetwork = async () => {
+    const createOwn = await loadOwn();
+    const { side, labels } = /** @type {Reader} */ (reader);
+    if (!own) {
+      own = createOwn({ document, files, side, labels });
+      own.state.on(['network'], readSoon);
+      own.state.on(['phase'], () => menu.show(own?.state.get('phase')));
+    }
+    return own;
+  };
   const tools = wireTools(document, {
     ink, words, say, shared: () => ({ reading, labels: reader?.labels ?? [], href: navigation.href(ink.strokes) }),
   });
+
+  const menu = wireMenu(document, { store, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
 
   const speak = () => {
     const language = store.get('language');
     t = createTranslate(language);
     root.lang = TAGS[language];
     translate(document, t);
+    if (failure) place('reason').textContent = inWords(failure, t);
     const digits = (reader?.labels ?? ['0']).every((label) => /^\d$/.test(label));
     document.title = title ?? t(digits ? 'title' : 'title.other');
     place('heading').textContent = title ?? t(digits ? 'heading' : 'heading.other');
@@ -160,9 +178,6 @@ export async function startPage(document, { files, load }) {
   tools.show();
   try {
     reader = await load();
-    own = createOwn({ document, files, side: reader.side, labels: reader.labels });
-    own.state.on(['network'], readSoon);
-    wireMenu(document, { store, own, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
     speak();
     read();
     root.dataset.ready = 'true';

@@ -130,7 +130,7 @@ export async function loadReader(tf, files) {
   await tf.ready();
   const response = await get(files('model/model.json'));
   const json = await response.json().catch(() => { throw fault('model.no_json'); });
-  if (!json?.modelTopology?.node || !Array.isArray(json.weightsManifest)) throw fault('model.no_graph');
+  if (!json?.modelTopology?.node?.length || !Array.isArray(json.weightsManifest)) throw fault('model.no_graph');
   /** @param {{paths: string[], weights: {name: string, shape: number[], dtype: string}[]}[]} manifest */
   const readWeights = async (manifest) => {
     const paths = manifest.flatMap((group) => group.paths);
@@ -142,7 +142,11 @@ export async function loadReader(tf, files) {
     return [specs, whole.buffer];
   };
   const artifacts = await tf.io.getModelArtifactsForJSON(json, readWeights);
-  return createReader(tf, await tf.loadGraphModel({ load: async () => artifacts }));
+  try {
+    return createReader(tf, await tf.loadGraphModel({ load: async () => artifacts }));
+  } catch (error) {
+    throw fault('model.refused', { reason: String(/** @type {Error} */ (error)?.message ?? error) });
+  }
 }
 
 /**

@@ -2,8 +2,8 @@
 import { inWords } from './language.js';
 import { EXAMPLES, play } from './ink/examples.js';
 import { drawWithKeys } from './ink/keyboard.js';
-import { wirePictures } from './ink/picture.js';
-import { loadShare } from './views.js';
+import { wirePictures } from './ink/intake.js';
+import { loadPictures, loadShare } from './views.js';
 
 /**
  * @typedef {import('./types.js').Translate} Translate
@@ -99,6 +99,7 @@ export function wireTools(document, { ink, words, say, shared }) {
   wirePictures({
     document,
     input: /** @type {any} */ (place('file')),
+    read: async (blob, given) => (await loadPictures())(blob, given),
     onPicture(picture) { stopPlaying(); tell(''); ink.setPicture(picture); },
     onError(error) { tell(inWords(error, words())); },
   });
@@ -131,6 +132,8 @@ export function wireTools(document, { ink, words, say, shared }) {
       place('sendPicture').disabled = ink.isEmpty();
     },
     showExamples,
+    /** Nothing can be read, so nothing need be drawn. */
+    disable() { for (const name of ['example', 'picture']) place(name).disabled = true; },
     /** Any one of them, for who has not drawn yet. */
     drawExample() {
       const [label] = place('examples').children.length > 0 ? Object.keys(EXAMPLES).slice(3) : [];

@@ -12,4 +12,6 @@ export const LAZY = {
 
 /** What is loaded when it is first asked for, besides views. */
 export const loadTour = async () => (await import('./tour.js')).startTour;
+export const loadPictures = async () => (await import('./ink/picture.js')).pictureFrom;
+export const loadOwn = async () => (await import('./state/own.js')).createOwn;
 export const loadShare = async () => (await import('./share.js'));

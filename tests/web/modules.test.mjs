@@ -91,3 +91,15 @@ test('no file of the page names another origin', () => {
     assert.deepEqual(named.filter((url) => !url.includes('//www.w3.org/')), [], path);
   }
 });
+
+test('the page asks at once for every module that reading needs, and for no other', () => {
+  const needed = new Set();
+  const walk = (path) => {
+    if (needed.has(path)) return;
+    needed.add(path);
+    if (!path.startsWith('vendor/')) imported(path).always.forEach((specifier) => walk(target(path, specifier)));
+  };
+  walk('main.js');
+  const asked = [...sources['index.html'].matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, path]) => path);
+  assert.deepEqual(['main.js', ...asked].sort(), [...needed].sort());
+});

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitted, inkOf } from '../../web/ink/paper.js';
-import { greyOf, pictureFrom, wirePictures } from '../../web/ink/picture.js';
+import { wirePictures } from '../../web/ink/intake.js';
+import { greyOf, pictureFrom } from '../../web/ink/picture.js';
 import { createReader } from '../../web/reader.js';
 import * as tf from '../../web/vendor/tfjs.js';
 import { EXAMPLES } from '../../web/ink/examples.js';

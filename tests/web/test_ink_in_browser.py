@@ -33,7 +33,8 @@ import * as tf from './vendor/tfjs.js';
 import { createInk } from './ink.js';
 import { EXAMPLES, play } from './ink/examples.js';
 import { drawWithKeys } from './ink/keyboard.js';
-import { pictureFrom, wirePictures } from './ink/picture.js';
+import { wirePictures } from './ink/intake.js';
+import { pictureFrom } from './ink/picture.js';
 import { texts } from './text/ink.js';
 
 const [canvas, said] = ['ink', 'said'].map((id) => document.getElementById(id));

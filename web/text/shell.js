@@ -71,6 +71,7 @@ export const texts = {
     en: 'model/model.json must be a TF.js graph model. Received: JSON without a graph or its weights',
     zh: 'model/model.json 必須是 TF.js 圖模型。收到：沒有圖或權重的 JSON',
   },
+  'model.refused': { en: 'TF.js cannot run this model. ({reason})', zh: 'TF.js 無法執行這個模型。（{reason}）' },
   'model.damaged': {
     en: 'The model’s weights must have {wanted} bytes. Received: {received}',
     zh: '模型的權重必須有 {wanted} 位元組。收到：{received}',
