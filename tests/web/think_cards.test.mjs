@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forward, softmax, terms } from '../../web/network/forward.js';
 import { captionsOf } from '../../web/views/think/captions.js';
+import { createChosen, NONE } from '../../web/views/think/chosen.js';
 import { curveOf, rangeOf } from '../../web/views/think/curve.js';
 import { evenPoint, titleOf } from '../../web/views/think/neuron.js';
 import { number, percent, scientific, signed, whole, written } from '../../web/views/think/numbers.js';
@@ -65,4 +66,21 @@ test('a caption says how many neurons, and how many share a dot', () => {
   assert.deepEqual(captionsOf(network, { group: 4 }, 1, t).slice(0, 2), ['think.neurons 4,096', 'think.grouped 4']);
   assert.deepEqual(captionsOf(network, { group: 1 }, 2, t).slice(0, 2), ['think.one_neuron', 'think.looks_at 4,096']);
   assert.deepEqual(captionsOf(network, undefined, 3, t).slice(0, 2), ['think.outputs 10', 'think.outputs_are']);
+});
+
+test('the neuron that is told of is the one pointed at, else the one pinned, else the answer’s', () => {
+  let changes = 0;
+  const chosen = createChosen(() => { changes += 1; });
+  const network = networkOf([20, 10]);
+  const reading = { confidences: Float32Array.of(0.1, 0.7, 0.2) };
+  assert.deepEqual(chosen.told(network, reading), { layer: 1, unit: 1 });
+  assert.deepEqual(chosen.told(network, null), { layer: 0, unit: 0 });
+  chosen.point(0, 4, true);
+  chosen.point(0, 7, false);
+  chosen.point(0, 7, false);
+  assert.deepEqual([chosen.told(network, reading), changes], [{ layer: 0, unit: 7 }, 2]);
+  chosen.point(-1, -1, false);
+  assert.deepEqual(chosen.marked, { layer: 0, unit: 4 });
+  chosen.point(0, 4, true); // once more lets go
+  assert.deepEqual(chosen.marked, NONE);
 });

@@ -181,6 +181,25 @@ function followPointer(canvas, at, onPoint) {
   };
 }
 
+/** While a network learns, each moment is another one of the same shape. @param {Network} network */
+const shapeOf = ({ side, labels, layers }) => [side, ...labels, ...layers.map(({ units }) => units)].join();
+
+/**
+ * The neuron at a point of the canvas.
+ *
+ * @param {Scene} scene
+ * @param {Reading | null} reading
+ * @param {number} x
+ * @param {number} y
+ * @param {number} reach
+ */
+function neuronAt({ arrangement, zoom }, reading, x, y, reach) {
+  const found = find(arrangement, x / zoom, y / zoom, reach);
+  if (!found) return null;
+  const layer = found.plane - 1;
+  return { layer, unit: unitOf(arrangement.blocks[found.plane].plane, found.cell, reading?.pass?.a[layer]) };
+}
+
 /**
  * @param {HTMLCanvasElement} canvas Its size is the page's; what it shows fits in.
  * @param {PictureOptions} options
@@ -202,10 +221,8 @@ export function createFlat(canvas, { onPoint, captions }) {
     asked = false;
     if (!shown || canvas.clientWidth === 0) return;
     const { network, reading, links } = shown;
-    // While a network learns, each moment is another one of the same shape.
-    const current = [network.side, ...network.labels, ...network.layers.map(({ units }) => units)].join();
-    if (!scene || current !== shape) scene = createScene(canvas, network, captions);
-    shape = current;
+    if (!scene || shapeOf(network) !== shape) scene = createScene(canvas, network, captions);
+    shape = shapeOf(network);
     const { width, height } = scene.ground;
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     paint(context, scene, network, reading, links, selected);
@@ -215,12 +232,9 @@ export function createFlat(canvas, { onPoint, captions }) {
     if (!asked) queueMicrotask(draw);
     asked = true;
   };
-  const stopFollowing = followPointer(canvas, (x, y, reach) => {
-    const found = scene && shown && find(scene.arrangement, x / scene.zoom, y / scene.zoom, reach);
-    if (!scene || !shown || !found) return null;
-    const layer = found.plane - 1;
-    return { layer, unit: unitOf(scene.arrangement.blocks[found.plane].plane, found.cell, shown.reading?.pass?.a[layer]) };
-  }, onPoint);
+  const at = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ reach) => (
+    scene && shown ? neuronAt(scene, shown.reading, x, y, reach) : null);
+  const stopFollowing = followPointer(canvas, at, onPoint);
   return {
     show(network, reading, links) {
       shown = { network, reading, links };
