@@ -167,9 +167,10 @@ def _write_all(
     with tempfile.TemporaryDirectory(prefix=".export.", dir=folder) as scratch:
         # All formats are made before the first one takes its place, so a failure leaves the folder as it was.
         made = Path(scratch)
-        _write_saved_model(model if without_ink else reading_model(model), made / SAVED_MODEL, metadata)
+        outputs = _write_saved_model(model if without_ink else reading_model(model), made / SAVED_MODEL, metadata)
         if TFJS in formats:
             _write_graph_model(model, made / SAVED_MODEL, made / TFJS, quantize)
+            _name_outputs(made / TFJS, outputs)
             _add_metadata(made / TFJS, metadata)
         if TFJS_LAYERS in formats:
             write_layers_model(model, made / TFJS_LAYERS, quantize)
@@ -222,8 +223,8 @@ def _versions() -> dict[str, str]:
     return {name: version(name) for name in ("kerasdl", "keras", "tensorflow", "tensorflowjs")}
 
 
-def _write_saved_model(model: keras.Model, folder: Path, metadata: dict[str, Any]) -> None:
-    """Write `serving_default`, with the names of the model's own inputs and outputs; metadata goes beside it."""
+def _write_saved_model(model: keras.Model, folder: Path, metadata: dict[str, Any]) -> list[str]:
+    """Write `serving_default`, with the names of the model's own inputs and outputs, which come back; metadata beside it."""
     import tensorflow as tf
 
     inputs = {t.name: tf.TensorSpec(t.shape, t.dtype, name=t.name) for t in model.inputs}
@@ -244,6 +245,19 @@ def _write_saved_model(model: keras.Model, folder: Path, metadata: dict[str, Any
     extra = folder / "assets.extra"
     extra.mkdir()
     (extra / "metadata.json").write_text(json.dumps(metadata) + "\n", encoding="utf-8")
+    return list(traced.structured_outputs)
+
+
+def _name_outputs(folder: Path, outputs: Sequence[str]) -> None:
+    """Give the graph's outputs their names: the converter tells them apart by their shapes, so equal ones lose theirs."""
+    file = folder / "model.json"
+    model = json.loads(file.read_text(encoding="utf-8"))
+    # TensorFlow numbers a function's outputs in the order of their names: Identity, Identity_1, …
+    nodes = ["Identity" if n == 0 else f"Identity_{n}" for n in range(len(outputs))]
+    name_of = dict(zip(nodes, sorted(outputs), strict=True))
+    found = model["signature"]["outputs"].values()
+    model["signature"]["outputs"] = {name_of[each["name"].split(":")[0]]: each for each in found}
+    file.write_text(json.dumps(model), encoding="utf-8")
 
 
 def _write_graph_model(model: keras.Model, saved_model: Path, folder: Path, quantize: str | None) -> None:

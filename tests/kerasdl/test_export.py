@@ -75,6 +75,16 @@ def test_the_tfjs_signature_is_the_one_that_others_rely_on(exported):
     assert sorted(signature["outputs"]) == ["confidences", "digit", "hidden_1", "hidden_2"]
 
 
+def test_outputs_of_equal_shape_keep_their_names(tmp_path):
+    keras.utils.set_random_seed(0)
+    model = mlp([10, 16, 10])
+    model.save(tmp_path / "ten.keras")
+    done = export_model(tmp_path / "ten.keras", tmp_path / "ten", formats=("saved_model", "tfjs"))
+    signature = json.loads((done.folder / "tfjs" / "model.json").read_text())["signature"]
+    assert sorted(signature["outputs"]) == ["confidences", "digit", "hidden_1", "hidden_2", "hidden_3"]
+    assert verify(done.folder, count=50).passed
+
+
 def test_the_saved_models_signature_is_the_same(exported):
     import tensorflow as tf
 

@@ -192,6 +192,7 @@ def test_an_example_is_drawn_and_read(open_page: OpenPage) -> None:
 def test_the_tour_leads_through_every_view_and_ends_where_it_is_ended(open_page: OpenPage) -> None:
     page = open_page()
     page.locator("#guide").click()
+    expect(page.locator("#tour")).to_be_visible()
     seen = []
     while page.locator("#tour").is_visible():
         settle(page)
@@ -200,5 +201,6 @@ def test_the_tour_leads_through_every_view_and_ends_where_it_is_ended(open_page:
         page.locator('#tour [data-tour="next"]').click()
     assert set(seen) == set(VIEWS)
     page.locator("#guide").click()
+    expect(page.locator("#tour")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#tour")).to_be_hidden()
