@@ -5,15 +5,29 @@
 import { BatchMatMul, broadcast_util, util } from '@tensorflow/tfjs-core';
 import { assertNotComplex } from '@tensorflow/tfjs-backend-cpu/dist/cpu_util';
 
+/** Which of a row's numbers are not 0; kept between calls. */
+let live = new Int32Array(1024);
+
 /** result (left × right) = a (left × shared) b (shared × right), each with its steps along rows and columns. */
 function multiply(result, left, shared, right, a, [aAt, aRow, aColumn], b, [bAt, bRow, bColumn]) {
   const sums = new Float64Array(right);
+  if (live.length < shared) live = new Int32Array(shared);
   for (let i = 0; i < left; i += 1) {
+    const row = aAt + i * aRow;
+    let count = 0;
+    for (let k = 0; k < shared; k += 1) if (a[row + k * aColumn] !== 0) live[count++] = k;
     sums.fill(0);
-    for (let k = 0; k < shared; k += 1) {
-      const value = a[aAt + i * aRow + k * aColumn];
-      if (value === 0) continue;
-      for (let j = 0, y = bAt + k * bRow; j < right; j += 1, y += bColumn) sums[j] += value * b[y];
+    let n = 0;
+    // Four rows of b at a time: reading and writing the sums is what takes the time.
+    for (; bColumn === 1 && n + 4 <= count; n += 4) {
+      const [k0, k1, k2, k3] = [live[n], live[n + 1], live[n + 2], live[n + 3]];
+      const [v0, v1, v2, v3] = [a[row + k0 * aColumn], a[row + k1 * aColumn], a[row + k2 * aColumn], a[row + k3 * aColumn]];
+      const [b0, b1, b2, b3] = [bAt + k0 * bRow, bAt + k1 * bRow, bAt + k2 * bRow, bAt + k3 * bRow];
+      for (let j = 0; j < right; j += 1) sums[j] += v0 * b[b0 + j] + v1 * b[b1 + j] + v2 * b[b2 + j] + v3 * b[b3 + j];
+    }
+    for (; n < count; n += 1) {
+      const value = a[row + live[n] * aColumn];
+      for (let j = 0, y = bAt + live[n] * bRow; j < right; j += 1, y += bColumn) sums[j] += value * b[y];
     }
     result.set(sums, i * right);
   }
