@@ -29,6 +29,7 @@ _HOME = {
     "export_model": "export",
     "lecture_network": "bridge",
     "load_mnist": "data",
+    "load_page_network": "page_network",
     "load_reader": "reader",
     "mlp": "networks",
     "reader_of": "reader",

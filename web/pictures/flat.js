@@ -17,6 +17,8 @@
  *
  * @typedef {object} NetworkPicture
  * @property {(network: Network, reading: Reading | null, links: Link[][]) => void} show
+ * @property {(factor: number) => void} [zoom] In 3-D alone, as `reset`.
+ * @property {() => void} [reset]
  * @property {(layer: number, unit: number, links: Link[]) => void} select A neuron and the connections into it, which
  *     stand out; (-1, -1, []): none.
  * @property {() => void} redraw

@@ -47,12 +47,20 @@ export function createStage(document, t, links) {
  * @param {import('../../pictures/flat.js').PictureOptions} options
  * @param {() => void} changed
  */
-export function createPictures(parts, { store, t }, options, changed) {
+export function createPictures(parts, { document, store, t }, options, changed) {
   const { flat, solid, toFlat, toSolid } = parts;
   const flatPicture = createFlat(flat, options);
   /** @type {NetworkPicture | null | undefined} */
   let solidPicture;
   let isSolid = false;
+  const turn = make(document, 'div', { class: 'think-zoom', role: 'group', 'aria-label': t('think.solid') }, ...[
+    ['+', 'think.nearer', () => solidPicture?.zoom?.(1.25)],
+    ['−', 'think.farther', () => solidPicture?.zoom?.(0.8)],
+    ['⟲', 'think.reset', () => solidPicture?.reset?.()],
+  ].map(([text, label, act]) => make(document, 'button', {
+    type: 'button', text: String(text), 'aria-label': t(String(label)), title: t(String(label)), onclick: /** @type {() => void} */ (act),
+  })));
+  parts.picture.append(turn);
   const choose = (/** @type {boolean} */ wished) => {
     solid.hidden = !wished; // a hidden canvas has no size
     if (wished && solidPicture === undefined) solidPicture = createSolid(solid, options);
@@ -62,6 +70,7 @@ export function createPictures(parts, { store, t }, options, changed) {
       toSolid.disabled = true;
     }
     [flat.hidden, solid.hidden] = [isSolid, !isSolid];
+    turn.hidden = !isSolid;
     toFlat.setAttribute('aria-pressed', String(!isSolid));
     toSolid.setAttribute('aria-pressed', String(isSolid));
   };
