@@ -24,19 +24,22 @@ PORT = 8599
 
 
 def page(browser: Browser) -> None:
-    """The page with a 3 on it, and that 3 as a picture to read."""
+    """A 3 drawn on the page as a picture to read, and the page that shows how it is read."""
     with running_page(ROOT / "web") as url:
         shown: Page = browser.new_page(viewport=SIZE)
         shown.goto(url)
         shown.wait_for_selector('html[data-ready="true"]')
         draw_with_mouse(shown, DIGITS[3])
         shown.wait_for_timeout(600)
-        shown.screenshot(path=DOCS / "page.png")
         box = shown.locator("#ink").bounding_box()
         assert box is not None
         # Without the paper's rim: a frame around a digit would be taken for ink.
         clip = {"x": box["x"] + 16, "y": box["y"] + 16, "width": box["width"] - 32, "height": box["height"] - 32}
         shown.screenshot(path=DOCS / "three.png", clip=clip)
+        shown.locator('nav [data-view="think"]').click()
+        shown.wait_for_selector(".think-flat")
+        shown.wait_for_timeout(600)
+        shown.screenshot(path=DOCS / "page.png")
         shown.close()
 
 
