@@ -11,9 +11,9 @@ import session
 import streamlit as st
 from charts import style
 from charts.parity import agreement_table, power
-from export.order import DIGITS, Order
 from language import Texts
 
+from export.order import DIGITS, Order
 from kerasdl.parity import differences
 
 STYLE = """

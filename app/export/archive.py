@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import zipfile
 
-from export.order import Order
-from export.snippets import JAVASCRIPT, PYTHON
 from language import Texts
 
+from export.order import Order
+from export.snippets import JAVASCRIPT, PYTHON
 from kerasdl.store import KERAS_FILE, whole_file
 
 

@@ -8,8 +8,8 @@ import language
 import streamlit as st
 from charts import style
 from charts.parity import size_bars
-from export.order import Order
 
+from export.order import Order
 from kerasdl.sizes import Size, sizes
 
 

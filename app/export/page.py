@@ -11,11 +11,11 @@ import navigation
 import session
 import streamlit as st
 import tasks
-from export import agreement, how_large, take
-from export.order import DIGITS, FORMATS, WEIGHTS, Order
 from functions import Function
 from language import Texts
 
+from export import agreement, how_large, take
+from export.order import DIGITS, FORMATS, WEIGHTS, Order
 from kerasdl.errors import ConfigError
 from kerasdl.store import SAVED_MODEL
 

@@ -6,12 +6,12 @@ from functools import partial
 
 import language
 import streamlit as st
+from language import Texts
+
 from export import page_servers
 from export.archive import name_of, zipped
 from export.order import Order
 from export.snippets import JAVASCRIPT, PYTHON
-from language import Texts
-
 from kerasdl.errors import KerasdlError
 from kerasdl.store import KERAS_FILE, TFJS
 

@@ -7,6 +7,7 @@ import language
 import layout
 import streamlit as st
 import tour
+
 from start import demonstration, three_steps, ups_and_downs
 
 

@@ -10,11 +10,11 @@ import streamlit as st
 import tasks
 from charts import history, style
 from language import Texts
-from start import in_words
 
 from kerasdl.errors import ConfigError
 from kerasdl.history import found_before
 from kerasdl.lecture.history import CLAIMS
+from start import in_words
 
 # The slide's twelve lines, and what came after; whether each was an up or a down.
 ENTRIES = {
