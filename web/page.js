@@ -181,6 +181,8 @@ export async function startPage(document, { files, load }) {
     speak();
     read();
     root.dataset.ready = 'true';
+    const idle = view.requestIdleCallback ?? ((/** @type {() => void} */ work) => view.setTimeout(work, 500));
+    idle(() => { reader?.hasten(); });
   } catch (error) {
     fail(error);
     return;
