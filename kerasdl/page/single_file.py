@@ -116,13 +116,14 @@ def _data(contents: Mapping[str, bytes], page: str) -> dict[str, object]:
     """What `boot.js` reads: the modules in their order, and what else the page asks for while it runs."""
     modules = {name: content.decode() for name, content in contents.items() if name.endswith((".js", ".mjs"))}
     workers = [name for name in modules if name.endswith(WORKER)]
+    inlined = re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', page)
     inside = {LICENCE: "text/plain"}
     inside |= {
         name: CONTENT_TYPES[Path(name).suffix]
         for name in contents
         if name not in (*modules, LICENCE, MANIFEST, "index.html")
         and not name.startswith("icons/")
-        and f'href="{name}"' not in page
+        and name not in inlined
     }
     return {
         "modules": in_order({name: text for name, text in modules.items() if name not in workers}),
