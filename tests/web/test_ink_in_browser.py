@@ -51,7 +51,7 @@ document.addEventListener('keydown', (event) => {
   if (event.ctrlKey && event.key.toLowerCase() === 'z') (event.shiftKey ? ink.redo : ink.undo)();
 });
 wirePictures({
-  document, input: document.getElementById('file'), onPicture: ink.setPicture,
+  document, input: document.getElementById('file'), read: pictureFrom, onPicture: ink.setPicture,
   onError: ({ key, values }) => note(page.errors, t(key, values)),
 });
 await tf.setBackend('cpu');
