@@ -61,6 +61,7 @@ KERASDL_READER = """async () => {
   const [tf, { loadReader }, { createInk }] = await Promise.all(
     ['vendor/tfjs.js', 'reader.js', 'ink.js'].map((path) => import(at(path))));
   const reader = await loadReader(tf, at);
+  reader.hasten(); // as the page does once it is idle
   const ink = createInk(document.createElement('canvas'));
   window.bench = {
     show: (strokes) => ink.setStrokes(strokes), read: () => reader.read(ink.pixels()).confidences,
