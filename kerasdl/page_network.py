@@ -1,6 +1,7 @@
 """Networks that were trained in the page and downloaded from it (`.kerasdl` files), as Keras networks.
 
-    "KDLN", length of the header (four bytes, low first), header (JSON), float32 of each layer: weights, then biases
+    "KDLN", length of the header (four bytes, low first), header (JSON, with the Adler-32 of what follows),
+    float32 of each layer: weights, then biases
 
 `web/network/file.js` writes them.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import struct
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,15 +72,7 @@ def _parts(file: Path, content: bytes) -> tuple[dict[str, Any], list[np.ndarray]
     if version != VERSION:
         raise ModelError(f"A page's network must be of version {VERSION}. Received: {file} of version {version}")
     data = content[start:]
-    if not layers or not fits or len(data) != 4 * sum(sizes) or checksum(data) != expected:
+    if not layers or not fits or len(data) != 4 * sum(sizes) or zlib.adler32(data) != expected:
         raise ModelError(f"A page's network must be as it was saved. Received: {file}, which is cut or changed")
     parts = np.split(np.frombuffer(data, "<f4"), np.cumsum(sizes)[:-1])
     return header, [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
-
-
-def checksum(data: bytes) -> int:
-    """FNV-1a, 32 bits (G. Fowler, L. C. Noll, K.-P. Vo)."""
-    value = 0x811C9DC5
-    for byte in data:
-        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
-    return value

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checksum, pack, unpack } from '../../web/network/file.js';
+import { pack, unpack } from '../../web/network/file.js';
 
 const layer = (inputs, units, activation) => ({
   inputs, units, activation, weights: Float32Array.from({ length: inputs * units }, (_, i) => Math.sin(i)), biases: Float32Array.from({ length: units }, (_, i) => i / 3),
@@ -33,11 +33,6 @@ test('a file may lie anywhere in a larger buffer', () => {
   const larger = new Uint8Array(bytes.length + 5);
   larger.set(bytes, 5);
   assert.deepEqual(unpack(larger.subarray(5)).network, network);
-});
-
-test('the checksum is FNV-1a', () => {
-  assert.equal(checksum(new TextEncoder().encode('')), 0x811c9dc5);
-  assert.equal(checksum(new TextEncoder().encode('foobar')), 0xbf9cf968);
 });
 
 test('what is not whole is refused, each with its reason', () => {

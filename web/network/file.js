@@ -1,10 +1,11 @@
 /**
  * A network as a file: the letters KDLN, the header's length, the header as JSON, then weights and biases as float32.
  *
- * All numbers are little-endian. The header tells what each layer is, and a checksum of what follows it, so that a file
+ * All numbers are little-endian. The header tells what each layer is, and the Adler-32 of what follows it, so that a file
  * that was cut or changed on its way is refused instead of answering nonsense.
  */
 import { fault } from '../state/fault.js';
+import { adler32 } from './checksum.js';
 
 /** @typedef {import('../types.js').Network} Network @typedef {import('../types.js').Layer} Layer */
 
@@ -13,18 +14,6 @@ const VERSION = 1;
 const ACTIVATIONS = ['relu', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'swish', 'linear', 'leaky_relu', 'softmax'];
 const MOST_LAYERS = 16;
 const MOST_UNITS = 65_536;
-
-/**
- * FNV-1a, 32 bits (G. Fowler, L. C. Noll, K.-P. Vo).
- *
- * @param {Uint8Array} bytes
- * @returns {number}
- */
-export function checksum(bytes) {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-}
 
 /**
  * @param {Network} network
@@ -44,7 +33,7 @@ export function pack(network, about = {}) {
   }
   const layers = network.layers.map(({ inputs, units, activation }) => ({ inputs, units, activation }));
   const { side, labels } = network;
-  const header = new TextEncoder().encode(JSON.stringify({ version: VERSION, side, labels, layers, about, checksum: checksum(data) }));
+  const header = new TextEncoder().encode(JSON.stringify({ version: VERSION, side, labels, layers, about, checksum: adler32(data) }));
   const file = new Uint8Array(8 + header.length + data.length);
   file.set(new TextEncoder().encode(MAGIC));
   new DataView(file.buffer).setUint32(4, header.length, true);
@@ -103,7 +92,7 @@ export function unpack(bytes) {
   if (!fits(header)) throw fault('file.layers');
   const wanted = header.layers.reduce((sum, { inputs, units }) => sum + 4 * (inputs + 1) * units, 0);
   if (data.length !== wanted) throw fault('file.cut', { wanted: bytes.length - data.length + wanted, received: bytes.length });
-  if (checksum(data) !== header.checksum) throw fault('file.damaged');
+  if (adler32(data) !== header.checksum) throw fault('file.damaged');
   const view = new DataView(data.buffer, data.byteOffset);
   let at = 0;
   const take = (/** @type {number} */ count) => Float32Array.from({ length: count }, () => {
