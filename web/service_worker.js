@@ -5,7 +5,7 @@
  * so a page that is kept is whole; files that did not change are taken over from the version before.
  */
 // @ts-nocheck: the other modules are checked with the types of a document, and here there is none.
-const VERSION = '14a76a6e56408c3d';
+const VERSION = '95e1f68c1c45370b';
 
 const ROOT = new URL('./', self.location.href).href;
 const CACHES = `kerasdl ${ROOT} `;

@@ -51,7 +51,7 @@ export async function pictureOf(document, { reading, labels }, t) {
   [canvas.width, canvas.height] = [WIDTH, HEIGHT];
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const view = /** @type {Window} */ (document.defaultView);
-  const style = view.getComputedStyle(document.documentElement);
+  const style = view.getComputedStyle(document.body);
   const color = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const side = HEIGHT - 2 * MARGIN;
   context.fillStyle = color('ground');

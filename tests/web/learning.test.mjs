@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACTIVATION_NAMES, forward } from '../../web/network/forward.js';
-import { createLearner, evaluate, gradient, initial, lossOf, rateAt } from '../../web/network/learning.js';
+import { createLearner, evaluate, gradient, initial, lossOf } from '../../web/network/learning.js';
 import { randomOf, shuffled } from '../../web/network/random.js';
 
 const structure = (units, activation = 'tanh', seed = 1) => ({ side: 2, units, activation, seed, labels: ['a', 'b', 'c'] });
@@ -126,16 +126,6 @@ test('a new network has the structure asked for, weights within its bounds, and 
     assert.ok(Math.abs(weights.reduce((sum, each) => sum + each, 0) / weights.length) < 0.1 * limits[l]);
     assert.ok(biases.every((each) => each === 0));
   });
-});
-
-test('one cycle rises for a quarter of the steps and falls to nothing; a constant rate stays', () => {
-  const rates = Array.from({ length: 100 }, (_, step) => rateAt('one cycle', 1, step, 100));
-  const top = rates.indexOf(Math.max(...rates));
-  assert.ok(top >= 23 && top <= 26 && rates[top] > 0.95 && rates[top] <= 1);
-  assert.ok(rates[0] > 0 && rates[0] < 0.05 && rates[99] > 0 && rates[99] < 0.02);
-  rates.forEach((rate, n) => assert.ok(n === 0 || (n <= top ? rate > rates[n - 1] : rate < rates[n - 1])));
-  assert.equal(rateAt('constant', 0.3, 7, 100), 0.3);
-  for (const steps of [1, 2, 3]) for (let n = 0; n < steps; n += 1) assert.ok(rateAt('one cycle', 1, n, steps) > 0);
 });
 
 test('random numbers are even, and come again by their seed', () => {

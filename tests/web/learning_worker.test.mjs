@@ -8,7 +8,9 @@ import { randomOf } from '../../web/network/random.js';
 import { warp } from '../../web/network/warping.js';
 
 const SETTINGS = { learningRate: 0.01, batchSize: 5, optimizer: 'adam', epochs: 4, seed: 1 };
-const STRUCTURE = { units: [8], activation: 'relu' };
+const STRUCTURE = { units: [8], activation: 'relu', labels: ['top', 'bottom'] };
+/** A network for the sheet below that has learned nothing. */
+const untrained = () => initial({ ...STRUCTURE, side: 4, seed: 1 });
 
 /** Digits of 4 × 4 in two classes, light at the top or at the bottom: 20 to learn from, 6 to judge by. */
 function sheet(count = 26) {
@@ -40,7 +42,7 @@ function trainer(tick = 10) {
 
 test('a training tells how it stands, from before its first step to its last', () => {
   const { receive, messages, run } = trainer();
-  receive({ type: 'start', structure: STRUCTURE, settings: { ...SETTINGS, warp: false }, sheet: sheet() });
+  receive({ type: 'start', settings: { ...SETTINGS, warp: false }, sheet: sheet(), network: untrained() });
   run();
   assert.equal(messages[0].type, 'progress');
   assert.deepEqual([messages[0].epoch, messages[0].step, messages[0].steps, messages[0].seconds], [0, 0, 16, 0]);
@@ -53,18 +55,18 @@ test('a training tells how it stands, from before its first step to its last', (
 
 test('each message has a copy of the network, handed over', () => {
   const { receive, messages, run } = trainer();
-  receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: sheet() });
+  receive({ type: 'start', settings: SETTINGS, sheet: sheet(), network: untrained() });
   run();
   const [first, last] = [messages[0], messages.at(-1)];
   assert.deepEqual(first.transfer, first.network.layers.flatMap(({ weights, biases }) => [weights.buffer, biases.buffer]));
-  assert.deepEqual(first.network, initial({ ...STRUCTURE, side: 4, seed: 1 }));
+  assert.deepEqual(first.network, untrained());
   assert.notDeepEqual(last.network.layers[0].weights, first.network.layers[0].weights);
 });
 
 test('the same seed gives the same training, digit by digit and weight by weight', () => {
   const [one, other] = [1, 1].map(() => {
     const { receive, messages, run } = trainer();
-    receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: sheet() });
+    receive({ type: 'start', settings: SETTINGS, sheet: sheet(), network: untrained() });
     run();
     return messages.at(-1).network;
   });
@@ -73,7 +75,7 @@ test('the same seed gives the same training, digit by digit and weight by weight
 
 test('it pauses, says so, and goes on where it was', () => {
   const { receive, messages, run } = trainer();
-  receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: sheet() });
+  receive({ type: 'start', settings: SETTINGS, sheet: sheet(), network: untrained() });
   run(2);
   receive({ type: 'pause' });
   const paused = messages.at(-1).step;
@@ -88,7 +90,7 @@ test('it pauses, says so, and goes on where it was', () => {
 
 test('it stops at once, with the network as it is', () => {
   const { receive, messages, run } = trainer();
-  receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: sheet() });
+  receive({ type: 'start', settings: SETTINGS, sheet: sheet(), network: untrained() });
   run(1);
   receive({ type: 'stop' });
   assert.deepEqual([messages.at(-1).type, messages.at(-1).stopped], ['done', true]);
@@ -101,7 +103,7 @@ test('it stops at once, with the network as it is', () => {
 
 test('between slices of work it waits for messages', () => {
   const work = trainer();
-  work.receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: sheet() });
+  work.receive({ type: 'start', settings: SETTINGS, sheet: sheet(), network: untrained() });
   assert.equal(work.waits, 1);
   work.run(1);
   assert.ok(work.waits === 1 && work.messages.at(-1).step < 16);
@@ -109,7 +111,7 @@ test('between slices of work it waits for messages', () => {
 
 test('a learning rate of 0 from some step on leaves the network as it is', () => {
   const { receive, messages, run } = trainer();
-  receive({ type: 'start', structure: STRUCTURE, settings: { ...SETTINGS, optimizer: 'sgd' }, sheet: sheet() });
+  receive({ type: 'start', settings: { ...SETTINGS, optimizer: 'sgd' }, sheet: sheet(), network: untrained() });
   receive({ type: 'rate', learningRate: 0 });
   run();
   assert.deepEqual(messages.at(-1).network, messages[0].network);
@@ -119,7 +121,7 @@ test('it goes on from a network that it is given, and leaves that as it is', () 
   const network = initial({ ...STRUCTURE, units: [3], side: 4, seed: 9 });
   const before = structuredClone(network);
   const { receive, messages, run } = trainer();
-  receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: sheet(), network });
+  receive({ type: 'start', settings: SETTINGS, sheet: sheet(), network });
   run();
   assert.deepEqual(messages[0].network, before);
   assert.deepEqual(network, before);
@@ -128,9 +130,9 @@ test('it goes on from a network that it is given, and leaves that as it is', () 
 
 test('a second start begins anew', () => {
   const { receive, messages, run } = trainer();
-  receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: sheet() });
+  receive({ type: 'start', settings: SETTINGS, sheet: sheet(), network: untrained() });
   run(2);
-  receive({ type: 'start', structure: STRUCTURE, settings: { ...SETTINGS, epochs: 1 }, sheet: sheet() });
+  receive({ type: 'start', settings: { ...SETTINGS, epochs: 1 }, sheet: sheet(), network: untrained() });
   run();
   assert.equal(messages.filter(({ type }) => type === 'done').length, 1);
   assert.equal(messages.at(-1).steps, 4);
@@ -138,16 +140,16 @@ test('a second start begins anew', () => {
 
 test('a loss beyond all numbers is said, and ends the training', () => {
   const { receive, messages, run } = trainer();
-  const network = initial({ ...STRUCTURE, side: 4, seed: 1 });
+  const network = untrained();
   network.layers[1].weights.fill(NaN);
-  receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: sheet(), network });
+  receive({ type: 'start', settings: SETTINGS, sheet: sheet(), network });
   run();
   assert.deepEqual([messages.at(-1).type, messages.at(-1).key], ['failed', 'steps.diverged']);
 });
 
 test('what cannot be trained fails with a message', () => {
   const { receive, messages } = trainer();
-  receive({ type: 'start', structure: STRUCTURE, settings: SETTINGS, sheet: null });
+  receive({ type: 'start', settings: SETTINGS, sheet: null, network: untrained() });
   assert.equal(messages.at(-1).type, 'failed');
   assert.ok(messages.at(-1).message.length > 0);
   receive({ type: 'unheard of' });
@@ -172,7 +174,7 @@ test("the page's own digits are learned to nine in ten in a few epochs", async (
   const digits = decodeDigits(new Uint8Array(await readFile(new URL('../../web/digits.bin', import.meta.url))));
   const { receive, messages, run } = trainer();
   const settings = { learningRate: 0.003, batchSize: 32, optimizer: 'adam', epochs: 5, seed: 1 };
-  receive({ type: 'start', structure: { units: [64], activation: 'relu' }, settings, sheet: digits });
+  receive({ type: 'start', settings, sheet: digits, network: initial({ units: [64], activation: 'relu', seed: 1 }) });
   run();
   assert.ok(messages.at(-1).validationAccuracy >= 0.9, `${messages.at(-1).validationAccuracy}`);
 });

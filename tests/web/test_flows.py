@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from drawing import DIGITS, draw_with_mouse
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
 from views import TRAINING_PATIENCE, VIEWS, confidences, ink_pixels, settle, show, there
 
 OpenPage = Callable[..., Page]
@@ -70,10 +71,16 @@ def test_from_a_drawing_to_a_network_of_ones_own_that_is_there_again_tomorrow(op
     expect(page.get_by_role("button", name="Take mine")).to_have_count(0)
 
 
+def train_for_long(page: Page) -> None:
+    """Starts a training that no machine is through with before it is stopped."""
+    page.get_by_label("Epochs").press("End")
+    page.locator("#best-train").click()
+
+
 def test_a_training_can_be_paused_gone_on_with_and_stopped(open_page: OpenPage) -> None:
     page = open_page("#view=best")
     there(page, "best")
-    page.locator("#best-train").click()
+    train_for_long(page)
     status = page.locator("#view-best .status")
     expect(status).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
     page.locator("#best-pause").click()
@@ -88,10 +95,24 @@ def test_a_training_can_be_paused_gone_on_with_and_stopped(open_page: OpenPage) 
     expect(page.locator("#best-train")).to_be_visible()
 
 
+def test_a_training_that_is_stopped_before_its_digits_are_there_does_not_begin(open_page: OpenPage) -> None:
+    page = open_page("#view=best")
+    there(page, "best")
+    held: list[Route] = []
+    page.route("**/digits.bin", lambda route: held.append(route))
+    page.locator("#best-train").click()
+    page.locator("#best-stop").click()
+    expect(page.locator("#best-train")).to_be_visible()
+    held[0].continue_()
+    page.wait_for_timeout(1500)  # the digits arrive, and are read
+    expect(page.locator("#best-train")).to_be_visible()
+    expect(page.locator("#view-best .status")).to_have_text("Untrained: θ is random.")
+
+
 def test_a_training_goes_on_while_other_views_are_open(open_page: OpenPage) -> None:
     page = open_page("#view=best")
     there(page, "best")
-    page.locator("#best-train").click()
+    train_for_long(page)
     expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
     show(page, "read")
     draw_with_mouse(page, DIGITS[7])
@@ -105,7 +126,7 @@ def test_a_training_goes_on_while_other_views_are_open(open_page: OpenPage) -> N
 def test_a_downloaded_network_can_be_loaded_again(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("#view=best")
     there(page, "best")
-    page.locator("#best-train").click()
+    train_for_long(page)
     expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
     page.locator("#best-stop").click()
     with page.expect_download() as download:
@@ -204,3 +225,28 @@ def test_the_tour_leads_through_every_view_and_ends_where_it_is_ended(open_page:
     expect(page.locator("#tour")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#tour")).to_be_hidden()
+
+
+def test_a_picture_of_drawing_and_answer_is_saved_and_the_link_copied(open_page: OpenPage) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#share").click()
+    expect(page.locator("#savePicture")).to_be_disabled()
+    page.keyboard.press("Escape")
+    draw_with_mouse(page, DIGITS[2])
+    expect(page.locator("#answer")).to_have_text("2")
+    page.locator("#share").click()
+    with page.expect_download() as download:
+        page.locator("#savePicture").click()
+    assert download.value.suggested_filename == "kerasdl.png"
+    with Image.open(download.value.path()) as picture:
+        assert picture.size == (1200, 720)
+        colors = picture.convert("RGB")
+    paper, ground = colors.getpixel((70, 70)), colors.getpixel((5, 5))
+    assert paper != ground
+    assert len(colors.crop((60, 60, 660, 660)).getcolors(1 << 20)) > 2  # the drawing, and its soft edges
+    assert len(colors.crop((700, 370, 1140, 560)).getcolors(1 << 20)) > 2  # bars
+    page.locator("#share").click()
+    page.locator("#copyLink").click()
+    expect(page.locator("#notice")).to_have_text("The link is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert "ink=" in page.url

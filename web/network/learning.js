@@ -237,17 +237,3 @@ export function createLearner(network, { optimizer = 'adam' } = {}) {
     },
   };
 }
-
-/**
- * The learning rate of a step: "one cycle" rises for a quarter of all steps and then falls to nothing.
- * @param {'one cycle'|'constant'} schedule
- * @param {number} highest
- * @param {number} step From 0.
- * @param {number} steps
- * @returns {number}
- */
-export function rateAt(schedule, highest, step, steps) {
-  if (schedule === 'constant') return highest;
-  const warm = Math.max(1, 0.25 * steps);
-  return highest * (step < warm ? (step + 1) / (warm + 1) : (steps - step) / (steps - warm + 1));
-}

@@ -1,7 +1,7 @@
 /**
  * Learning beside the page: a module worker. What comes in and goes out:
  *
- *     in   {type: 'start', structure, settings, sheet, network?}, {type: 'pause' | 'resume' | 'stop'}, {type: 'rate', learningRate}
+ *     in   {type: 'start', settings, sheet, network}, {type: 'pause' | 'resume' | 'stop'}, {type: 'rate', learningRate}
  *     out  {type: 'progress' | 'done', epoch, step, steps, loss, accuracy, validationLoss, validationAccuracy, seconds, network}
  *          {type: 'failed', key?, message}
  *
@@ -9,27 +9,24 @@
  * digits that it never learns from. `network` is a copy, so that the page can read with it while the worker goes on. 'done'
  * also tells whether it was `stopped`.
  *
- * @typedef {import('../types.js').Activation} Activation
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('./digits.js').Digits} Digits
  *
  * @typedef {object} Settings
- * @property {number} learningRate The highest of the schedule.
+ * @property {number} learningRate
  * @property {number} batchSize
  * @property {'adam'|'sgd'} optimizer
  * @property {number} epochs
  * @property {number} seed
- * @property {'one cycle'|'constant'} [schedule] 'constant' where not given.
  * @property {boolean} [warp] Turn, scale and shift each digit a little, otherwise each time; true where not given.
  *
  * @typedef {object} Start
- * @property {{ units: number[], activation: Activation }} structure
  * @property {Settings} settings
  * @property {Digits} sheet
- * @property {Network} [network] To go on from; the structure is then its own.
+ * @property {Network} network To begin with.
  */
 import { fault } from '../state/fault.js';
-import { createLearner, evaluate, initial, rateAt } from './learning.js';
+import { createLearner, evaluate } from './learning.js';
 import { randomOf, shuffled } from './random.js';
 import { warp } from './warping.js';
 
@@ -51,11 +48,11 @@ const buffersOf = (network) => network.layers.flatMap(({ weights, biases }) => [
  * One training, a step at a time.
  * @param {Start} start
  */
-function createTraining({ structure, settings, sheet, network }) {
-  const { batchSize, epochs, seed, optimizer, schedule = 'constant', warp: warps = true } = settings;
+function createTraining({ settings, sheet, network }) {
+  const { batchSize, epochs, seed, optimizer, warp: warps = true } = settings;
   const { images, labels, side, training, validation } = sheet;
   const random = randomOf(seed + 1);
-  const learner = createLearner(network ? copyOf(network) : initial({ ...structure, side, seed }), { optimizer });
+  const learner = createLearner(copyOf(network), { optimizer });
   const perEpoch = Math.ceil(training / batchSize);
   const state = { step: 0, steps: perEpoch * epochs, learningRate: settings.learningRate };
 
@@ -79,8 +76,7 @@ function createTraining({ structure, settings, sheet, network }) {
     step() {
       const from = (state.step % perEpoch) * batchSize;
       const batch = digitsOf(order.subarray(from, from + batchSize), warps);
-      const rate = rateAt(schedule, state.learningRate, state.step, state.steps);
-      const { loss } = learner.step(batch.images, batch.labels, rate);
+      const { loss } = learner.step(batch.images, batch.labels, state.learningRate);
       if (!Number.isFinite(loss)) throw fault('steps.diverged');
       state.step += 1;
       if (state.step % perEpoch === 0) order = shuffled(training, random);

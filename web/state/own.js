@@ -48,6 +48,8 @@ export function createOwn({ document, files, side, labels }) {
   let worker = null;
   /** Where the present training goes on from. @type {Progress | undefined} */
   let before;
+  /** What the network was before it. @type {Phase} */
+  let was = 'untrained';
   /** @type {Promise<Digits> | null} */
   let digits = null;
 
@@ -55,11 +57,13 @@ export function createOwn({ document, files, side, labels }) {
     worker?.terminate();
     worker = null;
   };
+  /** How far it has come, with no training going on. @returns {Phase} */
+  const reached = () => (state.get('moments').length > 0 ? 'trained' : was);
   /** @param {MessageEvent} event What the worker tells. */
   const hear = ({ data }) => {
     if (data.type === 'failed') {
       end();
-      state.set({ phase: state.get('moments').length > 0 ? 'trained' : 'untrained', error: data });
+      state.set({ phase: reached(), error: data });
       return;
     }
     const { type, network, ...moment } = data;
@@ -94,10 +98,12 @@ export function createOwn({ document, files, side, labels }) {
     },
     /** Trains the network as it is: from the start, or on from where it stands. */
     async start() {
-      if (worker) return;
+      if (worker || state.get('phase') === 'loading') return;
+      was = state.get('phase');
       state.set({ phase: 'loading', error: null });
       try {
         const sheet = await own.digits();
+        if (state.get('phase') !== 'loading') return; // stopped, or another structure chosen meanwhile
         worker = new Worker(files('network/learning_worker.js'), { type: 'module' });
         worker.onmessage = hear;
         worker.onerror = (event) => {
@@ -107,7 +113,6 @@ export function createOwn({ document, files, side, labels }) {
         before = state.get('moments').at(-1);
         worker.postMessage({
           type: 'start',
-          structure: state.get('structure'),
           settings: { ...state.get('settings'), seed: state.get('seed') },
           sheet,
           network: state.get('network'),
@@ -115,7 +120,7 @@ export function createOwn({ document, files, side, labels }) {
         state.set({ phase: 'training' });
       } catch (error) {
         end();
-        state.set({ phase: state.get('moments').length > 0 ? 'trained' : 'untrained', error });
+        state.set({ phase: reached(), error });
       }
     },
     pause() {
@@ -126,9 +131,10 @@ export function createOwn({ document, files, side, labels }) {
       worker?.postMessage({ type: 'resume' });
       state.set({ phase: 'training' });
     },
+    /** The worker answers with the network as it is then. */
     stop() {
-      end();
-      state.set({ phase: state.get('moments').length > 0 ? 'trained' : 'untrained' });
+      if (worker) worker.postMessage({ type: 'stop' });
+      else state.set({ phase: reached() });
     },
     /** Takes a network that was kept or loaded. @param {Network} network @param {string} name */
     take(network, name) {
