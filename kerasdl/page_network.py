@@ -33,8 +33,8 @@ def load_page_network(file: str | Path) -> keras.Sequential:
         file: a `.kerasdl` file.
 
     Returns:
-        A model like `kerasdl.mlp`'s: (batch, 28, 28), 0 to 1, to confidences (batch, 10). Save it with
-        `model.save("mine.keras")`, and `kerasdl evaluate`, `export` and `verify` take it from there.
+        A model like `kerasdl.mlp`'s: (batch, 28, 28), 0 to 1, to confidences (batch, 10). `kerasdl.evaluate` and
+        `kerasdl.export_model` take it; so does `kerasdl export mine.keras`, after `model.save("mine.keras")`.
 
     Raises:
         ModelError: the file cannot be read, is no such file, or is not whole.
