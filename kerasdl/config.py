@@ -13,17 +13,22 @@ from kerasdl.errors import ConfigError
 # The activations that every exported format can run.
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "swish", "linear")
 SCHEDULES = ("one cycle", "constant")
+MOST_STAGES = 4  # of convolutions: 28 pixels can be halved so often that 3 are left
 
 
-def check_structure(hidden_units: Sequence[int], activation: str, dropout: float) -> None:
+def check_structure(
+    hidden_units: Sequence[int], activation: str, dropout: float, filters: Sequence[int] | None = None
+) -> None:
     """Check a structure without building it.
 
     Raises:
         ConfigError: a setting breaks its rule.
     """
-    for units in hidden_units:
-        if not isinstance(units, int) or isinstance(units, bool) or units < 1:
-            raise ConfigError(f"`hidden_units` must be positive integers. Received: hidden_units={tuple(hidden_units)}")
+    for name, counts in (("hidden_units", hidden_units), ("filters", filters or ())):
+        if any(not isinstance(count, int) or isinstance(count, bool) or count < 1 for count in counts):
+            raise ConfigError(f"`{name}` must be positive integers. Received: {name}={tuple(counts)}")
+    if filters is not None and not 1 <= len(filters) <= MOST_STAGES:
+        raise ConfigError(f"`filters` must be for 1 to {MOST_STAGES} stages. Received: filters={tuple(filters)}")
     if activation not in ACTIVATIONS:
         raise ConfigError(f"`activation` must be one of {', '.join(ACTIVATIONS)}. Received: activation={activation!r}")
     if not 0 <= dropout < 1:
@@ -46,10 +51,12 @@ class TrainConfig:
     """The settings of a training; with the same ones, the same backend and device, it gives the same network.
 
     Attributes:
-        hidden_units: neurons of each hidden layer.
+        hidden_units: neurons of each hidden layer; with `filters`, of dense layers after the convolutions.
+        filters: channels of each stage of convolutions, see `networks.cnn`; empty for a multi-layer perceptron.
         activation: of the hidden layers, one of `networks.ACTIVATIONS`.
         dropout: share of activations switched off while training.
         batch_normalization: normalise each hidden layer before its activation.
+        skips: add to each hidden layer what goes into it, where both are as wide.
         epochs: passes over the training digits.
         batch_size: digits a step.
         learning_rate: η, the highest one of the schedule.
@@ -68,9 +75,11 @@ class TrainConfig:
     """
 
     hidden_units: tuple[int, ...] = (256, 128)
+    filters: tuple[int, ...] = ()
     activation: str = "relu"
     dropout: float = 0.0
     batch_normalization: bool = False
+    skips: bool = False
     epochs: int = 10
     batch_size: int = 128
     learning_rate: float = 3e-3
@@ -88,8 +97,9 @@ class TrainConfig:
     mixed_precision: str = "auto"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hidden_units", tuple(self.hidden_units))
-        check_structure(self.hidden_units, self.activation, self.dropout)
+        for name in ("hidden_units", "filters"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        check_structure(self.hidden_units, self.activation, self.dropout, self.filters or None)
         check_learning_rate(self.learning_rate)
         for name, rule, holds in (
             ("epochs", "be a positive integer", self.epochs >= 1),

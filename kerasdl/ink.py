@@ -11,6 +11,7 @@ import numpy as np
 from keras import ops
 
 from kerasdl.errors import ConfigError
+from kerasdl.skip import parts_of
 
 BOX = 20  # MNIST scales the longer side of a digit to 20 pixels …
 SIDE = 28  # … and puts its centre of mass on the middle of pixel 14 of 28 x 28,
@@ -121,21 +122,34 @@ def _centring() -> Callable[[np.ndarray], np.ndarray]:
     return engine.compile_forward(model, engine.devices()[0][0])
 
 
-def hidden_layers(model: keras.Sequential) -> list[keras.Layer]:
-    """The layers whose outputs are the hidden activations, first to last.
+# What follows a layer's activation before the next layer takes it: other shapes, less of it, nothing of its own.
+PASSED_ON = (
+    keras.layers.Flatten,
+    keras.layers.Reshape,
+    keras.layers.Dropout,
+    keras.layers.SpatialDropout2D,
+    keras.layers.MaxPooling2D,
+    keras.layers.AveragePooling2D,
+    keras.layers.GlobalMaxPooling2D,
+    keras.layers.GlobalAveragePooling2D,
+)
 
-    A hidden activation is what the next layer with a kernel receives: the output just before it, shape changes and
-    dropout left out.
+
+def hidden_layers(model: keras.Sequential) -> list[keras.Layer]:
+    """The layers whose outputs are the hidden activations, first to last: of a convolution, its feature maps.
+
+    A hidden activation is what a layer with a kernel has become before the next one: after its normalisation and its
+    activation, before pooling, changes of shape and dropout.
     """
     hidden: list[keras.Layer] = []
     shown: keras.Layer | None = None
     seen_kernel = False
     for layer in model.layers:
-        has_kernel = getattr(layer, "kernel", None) is not None
+        has_kernel = any(getattr(part, "kernel", None) is not None for part in parts_of(layer))
         if has_kernel and seen_kernel and shown is not None:
             hidden.append(shown)
         seen_kernel = seen_kernel or has_kernel
-        if not isinstance(layer, (keras.layers.Flatten, keras.layers.Reshape, keras.layers.Dropout)):
+        if not isinstance(layer, PASSED_ON):
             shown = layer
     return hidden
 

@@ -146,6 +146,8 @@ def load_keras_model(file: Path) -> keras.Model:
     """
     import keras
 
+    import kerasdl.skip  # noqa: F401  a layer that Keras must know to load it
+
     if not file.is_file():
         raise ModelError(f"A model must be a .keras file. Received: {file} is missing")
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
+from kerasdl.skip import Skip, all_parts, parts_of
 
 if TYPE_CHECKING:
     import keras
@@ -37,7 +38,7 @@ def check_layers(model: keras.Sequential) -> None:
         ExportError: it does not; the layers are named.
     """
     unknown = []
-    for layer in model.layers:
+    for layer in all_parts(model):
         kind = type(layer).__name__
         if kind not in LAYERS or not type(layer).__module__.startswith("keras."):
             unknown.append(f"{layer.name} ({kind})")
@@ -68,7 +69,7 @@ def write_layers_model(model: keras.Sequential, folder: Path, quantize: str | No
     folder.mkdir(parents=True, exist_ok=True)
     weights = [
         {"name": f"{layer.name}/{variable.name}", "data": keras.ops.convert_to_numpy(variable.value).astype("float32")}
-        for layer in model.layers
+        for layer in all_parts(model)
         for variable in layer.weights
     ]
     matrices = [str(w["name"]) for w in weights if w["data"].ndim >= 2]
@@ -82,19 +83,45 @@ def write_layers_model(model: keras.Sequential, folder: Path, quantize: str | No
         "modelTopology": {
             "keras_version": keras.__version__,
             "backend": "tensorflow",
-            "model_config": {"class_name": "Sequential", "config": {"name": model.name, "layers": _layers(model)}},
+            "model_config": _network(model),
         },
         "weightsManifest": manifest,
     }
     (folder / "model.json").write_text(json.dumps(content), encoding="utf-8")
 
 
-def _layers(model: keras.Sequential) -> list[dict[str, Any]]:
+def _network(model: keras.Sequential) -> dict[str, Any]:
+    """The network as Keras 2 wrote it: a Sequential; with skip sums, which are no layers there, a graph of its layers."""
+    described = {layer.name: _described(layer) for layer in all_parts(model)}
     shape = [None, *model.input_shape[1:]]
     first = {"name": "input", "batch_input_shape": shape, "dtype": "float32", "sparse": False}
-    described = [{"class_name": "InputLayer", "config": first}]
-    described += [{"class_name": type(layer).__name__, "config": _config(layer)} for layer in model.layers]
-    return described
+    layers = [{"class_name": "InputLayer", "config": first}]
+    if not any(isinstance(layer, Skip) for layer in model.layers):
+        return {
+            "class_name": "Sequential",
+            "config": {"name": model.name, "layers": [*layers, *described.values()]},
+        }
+    layers[0] |= {"name": "input", "inbound_nodes": []}
+    last = "input"
+
+    def add(layer: dict[str, Any], *inputs: str) -> str:
+        name = layer["config"]["name"]
+        layers.append({**layer, "name": name, "inbound_nodes": [[[each, 0, 0, {}] for each in inputs]]})
+        return str(name)
+
+    for whole in model.layers:
+        before = last
+        for layer in parts_of(whole):
+            last = add(described[layer.name], last)
+        if isinstance(whole, Skip):
+            total = {"class_name": "Add", "config": {"name": whole.name, "dtype": "float32"}}
+            last = add(total, before, last)
+    ends = {"input_layers": [["input", 0, 0]], "output_layers": [[last, 0, 0]]}
+    return {"class_name": "Functional", "config": {"name": model.name, "layers": layers, **ends}}
+
+
+def _described(layer: keras.Layer) -> dict[str, Any]:
+    return {"class_name": type(layer).__name__, "config": _config(layer)}
 
 
 def _config(layer: keras.Layer) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from kerasdl import parity
 from kerasdl.data import load_mnist
 from kerasdl.errors import ConfigError, ExportError, ModelError, ParityError
 from kerasdl.export import export_model
-from kerasdl.networks import ACTIVATIONS, mlp
+from kerasdl.ink import hidden_layers
+from kerasdl.networks import ACTIVATIONS, cnn, mlp
 from kerasdl.parity import run_in_node, verify
 from kerasdl.reader import load_reader
 from kerasdl.store import read_card, write_card
@@ -124,6 +125,23 @@ def test_every_activation_survives_every_format(tmp_path, activation):
     folder = save(mlp([16, 8], activation, seed=1), tmp_path / "m")
     export_model(folder)
     assert verify(folder, count=100).passed
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        lambda: mlp([16, 16, 16], skips=True, batch_normalization=True, seed=1),
+        lambda: mlp([16, 16], "tanh", skips=True, dropout=0.1, seed=2),
+        lambda: cnn((4, 4, 6), [6, 6], skips=True, seed=3),
+        lambda: cnn((4, 6), batch_normalization=False, seed=4),
+    ],
+)
+def test_convolutions_and_skip_sums_survive_every_format(tmp_path, model):
+    folder = save(model(), tmp_path / "m")
+    export_model(folder)
+    assert verify(folder, count=50).passed
+    maps = [name for name in load_reader(folder).read(load_mnist().test.images[:2]) if name.startswith("hidden_")]
+    assert len(maps) == len(hidden_layers(model()))
 
 
 @pytest.mark.parametrize(("quantize", "shrinks"), [("float16", 0.55), ("uint8", 0.35)])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kerasdl.errors import ConfigError
 from kerasdl.ink import CENTRE, CenterInk, hidden_layers, network_input, reading_model, why_no_ink
-from kerasdl.networks import mlp
+from kerasdl.networks import cnn, mlp
 
 
 def centred(ink) -> np.ndarray:
@@ -87,12 +87,16 @@ def test_any_height_and_width_is_taken(shape):
     assert digit.max() == pytest.approx(1)
 
 
-def test_hidden_layers_are_what_the_next_kernel_receives():
+def test_hidden_layers_are_the_activations_of_each_layer_with_a_kernel():
     plain = mlp([8, 6])
     assert [layer.name for layer in hidden_layers(plain)] == ["hidden_1", "hidden_2"]
     normalised = mlp([8, 6], dropout=0.2, batch_normalization=True)
     assert [layer.name for layer in hidden_layers(normalised)] == ["hidden_1", "hidden_2"]
     assert hidden_layers(mlp([])) == []
+    skipping = mlp([8, 8], skips=True, batch_normalization=True)
+    assert [layer.name for layer in hidden_layers(skipping)] == ["hidden_1", "hidden_2"]
+    maps = hidden_layers(cnn((4, 6), [5], dropout=0.1))
+    assert [layer.name for layer in maps] == ["maps_1", "maps_2", "maps_3", "hidden_1"]
 
 
 def test_the_reading_model_has_the_outputs_that_others_rely_on():

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from kerasdl.errors import ConfigError
-from kerasdl.networks import ACTIVATIONS, mlp
+from kerasdl.networks import ACTIVATIONS, cnn, mlp
 
 
 def test_an_mlp_is_a_plain_sequential_from_pictures_to_confidences():
@@ -47,6 +47,42 @@ def test_a_saved_network_loads_without_kerasdl_code(tmp_path):
     model.save(tmp_path / "m.keras")
     modules = {type(layer).__module__.split(".")[0] for layer in keras.saving.load_model(tmp_path / "m.keras").layers}
     assert modules == {"keras"}
+
+
+def test_a_cnn_is_a_plain_sequential_with_fewer_parameters_than_the_mlp():
+    model = cnn()
+    assert type(model) is keras.Sequential
+    assert (model.input_shape, model.output_shape) == ((None, 28, 28), (None, 10))
+    assert model.count_params() < 100_000 < mlp().count_params()
+    maps = [layer.output.shape[1:] for layer in model.layers if layer.name.startswith("maps_")]
+    assert maps == [(28, 28, 16), (14, 14, 32), (14, 14, 32), (7, 7, 64), (7, 7, 64)]
+
+
+def test_a_cnn_has_dense_layers_and_dropout_where_they_are_asked_for():
+    names = [layer.name for layer in cnn((4, 6), [12], dropout=0.1).layers]
+    after = [
+        "dropout_maps_2",
+        "average",
+        "dense_1",
+        "normalization_1",
+        "hidden_1",
+        "dropout_1",
+        "logits",
+        "confidences",
+    ]
+    assert names[names.index("dropout_maps_2") :] == after
+    assert "dropout_maps_1" in names
+
+
+def test_initial_kernels_of_a_convolution_count_their_patch():
+    kernel = cnn((64, 64), seed=0).get_layer("convolution_2").kernel
+    assert np.asarray(kernel).std() == pytest.approx(np.sqrt(2 / (9 * 64)), rel=0.02)
+
+
+@pytest.mark.parametrize("stages", [(), (4, 4, 4, 4, 4)])
+def test_a_cnn_has_one_to_four_stages(stages):
+    with pytest.raises(ConfigError, match=r"`filters` must be for 1 to 4 stages. Received: filters=\("):
+        cnn(stages)
 
 
 @pytest.mark.parametrize(
