@@ -31,3 +31,7 @@ class ExportError(KerasdlError):
 
 class ParityError(KerasdlError):
     """An exported model does not answer as its Keras original does."""
+
+
+class SearchError(KerasdlError):
+    """A search for structures cannot go on."""

@@ -95,7 +95,7 @@ def _network(model: keras.Sequential) -> dict[str, Any]:
     described = {layer.name: _described(layer) for layer in all_parts(model)}
     shape = [None, *model.input_shape[1:]]
     first = {"name": "input", "batch_input_shape": shape, "dtype": "float32", "sparse": False}
-    layers = [{"class_name": "InputLayer", "config": first}]
+    layers: list[dict[str, Any]] = [{"class_name": "InputLayer", "config": first}]
     if not any(isinstance(layer, Skip) for layer in model.layers):
         return {
             "class_name": "Sequential",

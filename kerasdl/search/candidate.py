@@ -1,0 +1,102 @@
+"""One candidate of a search: trained, judged on the validation digits, ended early where it is weak."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kerasdl.config import TrainConfig
+from kerasdl.cost import multiply_adds, wire_bytes
+from kerasdl.data import Mnist
+from kerasdl.errors import TrainingError
+from kerasdl.search.inheritance import weights_by_place
+from kerasdl.training import Progress, build, train
+
+# A candidate is weak when so many cheaper ones are better by more than chance.
+BETTER_ONES = 3
+DEVIATIONS = 2.0
+
+
+class Weak(Exception):  # noqa: N818  not an error: an outcome
+    """A candidate was ended early."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a candidate reached.
+
+    Attributes:
+        error: share of the validation digits read wrong, at the end.
+        weights: each array by its place in the network; see `inheritance.weights_by_place`.
+    """
+
+    error: float
+    weights: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a structure costs whoever uses it."""
+
+    multiply_adds: int
+    bytes: int
+    parameters: int
+
+    def of(self, goal: str) -> int:
+        """The one that a search wants to be small."""
+        return self.multiply_adds if goal == "multiply-adds" else self.bytes
+
+
+def cost_of(config: TrainConfig) -> Cost:
+    """The cost of a structure, before it is trained; of the bytes an estimate, that trained weights change by little."""
+    model = build(config)
+    return Cost(multiply_adds(model), wire_bytes(model), model.count_params())
+
+
+def try_out(
+    config: TrainConfig,
+    data: Mnist,
+    *,
+    begin: Sequence[np.ndarray] | None = None,
+    on_epoch: Callable[[int, float], None] = lambda epoch, error: None,
+) -> Outcome:
+    """Train a candidate.
+
+    Args:
+        config: its structure and its training.
+        data: the digits.
+        begin: weights to begin with, as `model.get_weights()` gives them; None for new ones.
+        on_epoch: called after each epoch with its number, from 1, and the validation error; what it raises ends it.
+
+    Raises:
+        Weak: raised by `on_epoch`, or the loss is no longer finite.
+    """
+
+    def watch(progress: Progress) -> None:
+        if progress.validation is not None:
+            on_epoch(progress.epoch, 1.0 - progress.validation["validation_accuracy"])
+
+    try:
+        trained = train(config, data=data, device="cpu", begin=begin, on_progress=watch)
+    except TrainingError as error:
+        raise Weak(str(error)) from None
+    return Outcome(1.0 - trained.history[-1]["validation_accuracy"], weights_by_place(trained.model))
+
+
+def is_weak(error: float, cost: float, others: Iterable[tuple[float, float]], judged: int) -> bool:
+    """Whether a candidate may be ended after an epoch.
+
+    It is weak when several candidates that cost no more had a lower error after the same epoch, by more than two standard
+    deviations of a share of so many digits: what is left of it would hardly bring it to the front.
+
+    Args:
+        error: its validation error now, 0 to 1.
+        cost: its cost.
+        others: cost and error of other candidates after the same epoch.
+        judged: validation digits.
+    """
+    chance = DEVIATIONS * math.sqrt(max(error * (1 - error), 1e-9) / judged)
+    return sum(price <= cost and reached < error - chance for price, reached in others) >= BETTER_ONES

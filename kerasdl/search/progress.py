@@ -1,0 +1,87 @@
+"""What the command shows while it searches: how far it is, and the front so far."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kerasdl.search.run import Standing
+from kerasdl.search.shown import COST_NAMES
+from kerasdl.search.space import structure_of
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+MOST_ROWS = 12  # of the front on the screen
+EVERY = 30.0  # seconds between two lines, without a terminal
+
+
+@contextmanager
+def search_progress() -> Iterator[Callable[[Standing], None]]:
+    """A progress bar with the front below it, on standard error; without a terminal, a line every half minute."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    with Live(console=Console(stderr=True), refresh_per_second=4, transient=True) as live:
+        yield lambda standing: live.update(_screen(standing))
+
+
+def _screen(standing: Standing) -> RenderableType:
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    bar = Table.grid(padding=(0, 1))
+    bar.add_row(ProgressBar(total=1.0, completed=standing.share, width=40), Text(in_words(standing)))
+    return Group(bar, *(_front(standing, method) for method in standing.found.methods))
+
+
+def _front(standing: Standing, method: str) -> RenderableType:
+    from rich.table import Table
+
+    found = standing.found
+    front = found.front(method)
+    left_out = f", the {MOST_ROWS} most accurate" if len(front) > MOST_ROWS else ""
+    table = Table(title=f"{method}: the front so far{left_out}", title_justify="left", box=None, pad_edge=False)
+    table.add_column("trial", justify="right")
+    table.add_column(COST_NAMES[found.goal], justify="right")
+    table.add_column("error", justify="right")
+    table.add_column("structure", no_wrap=True, overflow="ellipsis")
+    for each in front[-MOST_ROWS:]:
+        error = f"{100 * (each.error or 0.0):.2f} %"
+        table.add_row(each.trial, f"{each.cost(found.goal):,}", error, structure_of(each.config))
+    return table
+
+
+def in_words(standing: Standing) -> str:
+    """A standing in one line."""
+    tried = standing.found.candidates
+    early = sum(candidate.error is None for candidate in tried)
+    return (
+        f"{100 * standing.share:.0f} %  {len(tried)} tried, {early} of them stopped early, {standing.running} under way "
+        f"({standing.workers} workers here)"
+    )
+
+
+def _lines() -> Callable[[Standing], None]:
+    told = [float("-inf")]
+
+    def show(standing: Standing) -> None:
+        if time.monotonic() - told[0] < EVERY:
+            return
+        told[0] = time.monotonic()
+        fronts = [
+            f"{method} reaches {100 * (front[-1].error or 0.0):.2f} %"
+            for method in standing.found.methods
+            if (front := standing.found.front(method))
+        ]
+        print(", ".join([in_words(standing), *fronts]), file=sys.stderr, flush=True)
+
+    return show
