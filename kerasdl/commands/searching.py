@@ -55,19 +55,23 @@ def search(
     config = None
     if not join:
         config = SearchConfig(goal=goal, epochs=epochs, digits=digits, population=population, inherit=inherit)
-    with search_progress() as show:
-        found = look_for(
-            out,
-            config,
-            minutes=20.0 if minutes is None and trials is None else minutes,
-            trials=trials,
-            workers=workers,
-            storage=storage,
-            name=name,
-            join=join,
-            baseline=baseline,
-            on_standing=show,
-        )
+    try:
+        with search_progress() as show:
+            found = look_for(
+                out,
+                config,
+                minutes=20.0 if minutes is None and trials is None else minutes,
+                trials=trials,
+                workers=workers,
+                storage=storage,
+                name=name,
+                join=join,
+                baseline=baseline,
+                on_standing=show,
+            )
+    except KeyboardInterrupt:
+        note(f"kerasdl: stopped; all that was found is kept in {out}, and the same command goes on")
+        raise typer.Exit(1) from None
     fronts = {method: [_row(c) for c in found.front(method)] for method in found.methods}
     note(f"kept, with a picture, in {out}")
     print_result({"folder": str(out), "tried": len(found.candidates), "fronts": fronts}, as_json, front_table(found))

@@ -24,6 +24,10 @@ class Weak(Exception):  # noqa: N818  not an error: an outcome
     """A candidate was ended early."""
 
 
+class Stopped(Exception):  # noqa: N818  not an error: somebody asked for it
+    """The search is to end at once."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a candidate reached.
@@ -62,6 +66,7 @@ def try_out(
     *,
     begin: Sequence[np.ndarray] | None = None,
     on_epoch: Callable[[int, float], None] = lambda epoch, error: None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Train a candidate.
 
@@ -70,12 +75,16 @@ def try_out(
         data: the digits.
         begin: weights to begin with, as `model.get_weights()` gives them; None for new ones.
         on_epoch: called after each epoch with its number, from 1, and the validation error; what it raises ends it.
+        should_stop: asked after every compiled call of some steps.
 
     Raises:
-        Weak: raised by `on_epoch`, or the loss is no longer finite.
+        Weak: the loss is no longer finite.
+        Stopped: `should_stop` said so.
     """
 
     def watch(progress: Progress) -> None:
+        if should_stop():
+            raise Stopped
         if progress.validation is not None:
             on_epoch(progress.epoch, 1.0 - progress.validation["validation_accuracy"])
 

@@ -5,8 +5,8 @@ Each is a process of its own, on this machine or another; all they share is the 
 
 from __future__ import annotations
 
+import json
 import os
-import signal
 import sys
 import threading
 import time
@@ -21,7 +21,8 @@ import optuna
 from optuna.trial import FrozenTrial, TrialState
 
 from kerasdl.data import Digits, Mnist, load_mnist
-from kerasdl.search.candidate import Weak, cost_of, is_weak, try_out
+from kerasdl.errors import KerasdlError
+from kerasdl.search.candidate import Stopped, Weak, cost_of, is_weak, try_out
 from kerasdl.search.inheritance import inherited, most_like
 from kerasdl.search.job import Job
 from kerasdl.search.space import choose
@@ -32,12 +33,13 @@ from kerasdl.store import whole_file
 WAIT = 1.0  # seconds between two looks, when all that is left is being tried by others
 
 
-def work(job: Job) -> None:
-    """Take trials until the job says that it is enough."""
+def work(job: Job, should_stop: Callable[[], bool] = lambda: False) -> None:
+    """Take trials until the job says that it is enough, or `should_stop` does."""
     search = join_search(open_storage(job.storage, **job.storage_settings), job.name)
-    worker = _Worker(search, _some_digits(search.config.digits), Path(job.weights))
-    while method := _next(search, worker.seconds, job):
-        worker.take_one(method)
+    worker = _Worker(search, _some_digits(search.config.digits), Path(job.weights), should_stop)
+    with suppress(Stopped):
+        while method := _next(search, worker.seconds, job, should_stop):
+            worker.take_one(method)
 
 
 def _some_digits(count: int) -> Mnist:
@@ -45,9 +47,9 @@ def _some_digits(count: int) -> Mnist:
     return replace(data, train=Digits(data.train.images[:count], data.train.labels[:count]))
 
 
-def _next(search: Search, seconds: dict[str, float], job: Job) -> str | None:
+def _next(search: Search, seconds: dict[str, float], job: Job, should_stop: Callable[[], bool]) -> str | None:
     """The method that has had the least of this worker's time, among those that want more trials; None when done."""
-    while job.until is None or time.time() < job.until:
+    while (job.until is None or time.time() < job.until) and not should_stop():
         open_ones, waiting = [], False
         for method, study in search.studies.items():
             optuna.storages.fail_stale_trials(study)
@@ -68,8 +70,8 @@ def _next(search: Search, seconds: dict[str, float], job: Job) -> str | None:
 class _Worker:
     """What a worker keeps from trial to trial."""
 
-    def __init__(self, search: Search, data: Mnist, weights: Path) -> None:
-        self.search, self.data, self.weights = search, data, weights
+    def __init__(self, search: Search, data: Mnist, weights: Path, should_stop: Callable[[], bool]) -> None:
+        self.search, self.data, self.weights, self.should_stop = search, data, weights, should_stop
         self.seconds = dict.fromkeys(search.studies, 0.0)
         self.name = f"{os.uname().nodename}:{os.getpid()}" if hasattr(os, "uname") else str(os.getpid())
 
@@ -83,7 +85,7 @@ class _Worker:
             # Cut off for so long that others gave this trial up and try it again: its result is left out.
             if not str(error).startswith("Cannot tell"):
                 raise
-        except KeyboardInterrupt:
+        except Stopped:
             for number in numbers:
                 try_again(study, study.get_trials(deepcopy=False)[number])
             raise
@@ -110,7 +112,7 @@ class _Worker:
         try:
             begin, parent = self._begin(method, trial, config) if search.inherit else (None, None)
             trial.set_user_attr("parent", parent)
-            outcome = try_out(config, self.data, begin=begin, on_epoch=judge)
+            outcome = try_out(config, self.data, begin=begin, on_epoch=judge, should_stop=self.should_stop)
         except Weak:
             raise optuna.TrialPruned from None
         finally:
@@ -153,39 +155,28 @@ def try_again(study: optuna.Study, trial: FrozenTrial) -> None:
     optuna.storages.RetryHeartbeatStaleTrialCallback(max_retry=RETRIES)(study, trial)
 
 
-def _on_leash(stop: Callable[[], None]) -> None:
-    """Stop when standard input ends: whoever started this worker said so, or is gone."""
+def _on_leash() -> threading.Event:
+    """Set when standard input ends: whoever started this worker says that it shall stop, or is gone.
+
+    Not a signal: an exception that arrives anywhere can be lost in one of JAX's callbacks, or end a transaction.
+    """
+    stop = threading.Event()
 
     def wait() -> None:
         with suppress(OSError, ValueError):
             sys.stdin.read()
-        stop()
+        stop.set()
 
     threading.Thread(target=wait, daemon=True).start()
+    return stop
 
 
 def main() -> int:
     """A worker's process: the job as one line of JSON on standard input, which then stays open as long as it may work."""
-    import json
-
-    from kerasdl.errors import KerasdlError
-
     job = Job(**json.loads(sys.stdin.readline()))
-    _on_leash(lambda: os.kill(os.getpid(), signal.SIGINT))
     try:
-        work(job)
-    except KeyboardInterrupt:
-        return 0
+        work(job, _on_leash().is_set)
     except KerasdlError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    # Its own process: load Keras as quickly as the command does.
-    from kerasdl.startup import choose_backend, load_keras
-
-    choose_backend()
-    load_keras()
-    sys.exit(main())

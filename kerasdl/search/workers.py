@@ -61,7 +61,7 @@ def _start(job: Job) -> tuple[subprocess.Popen[str], IO[str]]:
     # A file, not a pipe: nobody reads it while the worker works.
     notes = tempfile.TemporaryFile("w+")  # noqa: SIM115  open as long as the process
     process = subprocess.Popen(
-        [sys.executable, "-m", "kerasdl.search.worker"],
+        [sys.executable, "-m", "kerasdl.search"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=notes,

@@ -1,0 +1,69 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kerasdl.config import TrainConfig
+from kerasdl.cost import multiply_adds
+from kerasdl.data import Digits, load_mnist
+from kerasdl.networks import mlp
+from kerasdl.search.candidate import BETTER_ONES, Stopped, Weak, cost_of, is_weak, try_out
+from kerasdl.training import build
+
+CONFIG = TrainConfig(hidden_units=(12,), epochs=2, batch_size=50, batch_normalization=True)
+
+
+@pytest.fixture(scope="module")
+def data():
+    mnist = load_mnist()
+    return replace(mnist, train=Digits(mnist.train.images[:1_000], mnist.train.labels[:1_000]))
+
+
+def test_a_candidate_is_judged_after_each_epoch_and_at_the_end(data):
+    told = []
+    outcome = try_out(CONFIG, data, on_epoch=lambda epoch, error: told.append((epoch, error)))
+    assert [epoch for epoch, _ in told] == [1, 2]
+    assert outcome.error == told[-1][1] < told[0][1] < 0.9
+    assert set(outcome.weights) >= {"1/kernel", "1/gamma", "logits/kernel", "logits/bias"}
+
+
+def test_what_is_raised_after_an_epoch_ends_the_candidate(data):
+    def end(epoch, error):
+        raise Weak
+
+    with pytest.raises(Weak):
+        try_out(CONFIG, data, on_epoch=end)
+
+
+def test_a_candidate_can_be_stopped_at_any_step(data):
+    with pytest.raises(Stopped):
+        try_out(CONFIG, data, should_stop=lambda: True)
+
+
+def test_a_training_that_diverges_is_a_weak_candidate_not_an_error(data):
+    with pytest.raises(Weak, match="The loss must stay finite"):
+        try_out(replace(CONFIG, learning_rate=1e30, batch_normalization=False, activation="linear"), data)
+
+
+def test_a_candidate_may_begin_with_weights(data):
+    weights = build(CONFIG).get_weights()
+    weights[-1] = np.where(np.arange(10) == 3, 1000.0, 0.0).astype("float32")
+    errors = []
+    try_out(replace(CONFIG, learning_rate=1e-9), data, begin=weights, on_epoch=lambda _, error: errors.append(error))
+    assert errors[0] == pytest.approx(float((data.validation.labels != 3).mean()))
+
+
+def test_what_a_structure_costs_is_known_before_it_is_trained():
+    cost = cost_of(CONFIG)
+    assert cost.multiply_adds == multiply_adds(mlp([12])) == cost.of("multiply-adds")
+    assert cost.parameters == build(CONFIG).count_params()
+    assert cost.of("bytes") == cost.bytes < 2 * cost.multiply_adds
+
+
+def test_weak_is_whom_several_cheaper_ones_beat_by_more_than_chance():
+    better = [(90, 0.02)] * BETTER_ONES
+    assert is_weak(0.10, 100, better, judged=5_000)
+    assert not is_weak(0.10, 100, better[1:], judged=5_000)
+    assert not is_weak(0.10, 80, better, judged=5_000)  # they cost more
+    assert not is_weak(0.022, 100, better, judged=5_000)  # within two deviations of 0.2 %
+    assert is_weak(0.03, 90, better, judged=5_000)
