@@ -62,7 +62,7 @@ def prepare(warps: list[Any], units: int, batch_size: int) -> Callable[[], float
     optimizer.build(logits.trainable_variables)
     labels = digits.labels.astype(np.int32)
     lesson = engine.Lesson(digits.images, labels, targets(labels, 0.0))
-    loop = engine.training_loop(logits, optimizer, lesson, device=engine.devices()[0][0])
+    loop = engine.training_loop(logits, optimizer, lesson, devices=[engine.devices()[0][0]])
     batches = np.random.default_rng(0).integers(0, len(digits), (STEPS, batch_size)).astype(np.int32)
 
     def measure() -> float:

@@ -25,6 +25,7 @@ def train_into(
     data: Mnist | None = None,
     preset: str | None = None,
     device: str = "auto",
+    devices: int = 1,
     resume: bool = False,
     overwrite: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -36,7 +37,7 @@ def train_into(
         config: the settings.
         data: the digits; None for the bundled ones.
         preset: the preset's name, for the card.
-        device: see `training.choose_device`.
+        device, devices: see `training.train`.
         resume: go on with an unfinished training in the folder; a finished one with the same settings is left as it is.
         overwrite: start again although an unfinished training lies in the folder.
         on_progress: called a few times an epoch.
@@ -57,7 +58,15 @@ def train_into(
         if (folder / KERAS_FILE).exists() and _made_with(card, config):
             return card
     data = data or load_mnist()
-    trained = train(config, data=data, device=device, checkpoint=checkpoint, resume=resume, on_progress=on_progress)
+    trained = train(
+        config,
+        data=data,
+        device=device,
+        devices=devices,
+        checkpoint=checkpoint,
+        resume=resume,
+        on_progress=on_progress,
+    )
     card = keep(trained, folder, data, preset=preset)
     checkpoint.unlink(missing_ok=True)
     return card

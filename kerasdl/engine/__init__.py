@@ -3,14 +3,14 @@
 Everything above this folder is written in `keras.ops`. Gradients and compiled loops have no name there, so each backend
 has a module here with the same two names:
 
-    TrainingLoop(logits, optimizer, lesson, device)   .run(batches) -> (loss, accuracy); .assign(…); .write_back()
+    TrainingLoop(logits, optimizer, lesson, devices)  .run(batches) -> (loss, accuracy); .assign(…); .write_back()
     compile_forward(model, device)                    -> function from an input to the outputs, NumPy in and out
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -39,7 +39,7 @@ class Lesson:
 
 
 class TrainingLoop(Protocol):
-    """Training steps on a lesson that lies on the device."""
+    """Training steps on a lesson that lies on the device, or on each of several."""
 
     def run(self, batches: np.ndarray) -> tuple[float, float]:
         """Take one optimizer step a batch.
@@ -99,10 +99,17 @@ def _module() -> ModuleType:
 
 
 def training_loop(
-    logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, *, device: str
+    logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, *, devices: Sequence[str]
 ) -> TrainingLoop:
-    """A training loop on the current Keras backend. `logits` is what is trained; `device` is a name of `devices()`."""
-    return cast(TrainingLoop, _module().TrainingLoop(logits, optimizer, lesson, device))
+    """A training loop on the current Keras backend.
+
+    Args:
+        logits: what is trained.
+        optimizer: built for its variables.
+        lesson: what is learned.
+        devices: names as `devices()` gives them: one, or on JAX several, whose number divides the batches.
+    """
+    return cast(TrainingLoop, _module().TrainingLoop(logits, optimizer, lesson, devices))
 
 
 def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:

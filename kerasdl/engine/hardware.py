@@ -1,4 +1,4 @@
-"""What a training runs on: the device and its name for people, the arithmetic."""
+"""What a training runs on: the devices and their name for people, the arithmetic."""
 
 from __future__ import annotations
 
@@ -10,20 +10,26 @@ import keras
 
 from kerasdl import engine
 from kerasdl.config import TrainConfig
-from kerasdl.errors import TrainingError
+from kerasdl.errors import ConfigError, TrainingError
 
 
 @dataclass(frozen=True)
 class Hardware:
-    """What ran where: the Keras backend, the device, and the arithmetic."""
+    """What ran where: the Keras backend, the (first) device, what it is, the arithmetic, and how many devices it were."""
 
     backend: str
     device: str
     description: str
     precision: str
+    devices: int = 1
 
     def __str__(self) -> str:
-        return f"{self.backend} on {self.device} ({self.description}), {self.precision}"
+        return f"{self.backend} on {places(self.device, self.devices)} ({self.description}), {self.precision}"
+
+
+def places(device: str, devices: int) -> str:
+    """For people: the device, or how many devices from which one on."""
+    return device if devices == 1 else f"{devices} devices from {device} on"
 
 
 def choose_device(name: str = "auto") -> tuple[str, str]:
@@ -49,6 +55,53 @@ def choose_device(name: str = "auto") -> tuple[str, str]:
     )
 
 
+def choose_devices(name: str = "auto", count: int = 1) -> tuple[list[str], str]:
+    """The devices to train on, all of one kind: their names and what they are.
+
+    Args:
+        name: as for `choose_device`; without an index where `count` is more than 1.
+        count: how many.
+
+    Raises:
+        ConfigError: `count` is no positive integer, or the backend or `name` allows one device only.
+        TrainingError: the backend has no such device, or too few of its kind.
+    """
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ConfigError(f"`devices` must be a positive integer. Received: devices={count}")
+    backend = keras.backend.backend()
+    if count > 1 and backend != "jax":
+        raise ConfigError(
+            f"`devices` must be 1 on Keras's {backend} backend; only jax trains on several. Received: devices={count}"
+        )
+    if count > 1 and ":" in name:
+        raise ConfigError(
+            f"`device` must be auto, cpu or gpu where `devices` is more than 1. Received: device={name}, devices={count}"
+        )
+    first, description = choose_device(name)
+    if count == 1:
+        return [first], description
+    kind = first.split(":")[0]
+    found = keras.distribution.list_devices(kind)
+    if count > len(found):
+        raise TrainingError(
+            f"`devices` must be at most the number of {kind} devices that JAX sees here, {len(found)}. "
+            f"Received: devices={count}"
+        )
+    return found[:count], description
+
+
+def check_shares(batch: int, devices: int) -> None:
+    """Check that a batch can be shared out equally.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    if batch % devices:
+        raise ConfigError(
+            f"`batch_size` must be divisible by `devices`. Received: batch_size={batch}, devices={devices}"
+        )
+
+
 def precision_for(config: TrainConfig, device: str) -> str:
     """The Keras dtype policy that `mixed_precision` stands for on a device."""
     wide = max(config.hidden_units, default=0) >= 1024
@@ -56,8 +109,8 @@ def precision_for(config: TrainConfig, device: str) -> str:
     return "mixed_bfloat16" if mixed else "float32"
 
 
-def hardware_of(device: str, description: str, precision: str) -> Hardware:
-    """The hardware's record, from what `choose_device` and `precision_for` answered."""
-    if device.startswith("cpu"):
+def hardware_of(devices: list[str], description: str, precision: str) -> Hardware:
+    """The hardware's record, from what `choose_devices` and `precision_for` answered."""
+    if devices[0].startswith("cpu"):
         description = f"{platform.machine()}, {os.cpu_count()} cores"
-    return Hardware(keras.backend.backend(), device, description, precision)
+    return Hardware(keras.backend.backend(), devices[0], description, precision, len(devices))

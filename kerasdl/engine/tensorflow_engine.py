@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -28,10 +28,12 @@ def devices() -> list[tuple[str, str]]:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, device: str) -> None:
-        self._model, self._optimizer, self._device = logits, optimizer, device
+    def __init__(
+        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, devices: Sequence[str]
+    ) -> None:
+        self._model, self._optimizer, self._device = logits, optimizer, devices[0]
         self._steps = tf.function(self._take_steps, reduce_retracing=True)
-        with tf.device(device):
+        with tf.device(self._device):
             self._lesson = tuple(tf.constant(a) for a in (lesson.images, lesson.labels, lesson.targets))
 
     def run(self, batches: np.ndarray) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -29,8 +29,10 @@ def _device(name: str) -> torch.device:
 class TrainingLoop:
     """See `kerasdl.engine.TrainingLoop`."""
 
-    def __init__(self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, device: str) -> None:
-        self._model, self._optimizer, self._device = logits, optimizer, _device(device)
+    def __init__(
+        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, devices: Sequence[str]
+    ) -> None:
+        self._model, self._optimizer, self._device = logits, optimizer, _device(devices[0])
         arrays = (lesson.images, lesson.labels.astype(np.int64), lesson.targets)
         self._lesson = [torch.from_numpy(np.ascontiguousarray(a)).to(self._device) for a in arrays]
 
