@@ -111,6 +111,10 @@ def train(
     ] = None,
     mixed_precision: Annotated[str | None, typer.Option(help="auto, on or off.")] = None,
     device: Device = "auto",
+    devices: Annotated[
+        int,
+        typer.Option(min=1, help="How many devices of that kind share each batch, in equal parts; only on jax."),
+    ] = 1,
     backend: Backend = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Start again over an interrupted training.")] = False,
@@ -145,6 +149,7 @@ def train(
         digits = pool.submit(load_mnist)
         _start(backend)
         data = digits.result()
+    from kerasdl.engine.hardware import places
     from kerasdl.pipeline import train_into
     from kerasdl.progress import training_progress
 
@@ -156,12 +161,14 @@ def train(
             data=data,
             preset=preset,
             device=device,
+            devices=devices,
             resume=resume,
             overwrite=overwrite,
             on_progress=show,
         )
     seconds = time.perf_counter() - STARTED
     accuracy, ran = card["test"]["accuracy"], card["ran_on"]
+    devices_used = ran.get("devices", 1)  # a card of an earlier version does not say
     result = {
         "folder": str(folder),
         "test_accuracy": accuracy,
@@ -170,12 +177,13 @@ def train(
         "training_seconds": round(card["training_seconds"], 3),
         "parameters": card["parameters"],
         **{k: ran[k] for k in ("backend", "device", "description", "precision")},
+        "devices": devices_used,
     }
     _result(
         result,
         as_json,
         f"{100 * accuracy:.2f} % of the test digits right, after {seconds:.1f} s in all "
-        f"(Keras on {ran['backend']}, {ran['device']}, {ran['precision']})\nkept in {folder}",
+        f"(Keras on {ran['backend']}, {places(ran['device'], devices_used)}, {ran['precision']})\nkept in {folder}",
     )
 
 

@@ -16,7 +16,7 @@ from kerasdl.calibration import apply_temperature, best_temperature, not_sure_be
 from kerasdl.checkpoint import Place, read_checkpoint, variables_of, write_checkpoint
 from kerasdl.config import PRESETS, TrainConfig, check_learning_rate
 from kerasdl.data import Mnist, load_mnist
-from kerasdl.engine.hardware import Hardware, choose_device, hardware_of, precision_for
+from kerasdl.engine.hardware import Hardware, check_shares, choose_device, choose_devices, hardware_of, precision_for
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.evaluation import confidences, cross_entropy
 from kerasdl.lessons import lesson
@@ -67,6 +67,7 @@ def train(
     *,
     data: Mnist | None = None,
     device: str = "auto",
+    devices: int = 1,
     checkpoint: Path | None = None,
     resume: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -84,9 +85,11 @@ def train(
         config: the settings.
         data: the digits; None for the bundled ones.
         device: see `choose_device`.
+        devices: how many of that kind share each batch, on JAX; the training is that of one, within rounding.
         checkpoint: a file that is replaced after every epoch but the last, and at the very step where `should_stop` ends
             the training. It is left there: whoever has kept the finished network removes it.
-        resume: go on from `checkpoint` if it is there; the network ends as if it had never been interrupted.
+        resume: go on from `checkpoint` if it is there; the network ends as if it had never been interrupted. The number of
+            devices may be another.
         on_progress: called after every compiled call.
         on_epoch: called with the network before the first step and after every epoch, for the path that training takes.
             It is always the same object, and holds the weights of the moment at each `on_progress` too: a watcher takes
@@ -97,8 +100,8 @@ def train(
         steps_per_call: how many steps a compiled call takes at most.
 
     Raises:
-        ConfigError: `steps_per_call` or an answer of `learning_rate` breaks its rule.
-        TrainingError: no such device, a checkpoint that does not fit, or a loss that is no longer finite.
+        ConfigError: `steps_per_call`, `devices` or an answer of `learning_rate` breaks its rule.
+        TrainingError: no such device or too few, a checkpoint that does not fit, or a loss that is no longer finite.
 
     Example:
         >>> from dataclasses import replace
@@ -109,7 +112,7 @@ def train(
     if steps_per_call < 1:
         raise ConfigError(f"`steps_per_call` must be a positive integer. Received: steps_per_call={steps_per_call}")
     watcher = Watcher(on_progress, on_epoch, should_stop, learning_rate)
-    return _Run(config, data or load_mnist(), device, checkpoint, watcher, steps_per_call).go(resume)
+    return _Run(config, data or load_mnist(), device, devices, checkpoint, watcher, steps_per_call).go(resume)
 
 
 @dataclass
@@ -119,17 +122,19 @@ class _Run:
     config: TrainConfig
     data: Mnist
     device: str
+    devices: int
     checkpoint: Path | None
     watcher: Watcher
     steps_per_call: int
     stopped: bool = False
 
     def go(self, resume: bool) -> Trained:
-        name, description = choose_device(self.device)
-        precision = precision_for(self.config, name)
-        with keras.device(name):
+        names, description = choose_devices(self.device, self.devices)
+        check_shares(self.config.batch_size, self.devices)
+        precision = precision_for(self.config, names[0])
+        with keras.device(names[0]):
             model = build(self.config, precision)
-            self._prepare(model, name, resume)
+            self._prepare(model, names, resume)
             self.watcher.call(self.watcher.on_epoch, model)
             for epoch in range(len(self.history), self.config.epochs):
                 self._epoch(epoch)
@@ -143,14 +148,15 @@ class _Run:
         if precision != "float32":
             model = _as_float32(model, self.config)
         apply_temperature(model, temperature)
-        hardware = hardware_of(name, description, precision)
+        hardware = hardware_of(names, description, precision)
         return Trained(model, self.history, self.config, hardware, seconds, threshold, self.stopped)
 
-    def _prepare(self, model: keras.Sequential, device: str, resume: bool) -> None:
+    def _prepare(self, model: keras.Sequential, devices: list[str], resume: bool) -> None:
         """Everything up to the first step: the lesson, the optimizer, the place where it starts, the compiled loop."""
         config = self.config
         learned = lesson(config, self.data.train)
         self.count, self.batch = len(learned), min(config.batch_size, len(learned))
+        check_shares(self.batch, len(devices))
         self.steps = self.count // self.batch
         logits = _logits(model, config)
         self.schedule = schedule_of(config, self.steps * config.epochs)
@@ -161,8 +167,8 @@ class _Run:
         place = (self._restored() if resume else None) or Place([], 0.0, config.learning_rate, self.steps)
         self.history, self.rate = list(place.history), place.learning_rate
         self.done, self.sums = place.done, np.array(place.sums)
-        self.loop = engine.training_loop(logits, optimizer, learned, device=device)
-        self.forward = engine.compile_forward(model, device)
+        self.loop = engine.training_loop(logits, optimizer, learned, devices=devices)
+        self.forward = engine.compile_forward(model, devices[0])
         self.started = time.perf_counter() - place.seconds
 
     def _restored(self) -> Place | None:
