@@ -90,8 +90,9 @@ def _centre_of_mass(profile: Any) -> Any:
 def _overlap(centre: Any, scale: Any, count: Any, side: int) -> Any:
     """Overlap of each output pixel with each input pixel, in output pixels: (batch, side, count)."""
     edge = (_pixels(count) - centre) * scale + side * CENTRE / SIDE
-    low, high = edge[:, None, :], (edge + scale)[:, None, :]
-    pixel = _pixels(side)[None, :, None]
+    # An axis put in by indexing is an operation that LiteRT has only with the whole of TensorFlow beside it.
+    low, high = ops.expand_dims(edge, 1), ops.expand_dims(edge + scale, 1)
+    pixel = ops.reshape(_pixels(side), (1, side, 1))
     return ops.maximum(ops.minimum(high, pixel + 1.0) - ops.maximum(low, pixel), 0.0)
 
 
