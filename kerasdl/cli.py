@@ -12,17 +12,21 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kerasdl import __version__
-from kerasdl.commands import sharing
+from kerasdl.commands import searching, sharing
 from kerasdl.commands.common import Backend, Device, Json, Model
 from kerasdl.commands.common import note as _note
 from kerasdl.commands.common import print_result as _result
 from kerasdl.commands.common import start_keras as _start
 from kerasdl.errors import ConfigError, KerasdlError
+from kerasdl.startup import best_backend
+
+if TYPE_CHECKING:
+    from kerasdl.config import TrainConfig
 
 STARTED = time.perf_counter()
 
@@ -81,16 +85,31 @@ def _units(text: str) -> tuple[int, ...]:
 @app.command()
 def train(
     preset: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="Settings to start from: quick (seconds), web (the page's, minutes) or record (larger, up to an hour)."
+            help="Settings to start from: quick (seconds), web (the page's, minutes), record (larger, up to an hour) or cnn "
+            "(convolutions, hours without a GPU). [default: quick]"
         ),
-    ] = "quick",
+    ] = None,
+    search: Annotated[
+        Path | None, typer.Option(help="Start from a structure that `kerasdl search` found: its folder, and --trial.")
+    ] = None,
+    trial: Annotated[str | None, typer.Option(help="Which structure of the search, such as 17 or random-17.")] = None,
     out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seeds the weights, the order of the digits, the dropout.")
     ] = None,
     hidden_units: Annotated[str | None, typer.Option(help="Neurons of each hidden layer, such as 512,256.")] = None,
+    filters: Annotated[
+        str | None, typer.Option(help="Channels of each stage of convolutions before them, such as 16,32,64.")
+    ] = None,
+    skips: Annotated[
+        bool | None,
+        typer.Option("--skips/--no-skips", help="Add to each hidden layer what goes into it, where it fits."),
+    ] = None,
+    teacher: Annotated[
+        str | None, typer.Option(help="A trained model from whose answers it learns, too: its name or folder.")
+    ] = None,
     activation: Annotated[str | None, typer.Option(help="Of the hidden layers: relu, sigmoid, tanh, …")] = None,
     dropout: Annotated[float | None, typer.Option(help="Share of activations switched off while training.")] = None,
     augmentation: Annotated[
@@ -121,12 +140,14 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a network and keep it with its card (steps 1 to 3 of the lecture)."""
-    from kerasdl.config import PRESETS
     from kerasdl.data import load_mnist
 
     given: dict[str, Any] = {
         "seed": seed,
         "hidden_units": None if hidden_units is None else _units(hidden_units),
+        "filters": None if filters is None else _units(filters),
+        "skips": skips,
+        "teacher": teacher,
         "activation": activation,
         "dropout": dropout,
         "augmentation": augmentation,
@@ -141,25 +162,24 @@ def train(
         "schedule": schedule,
         "mixed_precision": mixed_precision,
     }
-    if preset not in PRESETS:
-        raise ConfigError(f"`preset` must be one of {', '.join(PRESETS)}. Received: preset={preset}")
-    config = replace(PRESETS[preset], **{k: v for k, v in given.items() if v is not None})
+    start, called = _start_from(preset, search, trial)
+    config = replace(start, **{k: v for k, v in given.items() if v is not None})
     # The digits unpack on one core while Keras loads on the other.
     with ThreadPoolExecutor(1) as pool:
         digits = pool.submit(load_mnist)
-        _start(backend)
+        _start(backend, best_backend(convolutions=bool(config.filters), devices=devices))
         data = digits.result()
     from kerasdl.engine.hardware import places
     from kerasdl.pipeline import train_into
     from kerasdl.progress import training_progress
 
-    folder = out or Path("saved_models") / preset
+    folder = out or Path("saved_models") / called
     with training_progress() as show:
         card = train_into(
             folder,
             config,
             data=data,
-            preset=preset,
+            preset=None if search else called,
             device=device,
             devices=devices,
             resume=resume,
@@ -185,6 +205,23 @@ def train(
         f"{100 * accuracy:.2f} % of the test digits right, after {seconds:.1f} s in all "
         f"(Keras on {ran['backend']}, {places(ran['device'], devices_used)}, {ran['precision']})\nkept in {folder}",
     )
+
+
+def _start_from(preset: str | None, search: Path | None, trial: str | None) -> tuple[TrainConfig, str]:
+    """The settings that a training starts from, and what the network is called where nobody says."""
+    from kerasdl.config import PRESETS
+
+    if (search is None) != (trial is None) or (search and preset):
+        given = ", ".join(f"--{k} {v}" for k, v in (("preset", preset), ("search", search), ("trial", trial)) if v)
+        raise ConfigError(f"A training starts from --preset, or from --search and --trial. Received: {given}")
+    if search and trial:
+        from kerasdl.search import config_of
+
+        return config_of(search, trial), f"found-{trial}"
+    preset = preset or "quick"
+    if preset not in PRESETS:
+        raise ConfigError(f"`preset` must be one of {', '.join(PRESETS)}. Received: preset={preset}")
+    return PRESETS[preset], preset
 
 
 @app.command()
@@ -271,6 +308,7 @@ def history(
     _result({"findings": [found.to_dict() for found in kept]}, as_json, f"kept, with a picture each, in {out}")
 
 
+app.command()(searching.search)
 app.command()(sharing.demo)
 app.command(name="app")(sharing.dashboard)
 app.command()(sharing.web)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -20,8 +21,9 @@ from kerasdl.engine.hardware import Hardware, check_shares, choose_device, choos
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.evaluation import confidences, cross_entropy
 from kerasdl.lessons import lesson
-from kerasdl.networks import mlp
+from kerasdl.networks import cnn, mlp
 from kerasdl.optimizer import AdamW, schedule_of
+from kerasdl.teaching import load_teacher
 from kerasdl.watching import Progress, Watcher
 
 __all__ = [
@@ -70,13 +72,14 @@ def train(
     devices: int = 1,
     checkpoint: Path | None = None,
     resume: bool = False,
+    begin: Sequence[np.ndarray] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_epoch: Callable[[keras.Sequential], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     learning_rate: Callable[[], float] | None = None,
     steps_per_call: int = STEPS_PER_CALL,
 ) -> Trained:
-    """Train a multi-layer perceptron.
+    """Train a network: a multi-layer perceptron, or one with convolutions.
 
     It can be watched and steered while it runs, from the thread that it runs in: between two compiled calls it asks
     `learning_rate`, takes the steps, asks `should_stop`, and tells `on_progress`. Whichever of them waits makes it wait.
@@ -90,6 +93,7 @@ def train(
             the training. It is left there: whoever has kept the finished network removes it.
         resume: go on from `checkpoint` if it is there; the network ends as if it had never been interrupted. The number of
             devices may be another.
+        begin: weights to begin with, as `get_weights()` of such a network gives them; None for new ones.
         on_progress: called after every compiled call.
         on_epoch: called with the network before the first step and after every epoch, for the path that training takes.
             It is always the same object, and holds the weights of the moment at each `on_progress` too: a watcher takes
@@ -112,7 +116,8 @@ def train(
     if steps_per_call < 1:
         raise ConfigError(f"`steps_per_call` must be a positive integer. Received: steps_per_call={steps_per_call}")
     watcher = Watcher(on_progress, on_epoch, should_stop, learning_rate)
-    return _Run(config, data or load_mnist(), device, devices, checkpoint, watcher, steps_per_call).go(resume)
+    run = _Run(config, data or load_mnist(), device, devices, checkpoint, watcher, steps_per_call, begin)
+    return run.go(resume)
 
 
 @dataclass
@@ -126,6 +131,7 @@ class _Run:
     checkpoint: Path | None
     watcher: Watcher
     steps_per_call: int
+    begin: Sequence[np.ndarray] | None = None
     stopped: bool = False
 
     def go(self, resume: bool) -> Trained:
@@ -134,6 +140,8 @@ class _Run:
         precision = precision_for(self.config, names[0])
         with keras.device(names[0]):
             model = build(self.config, precision)
+            if self.begin is not None:
+                model.set_weights(self.begin)
             self._prepare(model, names, resume)
             self.watcher.call(self.watcher.on_epoch, model)
             for epoch in range(len(self.history), self.config.epochs):
@@ -158,16 +166,16 @@ class _Run:
         self.count, self.batch = len(learned), min(config.batch_size, len(learned))
         check_shares(self.batch, len(devices))
         self.steps = self.count // self.batch
-        logits = _logits(model, config)
+        learner = _learner(model, config)
         self.schedule = schedule_of(config, self.steps * config.epochs)
         optimizer = AdamW(self.schedule, weight_decay=config.weight_decay, beta_2=0.99)
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-        optimizer.build(logits.trainable_variables)
-        self.variables = variables_of(logits, optimizer)
+        optimizer.build(learner.trainable_variables)
+        self.variables = variables_of(learner, optimizer)
         place = (self._restored() if resume else None) or Place([], 0.0, config.learning_rate, self.steps)
         self.history, self.rate = list(place.history), place.learning_rate
         self.done, self.sums = place.done, np.array(place.sums)
-        self.loop = engine.training_loop(logits, optimizer, learned, devices=devices)
+        self.loop = engine.training_loop(learner, optimizer, learned, devices=devices)
         self.forward = engine.compile_forward(model, devices[0])
         self.started = time.perf_counter() - place.seconds
 
@@ -256,21 +264,33 @@ class _Run:
 
 def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
     """The untrained network of a configuration."""
-    return mlp(
-        config.hidden_units,
-        config.activation,
-        dropout=config.dropout,
-        batch_normalization=config.batch_normalization,
-        seed=config.seed,
-        dtype=dtype,
-    )
+    settings: dict[str, Any] = {
+        "dropout": config.dropout,
+        "batch_normalization": config.batch_normalization,
+        "skips": config.skips,
+        "seed": config.seed,
+        "dtype": dtype,
+    }
+    if config.filters:
+        return cnn(config.filters, config.hidden_units, config.activation, **settings)
+    return mlp(config.hidden_units, config.activation, **settings)
 
 
-def _logits(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:
-    """What is trained: the warps, then the network up to its logits, whose cross-entropy is stable where softmax is not."""
+def _learner(model: keras.Sequential, config: TrainConfig) -> keras.Model:
+    """What is trained: the warps, then the network up to its logits, whose cross-entropy is stable where softmax is not.
+
+    With a teacher it gives a pair: the logits, and the teacher's confidences for the same warped pictures.
+    """
     warped = config.augmentation or config.elastic or config.stroke
     warps = [RandomWarp(config.augmentation, config.elastic, config.stroke, seed=config.seed)] if warped else []
-    return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
+    if not config.teacher:
+        return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
+    pictures = keras.Input(model.input_shape[1:])
+    seen = warps[0](pictures) if warps else pictures
+    logits = seen
+    for layer in model.layers[:-1]:
+        logits = layer(logits)
+    return keras.Model(pictures, [logits, load_teacher(config.teacher, model)(seen)])
 
 
 def _as_float32(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:

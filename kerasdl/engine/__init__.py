@@ -58,20 +58,38 @@ class TrainingLoop(Protocol):
         """Put the trained values into the model's and the optimizer's variables."""
 
 
-def cross_entropy(targets: Any, logits: Any) -> Any:
-    """What a training step minimises, for each example: (batch, classes) twice -> (batch,), in nats."""
+def cross_entropy(targets: Any, outputs: Any) -> Any:
+    """What a training step minimises, for each example: in nats.
+
+    Args:
+        targets: (batch, classes), rows that sum to 1.
+        outputs: logits, (batch, classes); or a pair, logits and a teacher's confidences, which then count as much as the
+            targets.
+
+    Returns:
+        (batch,).
+    """
     from keras import ops
 
+    logits, taught = _parts(outputs)
+    if taught is not None:
+        targets = (targets + taught) / 2
     return -ops.sum(targets * ops.log_softmax(ops.cast(logits, "float32"), axis=-1), axis=-1)
 
 
-def accuracy(labels: Any, logits: Any) -> Any:
+def accuracy(labels: Any, outputs: Any) -> Any:
     """Share of a batch's examples that are answered right, among those that belong to a class: a scalar."""
     from keras import ops
 
+    logits, _ = _parts(outputs)
     known = ops.cast(labels < logits.shape[-1], "float32")
     right = ops.cast(ops.equal(ops.cast(ops.argmax(logits, axis=-1), labels.dtype), labels), "float32")
     return ops.sum(right * known) / ops.maximum(ops.sum(known), 1.0)
+
+
+def _parts(outputs: Any) -> tuple[Any, Any]:
+    """Logits, and a teacher's confidences where there is one."""
+    return (outputs[0], outputs[1]) if isinstance(outputs, list | tuple) else (outputs, None)
 
 
 def calls(batches: np.ndarray, steps_per_call: int, *, done: int = 0) -> list[np.ndarray]:

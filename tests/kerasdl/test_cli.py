@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from kerasdl import cli
 from kerasdl.cli import app
 
-VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "demo", "app", "web")
+VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "search", "demo", "app", "web")
 
 
 def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
@@ -153,7 +153,7 @@ def test_a_page_of_pen_styles_is_drawn(tmp_path):
         (
             ["train", "--preset", "huge"],
             2,
-            "kerasdl: `preset` must be one of quick, web, record. Received: preset=huge",
+            "kerasdl: `preset` must be one of quick, web, cnn, record. Received: preset=huge",
         ),
         (["train", "--activation", "step"], 2, "kerasdl: `activation` must be one of relu,"),
         (

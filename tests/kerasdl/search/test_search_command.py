@@ -1,0 +1,87 @@
+"""`kerasdl search`, and `kerasdl train` on what it found, as people run them."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from kerasdl.search import read_found
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "kerasdl.cli", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("found")
+    done = run(
+        "search",
+        "--out",
+        str(folder),
+        "--trials",
+        "2",
+        "--workers",
+        "1",
+        "--digits",
+        "1000",
+        "--epochs",
+        "1",
+        "--goal",
+        "bytes",
+        "--json",
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, done
+
+
+def test_the_front_is_the_last_line_as_json_and_the_notes_are_elsewhere(searched):
+    folder, done = searched
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert (result["folder"], result["tried"]) == (str(folder), 2)
+    front = result["fronts"]["evolution"]
+    assert [row["trial"] for row in front] == [c.trial for c in read_found(folder).front("evolution")]
+    assert {"structure", "validation_error", "multiply_adds", "bytes", "parameters"} < set(front[0])
+    assert "kept, with a picture, in" in done.stderr
+
+
+def test_any_candidate_is_trained_in_full_by_one_command(searched, tmp_path):
+    folder, _ = searched
+    done = run(
+        "train", "--search", str(folder), "--trial", "1", "--epochs", "1", "--out", str(tmp_path / "m"), "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    config = json.loads((tmp_path / "m" / "card.json").read_text())["config"]
+    wanted = next(c.config for c in read_found(folder).candidates if c.trial == "1")
+    assert tuple(config["hidden_units"]) == wanted.hidden_units
+    assert (config["learning_rate"], config["skips"], config["epochs"]) == (wanted.learning_rate, wanted.skips, 1)
+    assert json.loads(done.stdout.splitlines()[-1])["test_accuracy"] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["train", "--trial", "1"],
+            "A training starts from --preset, or from --search and --trial. Received: --trial 1",
+        ),
+        (
+            ["train", "--preset", "web", "--search", "s", "--trial", "1"],
+            "Received: --preset web, --search s, --trial 1",
+        ),
+        (["train", "--search", "nowhere", "--trial", "1"], "A search's folder must hold a readable found.json"),
+        (["search", "--trials", "0"], "`trials` must be a positive integer. Received: trials=0"),
+        (["search", "--goal", "beauty"], "`goal` must be multiply-adds or bytes. Received: goal=beauty"),
+        (["train", "--filters", "4,4,4,4,4"], "`filters` must be for 1 to 4 stages. Received: filters=(4, 4, 4, 4, 4)"),
+        (["train", "--filters", "a"], "must be positive integers with commas between"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_with_status_2(tmp_path, arguments, message):
+    done = subprocess.run(
+        [sys.executable, "-m", "kerasdl.cli", *arguments], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.replace("│", " ").split())
