@@ -13,6 +13,8 @@ from kerasdl.errors import ConfigError
 # The activations that every exported format can run.
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "swish", "linear")
 SCHEDULES = ("one cycle", "constant")
+IMAGE_SIDE, CLASSES = 28, 10
+PATCH = 3  # side of a convolution's kernel
 MOST_STAGES = 4  # of convolutions: 28 pixels can be halved so often that 3 are left
 
 

@@ -9,14 +9,11 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from kerasdl.config import ACTIVATIONS, check_structure
+from kerasdl.config import ACTIVATIONS, CLASSES, IMAGE_SIDE, PATCH, check_structure
 from kerasdl.skip import Skip, all_parts
 
 __all__ = ["ACTIVATIONS", "CLASSES", "IMAGE_SIDE", "cnn", "mlp"]
 
-IMAGE_SIDE = 28
-CLASSES = 10
-PATCH = 3  # side of a convolution's kernel
 # The moving statistics remember about 50 batches: enough to be steady, few enough for a training of seconds.
 BN_MOMENTUM = 0.98
 
