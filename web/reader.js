@@ -21,6 +21,9 @@ import { fault } from './state/fault.js';
  * @property {() => void} dispose
  */
 
+/** What a layer's feature maps are called in the exported graph. */
+const MAPS = /^hidden_(\d+)$/;
+
 /** How sure a network trained here must be: it has never seen what is no digit, so its share alone speaks. */
 const OWN_NOT_SURE_BELOW = 0.5;
 
@@ -57,19 +60,26 @@ export function trim({ data, width, height }) {
  */
 export function createReader(tf, model) {
   const about = /** @type {{not_sure_below?: number, labels?: string[]}} */ (model.metadata ?? {});
+  /** The outputs that are a convolution's feature maps, (1, height, width, channels), first layer first. */
+  const maps = Object.entries(model.modelSignature?.outputs ?? {})
+    .filter(([name, { tensorShape }]) => MAPS.test(name) && tensorShape?.dim?.length === 4)
+    .map(([name]) => name)
+    .sort((a, b) => Number(a.match(MAPS)?.[1]) - Number(b.match(MAPS)?.[1]));
   /** @param {Picture} picture @param {string[]} outputs */
-  const run = (picture, outputs) => {
+  const run = (picture, outputs) => runShaped(picture, outputs).map(({ values }) => values);
+  /** @param {Picture} picture @param {string[]} outputs */
+  const runShaped = (picture, outputs) => {
     // The network finds the ink itself; leaving the empty margins off only saves it the search.
     const { data, width, height } = trim(picture);
-    /** @type {Float32Array[]} */
-    let values = [];
+    /** @type {{values: Float32Array, shape: number[]}[]} */
+    let found = [];
     tf.tidy(() => {
       const ink = tf.tensor3d(Float32Array.from(data), [1, height, width]);
       const tensors = model.execute({ ink }, outputs);
       // Copies: what a tensor holds may be used again once it is disposed of.
-      values = [tensors].flat().map((tensor) => Float32Array.from(tensor.dataSync()));
+      found = [tensors].flat().map((tensor) => ({ values: Float32Array.from(tensor.dataSync()), shape: [...tensor.shape] }));
     });
-    return values;
+    return found;
   };
   const blank = { data: new Uint8Array(64 * 64).fill(255), width: 64, height: 64 };
   const [first, firstDigit] = run(blank, ['confidences', 'digit']);
@@ -113,6 +123,12 @@ export function createReader(tf, model) {
         get pass() {
           if (!pass && reader.network) pass = forward(reader.network, digit);
           return pass;
+        },
+        /** The same; the picture may have changed by then, so it is kept. */
+        get maps() {
+          return maps.length === 0 ? [] : runShaped(picture, maps).map(({ values, shape }) => (
+            { values, height: shape[1], width: shape[2], channels: shape[3] }
+          ));
         },
       };
     },

@@ -37,6 +37,14 @@
  * @property {boolean} sure Whether the highest confidence reaches the threshold that the model carries.
  * @property {Network|null} network
  * @property {Pass|null} pass
+ * @property {Maps[]} [maps] What each convolution found, where the graph has convolutions.
+ *
+ * A layer's feature maps: the value of channel c at row y, column x is values[(y * width + x) * channels + c].
+ * @typedef {object} Maps
+ * @property {Float32Array} values
+ * @property {number} height
+ * @property {number} width
+ * @property {number} channels
  *
  * Finds words: a key of web/text/ and what fills its {places}.
  * @typedef {(key: string, values?: Record<string, string|number>) => string} Translate

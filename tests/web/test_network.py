@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from kerasdl.config import ACTIVATIONS
-from kerasdl.parity import find_node
+from kerasdl.node import find_node
 
 HERE = Path(__file__).parent
 

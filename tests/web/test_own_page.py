@@ -97,6 +97,14 @@ def test_the_page_reads_with_the_networks_own_labels(browser: Browser, page: Pat
             expect(tab.locator("#bars")).to_contain_text(label)
             assert int(tab.locator(f'[data-digit="{number}"]').get_attribute("aria-valuenow") or 0) > 50
             tab.locator("#clear").click()
+        tab.locator('nav a[data-view="think"]').click()
+        draw_with_mouse(tab, next(iter(SHAPES.values())))
+        found = tab.locator(".think-maps figure")
+        expect(found).to_have_count(2)
+        expect(found.nth(0)).to_contain_text("Convolution 1: 8 feature maps of 16 × 16")
+        expect(found.nth(1)).to_contain_text("Convolution 2: 8 feature maps of 6 × 6")
+        colors = "canvas => new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).size"
+        assert all(found.nth(n).locator("canvas").evaluate(colors) > 10 for n in range(2))
         for view in (
             "think",
             "functions",

@@ -66,3 +66,29 @@ export function paintSpeaking(canvas, digit, spoken) {
     return mix([grey, grey, grey], ON_BLACK[levelOf(voice * 0.72, 1)], Math.min(1, Math.abs(voice) * 1.3));
   });
 }
+
+/** Feature maps in a row. */
+const ACROSS = 16;
+const GAP = 1;
+
+/**
+ * A layer's feature maps side by side, the brightest value white; negative ones, which some activations have, are blue.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {import('../types.js').Maps} maps
+ */
+export function paintMaps(canvas, { values, height, width, channels }) {
+  const most = largest(values);
+  const across = Math.min(ACROSS, channels);
+  const [stepX, stepY] = [width + GAP, height + GAP];
+  const total = across * stepX - GAP;
+  paint(canvas, total, Math.ceil(channels / across) * stepY - GAP, (i) => {
+    const [x, y] = [i % total, Math.floor(i / total)];
+    const channel = Math.floor(y / stepY) * across + Math.floor(x / stepX);
+    const [column, row] = [x % stepX, y % stepY];
+    if (channel >= channels || column === width || row === height) return null;
+    const value = most > 0 ? values[(row * width + column) * channels + channel] / most : 0;
+    const grey = Math.round(255 * Math.max(0, value));
+    return value < 0 ? ON_BLACK[levelOf(value, 1)] : [grey, grey, grey];
+  });
+}

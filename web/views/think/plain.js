@@ -1,10 +1,11 @@
 /**
- * What can be shown of a model whose layers are not in the open: what it sees, and its confidences.
+ * What can be shown of a model whose neurons cannot be drawn one by one: what it sees, what its convolutions find in it, and
+ * its confidences.
  *
  * @typedef {import('../../types.js').Reading} Reading
  * @typedef {import('../../types.js').Translate} Translate
  */
-import { paintSpeaking } from '../../pictures/weights.js';
+import { paintMaps, paintSpeaking } from '../../pictures/weights.js';
 import { make } from '../parts.js';
 import { percent, write } from './numbers.js';
 
@@ -18,10 +19,24 @@ export function createPlain(document, t, labels) {
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', t('think.seen'));
   const body = make(document, 'tbody');
+  const maps = make(document, 'div', { class: 'think-maps' });
   const article = make(
     document, 'article', { class: 'think-card think-plain' },
-    make(document, 'p', {}, t('think.no_layers')), make(document, 'div', { class: 'think-frame' }, canvas), make(document, 'table', { class: 'think-softmax' }, body),
+    make(document, 'p', {}, t('think.no_layers')), make(document, 'div', { class: 'think-frame' }, canvas), maps,
+    make(document, 'table', { class: 'think-softmax' }, body),
   );
+  /** @param {import('../../types.js').Maps[]} found One figure a layer, made anew when there are others. */
+  const showMaps = (found) => {
+    maps.hidden = found.length === 0;
+    if (maps.childElementCount !== found.length) {
+      maps.replaceChildren(...found.map(({ height, width, channels }, n) => {
+        const words = t('think.maps', { n: n + 1, channels, height, width });
+        const picture = make(document, 'canvas', { role: 'img', 'aria-label': words });
+        return make(document, 'figure', {}, make(document, 'figcaption', { class: 'quiet', text: words }), picture);
+      }));
+    }
+    found.forEach((each, n) => paintMaps(/** @type {HTMLCanvasElement} */ (maps.children[n].lastElementChild), each));
+  };
   /** @type {{bar: HTMLElement, text: HTMLElement}[]} */
   let rows = [];
   return {
@@ -37,6 +52,7 @@ export function createPlain(document, t, labels) {
         bar.style.transform = `scaleX(${confidences[k].toFixed(4)})`;
         write(text, reading ? percent(confidences[k]) : '');
       });
+      showMaps(reading?.maps ?? []);
       paintSpeaking(canvas, reading?.digit ?? new Float32Array(28 ** 2), null);
     },
   };
