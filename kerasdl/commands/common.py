@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from typing import Annotated, Any
 
 import typer
 
 from kerasdl.errors import ConfigError
 from kerasdl.startup import choose_backend, load_keras, quiet_tensorflow
+
+STARTED = time.perf_counter()  # of the command: every verb's module asks this one for its options
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on the last line.")]
 Model = Annotated[str, typer.Argument(help="A model's folder, or the name of one in saved_models/.")]
