@@ -25,6 +25,7 @@ _HOME = {
     "Report": "evaluation",
     "TrainConfig": "config",
     "Trained": "training",
+    "cnn": "networks",
     "evaluate": "evaluation",
     "export_model": "export",
     "lecture_network": "bridge",
