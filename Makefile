@@ -8,6 +8,8 @@ PACKAGES := $(BUILD)/node_modules/.package-lock.json
 # The Node of kerasdl's dependencies, looked for when it is wanted: before the first set-up there is none.
 NODE = PATH="$$($(BIN)/python -m kerasdl.node):$$PATH" node
 UV_VERSION := 0.13.9
+# Export is TensorFlow's; on another backend each of these tests would start a process of its own.
+ON_TENSORFLOW := tests/kerasdl/test_export.py tests/kerasdl/test_export_formats.py
 # The system's certificates: behind a proxy that has its own, uv's would not do.
 export UV_SYSTEM_CERTS := 1
 
@@ -27,8 +29,8 @@ demo: $(READY)
 
 test: $(READY) browser lint $(PACKAGES)
 	$(NODE) --test tests/web/*.test.mjs
-	$(BIN)/pytest --ignore=tests/kerasdl/test_export.py
-	KERAS_BACKEND=tensorflow $(BIN)/pytest tests/kerasdl/test_export.py
+	$(BIN)/pytest $(addprefix --ignore=,$(ON_TENSORFLOW))
+	KERAS_BACKEND=tensorflow $(BIN)/pytest $(ON_TENSORFLOW)
 
 lint: $(READY) $(PACKAGES)
 	$(BIN)/ruff check .

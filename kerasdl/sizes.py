@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.errors import ModelError
-from kerasdl.store import KERAS_FILE, SAVED_MODEL, TFJS, TFJS_LAYERS
+from kerasdl.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS
 
 GZIP = 31  # zlib's number for gzip's header around its largest window
 
@@ -38,7 +38,7 @@ def sizes(folder: Path) -> dict[str, Size]:
         ModelError: a file cannot be read.
     """
     found = {}
-    for name in (KERAS_FILE, SAVED_MODEL, TFJS, TFJS_LAYERS):
+    for name in (KERAS_FILE, SAVED_MODEL, TFJS, TFJS_LAYERS, ONNX, LITERT):
         place = folder / name
         files = [place] if place.is_file() else [file for file in place.rglob("*") if file.is_file()]
         if files:

@@ -6,6 +6,8 @@ saved_models/<name>/
   saved_model/         from raw ink to confidences, for TensorFlow
   tfjs/                the same graph for TF.js
   tfjs_layers/         the Sequential alone, as TF.js layers
+  onnx/model.onnx      from raw ink to confidences, for ONNX Runtime, if asked for
+  litert/model.tflite  the same for LiteRT, if asked for
   checkpoint.npz       only while a training is unfinished
 """
 
@@ -30,6 +32,10 @@ CHECKPOINT_FILE = "checkpoint.npz"
 SAVED_MODEL = "saved_model"
 TFJS = "tfjs"
 TFJS_LAYERS = "tfjs_layers"
+ONNX = "onnx"
+ONNX_FILE = "model.onnx"
+LITERT = "litert"
+LITERT_FILE = "model.tflite"
 
 
 def shipped(folder: str) -> Path:

@@ -19,7 +19,9 @@ def export(
     out: Annotated[Path | None, typer.Option(help="The folder to write. [default: the model's own]")] = None,
     formats: Annotated[
         str | None,
-        typer.Option(help="Which to write, with commas between. [default: saved_model,tfjs,tfjs_layers]"),
+        typer.Option(
+            help="Which to write, with commas between: also onnx, litert. [default: saved_model,tfjs,tfjs_layers]"
+        ),
     ] = None,
     quantize: Annotated[str | None, typer.Option(help="Store TF.js weights as float16 or uint8.")] = None,
     no_ink: Annotated[bool, typer.Option("--no-ink", help="Leave the centring of raw ink out.")] = False,
@@ -36,7 +38,7 @@ def export(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Export a network as SavedModel, TF.js graph model and TF.js layers model, or as a page that reads with it."""
+    """Export a network as SavedModel, TF.js graph and layers, ONNX or LiteRT, or as a page that reads with it."""
     choose_backend("tensorflow")
     from kerasdl.page import publish
 
@@ -66,7 +68,7 @@ def verify(
     answers: Annotated[Path | None, typer.Option(help="Keep every format's answers in this .npz file.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Send the same digits through Keras, SavedModel and TF.js, and compare the answers."""
+    """Send the same digits through Keras and every exported format, and compare the answers."""
     choose_backend("tensorflow")
     from kerasdl.parity import verify as run
     from kerasdl.progress import parity_table

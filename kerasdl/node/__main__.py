@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from kerasdl.parity import find_node
+from kerasdl.node import find_node
 
 print(Path(find_node()).parent)

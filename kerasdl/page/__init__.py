@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.errors import ConfigError, ModelError
-from kerasdl.export import FORMATS, export_model
+from kerasdl.export import DEFAULT_FORMATS, export_model
 from kerasdl.page.folder import check_page, write_page
 from kerasdl.page.single_file import check_single_file, write_single_file
 from kerasdl.store import SAVED_MODEL, TFJS, check_files, find_model
@@ -73,7 +73,7 @@ def publish(
     if page is None and single_file is None:
         if title is not None or overwrite:
             raise ConfigError("`title` and `overwrite` are for a page: say --page or --single-file. Received: neither")
-        done = export_model(model, out, formats=formats or FORMATS, quantize=quantize, ink=ink, labels=labels)
+        done = export_model(model, out, formats=formats or DEFAULT_FORMATS, quantize=quantize, ink=ink, labels=labels)
         return Published(done.folder, done.bytes, {}, done.without_ink if ink else None)
     if formats is not None and TFJS not in formats:
         raise ConfigError(f"`formats` must hold {TFJS} for a page. Received: {', '.join(formats)}")

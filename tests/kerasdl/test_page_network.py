@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from kerasdl.errors import ModelError
+from kerasdl.node import find_node
 from kerasdl.page_network import load_page_network
-from kerasdl.parity import find_node
 
 WEB = Path(__file__).resolve().parents[2] / "web" / "network"
 MAKE = """

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
+from kerasdl.node import find_node
 from kerasdl.page.flat import flattened
-from kerasdl.parity import find_node
 
 MODULES = {
     "network/learning_worker.js": """/** Runs. */

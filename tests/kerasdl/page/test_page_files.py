@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from kerasdl.node import find_node
 from kerasdl.page.files import list_of, made_files, page_files, with_version
 from kerasdl.page.operations import PAGE_OPERATIONS, unknown_to_the_page
-from kerasdl.parity import find_node
 
 ROOT = Path(__file__).resolve().parents[3]
 WEB = ROOT / "web"

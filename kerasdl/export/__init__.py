@@ -1,0 +1,146 @@
+"""A trained Keras network, exported: in the formats asked for, each whole or not at all.
+
+model.keras ─► CenterInk + network ─┬► SavedModel ─► TF.js graph
+     │                              ├► ONNX
+     │                              └► LiteRT
+     └────────────────────────────────────────────► TF.js layers
+
+writing        all formats of one export, and the card
+saved_model, tfjs_graph, onnx, litert     a format each; TF.js layers are in `kerasdl.tfjs_layers`
+blame          which layers a format cannot run
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerasdl.errors import ExportError
+from kerasdl.extras import need
+from kerasdl.startup import quiet_tensorflow
+from kerasdl.store import (
+    KERAS_FILE,
+    LITERT,
+    MODELS,
+    ONNX,
+    SAVED_MODEL,
+    TFJS,
+    TFJS_LAYERS,
+    find_model,
+    read_card,
+)
+
+DEFAULT_FORMATS = (SAVED_MODEL, TFJS, TFJS_LAYERS)
+FORMATS = (*DEFAULT_FORMATS, ONNX, LITERT)
+QUANTIZATIONS = ("float16", "uint8")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What `export_model` wrote: the model's folder, the bytes of each format, and why it takes no raw ink, if so."""
+
+    folder: Path
+    bytes: dict[str, int]
+    without_ink: str | None = None
+
+
+def export_model(
+    source: str | Path,
+    out: str | Path | None = None,
+    *,
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    quantize: str | None = None,
+    ink: bool = True,
+    labels: Sequence[str] | None = None,
+) -> Exported:
+    """Export a Keras 3 Sequential.
+
+    A network on (batch, 28, 28), or squares of another side from 8 to 256 and perhaps one channel, that ends in softmax
+    gets `CenterInk` in front of it in every format but TF.js layers, so they take raw ink of any height and width; any
+    other is exported with its own inputs and outputs. The work is done on Keras's TensorFlow backend, in a
+    process of its own where this one runs another.
+
+    Args:
+        source: a model's name or folder, or any `.keras` file.
+        out: the folder to write; None for the source's own, or `saved_models/<file's name>` for a file elsewhere.
+        formats: which of `FORMATS` to write; ONNX needs kerasdl's extra of that name.
+        quantize: None, "float16" or "uint8": how TF.js weights are stored.
+        ink: False leaves `CenterInk` out.
+        labels: what the classes are called, one for each output; None for those in the source's card, if any.
+
+    Raises:
+        ExportError: a setting breaks its rule, a format cannot run a layer, which is named, or its extra is missing.
+        ModelError: the source cannot be loaded.
+    """
+    file, folder = _source_and_target(Path(source), None if out is None else Path(out))
+    unknown = [f for f in formats if f not in FORMATS]
+    if unknown or not formats:
+        raise ExportError(f"`formats` must be some of {', '.join(FORMATS)}. Received: {', '.join(formats) or 'none'}")
+    if quantize not in (None, *QUANTIZATIONS):
+        raise ExportError(f"`quantize` must be one of {', '.join(QUANTIZATIONS)}. Received: {quantize}")
+    if sys.platform == "win32" and set(formats) & {TFJS, TFJS_LAYERS}:
+        raise ExportError(
+            "TF.js export needs packages that have no Windows build; use Linux, macOS or WSL. Received: win32"
+        )
+    if ONNX in formats:
+        need(ONNX, "tf2onnx", "onnx", error=ExportError)
+    with quiet_tensorflow():
+        import keras
+    if keras.backend.backend() != "tensorflow":
+        _in_tensorflow_process(file, folder, formats, quantize, ink, labels)
+    else:
+        from kerasdl.export.writing import write_all
+
+        write_all(file, folder, formats, quantize, ink, labels)
+    sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in formats}
+    return Exported(folder, sizes, read_card(folder)["export"].get("without_ink"))
+
+
+def remove_exports(folder: Path) -> None:
+    """Remove every exported format from a model's folder: they belong to a network that is no longer there."""
+    for name in FORMATS:
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
+    if source.suffix == ".keras":
+        if not source.is_file():
+            raise ExportError(
+                f"`source` must be a model's name or folder, or a .keras file. Received: {source} is missing"
+            )
+        default = source.parent if source.name == KERAS_FILE else MODELS / source.stem
+        return source, out or default
+    folder = find_model(source)
+    return folder / KERAS_FILE, out or folder
+
+
+def _in_tensorflow_process(
+    file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
+) -> None:
+    job = json.dumps([str(file.resolve()), str(folder.resolve()), list(formats), quantize, ink, labels])
+    # `-c` with this module, not the command: the errors come back as their one line, not as a screen.
+    code = "import sys; from kerasdl.export import _child; sys.exit(_child(sys.argv[1]))"
+    done = subprocess.run([sys.executable, "-c", code, job], capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        raise ExportError(lines[-1] if lines else f"the export process ended with status {done.returncode}")
+
+
+def _child(job: str) -> int:
+    """The export in a process of its own; its one line of error goes to standard error."""
+    from kerasdl.errors import KerasdlError
+    from kerasdl.startup import choose_backend
+
+    choose_backend("tensorflow")
+    file, folder, formats, quantize, ink, labels = json.loads(job)
+    try:
+        export_model(file, folder, formats=formats, quantize=quantize, ink=ink, labels=labels)
+    except KerasdlError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,20 @@
+"""Converters print and warn of things that are no concern of the user's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from kerasdl.startup import quiet_tensorflow
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Keep off the screen what a converter and TensorFlow say while the block runs."""
+    with Path(os.devnull).open("w") as nowhere, quiet_tensorflow(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+            yield

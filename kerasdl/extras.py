@@ -1,0 +1,26 @@
+"""What kerasdl's extras bring: packages that only some need."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from kerasdl.errors import KerasdlError
+
+
+def need(extra: str, *modules: str, error: type[KerasdlError]) -> None:
+    """Check that an extra of kerasdl's is installed.
+
+    Args:
+        extra: its name in `pyproject.toml`.
+        modules: what is needed of it.
+        error: the error to raise.
+
+    Raises:
+        KerasdlError: as `error` says; a module is missing.
+    """
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        raise error(
+            f"This needs kerasdl's extra {extra}: pip install 'kerasdl[{extra}]'. "
+            f"Received: no module {', '.join(missing)}"
+        )
