@@ -13,7 +13,7 @@ ON_TENSORFLOW := tests/kerasdl/test_export.py tests/kerasdl/test_export_formats.
 # The system's certificates: behind a proxy that has its own, uv's would not do.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: demo test lint format browser web-model web-files wheel clean help
+.PHONY: demo test lint format browser database web-model web-files wheel clean help
 
 help:
 	@echo "make demo          train, evaluate, export, verify, then serve dashboard and page (SERVE=0: do not serve)"
@@ -27,7 +27,7 @@ help:
 demo: $(READY)
 	$(BIN)/kerasdl demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(READY) browser lint $(PACKAGES)
+test: $(READY) browser database lint $(PACKAGES)
 	$(NODE) --test tests/web/*.test.mjs
 	$(BIN)/pytest $(addprefix --ignore=,$(ON_TENSORFLOW))
 	KERAS_BACKEND=tensorflow $(BIN)/pytest $(ON_TENSORFLOW)
@@ -44,6 +44,9 @@ format: $(READY)
 
 browser: $(READY)
 	$(BIN)/python tests/browser.py
+
+database: $(READY)
+	$(BIN)/python tests/database.py
 
 web-model: $(READY)
 	$(BIN)/kerasdl train --preset web --out saved_models/web

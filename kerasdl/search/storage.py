@@ -7,6 +7,7 @@ next worker that looks, and tried again; if its worker comes back after all, wha
 from __future__ import annotations
 
 import functools
+import re
 import time
 import warnings
 from collections.abc import Callable
@@ -14,17 +15,30 @@ from pathlib import Path
 from typing import Any
 
 import optuna
-from optuna.exceptions import ExperimentalWarning, StorageInternalError, UpdateFinishedTrialError
+from optuna.exceptions import ExperimentalWarning, StorageInternalError
 from optuna.storages import RDBStorage, RetryHeartbeatStaleTrialCallback
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from optuna.storages._rdb.models import TrialHeartbeatModel, TrialModel
+from optuna.trial import TrialState
+from sqlalchemy import select
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    PendingRollbackError,
+    ProgrammingError,
+)
 
-from kerasdl.errors import ConfigError
+from kerasdl.errors import ConfigError, SearchError
 
 HEARTBEAT = 10  # seconds
 GRACE = 40  # seconds without a heartbeat after which a trial counts as dead
 RETRIES = 3  # of one trial whose workers die
 PATIENCE = 600.0  # seconds that a worker waits for a database that is away
 PAUSE = 1.0  # seconds between two tries
+TABLE_MAKERS = 3  # tries to make the tables of a new database, which others may make at the same moment
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 warnings.filterwarnings("ignore", category=ExperimentalWarning)
@@ -38,40 +52,68 @@ class PatientStorage(RDBStorage):
 
     def __init__(self, url: str, *, heartbeat: int = HEARTBEAT, grace: int = GRACE, patience: float = PATIENCE) -> None:
         self.patience = patience
+        self._away_since: float | None = None
+        self._there_since = time.monotonic()
         super().__init__(
             url,
-            engine_kwargs=_engine(url),
+            engine_kwargs=_engine(url, grace),
             heartbeat_interval=heartbeat,
             grace_period=grace,
             heartbeat_stale_trial_callback=RetryHeartbeatStaleTrialCallback(max_retry=RETRIES),
         )
 
+    def _get_stale_trial_ids(self, study_id: int) -> list[int]:
+        if time.monotonic() - self._there_since < 2 * (self.heartbeat_interval or 0):
+            return []  # while the database was away nobody could tell it that a trial lives
+        with self.engine.connect() as connection:
+            hearts = select(TrialHeartbeatModel.trial_id)
+            running = (TrialModel.study_id == study_id, TrialModel.state == TrialState.RUNNING)
+            unheard = connection.scalars(
+                select(TrialModel.trial_id).where(*running, TrialModel.trial_id.not_in(hearts))
+            )
+            begun = list(unheard)
+        for trial_id in begun:  # Optuna would wait for ever for one whose worker died before its first heartbeat
+            super().record_heartbeat(trial_id)
+        return super()._get_stale_trial_ids(study_id)
 
-def _engine(url: str) -> dict[str, Any]:
+    def _wait(self, error: Exception) -> None:
+        now = time.monotonic()
+        self._away_since = self._away_since or now
+        if not _away(error) or now - self._away_since > self.patience:
+            raise SearchError(
+                f"A search's database must answer, within {self.patience:.0f} s where it went away. "
+                f"Received: {without_password(self.url)} ({_reason(error)})"
+            ) from None
+        time.sleep(PAUSE)
+
+    def _answered(self) -> None:
+        if self._away_since is not None:
+            self._away_since, self._there_since = None, time.monotonic()
+
+
+def _engine(url: str, grace: int) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 60}}  # seconds that a writer waits for another
-    # A connection that broke is noticed before it is used; one that hangs is given up.
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10, "keepalives_idle": 10}}
+    # A connection that broke is noticed before it is used; one that hangs is given up, on both sides: a worker that was cut
+    # off in the middle of a transaction would hold up all the others.
+    alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
+    options = f"-c timezone=UTC -c idle_in_transaction_session_timeout={grace}s"
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10, "options": options, **alive}}
 
 
 def _patiently(name: str) -> Callable[..., Any]:
-    method = getattr(RDBStorage, name)
+    method = getattr(PatientStorage, name)
 
     @functools.wraps(method)
     def call(self: PatientStorage, *arguments: Any, **named: Any) -> Any:
-        until, tries = time.monotonic() + self.patience, 0
         while True:
             try:
-                return method(self, *arguments, **named)
-            except UpdateFinishedTrialError:
-                if tries == 0:
-                    raise
-                return True  # the try before came through, only its answer did not
+                answer = method(self, *arguments, **named)
             except (StorageInternalError, DBAPIError) as error:
-                if not _away(error) or time.monotonic() > until:
-                    raise
-            tries += 1
-            time.sleep(PAUSE)
+                self._wait(error)
+            else:
+                self._answered()
+                return answer
 
     return call
 
@@ -79,14 +121,22 @@ def _patiently(name: str) -> Callable[..., Any]:
 def _away(error: Exception) -> bool:
     """Whether the database, and not what was asked of it, is the cause."""
     cause = error if isinstance(error, DBAPIError) else error.__cause__
-    return isinstance(cause, DBAPIError) and (
-        cause.connection_invalidated or type(cause).__name__ in ("OperationalError", "InterfaceError")
-    )
+    broken = isinstance(cause, DBAPIError) and cause.connection_invalidated
+    # The last of these where Optuna asked in another way over the connection that had just broken.
+    return broken or isinstance(cause, OperationalError | InterfaceError | PendingRollbackError)
 
 
-for _name in """create_new_trial set_trial_param set_trial_state_values set_trial_user_attr set_trial_system_attr
-        get_trial get_all_trials _get_trials get_study_user_attrs get_study_system_attrs get_study_directions
-        set_study_user_attr set_study_system_attr get_study_id_from_name get_study_name_from_id
+def _reason(error: Exception) -> str:
+    """The first line of what the database's driver said."""
+    while error.__cause__ is not None:
+        error = error.__cause__  # type: ignore[assignment]
+    return str(error).strip().splitlines()[0]
+
+
+# What Optuna's cache, which every study puts before its storage, asks of it.
+for _name in """_create_new_trial _set_trial_param set_trial_state_values set_trial_user_attr set_trial_system_attr
+        get_trial get_trial_id_from_study_id_trial_number _get_trials get_study_user_attrs get_study_system_attrs
+        get_study_directions set_study_user_attr set_study_system_attr get_study_id_from_name get_study_name_from_id
         record_heartbeat _get_stale_trial_ids""".split():
     setattr(PatientStorage, _name, _patiently(_name))
 
@@ -106,27 +156,33 @@ def open_storage(url: str, **settings: Any) -> PatientStorage:
     Raises:
         ConfigError: it cannot be reached, its driver is missing, or the URL is none.
     """
+    received = without_password(url)
+    if url.startswith("postgresql") and url.count("@") > 1:
+        raise ConfigError(f"`storage` must have signs such as @ in a password as %40. Received: {received}")
     driven = url.replace("postgresql://", "postgresql+psycopg://", 1)  # psycopg 3, which the extra `postgres` brings
     try:
-        return PatientStorage(driven, **settings)
+        return _open(driven.replace("{", "{{").replace("}", "}}"), settings)  # Optuna takes it for a template
     except ImportError:
         raise ConfigError(
-            "`storage` needs its database's driver; for PostgreSQL: pip install 'kerasdl[postgres]'. "
-            f"Received: {without_password(url)}"
+            f"`storage` needs its database's driver; for PostgreSQL: pip install 'kerasdl[postgres]'. Received: {received}"
         ) from None
-    except (ArgumentError, NoSuchModuleError, DBAPIError, StorageInternalError, RuntimeError) as error:
-        reason = str(error.__cause__ or error).strip().splitlines()[0]
+    except (ArgumentError, NoSuchModuleError, DBAPIError, StorageInternalError, RuntimeError, ValueError) as error:
         raise ConfigError(
             "`storage` must be the URL of a database that can be reached, such as postgresql://user:password@host/name. "
-            f"Received: {without_password(url)} ({reason})"
+            f"Received: {received} ({_reason(error)})"
         ) from None
+
+
+def _open(url: str, settings: dict[str, Any]) -> PatientStorage:
+    for _ in range(TABLE_MAKERS):
+        try:
+            return PatientStorage(url, **settings)
+        except (IntegrityError, ProgrammingError):
+            time.sleep(PAUSE)  # another machine makes the tables at this very moment
+    return PatientStorage(url, **settings)
 
 
 def without_password(url: str) -> str:
-    """A database's URL as it may be shown."""
-    from sqlalchemy.engine import make_url
-
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return url
+    """A database's URL as it may be shown, even if it is none."""
+    shown = re.sub(r":(?!//).*@", ":***@", url.replace("+psycopg", ""))
+    return re.sub(r"(password=)[^&\s]*", r"\1***", shown)

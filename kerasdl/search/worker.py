@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import optuna
+from optuna.exceptions import UpdateFinishedTrialError
 from optuna.trial import FrozenTrial, TrialState
 
 from kerasdl.data import Digits, Mnist, load_mnist
@@ -81,9 +82,9 @@ class _Worker:
         numbers: list[int] = []
         try:
             study.optimize(lambda trial: self._objective(method, trial, numbers), n_trials=1)
-        except ValueError as error:
+        except (ValueError, UpdateFinishedTrialError) as error:
             # Cut off for so long that others gave this trial up and try it again: its result is left out.
-            if not str(error).startswith("Cannot tell"):
+            if isinstance(error, ValueError) and not str(error).startswith("Cannot tell"):
                 raise
         except Stopped:
             for number in numbers:
