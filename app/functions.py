@@ -1,6 +1,7 @@
 """The functions of the moment: untrained, trained here, kept, shipped.
 
 A function is a network of the lecture (`kerasdl.lecture.Network`, up to its logits): the pages look into every neuron of it.
+One with convolutions or skip sums is none; of that a page shows its answers, and what its layers send.
 
 (pandas is loaded here, before any thread is: Streamlit and Plotly want it, and loading Keras quickly holds it back.)
 """
@@ -13,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import language
 import numpy as np
@@ -24,11 +25,15 @@ import tasks
 import visitor
 from runs import Pool, Run
 
+from kerasdl.config import CLASSES, IMAGE_SIDE, TrainConfig
 from kerasdl.data import Digits, Mnist, load_mnist
-from kerasdl.errors import KerasdlError
+from kerasdl.errors import KerasdlError, ModelError
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
 from kerasdl.store import KERAS_FILE, MODELS, find_model, read_card
+
+if TYPE_CHECKING:
+    from kerasdl.keras_network import KerasNetwork
 
 SHIPPED = "web"
 RUNS = ".runs"  # in the models' folder, out of the way of their names
@@ -42,7 +47,7 @@ class Function:
         key: names these very weights; results are cached by it.
         name: for the selector's value and for links: "untrained", a run's id, a kept network's name.
         label: for the reader.
-        network: the function up to its logits: (…, 784), 0 to 1 -> (…, 10).
+        network: the function up to its logits: (…, 784), 0 to 1 -> (…, 10); a `Network` where it is `open`.
         not_sure_below: the confidence under which it gives no answer.
         folder: where its `model.keras` and its card lie; None for one that is not finished.
     """
@@ -50,9 +55,14 @@ class Function:
     key: str
     name: str
     label: str
-    network: Network
+    network: Network | KerasNetwork
     not_sure_below: float = 0.0
     folder: Path | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it is one of the lecture's networks, with every weight, z and a in the open."""
+        return isinstance(self.network, Network)
 
     @property
     def trained(self) -> bool:
@@ -114,22 +124,30 @@ def untrained(structure: session.Structure) -> Network:
 
 
 @lru_cache(32)
-def _load(file: str, changed: float) -> Network:
+def _load(file: str, changed: float) -> Network | KerasNetwork:
     load_keras()
     from kerasdl.bridge import lecture_network
+    from kerasdl.keras_network import KerasNetwork
     from kerasdl.reader import load_keras_model
 
-    return lecture_network(load_keras_model(Path(file)))  # type: ignore[arg-type]
+    model = load_keras_model(Path(file))
+    try:
+        network = lecture_network(model)  # type: ignore[arg-type]
+        sizes = (network.structure[0], network.structure[-1])
+    except ModelError:
+        network = KerasNetwork(model)  # type: ignore[arg-type]
+        sizes = (network.side**2, network.classes)
+    if sizes != (IMAGE_SIDE**2, CLASSES):
+        raise ModelError(f"A function must read 784 pixels as one of ten digits. Received: {sizes[0]} and {sizes[1]}")
+    return network
 
 
 def _of_folder(name: str, label: str, folder: Path) -> Function | None:
-    """A finished network; None where it cannot be read, or is no network of the lecture."""
+    """A finished network; None where it cannot be read, or reads something else."""
     try:
         file = folder / KERAS_FILE
         changed = file.stat().st_mtime
         network = _load(str(file), changed)
-        if network.structure[0] != 784 or network.structure[-1] != 10:
-            return None
         threshold = float(read_card(folder).get("not_sure_below") or 0.0)
         return Function(f"{file} {changed}", name, label, network, threshold, folder)
     except (KerasdlError, OSError):
@@ -166,9 +184,13 @@ def describe(run: Run) -> str:
 
 def _in_words(run: Run) -> str:
     """A run's structure, and when it was ordered."""
-    config = run.order.config
-    units = "-".join(map(str, config.hidden_units)) or "0"
-    return f"{units} {config.activation}, {time.strftime('%H:%M:%S', time.localtime(run.order.created))}"
+    config, ordered = run.order.config, time.localtime(run.order.created)
+    return f"{hidden_sizes(config) or '0'} {config.activation}, {time.strftime('%H:%M:%S', ordered)}"
+
+
+def hidden_sizes(config: TrainConfig) -> str:
+    """The layers between input and output: 256-128; 16c-32c-64c for stages of convolutions; "" where there are none."""
+    return "-".join([*(f"{channels}c" for channels in config.filters), *map(str, config.hidden_units)])
 
 
 @st.cache_data(ttl=2, show_spinner=False)

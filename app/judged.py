@@ -18,7 +18,7 @@ def forward(function: Function) -> Callable[[np.ndarray], np.ndarray]:
     """For the engine's functions that judge many digits: float32 (n, 28, 28), 0 to 1 -> (n, 10)."""
     from kerasdl.evaluation import forward_of
 
-    return forward_of(function.network)
+    return forward_of(function.network) if function.open else function.network.confidences
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

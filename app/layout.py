@@ -29,6 +29,9 @@ STYLE = """
 """
 
 
+STEADY = "<style>.stApp [data-stale='true'] { opacity: 1 !important; transition: none !important; }</style>"
+
+
 def icon() -> Image.Image:
     """The browser tab's icon: three steps, drawn here because Streamlit would fetch its own from the internet."""
     image = Image.new("RGBA", (64, 64))
@@ -41,6 +44,11 @@ def icon() -> Image.Image:
 def apply_style() -> None:
     """Set the style of the whole app."""
     st.html(STYLE)
+
+
+def be_steady() -> None:
+    """What is about to be drawn anew, once a second, is not to fade each time; for a page that looks again and again."""
+    st.html(STEADY)
 
 
 def introduce(texts: language.Texts) -> None:

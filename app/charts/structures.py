@@ -1,9 +1,9 @@
-"""Structures against each other: what they read right, and how many parameters that takes."""
+"""Structures against each other: what they read wrong, and what arithmetic an answer takes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 from language import Texts
@@ -13,58 +13,77 @@ from charts.style import BLUE, GREY, ORANGE, plain_figure
 if TYPE_CHECKING:
     from structures.trials import Trial
 
-# Told apart by shape as well as by colour.
-LOOKS = {"run": (BLUE, "circle"), "kept": (BLUE, "diamond"), "shipped": (ORANGE, "star")}
+# Told apart by shape as well as by colour (colours: M. Okabe and K. Ito, for all kinds of colour vision). What a search has
+# tried lies below, small and without words: there are hundreds.
+LOOKS: dict[str, tuple[str, str, int]] = {
+    "random": ("#E69F00", "triangle-down", 7),
+    "evolution": ("#009E73", "triangle-up", 7),
+    "run": (BLUE, "circle", 12),
+    "kept": ("#56B4E9", "diamond", 13),
+    "shipped": (ORANGE, "star", 14),
+    "convolution": ("#CC79A7", "square", 13),
+}
+SEARCHED = ("random", "evolution")
+TICKS = (90, 50, 20, 10, 5, 2, 1, 0.5, 0.2)
+SMALLEST = 0.01  # percent: a network without an error in 5,000 digits is drawn at half an error
 
 
-def accuracy_against_parameters(
-    texts: Texts, trials: Sequence[Trial], best: Sequence[Trial], height: int = 400
+def error_against_cost(
+    texts: Texts, trials: Sequence[Trial], best: Sequence[Trial], fronts: dict[str, Sequence[Trial]], height: int = 440
 ) -> go.Figure:
-    """Each network a point: parameters to the right, validation digits read right upwards.
+    """Each structure a point: multiply-adds of one answer to the right, validation digits read wrong upwards.
 
-    Errors are drawn on a logarithmic axis, since 1 % and 0.5 % wrong are as far apart as 10 % and 5 %.
+    Both axes are logarithmic: 1 % and 0.5 % wrong are as far apart as 10 % and 5 %.
 
     Args:
-        trials: those with a validation accuracy.
-        best: those that no smaller one equals; joined by a line.
+        trials: those with a validation error.
+        best: the Pareto front of all of them.
+        fronts: that of each method of a search.
     """
     figure = plain_figure(height)
-    figure.add_scatter(
-        x=[trial.parameters for trial in best],
-        y=[_error(trial) for trial in best],
-        mode="lines",
-        name=texts("line_best"),
-        line={"color": GREY, "width": 2, "dash": "dot", "shape": "hv"},
-        hoverinfo="skip",
-    )
-    for source, (color, symbol) in LOOKS.items():
-        some = [trial for trial in trials if trial.source == source]
+    figure.add_scatter(name=texts("line_best"), **_steps(best, {"color": GREY, "width": 2, "dash": "dot"}))
+    for kind, (color, symbol, size) in LOOKS.items():
+        some = [trial for trial in trials if trial.kind == kind]
         if not some:
             continue
-        figure.add_scatter(
-            x=[trial.parameters for trial in some],
-            y=[_error(trial) for trial in some],
-            mode="markers+text",
-            name=texts(f"points_{source}"),
-            text=["-".join(map(str, trial.hidden_units)) or texts("linear") for trial in some],
-            textposition="top center",
-            marker={"color": color, "symbol": symbol, "size": 13},
-            customdata=[[trial.structure, trial.activation, 100 * (trial.validation or 0.0)] for trial in some],
-            hovertemplate="%{customdata[0]}, %{customdata[1]}<br>%{x:,} θ<br>%{customdata[2]:.2f} %<extra></extra>",
-            cliponaxis=False,
-        )
-    ticks = [50, 20, 10, 5, 2, 1, 0.5, 0.2]
-    figure.update_xaxes(type="log", title_text=texts("axis_parameters"), dtick=1, exponentformat="SI")
+        figure.add_scatter(**_points(texts, kind, some), marker={"color": color, "symbol": symbol, "size": size})
+        if kind in fronts:
+            line = _steps(fronts[kind], {"color": color, "width": 2.5})
+            figure.add_scatter(name=texts(f"front_{kind}"), legendgroup=kind, showlegend=False, **line)
+    figure.update_xaxes(type="log", title_text=texts("axis_multiply_adds"), dtick=1, exponentformat="SI")
     figure.update_yaxes(
-        type="log",
-        autorange="reversed",
-        title_text=texts("axis_accuracy"),
-        tickvals=ticks,
-        ticktext=[f"{100 - tick:g} %" for tick in ticks],
+        type="log", title_text=texts("axis_error"), tickvals=TICKS, ticktext=[f"{tick:g} %" for tick in TICKS]
     )
     return figure
 
 
-def _error(trial: Trial) -> float:
-    """In percent; a network without an error in 5,000 digits is drawn at half an error."""
-    return max(100 * (1 - (trial.validation or 0.0)), 0.01)
+def _steps(front: Sequence[Trial], line: dict[str, Any]) -> dict[str, Any]:
+    """A front as a line: what error is to be had for what cost."""
+    places = {"x": [trial.multiply_adds for trial in front], "y": [_percent(trial) for trial in front]}
+    return {**places, "mode": "lines", "line": {**line, "shape": "hv"}, "hoverinfo": "skip"}
+
+
+def _points(texts: Texts, kind: str, some: list[Trial]) -> dict[str, Any]:
+    searched = kind in SEARCHED
+    return {
+        "x": [trial.multiply_adds for trial in some],
+        "y": [_percent(trial) for trial in some],
+        "name": texts(f"points_{kind}"),
+        "legendgroup": kind,
+        "mode": "markers" if searched else "markers+text",
+        "text": None if searched else [_label(texts, trial) for trial in some],
+        "textposition": "top center",
+        "opacity": 0.55 if searched else 1.0,
+        "customdata": [[trial.structure, trial.parameters] for trial in some],
+        "hovertemplate": "%{customdata[0]}<br>%{x:,} × +<br>%{customdata[1]:,} θ<br>%{y:.2f} %<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _label(texts: Texts, trial: Trial) -> str:
+    """The layers between input and output."""
+    return "-".join(trial.structure.split()[0].split("-")[1:-1]) or texts("linear")
+
+
+def _percent(trial: Trial) -> float:
+    return max(100 * (trial.error or 0.0), SMALLEST)

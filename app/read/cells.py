@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import insides
 import language
 import numpy as np
 import session
@@ -28,6 +29,8 @@ GOES_TO = 8  # neurons of the next layer that are listed
 def show(function: Function) -> None:
     """The digit beside a neuron's mathematics."""
     with shown.beside(function) as digit:
+        if insides.closed(function):
+            return
         trace = function.network.trace(digit.x)
         layer, neuron = _choose_neuron(function.network, trace)
         _show_neuron(function.network, trace, layer, neuron)

@@ -16,7 +16,7 @@ from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.features import gradient_times_activation, never_active
 from kerasdl.lecture.history.finding import examples
 from kerasdl.lecture.losses import softmax
-from read import neurons, shown
+from read import feature_maps, neurons, shown
 
 NAMED = 5  # strongest neurons that are named
 DRAWN = 8  # neurons of a layer in the picture of the ways
@@ -27,7 +27,10 @@ EXAMPLES = 2_000  # test digits of which a dead neuron wakes to none
 def show(function: Function) -> None:
     """The digit beside all that the network makes of it."""
     with shown.beside(function) as digit:
-        _show_layers(function, digit)
+        if function.open:
+            _show_layers(function, digit)
+        else:
+            feature_maps.show(function, digit)
     if st.session_state.pop("read_goes_on", False):
         st.rerun()  # a neuron was chosen: the whole page is drawn, with another tab open
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functions
+import insides
 import judged
 import language
 import numpy as np
@@ -24,6 +25,8 @@ NEURONS = 24
 def draw() -> None:
     """Probes of each layer, digits on a plane by one layer's features, and the first layer's weights."""
     texts, function = language.texts("read_many"), functions.current()
+    if insides.closed(function):
+        return
     names = [texts("layer_pixels"), *(f"a{n}" for n in range(1, len(function.network.weights)))]
     found = _probed(function.key, function)
     left, right = st.columns([1.2, 1], gap="medium")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import insides
 import language
 import numpy as np
 import session
@@ -22,7 +23,8 @@ WIDTH = 246  # of a map: three stand side by side on a laptop's screen
 def show(function: Function) -> None:
     """The digit beside its pixels' votes."""
     with shown.beside(function) as digit:
-        _show_pixels(function, digit)
+        if not insides.closed(function):
+            _show_pixels(function, digit)
 
 
 def _show_pixels(function: Function, digit: shown.Shown) -> None:

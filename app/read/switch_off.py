@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functions
+import insides
 import language
 import numpy as np
 import session
@@ -29,6 +30,8 @@ NAMED = 5
 def show(function: Function) -> None:
     """The digit beside what becomes of it."""
     with shown.beside(function) as digit:
+        if insides.closed(function):
+            return
         if len(function.network.weights) == 1:
             st.info(language.texts("read")("off_no_hidden"), icon=":material/info:")
         else:

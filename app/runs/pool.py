@@ -51,6 +51,7 @@ class Pool:
         self._served: dict[str, float] = {}  # when each visitor's turn was last
         self._to_stop: set[str] = set()  # taken up only to be finished
         self._asked: dict[str, str] = {}  # "pause" or "stop", until the worker has done it
+        self._lent = 0  # places that other work has for a while
         self._closed = False
         self._find_old_runs()
 
@@ -210,9 +211,28 @@ class Pool:
             left.remove(following)
         return order
 
+    def borrow(self) -> bool:
+        """Take a place for work that is no training, where one is free; whoever has it gives it back when it is `wanted`."""
+        with self._lock:
+            free = len(self._workers) + self._lent < self._at_once and not self._waiting and not self._closed
+            self._lent += free
+            return free
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a training waits for a place that was lent."""
+        with self._lock:
+            return self._closed or bool(self._waiting)
+
+    def give_back(self) -> None:
+        """Give back a place that was lent, to the training whose turn it is."""
+        with self._lock:
+            self._lent -= 1
+            self._fill()
+
     def _fill(self) -> None:
         """Give the free places to those whose turn it is."""
-        while len(self._workers) < self._at_once and not self._closed:
+        while len(self._workers) + self._lent < self._at_once and not self._closed:
             # One that was paused and goes on at once waits for its old worker to have saved everything.
             run = next((run for run in self._in_turn() if run.id not in self._workers), None)
             if run is None:

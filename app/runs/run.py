@@ -57,7 +57,7 @@ class Order:
 
     def write(self, folder: Path) -> None:
         """Write it to a run's folder."""
-        _write(folder / ORDER_FILE, asdict(self))
+        write_json(folder / ORDER_FILE, asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> Order:
@@ -160,7 +160,7 @@ class Run:
     def set_state(self, state: State, error: str | None = None) -> None:
         """Write the state; a run that was removed meanwhile stays removed."""
         if self.folder.is_dir():
-            _write(self.folder / STATE_FILE, {"state": state, "error": error})
+            write_json(self.folder / STATE_FILE, {"state": state, "error": error})
 
     @property
     def learning_rate(self) -> float:
@@ -172,7 +172,7 @@ class Run:
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Note another one; the worker is told beside it."""
-        _write(self.folder / RATE_FILE, learning_rate)
+        write_json(self.folder / RATE_FILE, learning_rate)
 
     @property
     def resumable(self) -> bool:
@@ -231,7 +231,7 @@ class Run:
         return time.time() - self.order.created
 
 
-def _write(file: Path, content: object) -> None:
+def write_json(file: Path, content: object) -> None:
     """Replace a small file; on Windows that must wait until nobody reads it."""
     for patience in (0.02, 0.1, 0.5):
         with suppress(PermissionError):

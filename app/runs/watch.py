@@ -8,7 +8,9 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.diagnosis import vitals
+from kerasdl.errors import ModelError
 from kerasdl.evaluation import confidences, forward_of
+from kerasdl.lecture import Network
 from kerasdl.lecture.history.finding import examples
 from kerasdl.lecture.losses import CROSS_ENTROPY
 from runs import film
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     import keras
 
     from kerasdl.data import Mnist
-    from kerasdl.lecture import Network
+    from kerasdl.keras_network import KerasNetwork
     from kerasdl.watching import Progress
 
 SECONDS_BETWEEN_MOMENTS = 0.08
@@ -40,6 +42,7 @@ class Watch:
         self._run, self._epochs = run, config.epochs
         self._steps = max(1, len(mnist.train) // min(config.batch_size, len(mnist.train)))
         self._model: keras.Sequential | None = None
+        self._closed: KerasNetwork | None = None  # where it is none of the lecture's networks
         some = examples(mnist.train, EXAMPLES)
         self._x, self._target = some.x, some.target
         self._test = mnist.test.images[: film.DIGITS]
@@ -92,24 +95,35 @@ class Watch:
             for name in ("loss", "accuracy")
         }
 
-    def _look_into_layers(self, passes: float) -> tuple[Network, dict[str, Any]]:
+    def _network(self) -> Network | KerasNetwork:
+        """The network as it is now, with every neuron in the open where it is one of the lecture's."""
         from kerasdl.bridge import lecture_network
+        from kerasdl.keras_network import KerasNetwork
 
         assert self._model is not None
-        network = lecture_network(self._model)
-        film.write_network(self._run.folder / film.LIVE_FILE, network)
+        if self._closed is None:
+            try:
+                return lecture_network(self._model)
+            except ModelError:
+                self._closed = KerasNetwork(self._model)
+        return self._closed
+
+    def _look_into_layers(self, passes: float) -> tuple[Network | KerasNetwork, dict[str, Any] | None]:
+        network, measured = self._network(), None
+        if isinstance(network, Network):
+            film.write_network(self._run.folder / film.LIVE_FILE, network)
+            measured = asdict(vitals(network, self._x, self._target))
         if film.is_due(passes, self._epochs, self._frame):
             self._take_frame(network, passes)
-        return network, asdict(vitals(network, self._x, self._target))
+        return network, measured
 
-    def _take_frame(self, network: Network, passes: float) -> None:
-        film.add_frame(self._run.folder, passes, confidences(forward_of(network), self._test))
+    def _take_frame(self, network: Network | KerasNetwork, passes: float) -> None:
+        forward = forward_of(network) if isinstance(network, Network) else network.confidences
+        film.add_frame(self._run.folder, passes, confidences(forward, self._test))
         while film.is_due(passes, self._epochs, self._frame) and self._frame < film.FRAMES:
             self._frame += 1
 
     def finish(self, passes: float) -> None:
         """Have the last network on the film, whatever was due."""
-        from kerasdl.bridge import lecture_network
-
         if self._model is not None:
-            self._take_frame(lecture_network(self._model), passes)
+            self._take_frame(self._network(), passes)

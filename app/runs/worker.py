@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 # The dashboard's modules, as Streamlit has them for the pages.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from kerasdl.errors import KerasdlError
+from kerasdl.errors import KerasdlError, ModelError
 from kerasdl.startup import choose_backend, load_keras
 from runs.film import LIVE_FILE, write_network
 from runs.lock import held
@@ -87,7 +88,8 @@ def train_run(run: Run, commands: Commands) -> None:
 def _rest(run: Run, trained: Trained) -> None:
     from kerasdl.bridge import lecture_network
 
-    write_network(run.folder / LIVE_FILE, lecture_network(trained.model))
+    with suppress(ModelError):  # with convolutions or skip sums: the checkpoint alone has it
+        write_network(run.folder / LIVE_FILE, lecture_network(trained.model))
     run.set_state(State.PAUSED)
 
 

@@ -25,9 +25,9 @@ def show(function: Function) -> None:
         caption = texts("input", count=image.size)
         picture.html(style.pictures([style.picture(image, 112, caption, texts("digit_alt", label=label))]))
         with words.container(gap="small"):
-            network = function.network
-            structure = " → ".join(map(str, network.structure))
-            st.markdown(texts("network", structure=structure, parameters=f"{network.theta.size:,}"))
+            if function.open:
+                structure = " → ".join(map(str, function.network.structure))
+                st.markdown(texts("network", structure=structure, parameters=f"{function.network.theta.size:,}"))
             said = texts("answer", answer=answer) if sure else texts("not_sure")
             st.markdown(f"**{said}** · {texts('target', label=label)}")
             with st.container(horizontal=True, gap="small"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functions
+import insides
 import language
 import numpy as np
 import session
@@ -28,6 +29,9 @@ def draw() -> None:
     controls, drawing = st.columns([1, 2.9], gap="medium")
     with controls:
         function = functions.select()
+    with drawing:
+        if insides.closed(function):
+            return
     x, target = _example()
     found = gradient(function.network, x, target)
     with controls:

@@ -95,7 +95,12 @@ def result(run: Run, look: Look) -> str:
 def _inside(run: Run) -> None:
     texts, look, function = language.texts("step_3_training"), run.look(), functions.of_run(run)
     if function is None:
-        st.caption(texts("inside_empty"))
+        begun = len(look.points) > 1 and not any(point.vitals for point in look.points)
+        st.caption(texts("inside_closed" if begun else "inside_empty"))
+        return
+    if not function.open:
+        st.caption(texts("inside_closed"))
+        one_digit.draw(run, function)
         return
     gradients, weights, digit = st.columns([1, 1, 1.12], gap="medium")
     with gradients:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import functions
 import language
+import layout
 import streamlit as st
 import visitor
 from charts import style
 from charts.curves import learning_curves
 
 from step_3 import comparison, control, hints, live, settings
-
-# What is about to be drawn anew, once a second, is not to fade each time.
-STEADY = "<style>.stApp [data-stale='true'] { opacity: 1 !important; transition: none !important; }</style>"
 
 
 def draw() -> None:
@@ -21,7 +19,7 @@ def draw() -> None:
     pool.warm_up()
     runs = pool.runs_of(visitor.name())
     run = comparison.shown_run(runs)
-    st.html(STEADY)
+    layout.be_steady()
     left, right = st.columns([1, 2.7], gap="medium")
     with left:
         settings.draw()

@@ -1,12 +1,13 @@
-"""Which structure? Trial and error, and what everything trained so far has reached."""
+"""Which structure? Trial and error, evolution, and what everything tried so far has reached."""
 
 from __future__ import annotations
 
 import language
 import layout
 
-from structures import grid, results
+from structures import grid, results, search
 
 layout.introduce(language.texts("structures"))
 grid.draw()
+search.draw()
 results.draw()

@@ -1,40 +1,43 @@
-"""Accuracy against parameters for everything trained so far, as a chart and a table."""
+"""Validation error against multiply-adds for everything tried so far, as a chart and a table."""
 
 from __future__ import annotations
 
-import functions
 import language
-import navigation
-import session
+import layout
 import streamlit as st
+import visitor
 from charts import style
-from charts.structures import accuracy_against_parameters
+from charts.structures import error_against_cost
 
-from structures.trials import Trial, best_for_size, everything
+from structures import searches, selection
+from structures.trials import SEARCHED, Trial, everything, front, worth_a_row
 
 SECONDS = 1.5  # between two looks, while something is trained
 
 
 def draw() -> None:
-    """Chart and table; while something is trained, they look again and again."""
-    active = any(trial.state.active for trial in everything())
+    """Chart and table; while something is trained or searched, they look again and again."""
+    active = _is_active(everything())
+    layout.be_steady()
     st.fragment(_results, run_every=SECONDS if active else None)(active)
+
+
+def _is_active(trials: list[Trial]) -> bool:
+    one = searches.of_server().of(visitor.name())
+    return any(trial.state.active for trial in trials) or (one is not None and one.saved()[0].active)
 
 
 def _results(was_active: bool) -> None:
     texts, trials = language.texts("structures"), everything()
-    under_way = [trial for trial in trials if trial.state.active]
-    if was_active and not under_way:
+    if was_active and not _is_active(trials):
         st.rerun()  # without the clock
-    if under_way:
-        group = [trial for trial in trials if trial.group and trial.group == under_way[0].group] or under_way
-        done = sum(not trial.state.active for trial in group)
-        st.progress(done / len(group), texts("under_way", done=done, count=len(group), now=under_way[0].structure))
-    judged = [trial for trial in trials if trial.validation is not None]
+    _show_progress(texts, trials)
+    judged = [trial for trial in trials if trial.error is not None]
+    fronts = {method: front(trial for trial in judged if trial.source == method) for method in SEARCHED}
     chart, words = st.columns([2.4, 1], gap="medium")
     with chart:
         st.plotly_chart(
-            accuracy_against_parameters(texts, judged, best_for_size(judged)),
+            error_against_cost(texts, judged, front(judged), fronts),
             key="structures",
             config=style.PLAIN,
             alt=texts("chart_alt", count=len(judged)),
@@ -45,13 +48,23 @@ def _results(was_active: bool) -> None:
     _table(texts, trials)
 
 
+def _show_progress(texts: language.Texts, trials: list[Trial]) -> None:
+    under_way = [trial for trial in trials if trial.state.active]
+    if not under_way:
+        return
+    group = [trial for trial in trials if trial.group and trial.group == under_way[0].group] or under_way
+    done = sum(not trial.state.active for trial in group)
+    now = in_words(texts, under_way[0])
+    st.progress(done / len(group), texts("under_way", done=done, count=len(group), now=now))
+
+
 def _table(texts: language.Texts, trials: list[Trial]) -> None:
-    best = {trial.name for trial in best_for_size(trials)}
-    ordered = sorted(trials, key=lambda trial: -(trial.validation or 0.0))
-    state = st.dataframe(
+    best = {trial.name for trial in front(trials)}
+    ordered = worth_a_row(trials)
+    selection.show_table(
         {
-            texts("structure"): [trial.structure for trial in ordered],
-            texts("activation"): [trial.activation for trial in ordered],
+            texts("structure"): [in_words(texts, trial) for trial in ordered],
+            texts("multiply_adds"): [trial.multiply_adds for trial in ordered],
             texts("parameters"): [trial.parameters for trial in ordered],
             texts("validation"): [_percent(trial.validation) for trial in ordered],
             texts("test"): [_percent(trial.test) for trial in ordered],
@@ -59,23 +72,21 @@ def _table(texts: language.Texts, trials: list[Trial]) -> None:
             texts("seconds"): [round(trial.seconds, 1) for trial in ordered],
             texts("source"): [_source(texts, trial) for trial in ordered],
         },
-        key="trials",
-        hide_index=True,
-        height=min(38 + 35 * len(ordered), 320),
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            texts("parameters"): st.column_config.NumberColumn(format="localized"),
-            texts("validation"): st.column_config.NumberColumn(format="%.2f %%"),
-            texts("test"): st.column_config.NumberColumn(format="%.2f %%"),
-        },
-        alt=texts("table_alt"),
+        ordered,
     )
-    rows = state.selection.rows
-    if rows and rows[0] < len(ordered):
-        _actions(texts, ordered[rows[0]])
+    chosen = selection.chosen(trials)
+    if chosen is not None:
+        selection.show_actions(texts, chosen, in_words(texts, chosen))
     else:
         st.caption(texts("select_row"))
+
+
+def in_words(texts: language.Texts, trial: Trial) -> str:
+    """A structure as the engine writes it, its few English words in the visitor's language."""
+    sizes, _, rest = trial.structure.partition(" ")
+    said = {name: texts(name) for name in ("linear", "normalised", "skips", "dropout")}
+    words = [" ".join(said.get(part, part) for part in word.split(" ")) for word in rest.split(", ")]
+    return f"{sizes} {texts('list_comma').join(words)}"
 
 
 def _percent(share: float | None) -> float | None:
@@ -85,23 +96,4 @@ def _percent(share: float | None) -> float | None:
 def _source(texts: language.Texts, trial: Trial) -> str:
     if trial.source == "run":
         return texts(f"state_{trial.state}")
-    return texts(f"source_{trial.source}", name=trial.name)
-
-
-def _actions(texts: language.Texts, trial: Trial) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{trial.structure}, {trial.activation}**")
-        st.button(
-            texts("use"),
-            key="use_structure",
-            icon=":material/hub:",
-            on_click=session.use_structure,
-            args=(trial.hidden_units, trial.activation),
-            disabled=len(trial.hidden_units) > session.MOST_LAYERS,
-            help=texts("use_help"),
-        )
-        if st.button(
-            texts("read"), key="read_with", icon=":material/draw:", disabled=functions.called(trial.name) is None
-        ):
-            session.choose(function=trial.name)
-            st.switch_page(navigation.page("read"))
+    return texts(f"source_{trial.source}", name=trial.name.removeprefix("found ").removeprefix("random-"))

@@ -1,10 +1,11 @@
-"""Everything trained so far, from wherever it comes: one `Trial` a network. A new source is one more function here."""
+"""Everything tried so far, from wherever it comes: one `Trial` a structure. A new source is one more function here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,15 @@ import functions
 import visitor
 from runs import Run, State
 
+from kerasdl.config import PRESETS, TrainConfig
+from kerasdl.counting import multiply_adds_of, parameters_of
 from kerasdl.errors import KerasdlError
-from kerasdl.lecture import parameter_count
+from kerasdl.search import Candidate, structure_of
 from kerasdl.store import KERAS_FILE, MODELS, find_model, read_card
+from structures import searches
 
-SHIPPED = ("quick", "web", "record")
+SHIPPED = tuple(PRESETS)
+SEARCHED = ("evolution", "random")
 
 
 @dataclass(frozen=True)
@@ -24,21 +29,20 @@ class Trial:
     """A structure that was trained, or is being trained.
 
     Attributes:
-        name: what `functions.called` knows it by.
-        source: "run", "kept" or "shipped".
-        hidden_units, activation: the structure.
+        name: what `functions.called` knows it by; that of a search's candidate it does not know.
+        source: "run", "kept" or "shipped", or how a search found it: "evolution" or "random".
+        config: the structure, and how it was trained.
         parameters: numbers in θ.
         validation: share of the validation digits read right; None before the first epoch has ended.
         test: share of the test digits; None while it is not finished.
         seconds: of training.
-        state: of a run; a kept one is done.
+        state: of a run; all others are done.
         group: names runs that were ordered together.
     """
 
     name: str
     source: str
-    hidden_units: tuple[int, ...]
-    activation: str
+    config: TrainConfig
     parameters: int
     validation: float | None
     test: float | None
@@ -47,13 +51,36 @@ class Trial:
     group: str = ""
 
     @property
+    def multiply_adds(self) -> int:
+        """What one answer takes."""
+        return _multiply_adds(self.config)
+
+    @property
     def structure(self) -> str:
-        return "-".join(map(str, (784, *self.hidden_units, 10)))
+        return structure_of(self.config)
+
+    @property
+    def kind(self) -> str:
+        """What it counts as in the chart: its source, or "convolution", wherever it comes from."""
+        return "convolution" if self.config.filters else self.source
+
+    @property
+    def error(self) -> float | None:
+        """Share of the validation digits read wrong."""
+        return None if self.validation is None else 1.0 - self.validation
+
+    @property
+    def searched(self) -> bool:
+        """Whether it is a candidate of a search, whose weights are gone."""
+        return self.source in SEARCHED
+
+
+_multiply_adds = lru_cache(4096)(multiply_adds_of)
 
 
 def everything() -> list[Trial]:
-    """This visitor's runs, kept networks, and what kerasdl ships, in that order."""
-    return [*of_runs(), *of_folders()]
+    """This visitor's runs, kept networks, what kerasdl ships, and what this visitor's search has tried, in that order."""
+    return [*of_runs(), *of_folders(), *of_search()]
 
 
 def of_runs() -> Iterator[Trial]:
@@ -68,9 +95,8 @@ def of_run(run: Run) -> Trial:
     return Trial(
         run.id,
         "run",
-        config.hidden_units,
-        config.activation,
-        int(card.get("parameters") or parameter_count((784, *config.hidden_units, 10))),
+        config,
+        int(card.get("parameters") or parameters_of(config)),
         card["validation"]["validation_accuracy"] if "validation" in card else look.validation_accuracy,
         card["test"]["accuracy"] if "test" in card else None,
         look.points[-1].seconds if look.points else 0.0,
@@ -89,17 +115,20 @@ def of_folders() -> Iterator[Trial]:
         with suppress(KerasdlError, KeyError, TypeError, ValueError):
             folder = find_model(name)
             kept = (MODELS / name / KERAS_FILE).exists() and name not in SHIPPED
-            yield _of_card(name, "kept" if kept else "shipped", folder)
+            yield of_card(name, "kept" if kept else "shipped", folder)
 
 
-def _of_card(name: str, source: str, folder: Path) -> Trial:
+def of_card(name: str, source: str, folder: Path) -> Trial:
+    """What the card beside a network says; a setting that the card does not know had its default then.
+
+    Raises:
+        KeyError, TypeError, ValueError: it says too little, or something else.
+    """
     card: dict[str, Any] = read_card(folder)
-    config = card["config"]
     return Trial(
         name,
         source,
-        tuple(int(units) for units in config["hidden_units"]),
-        str(config["activation"]),
+        TrainConfig(**card["config"]),
         int(card["parameters"]),
         float(card["validation"]["validation_accuracy"]),
         float(card["test"]["accuracy"]),
@@ -107,11 +136,40 @@ def _of_card(name: str, source: str, folder: Path) -> Trial:
     )
 
 
-def best_for_size(trials: list[Trial]) -> list[Trial]:
-    """Those that no smaller one equals: each reads more validation digits than all with as few parameters or fewer."""
+def of_search() -> Iterator[Trial]:
+    """A trial for each structure that this visitor's search has tried, but for those that were ended early."""
+    one = searches.of_server().of(visitor.name())
+    found = one.found() if one is not None else None
+    for candidate in found.candidates if found is not None else ():
+        if candidate.error is not None:
+            yield of_candidate(candidate)
+
+
+def of_candidate(candidate: Candidate) -> Trial:
+    """What a search has found of a structure."""
+    return Trial(
+        f"found {candidate.trial}",
+        candidate.method,
+        candidate.config,
+        candidate.parameters,
+        1.0 - (candidate.error or 0.0),
+        None,
+        candidate.seconds,
+    )
+
+
+def front(trials: Iterable[Trial]) -> list[Trial]:
+    """The Pareto front, cheapest first: each reads more validation digits than all that cost as much or less."""
     best: list[Trial] = []
-    judged = [trial for trial in trials if trial.validation is not None]
-    for trial in sorted(judged, key=lambda t: (t.parameters, -(t.validation or 0.0))):
-        if not best or (trial.validation or 0.0) > (best[-1].validation or 0.0):
+    judged = [(trial.multiply_adds, trial.error, trial) for trial in trials if trial.error is not None]
+    for _, error, trial in sorted(judged, key=lambda each: each[:2]):
+        if not best or error < (best[-1].error or 0.0):
             best.append(trial)
     return best
+
+
+def worth_a_row(trials: list[Trial]) -> list[Trial]:
+    """All but those candidates of a search that are on no front of it; the most accurate first."""
+    on_a_front = {trial.name for method in SEARCHED for trial in front(t for t in trials if t.source == method)}
+    shown = [trial for trial in trials if not trial.searched or trial.name in on_a_front]
+    return sorted(shown, key=lambda trial: -(trial.validation or 0.0))

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 APP = Path(__file__).resolve().parents[2] / "app"
 sys.path.insert(0, str(APP))
 
-from pools import FAKE  # noqa: E402
+from pools import FAKE, FAKE_SEARCH  # noqa: E402
 from runs import Pool  # noqa: E402
 
 PAGES = ("start", "step_1", "step_2", "step_3", "read", "structures", "export")
@@ -30,13 +30,17 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     """Runs and kept networks of a test lie in a folder of its own, and its workers end with it."""
     import functions
     import streamlit as st
+    from structures import searches
 
     monkeypatch.chdir(tmp_path)
     st.cache_resource.clear()
     st.cache_data.clear()
     pool = Pool(tmp_path / "saved_models" / ".runs", tmp_path / "saved_models", at_once=1)
     monkeypatch.setattr(functions, "pool", lambda: pool)
+    line = searches.Searches(tmp_path / "saved_models" / ".searches", pool, FAKE_SEARCH)
+    monkeypatch.setattr(searches, "of_server", lambda: line)
     yield tmp_path
+    line.close()
     pool.close()
 
 

@@ -12,6 +12,7 @@ from runs import Pool, Run, State
 from kerasdl.config import TrainConfig
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
+FAKE_SEARCH = (sys.executable, str(Path(__file__).with_name("fake_search.py")))
 PATIENCE = 90  # seconds until what never happens counts as hung
 
 

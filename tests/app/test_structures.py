@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import functions
 import pytest
-from charts.structures import accuracy_against_parameters
+from charts.structures import error_against_cost
 from conftest import PATIENCE, text_of
 from language import Texts
 from runs import State
 from streamlit.testing.v1 import AppTest
 from structures import grid
-from structures.trials import Trial, best_for_size
+from structures.results import in_words
+from structures.trials import Trial, front, worth_a_row
 
+from kerasdl.config import TrainConfig
+from kerasdl.counting import parameters_of
 from kerasdl.lecture import parameter_count
 
 OpenApp = Callable[..., AppTest]
 TEXTS = Texts("structures")
 
 
-def trial(parameters: int, validation: float | None, source: str = "run", **others: object) -> Trial:
-    return Trial(f"{parameters}", source, (parameters,), "relu", parameters, validation, None, 1.0, **others)  # type: ignore[arg-type]
+def trial(units: int, validation: float | None, source: str = "run", **others: Any) -> Trial:
+    config = TrainConfig(**{"hidden_units": (units,), **others})
+    return Trial(f"{source} {units}", source, config, parameters_of(config), validation, None, 1.0)
+
+
+def cost(units: int) -> int:
+    return (784 + 10) * units
 
 
 def test_a_grid_is_every_combination_smallest_first() -> None:
@@ -47,20 +56,55 @@ def test_a_grid_with_nothing_chosen_is_empty(empty: tuple[list, list, list]) -> 
     assert grid.structures(*empty) == []
 
 
-def test_the_best_for_their_size_are_those_that_no_smaller_one_equals() -> None:
+def test_the_front_are_those_that_no_cheaper_one_equals() -> None:
     trials = [trial(30, 0.95), trial(10, 0.90), trial(20, 0.90), trial(40, 0.94), trial(10, 0.80), trial(50, None)]
-    assert [(t.parameters, t.validation) for t in best_for_size(trials)] == [(10, 0.90), (30, 0.95)]
+    assert [(t.multiply_adds, t.validation) for t in front(trials)] == [(cost(10), 0.90), (cost(30), 0.95)]
 
 
-def test_the_chart_has_a_point_for_each_network_told_apart_by_shape() -> None:
-    trials = [trial(10, 0.9), trial(20, 0.99, "shipped"), trial(30, 1.0, "kept")]
-    line, *points = accuracy_against_parameters(TEXTS, trials, trials[:2]).data
-    assert list(line.x) == [10, 20]
-    assert {point.marker.symbol: (list(point.x), list(point.y)) for point in points} == {
-        "circle": ([10], [pytest.approx(10)]),
-        "star": ([20], [pytest.approx(1)]),
-        "diamond": ([30], [0.01]),
+def test_of_a_search_the_table_has_the_fronts_alone() -> None:
+    trials = [
+        trial(10, 0.80),
+        trial(20, 0.90, "evolution"),
+        trial(30, 0.89, "evolution"),
+        trial(40, 0.88, "random"),
+        trial(50, 0.70, "random"),
+    ]
+    assert [t.name for t in worth_a_row(trials)] == ["evolution 20", "random 40", "run 10"]
+
+
+def test_the_chart_has_a_point_for_each_structure_told_apart_by_colour_and_shape() -> None:
+    trials = [
+        trial(10, 0.9),
+        trial(20, 0.99, "shipped"),
+        trial(30, 1.0, "kept"),
+        trial(40, 0.8, "evolution"),
+        trial(50, 0.7, "random"),
+        trial(5, 0.6, "shipped", filters=(4,)),
+    ]
+    figure = error_against_cost(TEXTS, trials, trials[:2], {"evolution": trials[3:4]})
+    assert (figure.layout.xaxis.type, figure.layout.yaxis.type) == ("log", "log")
+    line, *others = figure.data
+    assert list(line.x) == [cost(10), cost(20)]
+    assert [list(other.x) for other in others if other.mode == "lines"] == [[cost(40)]]
+    assert len({points.marker.color for points in others if "markers" in points.mode}) == 6
+    assert {
+        points.marker.symbol: (list(points.x), list(points.y)) for points in others if "markers" in points.mode
+    } == {
+        "circle": ([cost(10)], [pytest.approx(10)]),
+        "triangle-up": ([cost(40)], [pytest.approx(20)]),
+        "star": ([cost(20)], [pytest.approx(1)]),
+        "diamond": ([cost(30)], [0.01]),
+        "triangle-down": ([cost(50)], [pytest.approx(30)]),
+        "square": ([9 * 4 * 28 * 28 + 4 * 5 + 5 * 10], [pytest.approx(40)]),
     }
+
+
+def test_a_structure_is_written_as_the_engine_does_in_the_visitors_language() -> None:
+    found = trial(96, 0.9, hidden_units=(96, 96), skips=True, batch_normalization=True, dropout=0.1)
+    assert in_words(TEXTS, found) == found.structure == "784-96-96-10 relu, normalised, skips, dropout 0.1"
+    assert in_words(Texts("structures", "zh"), found) == "784-96-96-10 relu、正規化、跳接、dropout 0.1"
+    assert in_words(TEXTS, trial(0, 0.9, hidden_units=(), filters=(16, 32))) == "28×28-16c-32c-10 relu"
+    assert in_words(Texts("structures", "zh"), trial(0, 0.9, hidden_units=())) == "784-10 線性"
 
 
 @pytest.mark.parametrize("state", State)
@@ -89,8 +133,9 @@ def test_a_grid_is_trained_in_the_background_and_its_structure_goes_to_step_1(op
     assert not app.exception
     assert "784-16-10" in app.get("plotly_chart")[0].proto.spec
     table = app.dataframe[0].value
-    row = table[table[TEXTS("structure")] == "784-16-10"].iloc[0]
+    row = table[table[TEXTS("structure")] == "784-16-10 relu"].iloc[0]
     assert row[TEXTS("parameters")] == parameter_count((784, 16, 10))
+    assert row[TEXTS("multiply_adds")] == cost(16)
     assert row[TEXTS("validation")] == round(100 * runs[1].card()["validation"]["validation_accuracy"], 2)
     assert row[TEXTS("test")] == round(100 * runs[1].card()["test"]["accuracy"], 2)
 

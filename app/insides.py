@@ -1,0 +1,14 @@
+"""Parts that work through every neuron of a function say so where it has convolutions or skip sums."""
+
+from __future__ import annotations
+
+import language
+import streamlit as st
+from functions import Function
+
+
+def closed(function: Function) -> bool:
+    """Whether a function is none of the lecture's networks; then it is said, in place of the part."""
+    if not function.open:
+        st.info(language.texts("common")("closed", name=function.label), icon=":material/grid_view:")
+    return not function.open

@@ -1,0 +1,95 @@
+"""The process that searches for structures for one visitor: `python searching.py`.
+
+Its standard input says in one line, a JSON object, which search takes part in what: {"search": its folder, "minutes": …,
+"candidates": …}. When the input ends, it puts back what its workers are trying, and ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+# The dashboard's modules, as Streamlit has them for the pages.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from runs.lock import held
+
+from kerasdl.errors import KerasdlError
+from kerasdl.search.run import Standing, search
+from structures.one_search import LOCK_FILE, OneSearch, Sitting
+
+POLITE = 10  # the pages of other visitors come first, and their trainings
+PATIENCE = 60.0  # seconds for the process that had the search before to end
+
+
+class Stopped(Exception):  # noqa: N818  not an error: somebody asked for it
+    """The input has ended."""
+
+
+def take_part(one: OneSearch, minutes: float | None, candidates: int | None, should_stop: threading.Event) -> Sitting:
+    """Search until there is enough, or it is told to stop; what was found lies in the folder, once a second anew."""
+    standing = Sitting()
+
+    def note(now: Standing) -> None:
+        nonlocal standing
+        standing = Sitting(now.seconds, now.running)
+        now.found.write(one.folder)
+        one.note(standing)
+        if should_stop.is_set():
+            raise Stopped
+
+    order = one.order
+    with suppress(Stopped):
+        search(
+            one.folder,
+            order.config,
+            minutes=minutes,
+            trials=candidates,
+            workers=order.workers,
+            baseline=order.baseline,
+            on_standing=note,
+        )
+        return Sitting(standing.seconds, ended=True)
+    return Sitting(standing.seconds)
+
+
+def _leash() -> threading.Event:
+    """Set when the input ends."""
+    ended = threading.Event()
+
+    def wait() -> None:
+        with suppress(OSError, ValueError):
+            sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return ended
+
+
+def main() -> None:
+    """Read what is wanted, and do it."""
+    # Ctrl-C in a terminal is told to all of its processes: the server ends by it, and this one with the end of its input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
+    wanted: dict[str, Any] = json.loads(sys.stdin.readline())
+    one = OneSearch.read(Path(wanted["search"]))
+    ended = _leash()
+    with held(one.folder / LOCK_FILE, PATIENCE) as mine:
+        try:
+            if not mine:
+                raise KerasdlError("Another process is still at work on this search.")
+            sitting = take_part(one, wanted["minutes"], wanted["candidates"], ended)
+        except KerasdlError as error:
+            sitting = Sitting(one.sitting().seconds, error=str(error))
+        one.note(sitting)
+
+
+if __name__ == "__main__":
+    main()
