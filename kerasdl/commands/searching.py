@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,26 +57,44 @@ def search(
     config = None
     if not join:
         config = SearchConfig(goal=goal, epochs=epochs, digits=digits, population=population, inherit=inherit)
-    try:
-        with search_progress() as show:
-            found = look_for(
-                out,
-                config,
-                minutes=20.0 if minutes is None and trials is None else minutes,
-                trials=trials,
-                workers=workers,
-                storage=storage,
-                name=name,
-                join=join,
-                baseline=baseline,
-                on_standing=show,
-            )
-    except KeyboardInterrupt:
+    told_to_end = _told_to_end()
+    with search_progress() as show:
+        found = look_for(
+            out,
+            config,
+            minutes=20.0 if minutes is None and trials is None else minutes,
+            trials=trials,
+            workers=workers,
+            storage=storage,
+            name=name,
+            join=join,
+            baseline=baseline,
+            on_standing=show,
+            should_stop=told_to_end.is_set,
+        )
+    if told_to_end.is_set():
         note(f"kerasdl: stopped; all that was found is kept in {out}, and the same command goes on")
-        raise typer.Exit(1) from None
+        raise typer.Exit(1)
     fronts = {method: [_row(c) for c in found.front(method)] for method in found.methods}
     note(f"kept, with a picture, in {out}")
     print_result({"folder": str(out), "tried": len(found.candidates), "fronts": fronts}, as_json, front_table(found))
+
+
+def _told_to_end() -> threading.Event:
+    """Set by Ctrl-C, and by SIGTERM, with which Kubernetes and Slurm end what they run; the second time it ends at once.
+
+    Not an exception the first time: it could come in the middle of a transaction, or of loading what draws the picture.
+    """
+    told = threading.Event()
+
+    def hear(_number: int, _frame: object) -> None:
+        if told.is_set():
+            raise KeyboardInterrupt
+        told.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, hear)
+    return told
 
 
 def _row(candidate: Candidate) -> dict[str, Any]:

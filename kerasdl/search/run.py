@@ -55,6 +55,7 @@ def search(
     join: bool = False,
     baseline: bool = False,
     on_standing: Callable[[Standing], None] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
     storage_settings: dict[str, Any] | None = None,
 ) -> Found:
     """Search for structures that are accurate and cheap, with the processes of this machine.
@@ -73,6 +74,7 @@ def search(
         join: take part in a search that was begun elsewhere; its settings hold.
         baseline: beside evolution, random search with as much time.
         on_standing: called about once a second.
+        should_stop: asked as often; what is being tried then is put back in line.
         storage_settings: of `storage.PatientStorage`.
 
     Returns:
@@ -95,7 +97,7 @@ def search(
     watch = _Watch(under_way, folder, minutes, trials, on_standing)
     try:
         with Workers(job, workers) as team:
-            while team.running:
+            while team.running and not should_stop():
                 watch.look(team.running)
                 time.sleep(LOOK)
             failures = team.failures()
