@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from kerasdl.cli import app
+from kerasdl.export import export_model
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "web/vendor/README.md", "docs/pen_styles.md"]
@@ -21,6 +22,7 @@ def test_readme_shows_every_verb_that_does_something_of_its_own():
     shown = {command.split()[1] for command in COMMANDS}
     assert shown >= {"train", "evaluate", "export", "verify", "predict", "history", "app", "web"}
 
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_in_readme_parses(command):
@@ -32,7 +34,7 @@ def test_a_command_in_readme_parses(command):
 
 
 def test_the_python_in_readme_runs():
-    training, lecture = re.findall(r"```python\n(.*?)```", README, re.S)
+    _, training, lecture = PYTHON
     done = subprocess.run([sys.executable, "-c", training], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("accuracy 98.")
@@ -47,6 +49,13 @@ def test_every_link_to_a_file_leads_to_one(document):
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not link.startswith("http")]
     missing = [link for link in links if not ((ROOT / document).parent / link).exists()]
     assert missing == []
+
+def test_the_python_in_readme_for_other_runtimes_reads_what_was_exported(tmp_path):
+    runtimes = PYTHON[0]
+    export_model(ROOT / "saved_models" / "web", tmp_path / "reader", formats=["onnx", "litert"])
+    done = subprocess.run([sys.executable, "-c", runtimes], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["[7 2 1]"] * 2, done.stderr
+
 
 
 def test_every_make_target_that_is_named_exists():
