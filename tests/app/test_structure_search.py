@@ -35,7 +35,7 @@ def mine(page: AppTest) -> OneSearch:
 def search(page: AppTest, candidates: int | None = None) -> OneSearch:
     """Begin one; without a number it goes on until it is stopped."""
     if candidates is not None:
-        page.get("button_group")[5].set_value("candidates").run()
+        page.segmented_control(key="search_unit").set_value("candidates").run()
         page.number_input(key="search_candidates").set_value(candidates).run()
     page.button(key="search_start").click().run()
     return mine(page)
@@ -80,7 +80,7 @@ def test_it_is_stopped_and_gone_on_with(page: AppTest) -> None:
     assert "The search was stopped" in text_of(page)
     assert "Evolution's front has" in text_of(page)
     before = one.standing().least(one.order)
-    page.get("button_group")[5].set_value("candidates").run()
+    page.segmented_control(key="search_unit").set_value("candidates").run()
     page.number_input(key="search_candidates").set_value(6).run()
     page.button(key="search_go_on").click().run()
     settled(page, one)
