@@ -13,7 +13,14 @@ from kerasdl.cli import app
 from kerasdl.export import export_model
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "web/vendor/README.md", "docs/pen_styles.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "web/vendor/README.md",
+    "docs/pen_styles.md",
+    "docs/many-machines.md",
+]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(set(re.findall(r"(?:^|`)(kerasdl [a-z]+[^`\n#]*)", README, re.M)))
 
