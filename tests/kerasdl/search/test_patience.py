@@ -1,20 +1,32 @@
 """The database of a search as its workers see it: when it goes away, and when a worker leaves something behind in it."""
 
+import inspect
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import optuna
 import pytest
 from network_cut import Network
+from optuna.storages._cached_storage import _CachedStorage
 from optuna.trial import TrialState
 from sqlalchemy import text
 from together import IMPATIENT, begin, tries_of, until
 
 from kerasdl.errors import SearchError
-from kerasdl.search.storage import open_storage
+from kerasdl.search.storage import PatientStorage, open_storage
 from kerasdl.search.study import EVOLUTION
 
 pytestmark = pytest.mark.filterwarnings("ignore:Heartbeat of storage is supposed to be used with Study.optimize")
+
+
+def test_all_that_a_worker_asks_of_the_database_is_asked_patiently():
+    asked = set(re.findall(r"self\._backend\.(\w+)", inspect.getsource(_CachedStorage)))
+    at_once = {name for name in asked if not hasattr(getattr(PatientStorage, name), "__wrapped__")}
+    kept_in_memory = {"get_heartbeat_interval", "get_heartbeat_stale_trial_callback"}
+    only_before_or_after = {"create_new_study", "delete_study", "get_all_studies"}
+    of_no_use_here = {"_get_best_trial_id", "set_trial_intermediate_value"}
+    assert at_once == kept_in_memory | only_before_or_after | of_no_use_here
 
 
 def test_a_trial_whose_worker_died_before_its_first_heartbeat_is_tried_again(server):
@@ -44,7 +56,7 @@ def test_who_has_just_reached_the_database_waits_before_it_calls_others_dead(ser
 
 def test_a_worker_that_stands_still_in_a_transaction_does_not_hold_up_the_others(server):
     url, search = begin(server, "held_up")
-    with open_storage(url, **IMPATIENT).engine.connect() as still, ThreadPoolExecutor(1) as other:
+    with ThreadPoolExecutor(1) as other, open_storage(url, **IMPATIENT).engine.connect() as still:
         still.execute(text("SELECT * FROM studies FOR UPDATE"))
         trial = other.submit(search.studies[EVOLUTION].ask).result(60)
         assert trial.number == 0
