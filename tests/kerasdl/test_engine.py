@@ -29,6 +29,9 @@ rich = train(
     data=few,
 )
 plain.model.save(sys.argv[1])
+taken = []
+convolutions = TrainConfig(filters=(4, 8), skips=True, batch_normalization=True, epochs=1, batch_size=50)
+train(convolutions, data=few, steps_per_call=1, on_progress=taken.append)
 
 # How often the loss is called in Python: where steps are compiled, once for each time that they are.
 module = importlib.import_module(f"kerasdl.engine.{keras.backend.backend()}_engine")
@@ -55,6 +58,7 @@ print(json.dumps({
     "backend": plain.hardware.backend,
     "losses": [r["loss"] for r in plain.history],
     "confidences": reader_of(plain.model).confidences(few.test.images[:5]).tolist(),
+    "convolutions": [s.loss for s in taken],
     "rich": evaluate(rich.model, few.test).accuracy,
     "given": np.array_equal(weights(given), weights(settings)),
     "changed": float(np.abs(weights(changed) - weights(settings)).max()),
@@ -81,6 +85,18 @@ def results(tmp_path_factory) -> dict[str, dict]:
     return found
 
 
+@pytest.fixture(scope="module")
+def cards(tmp_path_factory) -> dict[str, dict]:
+    """The card that the same command leaves on each backend."""
+    folder = tmp_path_factory.mktemp("commands")
+    for backend in BACKENDS:
+        command = [sys.executable, "-m", "kerasdl.cli", "train", "--backend", backend, "--out", str(folder / backend)]
+        command += ["--hidden-units", "16", "--epochs", "2", "--seed", "3"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    return {backend: json.loads((folder / backend / "card.json").read_text()) for backend in BACKENDS}
+
+
 def test_jax_and_tensorflow_are_among_them():
     assert BACKENDS[:2] == ["jax", "tensorflow"]
 
@@ -90,6 +106,23 @@ def test_a_backend_trains_as_jax_does(results, backend):
     assert results[backend]["backend"] == backend
     assert results[backend]["losses"] == pytest.approx(results["jax"]["losses"], rel=1e-3)
     assert np.allclose(results[backend]["confidences"], results["jax"]["confidences"], atol=2e-3)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_convolutions_start_with_the_loss_that_they_have_on_jax_and_learn_alike(results, backend):
+    losses, on_jax = results[backend]["convolutions"], results["jax"]["convolutions"]
+    assert losses[0] == pytest.approx(on_jax[0], rel=1e-4)
+    assert losses == pytest.approx(on_jax, rel=1e-3)
+    assert len(losses) == 20 and losses[-1] < losses[0] - 0.1
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_one_command_trains_alike_on_each_backend(cards, backend):
+    assert cards[backend]["ran_on"]["backend"] == backend
+    losses, on_jax = ([record["loss"] for record in cards[name]["history"]] for name in (backend, "jax"))
+    assert losses == pytest.approx(on_jax, rel=1e-2)
+    assert cards[backend]["test"]["accuracy"] == pytest.approx(cards["jax"]["test"]["accuracy"], abs=5e-3)
+    assert cards[backend]["test"]["accuracy"] > 0.9
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
