@@ -22,6 +22,7 @@ DOCUMENTS = [
     "docs/many-machines.md",
 ]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)
 COMMANDS = sorted(set(re.findall(r"(?:^|`)(kerasdl [a-z]+[^`\n#]*)", README, re.M)))
 
 
@@ -29,7 +30,6 @@ def test_readme_shows_every_verb_that_does_something_of_its_own():
     shown = {command.split()[1] for command in COMMANDS}
     assert shown >= {"train", "evaluate", "export", "verify", "predict", "history", "app", "web"}
 
-PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_in_readme_parses(command):
@@ -50,19 +50,19 @@ def test_the_python_in_readme_runs():
     assert done.stdout.strip() == "[0.62 0.83] [0.51 0.85]", done.stderr
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_link_to_a_file_leads_to_one(document):
-    text = (ROOT / document).read_text(encoding="utf-8")
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not link.startswith("http")]
-    missing = [link for link in links if not ((ROOT / document).parent / link).exists()]
-    assert missing == []
-
 def test_the_python_in_readme_for_other_runtimes_reads_what_was_exported(tmp_path):
     runtimes = PYTHON[0]
     export_model(ROOT / "saved_models" / "web", tmp_path / "reader", formats=["onnx", "litert"])
     done = subprocess.run([sys.executable, "-c", runtimes], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["[7 2 1]"] * 2, done.stderr
 
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_to_a_file_leads_to_one(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not link.startswith("http")]
+    missing = [link for link in links if not ((ROOT / document).parent / link).exists()]
+    assert missing == []
 
 
 def test_every_make_target_that_is_named_exists():

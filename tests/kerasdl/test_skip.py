@@ -35,7 +35,11 @@ def test_only_layers_as_wide_as_what_goes_in_are_skipped():
     assert [name for name, kind in kinds.items() if kind is Skip] == ["hidden_1", "hidden_3"]
     maps = {layer.name: layer for layer in cnn((4, 4, 6), skips=True).layers}
     assert [name for name, layer in maps.items() if isinstance(layer, Skip)] == ["maps_2", "maps_3", "maps_5"]
-    assert [part.name for part in parts_of(maps["maps_5"])] == ["convolution_5", "normalization_maps_5", "activation_maps_5"]
+    assert [part.name for part in parts_of(maps["maps_5"])] == [
+        "convolution_5",
+        "normalization_maps_5",
+        "activation_maps_5",
+    ]
 
 
 def test_a_skip_sum_that_changes_the_shape_is_an_error_that_says_so():
