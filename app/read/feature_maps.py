@@ -25,7 +25,9 @@ def show(function: Function, digit: shown.Shown) -> None:
     for number, sent in enumerate(function.network.hidden(digit.seen), start=1):
         if sent.ndim == 3:
             chosen = strongest(sent)
-            st.markdown(_title("maps_title", number, sent, shown=len(chosen)))
+            st.markdown(
+                _title("maps_some" if len(chosen) < sent.shape[-1] else "maps_all", number, sent, shown=len(chosen))
+            )
             most = float(np.abs(sent).max(initial=0.0)) or 1.0
             st.html(style.pictures([_map(sent[..., n] / most, number, n + 1) for n in chosen]))
         else:

@@ -50,7 +50,7 @@ def _draw(was_active: bool) -> None:
 
 def _offer_first(texts: language.Texts) -> None:
     """The settings, and the button."""
-    long, digits, workers, baseline, go = st.columns([1.9, 1.5, 0.7, 1.3, 1.2], vertical_alignment="bottom")
+    long, digits, workers, baseline, go = st.columns([2.5, 1.6, 0.8, 1.6, 1], vertical_alignment="bottom")
     with long:
         _choose_how_long(texts)
     digits.segmented_control(
@@ -62,7 +62,7 @@ def _offer_first(texts: language.Texts) -> None:
 
 
 def _choose_how_long(texts: language.Texts) -> None:
-    unit, number = st.columns([1.5, 1], vertical_alignment="bottom", gap="xsmall")
+    unit, number = st.columns([1.9, 1], vertical_alignment="bottom", gap="xsmall")
     unit.segmented_control(
         texts("how_long"),
         list(HOW_LONG),
@@ -132,7 +132,7 @@ def _offer_more(texts: language.Texts, one: OneSearch, standing: Standing) -> No
         st.error(texts("failed", error=standing.error), icon=":material/error:")
     else:
         st.markdown(result(texts, one, standing))
-    long, workers, go, forget = st.columns([1.9, 0.7, 1.2, 2.8], vertical_alignment="bottom")
+    long, workers, go, forget = st.columns([2.5, 0.8, 1.3, 2.9], vertical_alignment="bottom")
     with long:
         _choose_how_long(texts)
     _choose_workers(texts, workers)
@@ -145,15 +145,15 @@ def _offer_more(texts: language.Texts, one: OneSearch, standing: Standing) -> No
 
 
 def result(texts: language.Texts, one: OneSearch, standing: Standing) -> str:
-    """What a search that is not under way has found, in a few sentences."""
+    """What a search that is not under way has found, a line for each method."""
     said = texts(f"ended_{standing.state}", tried=standing.tried, early=standing.early)
     found = standing.found
     fronts = [
-        texts(f"reaches_{method}", count=len(front), error=f"{100 * (front[-1].error or 0.0):.2f} %")
+        texts(f"reaches_{method}", count=len(front), error=f"{100 * (front[-1].error or 0.0):.2f}\u00a0%")
         for method in (found.methods if found else ())
         if found is not None and (front := found.front(method))
     ]
-    return " ".join([said, *fronts])
+    return "  \n".join([said, *fronts])
 
 
 def _wanted() -> dict[str, Any]:

@@ -33,6 +33,7 @@ def show_table(columns: Mapping[str, Sequence[Any]], ordered: list[Trial]) -> No
         dict(columns),
         key=key,
         hide_index=True,
+        placeholder="–",
         height=min(38 + 35 * len(ordered), 320),
         on_select=lambda: _take(key, names),
         selection_mode="single-row",

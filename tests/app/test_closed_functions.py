@@ -79,7 +79,7 @@ def test_its_feature_maps_are_pictures_sixteen_a_layer_at_most(open_app: OpenApp
     app = open_with(open_app, "read", conv, "layers", read_origin="pick")
     assert not app.exception
     said = text_of(app)
-    assert "**Layer 1**: 4 feature maps of 28 × 28; the 4 strongest" in said
+    assert "**Layer 1**: 4 feature maps of 28 × 28\n" in said
     assert "**Layer 2**: 20 feature maps of 14 × 14; the 16 strongest" in said
     assert said.count('alt="Layer') == 4 + 16 + 16
     assert CLOSED not in said

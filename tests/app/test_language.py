@@ -70,7 +70,7 @@ def _strings(file: Path) -> set[str]:
 
 def test_every_text_is_used() -> None:
     # Some are called as the engine calls them: a format, a hint's code.
-    modules = [*APP.rglob("*.py"), *(APP.parent / "kerasdl").glob("*.py")]
+    modules = [*APP.rglob("*.py"), *(APP.parent / "kerasdl").rglob("*.py")]
     used = [re.compile(p) for file in modules for p in _strings(file) if p not in (".+", ".+.+")]
     unused = [
         f"{page}: {key}"

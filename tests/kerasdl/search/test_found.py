@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -83,3 +85,8 @@ def test_the_picture_is_drawn(found, tmp_path):
         assert picture.width > 900
         colors = {color for _, color in picture.convert("RGB").getcolors(1 << 24)}
     assert {(0, 114, 178), (213, 94, 0)} <= colors  # evolution's blue and random search's orange
+
+
+def test_whoever_looks_at_what_was_found_needs_neither_keras_nor_optuna():
+    code = "import sys, kerasdl.search; print(sorted({'keras', 'optuna', 'sqlalchemy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
