@@ -79,7 +79,10 @@ export async function startPage(document, { files, load }) {
   /** Why nothing can be read. @type {unknown} */
   let failure = null;
 
-  const say = (/** @type {string} */ text) => { place('spoken').textContent = text; };
+  const say = (/** @type {string} */ text) => {
+    view.clearTimeout(settling); // what is newer is not spoken over by what was drawn before
+    place('spoken').textContent = text;
+  };
   const fail = (/** @type {unknown} */ error) => {
     root.dataset.state = 'failed';
     place('failure').hidden = false;

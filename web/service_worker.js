@@ -5,7 +5,7 @@
  * so a page that is kept is whole; files that did not change are taken over from the version before.
  */
 // @ts-nocheck: the other modules are checked with the types of a document, and here there is none.
-const VERSION = '4728c4b8c0fe7f91';
+const VERSION = '19ace95a5dd5a152';
 
 const ROOT = new URL('./', self.location.href).href;
 const CACHES = `kerasdl ${ROOT} `;
