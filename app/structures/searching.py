@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from runs.lock import held
 
 from kerasdl.errors import KerasdlError
+from kerasdl.search.leash import on_leash
 from kerasdl.search.run import Standing, search
 from structures.one_search import LOCK_FILE, OneSearch, Sitting
 
@@ -59,19 +60,6 @@ def take_part(one: OneSearch, minutes: float | None, candidates: int | None, sho
     return Sitting(standing.seconds)
 
 
-def _leash() -> threading.Event:
-    """Set when the input ends."""
-    ended = threading.Event()
-
-    def wait() -> None:
-        with suppress(OSError, ValueError):
-            sys.stdin.read()
-        ended.set()
-
-    threading.Thread(target=wait, daemon=True).start()
-    return ended
-
-
 def main() -> None:
     """Read what is wanted, and do it."""
     # Ctrl-C in a terminal is told to all of its processes: the server ends by it, and this one with the end of its input.
@@ -80,7 +68,7 @@ def main() -> None:
         os.nice(POLITE)
     wanted: dict[str, Any] = json.loads(sys.stdin.readline())
     one = OneSearch.read(Path(wanted["search"]))
-    ended = _leash()
+    ended = on_leash()
     with held(one.folder / LOCK_FILE, PATIENCE) as mine:
         try:
             if not mine:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,6 +25,7 @@ from kerasdl.errors import KerasdlError
 from kerasdl.search.candidate import Stopped, Weak, cost_of, is_weak, try_out
 from kerasdl.search.inheritance import inherited, most_like
 from kerasdl.search.job import Job
+from kerasdl.search.leash import on_leash
 from kerasdl.search.space import choose
 from kerasdl.search.storage import RETRIES, open_storage
 from kerasdl.search.study import FINISHED, Search, join_search
@@ -156,27 +156,11 @@ def try_again(study: optuna.Study, trial: FrozenTrial) -> None:
     optuna.storages.RetryHeartbeatStaleTrialCallback(max_retry=RETRIES)(study, trial)
 
 
-def _on_leash() -> threading.Event:
-    """Set when standard input ends: whoever started this worker says that it shall stop, or is gone.
-
-    Not a signal: an exception that arrives anywhere can be lost in one of JAX's callbacks, or end a transaction.
-    """
-    stop = threading.Event()
-
-    def wait() -> None:
-        with suppress(OSError, ValueError):
-            sys.stdin.read()
-        stop.set()
-
-    threading.Thread(target=wait, daemon=True).start()
-    return stop
-
-
 def main() -> int:
     """A worker's process: the job as one line of JSON on standard input, which then stays open as long as it may work."""
     job = Job(**json.loads(sys.stdin.readline()))
     try:
-        work(job, _on_leash().is_set)
+        work(job, on_leash().is_set)
     except KerasdlError as error:
         print(error, file=sys.stderr)
         return 1
