@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterable
 
 from kerasdl.errors import KerasdlError
+
+
+def is_installed(*modules: str) -> bool:
+    """Whether all of some modules can be imported; none is."""
+    return not _missing(modules)
 
 
 def need(extra: str, *modules: str, error: type[KerasdlError]) -> None:
@@ -18,9 +24,12 @@ def need(extra: str, *modules: str, error: type[KerasdlError]) -> None:
     Raises:
         KerasdlError: as `error` says; a module is missing.
     """
-    missing = [name for name in modules if importlib.util.find_spec(name) is None]
-    if missing:
+    if missing := _missing(modules):
         raise error(
             f"This needs kerasdl's extra {extra}: pip install 'kerasdl[{extra}]'. "
             f"Received: no module {', '.join(missing)}"
         )
+
+
+def _missing(modules: Iterable[str]) -> list[str]:
+    return [name for name in modules if importlib.util.find_spec(name) is None]

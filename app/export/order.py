@@ -10,10 +10,14 @@ from pathlib import Path
 import tasks
 from functions import Function
 
-from kerasdl.export import QUANTIZATIONS
-from kerasdl.store import SAVED_MODEL, TFJS, TFJS_LAYERS
+from kerasdl.export import DEFAULT_FORMATS, QUANTIZATIONS
+from kerasdl.extras import is_installed
+from kerasdl.store import LITERT, ONNX, TFJS, TFJS_LAYERS
 
-FORMATS = (SAVED_MODEL, TFJS, TFJS_LAYERS)
+# What writes and what runs the formats that are kerasdl's extras: only what can be verified here is offered.
+EXTRAS = {ONNX: ("tf2onnx", "onnx", "onnxruntime"), LITERT: ("ai_edge_litert",)}
+FORMATS = (*DEFAULT_FORMATS, *(name for name, modules in EXTRAS.items() if is_installed(*modules)))
+QUANTIZED = {TFJS, TFJS_LAYERS}  # formats whose weights can be stored in fewer bits
 WEIGHTS = ("none", *QUANTIZATIONS)
 HOME = ".exports"
 MOST_KEPT = 8  # exported models; the oldest ones make room

@@ -15,9 +15,9 @@ from functions import Function
 from language import Texts
 
 from export import agreement, how_large, take
-from export.order import DIGITS, FORMATS, WEIGHTS, Order
+from export.order import DIGITS, EXTRAS, FORMATS, QUANTIZED, WEIGHTS, Order
 from kerasdl.errors import ConfigError
-from kerasdl.store import SAVED_MODEL
+from kerasdl.export import DEFAULT_FORMATS
 
 SECONDS = 30  # that both take on two idle cores
 
@@ -30,7 +30,7 @@ def choose(texts: Texts, function: Function) -> Order:
             FORMATS,
             selection_mode="multi",
             format_func=texts,
-            **session.widget("export_formats", list(FORMATS)),
+            **session.widget("export_formats", list(DEFAULT_FORMATS)),
         )
         formats = tuple(name for name in FORMATS if name in session.chosen("export_formats"))
         st.segmented_control(
@@ -39,10 +39,10 @@ def choose(texts: Texts, function: Function) -> Order:
             format_func=texts,
             required=True,
             help=texts("quantize_help"),
-            disabled=set(formats) <= {SAVED_MODEL},
+            disabled=not QUANTIZED & set(formats),
             **session.widget("export_quantize", "none"),
         )
-    quantize = "none" if set(formats) <= {SAVED_MODEL} else session.chosen("export_quantize")
+    quantize = session.chosen("export_quantize") if QUANTIZED & set(formats) else "none"
     return Order(function, formats, quantize)
 
 
@@ -62,6 +62,9 @@ def offer(texts: Texts, order: Order, look: tasks.Look | None) -> None:
         with place.container(border=True, height="stretch"):
             st.markdown(f"**{texts(name)}**")
             st.markdown(texts(f"about_{name}"))
+    if missing := [name for name in EXTRAS if name not in FORMATS]:
+        names = " / ".join(texts(name) for name in missing)
+        st.caption(texts("more_formats", names=names, extras=",".join(missing)))
 
 
 def submit(order: Order) -> None:

@@ -46,6 +46,7 @@ def _results(was_active: bool) -> None:
         for question in ("layers", "found", "designed"):
             st.markdown(f"**{texts(f'question_{question}')}** {texts(f'answer_{question}')}")
     _table(texts, trials)
+    st.caption(texts("not_alike"))
 
 
 def _show_progress(texts: language.Texts, trials: list[Trial]) -> None:

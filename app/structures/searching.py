@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,6 @@ POLITE = 10  # the pages of other visitors come first, and their trainings
 PATIENCE = 60.0  # seconds for the process that had the search before to end
 
 
-class Stopped(Exception):  # noqa: N818  not an error: somebody asked for it
-    """The input has ended."""
-
-
 def take_part(one: OneSearch, minutes: float | None, candidates: int | None, should_stop: threading.Event) -> Sitting:
     """Search until there is enough, or it is told to stop; what was found lies in the folder, once a second anew."""
     standing = Sitting()
@@ -42,22 +37,19 @@ def take_part(one: OneSearch, minutes: float | None, candidates: int | None, sho
         standing = Sitting(now.seconds, now.running)
         now.found.write(one.folder)
         one.note(standing)
-        if should_stop.is_set():
-            raise Stopped
 
     order = one.order
-    with suppress(Stopped):
-        search(
-            one.folder,
-            order.config,
-            minutes=minutes,
-            trials=candidates,
-            workers=order.workers,
-            baseline=order.baseline,
-            on_standing=note,
-        )
-        return Sitting(standing.seconds, ended=True)
-    return Sitting(standing.seconds)
+    search(
+        one.folder,
+        order.config,
+        minutes=minutes,
+        trials=candidates,
+        workers=order.workers,
+        baseline=order.baseline,
+        on_standing=note,
+        should_stop=should_stop.is_set,
+    )
+    return Sitting(standing.seconds, ended=not should_stop.is_set())
 
 
 def main() -> None:

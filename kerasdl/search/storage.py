@@ -40,9 +40,6 @@ PATIENCE = 600.0  # seconds that a worker waits for a database that is away
 PAUSE = 1.0  # seconds between two tries
 TABLE_MAKERS = 3  # tries to make the tables of a new database, which others may make at the same moment
 
-optuna.logging.set_verbosity(optuna.logging.ERROR)
-warnings.filterwarnings("ignore", category=ExperimentalWarning)
-
 
 class PatientStorage(RDBStorage):
     """Optuna's storage, which waits for a database that went away until it is there again.
@@ -156,6 +153,7 @@ def open_storage(url: str, **settings: Any) -> PatientStorage:
     Raises:
         ConfigError: it cannot be reached, its driver is missing, or the URL is none.
     """
+    _quiet_optuna()
     received = without_password(url)
     if url.startswith("postgresql") and url.count("@") > 1:
         raise ConfigError(f"`storage` must have signs such as @ in a password as %40. Received: {received}")
@@ -171,6 +169,12 @@ def open_storage(url: str, **settings: Any) -> PatientStorage:
             "`storage` must be the URL of a database that can be reached, such as postgresql://user:password@host/name. "
             f"Received: {received} ({_reason(error)})"
         ) from None
+
+
+def _quiet_optuna() -> None:
+    """Keep off the screen what Optuna tells of every trial, and that parts of it, NSGA-II's mutation among them, are new."""
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    warnings.filterwarnings("ignore", category=ExperimentalWarning)
 
 
 def _open(url: str, settings: dict[str, Any]) -> PatientStorage:

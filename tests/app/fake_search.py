@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from structures.one_search import FOUND_FILE, OneSearch, Sitting  # noqa: E402
 from kerasdl.config import TrainConfig  # noqa: E402
 from kerasdl.counting import multiply_adds_of, parameters_of  # noqa: E402
 from kerasdl.search import Candidate, Found, read_found  # noqa: E402
+from kerasdl.search.leash import on_leash  # noqa: E402
 
 WIDTHS = (8, 16, 32, 64, 128)
 
@@ -27,8 +27,7 @@ WIDTHS = (8, 16, 32, 64, 128)
 def main() -> None:
     wanted = json.loads(sys.stdin.readline())
     one = OneSearch.read(Path(wanted["search"]))
-    ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    ended = on_leash()
     seed = one.order.config.seed
     if seed == 3:
         sys.exit(3)

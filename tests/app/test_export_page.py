@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 import urllib.request
 import zipfile
@@ -23,7 +24,8 @@ import tasks
 from charts.parity import agreement_table, power, size_bars
 from conftest import text_of
 from export import archive, order, page_servers
-from export.order import FORMATS, Order
+from export.order import Order
+from export.snippets import PYTHON
 from language import Texts
 from streamlit.testing.v1 import AppTest
 from tasks import Look, State
@@ -31,6 +33,7 @@ from typer.testing import CliRunner
 
 import kerasdl.cli
 from kerasdl.errors import ConfigError, KerasdlError
+from kerasdl.export import DEFAULT_FORMATS
 from kerasdl.parity import Parity
 
 Open = Callable[..., AppTest]
@@ -63,7 +66,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeQueue]:
 def shipped_order() -> Order:
     function = functions.shipped()
     assert function is not None
-    return Order(function, FORMATS, "none")
+    return Order(function, DEFAULT_FORMATS, "none")
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def done(shipped_order: Order, queue: FakeQueue) -> Order:
     """An export that is done: the shipped files, and answers that differ a little on one digit."""
     assert shipped_order.function.folder is not None
     shutil.copytree(shipped_order.function.folder, shipped_order.model)
-    answers = {name: np.full((order.DIGITS, 10), 0.1, np.float32) for name in ("keras", *FORMATS)}
+    answers = {name: np.full((order.DIGITS, 10), 0.1, np.float32) for name in ("keras", *DEFAULT_FORMATS)}
     answers["tfjs"][7, 3] += 0.00025
     np.savez(shipped_order.answers, **answers)
     queue.said = Look(State.DONE, ({"bytes": {}}, parity()))
@@ -80,7 +83,7 @@ def done(shipped_order: Order, queue: FakeQueue) -> Order:
 
 def parity(changed: int = 0, passed: bool = True) -> dict[str, Any]:
     found = {"quantize": None, "from_input": 2.5e-4, "from_digit": 0.0, "changed": changed, "passed": passed}
-    return {"count": order.DIGITS, "formats": [{"format": name, **found} for name in FORMATS], "passed": passed}
+    return {"count": order.DIGITS, "formats": [{"format": name, **found} for name in DEFAULT_FORMATS], "passed": passed}
 
 
 def test_an_order_runs_export_and_verify_as_the_command_takes_them(
@@ -113,9 +116,9 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
 
 def test_orders_are_told_apart_by_function_formats_and_weights(shipped_order: Order) -> None:
     function = shipped_order.function
-    others = [Order(function, FORMATS, "uint8"), Order(function, ("tfjs",), "none")]
+    others = [Order(function, DEFAULT_FORMATS, "uint8"), Order(function, ("tfjs",), "none")]
     assert len({shipped_order.key, *(other.key for other in others)}) == 3
-    assert Order(function, FORMATS, "none").key == shipped_order.key
+    assert Order(function, DEFAULT_FORMATS, "none").key == shipped_order.key
 
 
 def test_the_oldest_exports_make_room(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,6 +152,37 @@ def test_the_button_orders_what_is_chosen(open_app: Open, queue: FakeQueue) -> N
     app.button(key="export_go").click().run()
     ((_, (export, _)),) = queue.asked.items()
     assert export[export.index("--quantize") + 1] == "float16"
+
+
+def test_onnx_and_litert_are_offered_where_they_can_be_verified(
+    open_app: Open, queue: FakeQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app("export")
+    assert "For ONNX Runtime" in text_of(app) and "Not installed here" not in text_of(app)
+    app.button_group(key="export_formats").set_value(["onnx", "litert"]).run()
+    assert app.button_group(key="export_quantize").disabled  # only TF.js stores weights in fewer bits
+    app.button(key="export_go").click().run()
+    ((_, (export, _)),) = queue.asked.items()
+    assert export[export.index("--formats") + 1] == "onnx,litert" and "--quantize" not in export
+    monkeypatch.setattr("export.order.FORMATS", DEFAULT_FORMATS)
+    app = open_app("export")
+    assert "Not installed here: ONNX / LiteRT" in text_of(app) and "kerasdl[onnx,litert]" in text_of(app)
+
+
+def test_the_lines_of_code_for_python_read_what_was_exported(tmp_path: Path) -> None:
+    names = ["saved_model", "onnx", "litert"]
+    model = functions.shipped()
+    assert model is not None and model.folder is not None
+    exported = tmp_path / "model"
+    command = [sys.executable, "-m", "kerasdl.cli", "export", str(model.folder), "--out", str(exported)]
+    subprocess.run([*command, "--formats", ",".join(names)], check=True, capture_output=True)
+    lines = ["import numpy as np", "ink = np.zeros((2, 40, 30), np.float32)", "ink[:, 8:30, 14:17] = 255"]
+    for name in names:
+        lines += [PYTHON[name], "print('answers', np.asarray(y).shape, np.asarray(y).argmax(1))"]
+    command = [sys.executable, "-c", "\n".join(lines)]
+    done = subprocess.run(command, cwd=exported, check=True, capture_output=True, text=True)
+    said = [line for line in done.stdout.splitlines() if line.startswith("answers")]
+    assert said == ["answers (2, 10) [1 1]"] * 3
 
 
 def test_a_full_queue_and_a_failure_are_one_line_each(
@@ -198,7 +232,7 @@ def test_the_zip_holds_every_format_and_how_to_use_it(done: Order) -> None:
         assert {f"kerasdl-web/{name}" for name in ("tfjs/model.json", "saved_model/saved_model.pb")} <= names
         readme = packed.read("kerasdl-web/README.txt").decode()
         model = packed.read("kerasdl-web/model.keras")
-    assert all(f"{name}\n" in readme for name in ("model.keras", *FORMATS))
+    assert all(f"{name}\n" in readme for name in ("model.keras", *DEFAULT_FORMATS))
     assert "kerasdl web --model kerasdl-web" in readme and "loadGraphModel" in readme
     assert model == (done.model / "model.keras").read_bytes()
 

@@ -158,3 +158,18 @@ def test_a_model_of_one_backend_answers_alike_on_this_one(results, backend):
 
     answers = reader_of(load_keras_model(results[backend]["file"])).confidences(load_mnist().test.images[:5])
     assert np.allclose(answers, results[backend]["confidences"], atol=1e-4)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_model_of_one_backend_answers_alike_in_every_format(results, backend, tmp_path):
+    run = [sys.executable, "-m", "kerasdl.cli"]
+    out, kept = str(tmp_path / "exported"), tmp_path / "answers.npz"
+    formats = ["saved_model", "tfjs", "tfjs_layers", "onnx", "litert"]
+    subprocess.run(
+        [*run, "export", str(results[backend]["file"]), "--out", out, "--formats", ",".join(formats)], check=True
+    )
+    subprocess.run([*run, "verify", out, "--count", "5", "--answers", str(kept)], check=True)
+    with np.load(kept) as answers:
+        assert set(answers) == {"keras", *formats}
+        for name in answers:
+            assert np.allclose(answers[name], results[backend]["confidences"], atol=1e-4), name
