@@ -38,7 +38,12 @@ def train(
     search: Annotated[
         Path | None, typer.Option(help="Start from a structure that `kerasdl search` found: its folder, and --trial.")
     ] = None,
-    trial: Annotated[str | None, typer.Option(help="Which structure of the search, such as 17 or random-17.")] = None,
+    trial: Annotated[
+        str | None,
+        typer.Option(
+            help="Which structure of the search, such as 17 or random-17; in full: 10 epochs without --epochs."
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seeds the weights, the order of the digits, the dropout.")
@@ -153,7 +158,7 @@ def train(
 
 def _start_from(preset: str | None, search: Path | None, trial: str | None) -> tuple[TrainConfig, str]:
     """The settings that a training starts from, and what the network is called where nobody says."""
-    from kerasdl.config import PRESETS
+    from kerasdl.config import PRESETS, TrainConfig
 
     if (search is None) != (trial is None) or (search and preset):
         given = ", ".join(f"--{k} {v}" for k, v in (("preset", preset), ("search", search), ("trial", trial)) if v)
@@ -161,7 +166,8 @@ def _start_from(preset: str | None, search: Path | None, trial: str | None) -> t
     if search and trial:
         from kerasdl.search import config_of
 
-        return config_of(search, trial), f"found-{trial}"
+        # A search tries each candidate for an epoch or two; one that somebody wants is trained in full.
+        return replace(config_of(search, trial), epochs=TrainConfig.epochs), f"found-{trial}"
     preset = preset or "quick"
     if preset not in PRESETS:
         raise ConfigError(f"`preset` must be one of {', '.join(PRESETS)}. Received: preset={preset}")

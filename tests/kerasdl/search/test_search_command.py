@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from kerasdl.commands.training import _start_from
+from kerasdl.config import TrainConfig
 from kerasdl.search import read_found
 
 
@@ -59,6 +62,12 @@ def test_any_candidate_is_trained_in_full_by_one_command(searched, tmp_path):
     assert tuple(config["hidden_units"]) == wanted.hidden_units
     assert (config["learning_rate"], config["skips"], config["epochs"]) == (wanted.learning_rate, wanted.skips, 1)
     assert json.loads(done.stdout.splitlines()[-1])["test_accuracy"] > 0.5
+
+
+def test_in_full_means_for_longer_than_the_search_tried_it(searched):
+    config, called = _start_from(None, searched[0], "1")
+    wanted = next(c.config for c in read_found(searched[0]).candidates if c.trial == "1")
+    assert config == replace(wanted, epochs=TrainConfig.epochs) != wanted and called == "found-1"
 
 
 @pytest.mark.parametrize(
