@@ -24,24 +24,23 @@ SECONDS = 30  # that both take on two idle cores
 
 def choose(texts: Texts, function: Function) -> Order:
     """The widgets for formats and weights."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.pills(
-            texts("formats"),
-            FORMATS,
-            selection_mode="multi",
-            format_func=texts,
-            **session.widget("export_formats", list(DEFAULT_FORMATS)),
-        )
-        formats = tuple(name for name in FORMATS if name in session.chosen("export_formats"))
-        st.segmented_control(
-            texts("quantize"),
-            WEIGHTS,
-            format_func=texts,
-            required=True,
-            help=texts("quantize_help"),
-            disabled=not QUANTIZED & set(formats),
-            **session.widget("export_quantize", "none"),
-        )
+    st.pills(
+        texts("formats"),
+        FORMATS,
+        selection_mode="multi",
+        format_func=texts,
+        **session.widget("export_formats", list(DEFAULT_FORMATS)),
+    )
+    formats = tuple(name for name in FORMATS if name in session.chosen("export_formats"))
+    st.segmented_control(
+        texts("quantize"),
+        WEIGHTS,
+        format_func=texts,
+        required=True,
+        help=texts("quantize_help"),
+        disabled=not QUANTIZED & set(formats),
+        **session.widget("export_quantize", "none"),
+    )
     quantize = session.chosen("export_quantize") if QUANTIZED & set(formats) else "none"
     return Order(function, formats, quantize)
 
@@ -90,7 +89,7 @@ def watch(order: Order) -> None:
 
 def show(texts: Texts) -> None:
     """The page under its first lines."""
-    which, how = st.columns([1, 1.6], vertical_alignment="bottom")
+    which, how = st.columns([1, 1.6])
     with which:
         function = functions.select()
     if sys.platform == "win32":

@@ -50,7 +50,7 @@ def _draw(was_active: bool) -> None:
 
 def _offer_first(texts: language.Texts) -> None:
     """The settings, and the button."""
-    long, digits, workers, baseline, go = st.columns([2.5, 1.6, 0.8, 1.6, 1], vertical_alignment="bottom")
+    long, digits, workers, baseline, go = st.columns([2.3, 1.85, 0.8, 1.6, 0.9], vertical_alignment="bottom")
     with long:
         _choose_how_long(texts)
     digits.segmented_control(
