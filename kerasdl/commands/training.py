@@ -116,7 +116,7 @@ def train(
     # The digits unpack on one core while Keras loads on the other.
     with ThreadPoolExecutor(1) as pool:
         digits = pool.submit(load_mnist)
-        start_keras(backend, best_backend(convolutions=bool(config.filters), devices=devices))
+        start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
         data = digits.result()
     from kerasdl.engine.hardware import places
     from kerasdl.pipeline import train_into
@@ -154,6 +154,14 @@ def train(
         f"{100 * accuracy:.2f} % of the test digits right, after {seconds:.1f} s in all "
         f"(Keras on {ran['backend']}, {places(ran['device'], devices_used)}, {ran['precision']})\nkept in {folder}",
     )
+
+
+def convolves(config: TrainConfig) -> bool:
+    """Whether a step computes convolutions: the network's own, or its teacher's."""
+    from kerasdl.store import find_model, read_card
+
+    teacher = read_card(find_model(config.teacher)).get("config") if config.teacher else None
+    return bool(config.filters or (teacher or {}).get("filters"))
 
 
 def _start_from(preset: str | None, search: Path | None, trial: str | None) -> tuple[TrainConfig, str]:

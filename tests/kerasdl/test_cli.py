@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,9 @@ from typer.testing import CliRunner
 
 from kerasdl import cli
 from kerasdl.cli import app
+from kerasdl.commands.training import convolves
+from kerasdl.config import TrainConfig
+from kerasdl.errors import ModelError
 
 VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "search", "demo", "app", "web")
 
@@ -283,3 +287,14 @@ def test_history_of_another_year_is_said(tmp_path):
         done.stderr.strip()
         == "kerasdl: `year` must be one of 1958, 1969, 1980s, 1986, 1989, 2006, 2009, after. Received: year=1970"
     )
+
+
+def test_convolutions_are_told_by_the_network_or_its_teacher(tmp_path):
+    for name, filters in (("dense", []), ("convolving", [4, 8])):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "card.json").write_text(json.dumps({"config": {"filters": filters}}))
+    pupil = TrainConfig(teacher=str(tmp_path / "convolving"))
+    assert convolves(pupil) and convolves(TrainConfig(filters=(4,)))
+    assert not convolves(TrainConfig()) and not convolves(replace(pupil, teacher=str(tmp_path / "dense")))
+    with pytest.raises(ModelError, match="A model must be a folder"):
+        convolves(replace(pupil, teacher=str(tmp_path / "nowhere")))
