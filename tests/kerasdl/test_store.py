@@ -100,7 +100,7 @@ def test_a_damaged_card_is_an_error_that_names_it(tmp_path, text):
         read_card(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["quick", "web", "record"])
+@pytest.mark.parametrize("name", ["quick", "web", "cnn", "record"])
 def test_a_shipped_model_is_what_its_card_and_its_preset_say(name):
     folder = find_model(name)
     check_files(folder)
