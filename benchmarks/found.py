@@ -83,11 +83,8 @@ def rows(found: Found, seeds: int, most: int) -> Iterator[tuple[str, str, TrainC
         best = best_contender(found, method, cost_of(quick).multiply_adds, seeds)
         listed = {c.trial: c for c in [*along(found.front(method), most), *([best] if best else [])]}
         for c in sorted(listed.values(), key=lambda c: c.multiply_adds):
-            yield (
-                method + (", best that is cheaper than quick" if best and c.trial == best.trial else ""),
-                c.trial,
-                c.config,
-            )
+            name = f"{method}, best below quick" if best and c.trial == best.trial else method
+            yield name, c.trial, c.config
 
 
 def in_words(errors: list[float]) -> str:
@@ -108,9 +105,8 @@ def main() -> None:
     for name, trial, config in rows(read_found(options.folder), options.seeds, options.most):
         brief, full = errors_of(config, options.seeds), errors_of(in_full(config), options.seeds)
         cost, words = cost_of(config), structure_of(config)
-        print(
-            f"| {name} | {trial} | {words} | {cost.multiply_adds:,} | {in_words(brief.test)} | {in_words(full.test)} |"
-        )
+        cells = [name, trial, words, f"{cost.multiply_adds:,}", in_words(brief.test), in_words(full.test)]
+        print(f"| {' | '.join(cells)} |", flush=True)
         results.append({"found_by": name, "trial": trial, "structure": words, **asdict(cost)})
         results[-1] |= {"brief": asdict(brief), "in_full": asdict(full)}
     print(json.dumps(results))

@@ -34,6 +34,12 @@ test('more than sixteen maps go on in the next row, which may be short', () => {
   assert.deepEqual(canvas.at(8, 2), [0, 0, 0, 0]);
 });
 
+test('maps of fine detail are half as many in a row', () => {
+  const canvas = fakeCanvas();
+  paintMaps(canvas, { values: new Float32Array(9 * 12).fill(1), height: 1, width: 12, channels: 9 });
+  assert.deepEqual([canvas.width, canvas.height], [8 * 13 - 1, 3]);
+});
+
 test('a negative value is blue, and maps without any value are black', () => {
   const canvas = fakeCanvas();
   paintMaps(canvas, { values: Float32Array.of(-1, 1), height: 1, width: 2, channels: 1 });

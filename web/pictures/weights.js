@@ -67,8 +67,9 @@ export function paintSpeaking(canvas, digit, spoken) {
   });
 }
 
-/** Feature maps in a row. */
+/** Feature maps in a row; half as many of those with finer detail, which would be lost on a telephone. */
 const ACROSS = 16;
+const FINE = 10;
 const GAP = 1;
 
 /**
@@ -79,7 +80,7 @@ const GAP = 1;
  */
 export function paintMaps(canvas, { values, height, width, channels }) {
   const most = largest(values);
-  const across = Math.min(ACROSS, channels);
+  const across = Math.min(width > FINE ? ACROSS / 2 : ACROSS, channels);
   const [stepX, stepY] = [width + GAP, height + GAP];
   const total = across * stepX - GAP;
   paint(canvas, total, Math.ceil(channels / across) * stepY - GAP, (i) => {
