@@ -32,7 +32,7 @@ def train(
         str | None,
         typer.Option(
             help="Settings to start from: quick (seconds), web (the page's, minutes), record (larger, up to an hour) or cnn "
-            "(convolutions, hours without a GPU). [default: quick]"
+            "(convolutions, an hour without a GPU). [default: quick]"
         ),
     ] = None,
     search: Annotated[
