@@ -1,6 +1,6 @@
 """What is `kerasdl search --inherit` worth? Families of structures, each child trained with new and with inherited weights.
 
-    python benchmarks/inheritance.py [--families 12] [--generations 3] [--digits 55000] [--epochs 2] [--full 10]
+    python benchmarks/inheritance.py [--families 10] [--generations 3] [--digits 55000] [--epochs 2] [--full 10]
 
 A family begins with a structure drawn at random, as a search does; each child differs from its parent in one or two genes.
 With inheritance a child begins with what fits of its parent's weights, and they with their parent's. Each structure is also
@@ -95,7 +95,7 @@ class Family:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--families", type=int, default=12)
+    parser.add_argument("--families", type=int, default=10)
     parser.add_argument("--generations", type=int, default=3)
     parser.add_argument("--digits", type=int, default=55_000)
     parser.add_argument("--epochs", type=int, default=2)
