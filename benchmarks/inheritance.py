@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import optuna
+from random_structures import drawn
 from scipy.stats import spearmanr
 
 from kerasdl.startup import choose_backend, load_keras
@@ -35,15 +36,6 @@ from kerasdl.search.inheritance import inherited  # noqa: E402
 from kerasdl.search.space import MOST_LAYERS, RATES, WIDTHS, SearchConfig, choose  # noqa: E402
 
 WAYS = ("new", "inherited", "full")
-
-
-def drawn_at_random(count: int, search: SearchConfig) -> list[dict[str, Any]]:
-    """The genes of a search's first structures."""
-    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
-    trials = [study.ask() for _ in range(count)]
-    for trial in trials:
-        choose(trial, search)
-    return [trial.params for trial in trials]
 
 
 def mutated(genes: dict[str, Any], others: dict[str, Any], rng: np.random.Generator) -> dict[str, Any]:
@@ -102,7 +94,7 @@ def main() -> None:
     parser.add_argument("--full", type=int, default=10)
     options = parser.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    firsts = drawn_at_random(2 * options.families, SearchConfig())
+    firsts = drawn(2 * options.families, SearchConfig())
     errors: list[list[dict[str, float]]] = []
     for number in range(options.families):
         family = Family(firsts[2 * number], firsts[2 * number + 1], options, number)

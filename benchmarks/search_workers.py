@@ -30,9 +30,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))  # for a 
 
 import optuna
 from database import running_postgres
+from random_structures import drawn
 
 from kerasdl.search.job import Job
-from kerasdl.search.space import SearchConfig, choose
+from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import PatientStorage, open_storage
 from kerasdl.search.study import EVOLUTION, start_search
 from kerasdl.search.workers import ONE_THREAD
@@ -74,7 +75,7 @@ def measure(url: str, config: SearchConfig, count: int, workers: int) -> dict[st
     """One search with so many workers, from its first candidate to its last."""
     name, storage = f"workers-{uuid.uuid4().hex[:12]}", open_storage(url)
     study = start_search(storage, name, config, baseline=False).studies[EVOLUTION]
-    for genes in drawn(config, count):
+    for genes in drawn(count, config):
         study.enqueue_trial(genes)
     with tempfile.TemporaryDirectory() as folder:
         job = json.dumps(asdict(Job(url, name, None, count, folder)))
@@ -90,15 +91,6 @@ def measure(url: str, config: SearchConfig, count: int, workers: int) -> dict[st
     trials = [trial for trial in study.trials[:count] if trial.state.is_finished()]
     optuna.delete_study(study_name=study.study_name, storage=storage)
     return figures(trials, *(sum(seconds) / workers for seconds in zip(*told, strict=True)))
-
-
-def drawn(config: SearchConfig, count: int) -> list[dict[str, Any]]:
-    """The same candidates every time."""
-    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
-    trials = [study.ask() for _ in range(count)]
-    for trial in trials:
-        choose(trial, config)
-    return [trial.params for trial in trials]
 
 
 def figures(trials: list[Any], waited: float, computed: float) -> dict[str, float]:

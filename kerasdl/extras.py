@@ -7,6 +7,10 @@ from collections.abc import Iterable
 
 from kerasdl.errors import KerasdlError
 
+# The modules that write a format, and those that run it, by the extra that brings them; LiteRT's writer is TensorFlow's own.
+WRITERS: dict[str, tuple[str, ...]] = {"onnx": ("tf2onnx", "onnx"), "litert": ()}
+RUNTIMES: dict[str, tuple[str, ...]] = {"onnx": ("onnxruntime",), "litert": ("ai_edge_litert",)}
+
 
 def is_installed(*modules: str) -> bool:
     """Whether all of some modules can be imported; none is."""

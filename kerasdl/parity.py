@@ -16,7 +16,7 @@ import numpy as np
 
 from kerasdl.errors import ConfigError, ModelError, ParityError
 from kerasdl.export import FORMATS
-from kerasdl.extras import need
+from kerasdl.extras import RUNTIMES, need
 from kerasdl.node import run_in_node
 from kerasdl.runtimes import in_batches, run_litert, run_onnx, run_saved_model
 from kerasdl.startup import quiet_tensorflow
@@ -105,9 +105,9 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     if exported is None:
         raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
     check_files(folder)
-    for name, module in ((ONNX, "onnxruntime"), (LITERT, "ai_edge_litert")):
+    for name, modules in RUNTIMES.items():
         if name in exported["formats"]:
-            need(name, module, error=ParityError)
+            need(name, *modules, error=ParityError)
     with quiet_tensorflow():
         import keras  # noqa: F401
     from kerasdl import engine

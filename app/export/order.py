@@ -11,12 +11,12 @@ import tasks
 from functions import Function
 
 from kerasdl.export import DEFAULT_FORMATS, QUANTIZATIONS
-from kerasdl.extras import is_installed
-from kerasdl.store import LITERT, ONNX, TFJS, TFJS_LAYERS
+from kerasdl.extras import RUNTIMES, WRITERS, is_installed
+from kerasdl.store import TFJS, TFJS_LAYERS
 
 # What writes and what runs the formats that are kerasdl's extras: only what can be verified here is offered.
-EXTRAS = {ONNX: ("tf2onnx", "onnx", "onnxruntime"), LITERT: ("ai_edge_litert",)}
-FORMATS = (*DEFAULT_FORMATS, *(name for name, modules in EXTRAS.items() if is_installed(*modules)))
+EXTRAS = tuple(RUNTIMES)
+FORMATS = (*DEFAULT_FORMATS, *(name for name in EXTRAS if is_installed(*WRITERS[name], *RUNTIMES[name])))
 QUANTIZED = {TFJS, TFJS_LAYERS}  # formats whose weights can be stored in fewer bits
 WEIGHTS = ("none", *QUANTIZATIONS)
 HOME = ".exports"

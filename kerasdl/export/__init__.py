@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.errors import ExportError
-from kerasdl.extras import need
+from kerasdl.extras import WRITERS, need
 from kerasdl.startup import quiet_tensorflow
 from kerasdl.store import (
     KERAS_FILE,
@@ -87,8 +87,8 @@ def export_model(
         raise ExportError(
             "TF.js export needs packages that have no Windows build; use Linux, macOS or WSL. Received: win32"
         )
-    if ONNX in formats:
-        need(ONNX, "tf2onnx", "onnx", error=ExportError)
+    for name in WRITERS.keys() & set(formats):
+        need(name, *WRITERS[name], error=ExportError)
     with quiet_tensorflow():
         import keras
     if keras.backend.backend() != "tensorflow":
