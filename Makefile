@@ -30,7 +30,7 @@ demo: $(READY)
 test: $(READY) browser database lint $(PACKAGES)
 	$(NODE) --test tests/web/*.test.mjs
 	$(BIN)/pytest $(addprefix --ignore=,$(ON_TENSORFLOW))
-	KERAS_BACKEND=tensorflow $(BIN)/pytest $(ON_TENSORFLOW)
+	KERAS_BACKEND=tensorflow TF_ENABLE_ONEDNN_OPTS=0 $(BIN)/pytest $(ON_TENSORFLOW)
 
 lint: $(READY) $(PACKAGES)
 	$(BIN)/ruff check .

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from types import ModuleType
 
 HELD_BACK = ("pandas", "matplotlib", "sklearn")
+# What TensorFlow is told, before it is loaded, to have the same graphs optimised in the same way on every processor.
+WITHOUT_ONEDNN = {"TF_ENABLE_ONEDNN_OPTS": "0"}
 TPU_ATTENTION = "jax.experimental.pallas.ops.tpu.splash_attention"
 
 
@@ -34,6 +36,12 @@ def choose_backend(backend: str | None = None, default: str = "jax") -> str:
     chosen = backend or os.environ.get("KERAS_BACKEND") or default
     os.environ["KERAS_BACKEND"] = chosen
     return chosen
+
+
+def choose_export_backend() -> None:
+    """Choose TensorFlow for this process, before it is loaded, as an export to TF.js needs it."""
+    choose_backend("tensorflow")
+    os.environ.update(WITHOUT_ONEDNN)
 
 
 def best_backend(*, convolutions: bool, devices: int = 1) -> str:

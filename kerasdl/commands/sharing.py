@@ -9,7 +9,7 @@ import typer
 
 from kerasdl.commands.common import Host, Json, Model, Port, note, print_result
 from kerasdl.labels import read_labels
-from kerasdl.startup import choose_backend
+from kerasdl.startup import choose_backend, choose_export_backend
 
 
 def export(
@@ -39,7 +39,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Export a network as SavedModel, TF.js graph and layers, ONNX or LiteRT, or as a page that reads with it."""
-    choose_backend("tensorflow")
+    choose_export_backend()
     from kerasdl.page import publish
 
     done = publish(

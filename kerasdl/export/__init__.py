@@ -6,6 +6,7 @@ model.keras ─► CenterInk + network ─┬► SavedModel ─► TF.js graph
      └────────────────────────────────────────────► TF.js layers
 
 writing        all formats of one export, and the card
+converting     TensorFlow's converter to TF.js, the same on every processor
 saved_model, tfjs_graph, onnx, litert     a format each; TF.js layers are in `kerasdl.tfjs_layers`
 blame          which layers a format cannot run
 """
@@ -134,9 +135,9 @@ def _in_tensorflow_process(
 def _child(job: str) -> int:
     """The export in a process of its own; its one line of error goes to standard error."""
     from kerasdl.errors import KerasdlError
-    from kerasdl.startup import choose_backend
+    from kerasdl.startup import choose_export_backend
 
-    choose_backend("tensorflow")
+    choose_export_backend()
     file, folder, formats, quantize, ink, labels = json.loads(job)
     try:
         export_model(file, folder, formats=formats, quantize=quantize, ink=ink, labels=labels)

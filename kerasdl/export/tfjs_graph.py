@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import math
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdl.errors import ExportError
 from kerasdl.export.blame import layers_behind
-from kerasdl.export.quiet import silence
+from kerasdl.export.converting import convert
 
 if TYPE_CHECKING:
     import keras
-
-# Quantised are the weight matrices alone: they are nearly all of the bytes, and the small constants place the ink.
-SMALLEST_QUANTISED = 256
 
 
 def write_graph_model(
@@ -35,19 +30,10 @@ def write_graph_model(
     Raises:
         ExportError: TF.js cannot run a layer; it is named.
     """
-    with silence():
-        from tensorflowjs.converters import tf_saved_model_conversion_v2 as converter
-
-        try:
-            converter.convert_tf_saved_model(str(saved_model), str(folder))
-            if quantize is not None:
-                names = _matrices(folder)
-                shutil.rmtree(folder)
-                converter.convert_tf_saved_model(
-                    str(saved_model), str(folder), quantization_dtype_map={quantize: names}
-                )
-        except ValueError as error:
-            raise ExportError(_unsupported(network, str(error))) from None
+    try:
+        convert(saved_model, folder, quantize)
+    except ValueError as error:
+        raise ExportError(_unsupported(network, str(error))) from None
     _name_outputs(folder, outputs)
 
 
@@ -61,12 +47,6 @@ def _name_outputs(folder: Path, outputs: Sequence[str]) -> None:
     found = model["signature"]["outputs"].values()
     model["signature"]["outputs"] = {name_of[each["name"].split(":")[0]]: each for each in found}
     file.write_text(json.dumps(model), encoding="utf-8")
-
-
-def _matrices(folder: Path) -> list[str]:
-    manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))["weightsManifest"]
-    weights = [weight for group in manifest for weight in group["weights"] if weight["dtype"] == "float32"]
-    return [w["name"] for w in weights if len(w["shape"]) >= 2 and math.prod(w["shape"]) >= SMALLEST_QUANTISED]
 
 
 def _unsupported(network: keras.Sequential, message: str) -> str:

@@ -8,8 +8,9 @@ import os
 import sys
 from pathlib import Path
 
-os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+from kerasdl.startup import WITHOUT_ONEDNN
+
+os.environ.update({"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", **WITHOUT_ONEDNN})
 
 import keras
 import numpy as np

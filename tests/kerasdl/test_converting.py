@@ -1,0 +1,108 @@
+"""The graph that TF.js gets is the same on every processor: what TensorFlow fuses by itself on some of them is left out."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import pytest
+
+from kerasdl.errors import ExportError
+from kerasdl.export.converting import convert
+from kerasdl.parity import verify
+from kerasdl.startup import WITHOUT_ONEDNN
+
+# A program on TensorFlow as on a processor where oneDNN is on, with a layer that no other process knows.
+PROGRAM = """
+import sys
+from pathlib import Path
+
+import keras
+
+from kerasdl.errors import ExportError
+from kerasdl.export import export_model
+
+folder = Path(sys.argv[1])
+
+
+@keras.saving.register_keras_serializable("test")
+class Doubled(keras.layers.Layer):
+    def call(self, x):
+        return 2 * x
+
+
+@keras.saving.register_keras_serializable("test")
+class Determinant(keras.layers.Layer):
+    def call(self, x):
+        return keras.ops.expand_dims(keras.ops.det(x), -1)
+
+    def compute_output_shape(self, shape):
+        return (shape[0], 1)
+
+
+own = keras.Sequential([keras.Input((4,)), Doubled(), keras.layers.Dense(3, "tanh", bias_initializer="ones")])
+own.save(folder / "own.keras")
+export_model(folder / "own.keras", folder / "own", formats=["saved_model", "tfjs"])
+export_model(folder / "fused.keras", folder / "fused", formats=["saved_model", "tfjs"], quantize="uint8")
+keras.Sequential([keras.Input((3, 3)), Determinant(name="volume"), keras.layers.Dense(2)]).save(folder / "odd.keras")
+try:
+    export_model(folder / "odd.keras", folder / "odd", formats=["saved_model", "tfjs"])
+except ExportError as error:
+    print(error)
+"""
+
+
+def run(folder: Path, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, folder],
+        env={**os.environ, "KERAS_BACKEND": "tensorflow", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def fusible() -> keras.Sequential:
+    """Layers that oneDNN fuses with their activations, and TF.js cannot run so."""
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            layers.Reshape((28, 28, 1)),
+            layers.Conv2D(3, 5, strides=2, activation="hard_silu", bias_initializer="ones"),
+            layers.Flatten(),
+            layers.Dense(40, "tanh", bias_initializer="ones"),
+            layers.Dense(20, "sigmoid", bias_initializer="ones"),
+            layers.Dense(10, "softmax"),
+        ]
+    )
+    keras.utils.set_random_seed(0)
+    return model
+
+
+def test_a_program_whose_tensorflow_fuses_more_writes_the_same_graph(fusible, tmp_path):
+    folders = [tmp_path / "with", tmp_path / "without"]
+    for folder, onednn in zip(folders, "10", strict=True):
+        folder.mkdir()
+        fusible.save(folder / "fused.keras")
+        said = run(folder, TF_ENABLE_ONEDNN_OPTS=onednn)
+        assert "able to run every layer. Received: volume (Determinant: MatrixDeterminant)" in said
+        assert not (folder / "odd").exists() or not list((folder / "odd").iterdir())
+    graphs = [json.loads((folder / "fused" / "tfjs" / "model.json").read_text()) for folder in folders]
+    assert {node["op"] for node in graphs[0]["modelTopology"]["node"]} >= {"Tanh", "Sigmoid", "Relu6"}
+    assert graphs[0]["modelTopology"] == graphs[1]["modelTopology"]
+    own = json.loads((folders[0] / "own" / "tfjs" / "model.json").read_text())
+    assert "Tanh" in {node["op"] for node in own["modelTopology"]["node"]}
+    assert verify(folders[0] / "fused", count=100).passed
+
+
+def test_a_conversion_that_fails_in_its_own_process_is_one_line(tmp_path, monkeypatch):
+    monkeypatch.delenv(next(iter(WITHOUT_ONEDNN)), raising=False)
+    with pytest.raises(ExportError) as failed:
+        convert(tmp_path / "missing", tmp_path / "graph", None)
+    assert "missing" in str(failed.value) and "\n" not in str(failed.value)
