@@ -142,7 +142,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--storage", default=None, help="a database's URL; a server of its own without it")
     options = parser.parse_args()
-    config = SearchConfig(digits=options.digits, epochs=options.epochs, stop_early=False)
+    config = SearchConfig(digits=options.digits, epochs=options.epochs, stop_early=False, seeds=1)
     runs: dict[int, list[dict[str, float]]] = {workers: [] for workers in sorted(options.workers)}
     with nullcontext() if options.storage else running_postgres() as server:
         url = options.storage or server.new_database("search_workers")

@@ -28,6 +28,9 @@ def search(
     epochs: Annotated[int, typer.Option(help="Passes over the training digits that each candidate gets.")] = 2,
     digits: Annotated[int, typer.Option(help="How many training digits each candidate learns.")] = 55_000,
     population: Annotated[int, typer.Option(help="Parents of each generation.")] = 24,
+    seeds: Annotated[
+        int, typer.Option(help="Trainings, a seed each, of a candidate that comes to the front; their mean counts.")
+    ] = 3,
     inherit: Annotated[bool, typer.Option("--inherit", help="Children begin with their parents' weights.")] = False,
     baseline: Annotated[
         bool, typer.Option("--baseline", help="Beside evolution, random search with as much time.")
@@ -56,7 +59,9 @@ def search(
 
     config = None
     if not join:
-        config = SearchConfig(goal=goal, epochs=epochs, digits=digits, population=population, inherit=inherit)
+        config = SearchConfig(
+            goal=goal, epochs=epochs, digits=digits, population=population, seeds=seeds, inherit=inherit
+        )
     told_to_end = _told_to_end()
     with search_progress() as show:
         found = look_for(
@@ -104,6 +109,7 @@ def _row(candidate: Candidate) -> dict[str, Any]:
         "trial": candidate.trial,
         "structure": structure_of(candidate.config),
         "validation_error": candidate.error,
+        "trainings": candidate.trainings,
         "multiply_adds": candidate.multiply_adds,
         "bytes": candidate.bytes,
         "parameters": candidate.parameters,

@@ -109,3 +109,8 @@ def is_weak(error: float, cost: float, others: Iterable[tuple[float, float]], ju
     """
     chance = DEVIATIONS * math.sqrt(max(error * (1 - error), 1e-9) / judged)
     return sum(price <= cost and reached < error - chance for price, reached in others) >= BETTER_ONES
+
+
+def comes_to_front(error: float, cost: float, others: Iterable[tuple[float, float]]) -> bool:
+    """Whether none of the others, each given as cost and error, costs as little or less and has as low an error or lower."""
+    return not any(price <= cost and reached <= error for price, reached in others)

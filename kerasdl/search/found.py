@@ -28,11 +28,12 @@ class Candidate:
         trial: what it is called: "17", or "random-17" from the baseline.
         method: "evolution" or "random".
         config: the structure and its training.
-        error: share of the validation digits read wrong; None for one that was stopped early.
+        error: share of the validation digits read wrong, the mean of its trainings; None for one that was stopped early.
         multiply_adds, bytes, parameters: what it costs; see `kerasdl.cost`.
         seconds: that it took.
         worker: host and process that tried it.
         parent: the trial whose weights it began with, if any.
+        trainings: with a seed each: several of one that came to the front.
     """
 
     trial: str
@@ -45,6 +46,7 @@ class Candidate:
     seconds: float
     worker: str = ""
     parent: str | None = None
+    trainings: int = 1
 
     def cost(self, goal: str) -> int:
         """What a search wants to be small beside the error."""
@@ -124,6 +126,7 @@ def _candidate(method: str, trial: FrozenTrial) -> Candidate:
         seconds=float(told.get("seconds", 0.0)),
         worker=str(told.get("worker", "")),
         parent=None if parent is None else f"{prefix}{parent}",
+        trainings=len(told.get("trainings", [None])),
     )
 
 

@@ -21,8 +21,10 @@ def front_table(found: Found) -> str:
         tried = [c for c in found.candidates if c.method == method]
         early = sum(c.error is None for c in tried)
         seconds = sum(c.seconds for c in tried)
+        often = sum(c.trainings > 1 for c in tried)
         lines += [
-            f"{method}: {len(tried)} candidates in {seconds / 60:.1f} minutes of work, {early} of them stopped early",
+            f"{method}: {len(tried)} candidates in {seconds / 60:.1f} minutes of work, {early} of them stopped early, "
+            f"{often} trained more than once",
             f"{'trial':>10}  {COST_NAMES[found.goal]:>17}  {'error':>7}  structure",
         ]
         lines += [

@@ -33,8 +33,10 @@ class SearchConfig:
         population: parents of each generation.
         inherit: children begin with the weights that fit of the finished network most like them, on the same machine.
         stop_early: end a candidate that is weak after an epoch; see `candidate.is_weak`.
-        seed: of each candidate's training; how the candidates are chosen is not repeatable, for it depends on which of them
-            are finished first.
+        seeds: trainings, each with a seed of its own, that a candidate gets which comes to the front; its error is their
+            mean, so that a lucky one does not stay there.
+        seed: of each candidate's first training; how the candidates are chosen is not repeatable, for it depends on which
+            of them are finished first.
     """
 
     goal: str = "multiply-adds"
@@ -43,6 +45,7 @@ class SearchConfig:
     population: int = 24
     inherit: bool = False
     stop_early: bool = True
+    seeds: int = 3
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -51,6 +54,7 @@ class SearchConfig:
             ("epochs", "be a positive integer", self.epochs >= 1),
             ("digits", "be 1,000 to 55,000", 1_000 <= self.digits <= 55_000),
             ("population", "be at least 4", self.population >= 4),
+            ("seeds", "be a positive integer", self.seeds >= 1),
             ("seed", "be at least 0", self.seed >= 0),
         ):
             if not holds:

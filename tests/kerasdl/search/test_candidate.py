@@ -7,7 +7,7 @@ from kerasdl.config import TrainConfig
 from kerasdl.cost import multiply_adds
 from kerasdl.data import Digits, load_mnist
 from kerasdl.networks import mlp
-from kerasdl.search.candidate import BETTER_ONES, Stopped, Weak, cost_of, is_weak, try_out
+from kerasdl.search.candidate import BETTER_ONES, Stopped, Weak, comes_to_front, cost_of, is_weak, try_out
 from kerasdl.training import build
 
 CONFIG = TrainConfig(hidden_units=(12,), epochs=2, batch_size=50, batch_normalization=True)
@@ -67,3 +67,12 @@ def test_weak_is_whom_several_cheaper_ones_beat_by_more_than_chance():
     assert not is_weak(0.10, 80, better, judged=5_000)  # they cost more
     assert not is_weak(0.022, 100, better, judged=5_000)  # within two deviations of 0.2 %
     assert is_weak(0.03, 90, better, judged=5_000)
+
+
+def test_at_the_front_is_whom_none_beats_at_its_price():
+    others = [(100, 0.04), (200, 0.03)]
+    assert comes_to_front(0.05, 90, others)  # cheaper than all
+    assert comes_to_front(0.035, 150, others) and comes_to_front(0.02, 500, others)
+    assert not comes_to_front(0.04, 100, others)  # no better than one that costs the same
+    assert not comes_to_front(0.035, 250, others)
+    assert comes_to_front(0.9, 100, [])
