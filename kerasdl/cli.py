@@ -90,7 +90,7 @@ def pens(
 def history(
     years: Annotated[
         list[str] | None,
-        typer.Argument(metavar="YEAR", help="1958, 1969, 1980s, 1986, 1989, 2006, 2009, after. [default: all]"),
+        typer.Argument(metavar="YEAR", help="1958, 1969, 1980s, 1986, 1989, 2006, 2009, after.", show_default="all"),
     ] = None,
     out: Annotated[Path, typer.Option(help="The folder for what was found: a JSON file and a picture each.")] = Path(
         "history"

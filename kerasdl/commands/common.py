@@ -17,7 +17,7 @@ STARTED = time.perf_counter()  # of the command: every verb's module asks this o
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on the last line.")]
 Model = Annotated[str, typer.Argument(help="A model's folder, or the name of one in saved_models/.")]
 Backend = Annotated[
-    str | None, typer.Option(help="Keras backend: jax, tensorflow or torch. [default: the fastest, mostly jax]")
+    str | None, typer.Option(help="Keras backend: jax, tensorflow or torch.", show_default="the fastest, mostly jax")
 ]
 Device = Annotated[str, typer.Option(help="auto (a GPU where there is one), cpu, gpu, or with a number: gpu:1.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")]

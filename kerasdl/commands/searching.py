@@ -21,9 +21,11 @@ def search(
     out: Annotated[Path, typer.Option(help="The folder for what is found, and for the search's database.")] = Path(
         "search"
     ),
-    minutes: Annotated[float | None, typer.Option(help="How long to search. [default: 20, without --trials]")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(help="How long to search.", show_default="20, without --trials")
+    ] = None,
     trials: Annotated[int | None, typer.Option(help="Search until so many candidates are finished.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes of this machine. [default: one a core]")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes of this machine.", show_default="one a core")] = None,
     goal: Annotated[str, typer.Option(help=GOALS)] = "multiply-adds",
     epochs: Annotated[int, typer.Option(help="Passes over the training digits that each candidate gets.")] = 2,
     digits: Annotated[int, typer.Option(help="How many training digits each candidate learns.")] = 55_000,
@@ -39,7 +41,8 @@ def search(
         str | None,
         typer.Option(
             envvar="KERASDL_STORAGE",
-            help="A database that many machines share: postgresql://user:password@host/name. [default: a file in --out]",
+            help="A database that many machines share: postgresql://user:password@host/name.",
+            show_default="a file in --out",
         ),
     ] = None,
     name: Annotated[str, typer.Option(help="The search's name in the database.")] = "structures",

@@ -16,11 +16,11 @@ def export(
     model: Annotated[
         str, typer.Argument(help="A model's name or folder, or any Keras 3 Sequential in a .keras file.")
     ] = "web",
-    out: Annotated[Path | None, typer.Option(help="The folder to write. [default: the model's own]")] = None,
+    out: Annotated[Path | None, typer.Option(help="The folder to write.", show_default="the model's own")] = None,
     formats: Annotated[
         str | None,
         typer.Option(
-            help="Which to write, with commas between: also onnx, litert. [default: saved_model,tfjs,tfjs_layers]"
+            help="Which to write, with commas between: also onnx, litert.", show_default="saved_model,tfjs,tfjs_layers"
         ),
     ] = None,
     quantize: Annotated[str | None, typer.Option(help="Store TF.js weights as float16 or uint8.")] = None,
@@ -120,7 +120,9 @@ def dashboard(port: Port = 8501, host: Host = "localhost") -> None:
 
 
 def web(
-    model: Annotated[str | None, typer.Option(help="Serve the page with this model. [default: the page's own]")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Serve the page with this model.", show_default="the page's own")
+    ] = None,
     port: Port = 8000,
     host: Host = "127.0.0.1",
 ) -> None:

@@ -32,7 +32,8 @@ def train(
         str | None,
         typer.Option(
             help="Settings to start from: quick (seconds), web (the page's, minutes), record (larger, up to an hour) or cnn "
-            "(convolutions, an hour without a GPU). [default: quick]"
+            "(convolutions, an hour without a GPU).",
+            show_default="quick",
         ),
     ] = None,
     search: Annotated[
@@ -44,7 +45,7 @@ def train(
             help="Which structure of the search, such as 17 or random-17; in full: 10 epochs without --epochs."
         ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="The model's folder. [default: saved_models/<preset>]")] = None,
+    out: Annotated[Path | None, typer.Option(help="The model's folder.", show_default="saved_models/<preset>")] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seeds the weights, the order of the digits, the dropout.")
     ] = None,

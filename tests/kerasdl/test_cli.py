@@ -50,6 +50,14 @@ def test_help_names_every_verb_and_each_verb_has_help():
         assert "Usage" in helped.output
 
 
+def test_help_says_what_holds_where_nothing_is_said():
+    said = {"train": ["quick", "saved_models/<preset>"], "export": ["the model's own"], "history": ["all"]}
+    said |= {"search": ["20, without --trials", "one a core", "a file in --out"], "web": ["the page's own"]}
+    for verb, defaults in said.items():
+        helped = CliRunner().invoke(app, [verb, "--help"], env={"COLUMNS": "200"}).output
+        assert all(f"[default: ({default})]" in helped for default in defaults), helped
+
+
 def test_help_loads_no_numbers_no_keras_no_backend():
     code = "import sys; from typer.testing import CliRunner; from kerasdl.cli import app;"
     code += "CliRunner().invoke(app, ['--help']);"
