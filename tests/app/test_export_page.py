@@ -101,7 +101,7 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
 
     monkeypatch.setattr("kerasdl.page.export_model", exported)
     monkeypatch.setattr("kerasdl.parity.verify", verified)
-    monkeypatch.setattr("kerasdl.commands.sharing.choose_backend", lambda wanted=None: wanted)
+    monkeypatch.setattr("kerasdl.commands.sharing.choose_export_backend", lambda: None)
     Order(shipped_order.function, ("tfjs", "tfjs_layers"), "uint8").submit()
     ((_, commands),) = queue.asked.items()
     for command in commands:
