@@ -35,6 +35,7 @@ import kerasdl.cli
 from kerasdl.errors import ConfigError, KerasdlError
 from kerasdl.export import DEFAULT_FORMATS
 from kerasdl.parity import Parity
+from kerasdl.startup import WITHOUT_ONEDNN
 
 Open = Callable[..., AppTest]
 TEXTS = Texts("export")
@@ -101,7 +102,8 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
 
     monkeypatch.setattr("kerasdl.page.export_model", exported)
     monkeypatch.setattr("kerasdl.parity.verify", verified)
-    monkeypatch.setattr("kerasdl.commands.sharing.choose_export_backend", lambda: None)
+    for name in ("KERAS_BACKEND", *WITHOUT_ONEDNN):
+        monkeypatch.setenv(name, "")  # which the commands set; it is what it was after the test
     Order(shipped_order.function, ("tfjs", "tfjs_layers"), "uint8").submit()
     ((_, commands),) = queue.asked.items()
     for command in commands:
