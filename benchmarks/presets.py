@@ -1,10 +1,10 @@
 """How accurate are the presets? Each one trained with several seeds, judged on all 10,000 test digits.
 
-    python benchmarks/presets.py [--presets quick,web,record] [--seeds 3] [--out DIR]
+    python benchmarks/presets.py [--presets quick,web,record,cnn] [--seeds 3] [--out DIR]
 
 Trains `kerasdl train --preset PRESET --seed SEED` into DIR/PRESET-SEED; what is there already is taken as it is, and an
 interrupted training goes on, so a run can be spread over several sittings. Prints mean ± standard deviation over the seeds
-and one JSON object on the last line. A seed of `web` takes a third of an hour on one core, one of `record` an hour.
+and one JSON object on the last line. A seed of `web` takes a third of an hour on one core, one of `record` or `cnn` an hour.
 """
 
 from __future__ import annotations
