@@ -8,6 +8,7 @@ model.keras ─► CenterInk + network ─┬► SavedModel ─► TF.js graph
 writing        all formats of one export, and the card
 converting     TensorFlow's converter to TF.js, the same on every processor
 saved_model, tfjs_graph, onnx, litert     a format each; TF.js layers are in `kerasdl.tfjs_layers`
+apart          work in a process of its own
 blame          which layers a format cannot run
 """
 
@@ -15,13 +16,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.errors import ExportError
+from kerasdl.export.apart import run_apart
 from kerasdl.extras import WRITERS, need
 from kerasdl.startup import quiet_tensorflow
 from kerasdl.store import (
@@ -123,13 +124,8 @@ def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
 def _in_tensorflow_process(
     file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
 ) -> None:
-    job = json.dumps([str(file.resolve()), str(folder.resolve()), list(formats), quantize, ink, labels])
-    # `-c` with this module, not the command: the errors come back as their one line, not as a screen.
-    code = "import sys; from kerasdl.export import _child; sys.exit(_child(sys.argv[1]))"
-    done = subprocess.run([sys.executable, "-c", code, job], capture_output=True, text=True, check=False)
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise ExportError(lines[-1] if lines else f"the export process ended with status {done.returncode}")
+    job = [str(file.resolve()), str(folder.resolve()), list(formats), quantize, ink, labels]
+    run_apart("kerasdl.export", job)
 
 
 def _child(job: str) -> int:

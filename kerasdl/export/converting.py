@@ -12,18 +12,15 @@ import json
 import math
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from kerasdl.errors import ExportError
+from kerasdl.export.apart import REFUSED, run_apart
 from kerasdl.export.quiet import silence
 from kerasdl.startup import WITHOUT_ONEDNN
 
 # Quantised are the weight matrices alone: they are nearly all of the bytes, and the small constants place the ink.
 SMALLEST_QUANTISED = 256
-# The exit status of a process whose converter refused the model.
-REFUSED = 3
 
 
 def convert(saved_model: Path, folder: Path, quantize: str | None) -> None:
@@ -41,18 +38,8 @@ def convert(saved_model: Path, folder: Path, quantize: str | None) -> None:
     if WITHOUT_ONEDNN.items() <= os.environ.items():
         _convert(saved_model, folder, quantize)
         return
-    # `-c` with this module, not `-m`, under which its package would be imported before it for nothing.
-    code = "import sys; from kerasdl.export.converting import _child; sys.exit(_child(*sys.argv[1:]))"
-    job = json.dumps([str(saved_model.resolve()), str(folder.resolve()), quantize])
-    environment = {**os.environ, **WITHOUT_ONEDNN}
-    done = subprocess.run(
-        [sys.executable, "-c", code, job], env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode == REFUSED:
-        raise ValueError(done.stderr.strip())
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        raise ExportError(lines[-1] if lines else f"the converter's process ended with status {done.returncode}")
+    job = [str(saved_model.resolve()), str(folder.resolve()), quantize]
+    run_apart("kerasdl.export.converting", job, **WITHOUT_ONEDNN)
 
 
 def _convert(saved_model: Path, folder: Path, quantize: str | None) -> None:

@@ -14,49 +14,12 @@ from kerasdl.export.converting import convert
 from kerasdl.parity import verify
 from kerasdl.startup import WITHOUT_ONEDNN
 
-# A program on TensorFlow as on a processor where oneDNN is on, with a layer that no other process knows.
-PROGRAM = """
-import sys
-from pathlib import Path
-
-import keras
-
-from kerasdl.errors import ExportError
-from kerasdl.export import export_model
-
-folder = Path(sys.argv[1])
-
-
-@keras.saving.register_keras_serializable("test")
-class Doubled(keras.layers.Layer):
-    def call(self, x):
-        return 2 * x
-
-
-@keras.saving.register_keras_serializable("test")
-class Determinant(keras.layers.Layer):
-    def call(self, x):
-        return keras.ops.expand_dims(keras.ops.det(x), -1)
-
-    def compute_output_shape(self, shape):
-        return (shape[0], 1)
-
-
-own = keras.Sequential([keras.Input((4,)), Doubled(), keras.layers.Dense(3, "tanh", bias_initializer="ones")])
-own.save(folder / "own.keras")
-export_model(folder / "own.keras", folder / "own", formats=["saved_model", "tfjs"])
-export_model(folder / "fused.keras", folder / "fused", formats=["saved_model", "tfjs"], quantize="uint8")
-keras.Sequential([keras.Input((3, 3)), Determinant(name="volume"), keras.layers.Dense(2)]).save(folder / "odd.keras")
-try:
-    export_model(folder / "odd.keras", folder / "odd", formats=["saved_model", "tfjs"])
-except ExportError as error:
-    print(error)
-"""
+PROGRAM = Path(__file__).parent / "export_own_layers.py"
 
 
 def run(folder: Path, **environment: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, folder],
+        [sys.executable, PROGRAM, folder],
         env={**os.environ, "KERAS_BACKEND": "tensorflow", **environment},
         capture_output=True,
         text=True,
@@ -70,7 +33,8 @@ def run(folder: Path, **environment: str) -> str:
 def fusible() -> keras.Sequential:
     """Layers that oneDNN fuses with their activations, and TF.js cannot run so."""
     layers = keras.layers
-    model = keras.Sequential(
+    keras.utils.set_random_seed(0)
+    return keras.Sequential(
         [
             keras.Input((28, 28)),
             layers.Reshape((28, 28, 1)),
@@ -81,8 +45,6 @@ def fusible() -> keras.Sequential:
             layers.Dense(10, "softmax"),
         ]
     )
-    keras.utils.set_random_seed(0)
-    return model
 
 
 def test_a_program_whose_tensorflow_fuses_more_writes_the_same_graph(fusible, tmp_path):

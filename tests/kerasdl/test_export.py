@@ -7,6 +7,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from determinant import Determinant
 
 from kerasdl import node, parity
 from kerasdl.data import load_mnist
@@ -304,14 +305,6 @@ def test_an_activation_that_differs_in_tfjs_is_named(tmp_path):
 
 
 def test_a_layer_whose_operation_tfjs_cannot_run_is_named(tmp_path):
-    @keras.saving.register_keras_serializable("test")
-    class Determinant(keras.layers.Layer):
-        def call(self, x):
-            return keras.ops.expand_dims(keras.ops.det(x), -1)
-
-        def compute_output_shape(self, shape):
-            return (shape[0], 1)
-
     if keras.backend.backend() != "tensorflow":  # the export's own process would not know this test's layer
         pytest.fail("run these tests with KERAS_BACKEND=tensorflow, as `make test` does")
     model = keras.Sequential([keras.Input((3, 3)), Determinant(name="volume"), keras.layers.Dense(2, name="fine")])
