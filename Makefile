@@ -6,10 +6,10 @@ READY := .venv/.ready
 BUILD := web/vendor/build
 PACKAGES := $(BUILD)/node_modules/.package-lock.json
 # The Node of kerasdl's dependencies, looked for when it is wanted: before the first set-up there is none.
-NODE = PATH="$$($(BIN)/python -m kerasdl.node):$$PATH" node
+NODE = PATH="$$($(BIN)/python -m kerasdl.export.runtimes.node):$$PATH" node
 UV_VERSION := 0.13.9
 # Export is TensorFlow's; on another backend each of these tests would start a process of its own.
-ON_TENSORFLOW := tests/kerasdl/test_export.py tests/kerasdl/test_export_formats.py
+ON_TENSORFLOW := tests/kerasdl/export/test_export.py tests/kerasdl/export/test_export_formats.py
 # The system's certificates: behind a proxy that has its own, uv's would not do.
 export UV_SYSTEM_CERTS := 1
 
@@ -43,20 +43,20 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 browser: $(READY)
-	$(BIN)/python tests/browser.py
+	$(BIN)/python -m benchmarks.support.browser
 
 database: $(READY)
-	$(BIN)/python tests/database.py
+	$(BIN)/python -m benchmarks.support.database
 
 web-model: $(READY)
 	$(BIN)/kerasdl train --preset web --out saved_models/web
 	$(BIN)/kerasdl export web --quantize uint8
 	$(BIN)/kerasdl verify web
 	rm -rf web/model && cp -r saved_models/web/tfjs web/model
-	$(BIN)/python -m kerasdl.page
+	$(BIN)/python -m kerasdl.webpage
 
 web-files: $(READY)
-	$(BIN)/python -m kerasdl.page
+	$(BIN)/python -m kerasdl.webpage
 
 wheel: $(READY)
 	$(BIN)/uv build --wheel

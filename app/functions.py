@@ -26,14 +26,14 @@ import visitor
 from runs import Pool, Run
 
 from kerasdl.config import CLASSES, IMAGE_SIDE, TrainConfig
-from kerasdl.data import Digits, Mnist, load_mnist
+from kerasdl.data.mnist import Digits, Mnist, load_mnist
 from kerasdl.errors import KerasdlError, ModelError
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
-from kerasdl.store import KERAS_FILE, MODELS, find_model, read_card
+from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
 
 if TYPE_CHECKING:
-    from kerasdl.keras_network import KerasNetwork
+    from kerasdl.networks.introspection import KerasNetwork
 
 SHIPPED = "web"
 RUNS = ".runs"  # in the models' folder, out of the way of their names
@@ -117,8 +117,8 @@ def pool() -> Pool:
 def untrained(structure: session.Structure) -> Network:
     """The function of a set that θ number so-and-so stands for."""
     load_keras()
-    from kerasdl.bridge import lecture_network
-    from kerasdl.networks import mlp
+    from kerasdl.networks.build import mlp
+    from kerasdl.networks.from_keras import lecture_network
 
     return lecture_network(mlp(structure.hidden_units, structure.activation, seed=structure.theta))
 
@@ -126,9 +126,9 @@ def untrained(structure: session.Structure) -> Network:
 @lru_cache(32)
 def _load(file: str, changed: float) -> Network | KerasNetwork:
     load_keras()
-    from kerasdl.bridge import lecture_network
-    from kerasdl.keras_network import KerasNetwork
-    from kerasdl.reader import load_keras_model
+    from kerasdl.models.load import load_keras_model
+    from kerasdl.networks.from_keras import lecture_network
+    from kerasdl.networks.introspection import KerasNetwork
 
     model = load_keras_model(Path(file))
     try:
@@ -277,7 +277,7 @@ def select(label: str | None = None) -> Function:
 def centred(ink: np.ndarray) -> np.ndarray:
     """What a network sees of a drawing: uint8 (height, width) -> (28, 28), 0 to 1."""
     load_keras()
-    from kerasdl.ink import centred as in_bulk
+    from kerasdl.layers.center_ink import centred as in_bulk
 
     return in_bulk(ink[None])[0]
 

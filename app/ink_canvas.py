@@ -15,7 +15,7 @@ import streamlit as st
 from PIL import Image
 
 from kerasdl.errors import ModelError
-from kerasdl.store import shipped
+from kerasdl.models.store import shipped
 
 SIDE = 280  # ink.js's SIZE: what the network is given, however large the canvas is on the screen
 

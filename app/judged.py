@@ -11,19 +11,19 @@ import streamlit as st
 from functions import Function
 
 if TYPE_CHECKING:
-    from kerasdl.evaluation import Report
+    from kerasdl.evaluation.report import Report
 
 
 def forward(function: Function) -> Callable[[np.ndarray], np.ndarray]:
     """For the engine's functions that judge many digits: float32 (n, 28, 28), 0 to 1 -> (n, 10)."""
-    from kerasdl.evaluation import forward_of
+    from kerasdl.evaluation.report import forward_of
 
     return forward_of(function.network) if function.open else function.network.confidences
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _answers(key: str, name: str, _function: Function) -> np.ndarray:
-    from kerasdl.evaluation import confidences
+    from kerasdl.evaluation.report import confidences
 
     return confidences(forward(_function), functions.part(name).images)
 
@@ -35,14 +35,14 @@ def answers(function: Function, name: str) -> np.ndarray:
 
 def losses(function: Function, name: str) -> np.ndarray:
     """The loss of every digit of a part, (n,)."""
-    from kerasdl.evaluation import cross_entropy
+    from kerasdl.evaluation.report import cross_entropy
 
     return cross_entropy(answers(function, name), functions.part(name).labels)
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _report(key: str, name: str, _function: Function) -> Report:
-    from kerasdl.evaluation import report
+    from kerasdl.evaluation.report import report
 
     return report(answers(_function, name), functions.part(name).labels, not_sure_below=_function.not_sure_below)
 

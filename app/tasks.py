@@ -27,10 +27,10 @@ from typing import Any
 import streamlit as st
 
 from kerasdl.errors import ConfigError
-from kerasdl.store import MODELS
+from kerasdl.models.store import MODELS
 
 # The `kerasdl` command, polite: the pages come first.
-COMMAND = (sys.executable, "-c", "import os; getattr(os, 'nice', abs)(5); from kerasdl.cli import main; main()")
+COMMAND = (sys.executable, "-c", "import os; getattr(os, 'nice', abs)(5); from kerasdl.cli.main import main; main()")
 CORES_A_TASK = 2  # trainings want the others
 MOST_WAITING = 12
 MOST_KEPT = 64  # older finished ones are forgotten

@@ -25,7 +25,7 @@ def variants() -> dict[str, Callable[[], list[Any]]]:
     """What is put before the network: by its name, a function that makes the layers."""
     from keras import layers
 
-    from kerasdl.augmentation import RandomWarp
+    from kerasdl.layers.random_warp import RandomWarp
 
     def keras_layers(elastic: bool) -> list[Any]:
         like_ours = [
@@ -51,9 +51,9 @@ def prepare(warps: list[Any], units: int, batch_size: int) -> Callable[[], float
     """A function that takes STEPS training steps and returns the seconds of one."""
     import keras
 
-    from kerasdl import engine
-    from kerasdl.data import load_mnist
-    from kerasdl.lessons import targets
+    from kerasdl import backend
+    from kerasdl.data.mnist import load_mnist
+    from kerasdl.data.training_set import targets
 
     digits = load_mnist().train
     dense = [keras.layers.Flatten(), keras.layers.Dense(units, "relu"), keras.layers.Dense(10)]
@@ -61,8 +61,8 @@ def prepare(warps: list[Any], units: int, batch_size: int) -> Callable[[], float
     optimizer = keras.optimizers.AdamW(1e-3)
     optimizer.build(logits.trainable_variables)
     labels = digits.labels.astype(np.int32)
-    lesson = engine.Lesson(digits.images, labels, targets(labels, 0.0))
-    loop = engine.training_loop(logits, optimizer, lesson, devices=[engine.devices()[0][0]])
+    lesson = backend.Lesson(digits.images, labels, targets(labels, 0.0))
+    loop = backend.training_loop(logits, optimizer, lesson, devices=[backend.devices()[0][0]])
     batches = np.random.default_rng(0).integers(0, len(digits), (STEPS, batch_size)).astype(np.int32)
 
     def measure() -> float:
@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("--hidden-units", type=int, default=1024)
     parser.add_argument("--batch-size", type=int, default=128)
     args = parser.parse_args()
-    from kerasdl.startup import choose_backend, quiet_tensorflow
+    from kerasdl.backend.startup import choose_backend, quiet_tensorflow
 
     choose_backend(args.backend)
     with quiet_tensorflow():

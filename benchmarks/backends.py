@@ -37,11 +37,11 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
     import keras
     import numpy as np
 
-    from kerasdl import PRESETS, engine, load_mnist
-    from kerasdl.engine.hardware import choose_devices
-    from kerasdl.lessons import lesson
-    from kerasdl.optimizer import AdamW, schedule_of
-    from kerasdl.training import build
+    from kerasdl import PRESETS, backend, load_mnist
+    from kerasdl.backend.devices import choose_devices
+    from kerasdl.data.training_set import lesson
+    from kerasdl.training.loop import build
+    from kerasdl.training.schedules import AdamW, schedule_of
 
     config, digits = PRESETS[preset], load_mnist().train
     names, _ = choose_devices(count=devices)
@@ -50,7 +50,7 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
         optimizer = AdamW(schedule_of(config, 100_000))
         optimizer.build(logits.trainable_variables)
         plain = lesson(PRESETS["quick"], digits)  # MNIST's own digits, for both
-        loop = engine.training_loop(logits, optimizer, plain, devices=names)
+        loop = backend.training_loop(logits, optimizer, plain, devices=names)
     batches = np.random.default_rng(0).integers(0, len(plain), (steps, config.batch_size)).astype(np.int32)
 
     def measure() -> float:
@@ -65,7 +65,7 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
 
 def work(backend: str, devices: int, networks: list[str]) -> None:
     """A backend's process: for each network's name on standard input, the seconds of a step on standard output."""
-    from kerasdl.startup import choose_backend, quiet_tensorflow
+    from kerasdl.backend.startup import choose_backend, quiet_tensorflow
 
     choose_backend(backend)
     with quiet_tensorflow():

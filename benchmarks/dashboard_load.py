@@ -36,7 +36,7 @@ import numpy as np
 from digit_drawings import Drawing, draw_digits
 from streamlit_client import Rerun, VisitError, Visitor
 
-from kerasdl.demo import start_dashboard
+from kerasdl.cli.demo import start_dashboard
 
 CANVAS = "kerasdl_ink"
 ANSWER = re.compile(r'id="answer"[^>]*>\s*([0-9?])\s*<')

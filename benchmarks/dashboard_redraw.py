@@ -14,19 +14,15 @@ import argparse
 import json
 import os
 import socket
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
-from browser import running_chromium
 from playwright.sync_api import Page
 
-from kerasdl.demo import start_dashboard
+from benchmarks.support.browser import running_chromium
+from kerasdl.cli.demo import start_dashboard
 
 QUIET = 250  # ms without a change: it has come to rest
 WATCH = """

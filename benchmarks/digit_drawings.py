@@ -1,4 +1,4 @@
-"""Digits as the dashboard's canvas sends them: stroke by stroke, in the styles of `kerasdl.pen`, then cleared."""
+"""Digits as the dashboard's canvas sends them: stroke by stroke, in the styles of `kerasdl.data.synthetic`, then cleared."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from kerasdl.pen import DIGIT_STYLES, write_many
-from kerasdl.reader import Reader, load_reader
+from kerasdl.data.synthetic import DIGIT_STYLES, write_many
+from kerasdl.inference.reader import Reader, load_reader
 
 SIDE = 280  # ink.js's SIZE
 PEN = 18  # and its pen

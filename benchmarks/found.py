@@ -19,17 +19,17 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from kerasdl.startup import choose_backend, load_keras
+from kerasdl.backend.startup import choose_backend, load_keras
 
 choose_backend()
 load_keras()
 
 from kerasdl.config import PRESETS, TrainConfig  # noqa: E402
-from kerasdl.data import load_mnist  # noqa: E402
-from kerasdl.evaluation import evaluate  # noqa: E402
+from kerasdl.data.mnist import load_mnist  # noqa: E402
+from kerasdl.evaluation.report import evaluate  # noqa: E402
 from kerasdl.search import Candidate, Found, read_found, structure_of  # noqa: E402
 from kerasdl.search.candidate import cost_of  # noqa: E402
-from kerasdl.training import train  # noqa: E402
+from kerasdl.training.loop import train  # noqa: E402
 
 CONTENDERS = 5
 

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kerasdl.serving import CONTENT_TYPES
+from kerasdl.webpage.serving import CONTENT_TYPES
 
 AS_THEY_ARE = (".png", ".webp")  # compressed already
 

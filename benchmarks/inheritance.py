@@ -24,13 +24,13 @@ import optuna
 from random_structures import drawn
 from scipy.stats import spearmanr
 
-from kerasdl.startup import choose_backend, load_keras
+from kerasdl.backend.startup import choose_backend, load_keras
 
 choose_backend()
 load_keras()
 
 from kerasdl.config import TrainConfig  # noqa: E402
-from kerasdl.data import Digits, load_mnist  # noqa: E402
+from kerasdl.data.mnist import Digits, load_mnist  # noqa: E402
 from kerasdl.search.candidate import Outcome, Weak, try_out  # noqa: E402
 from kerasdl.search.inheritance import inherited  # noqa: E402
 from kerasdl.search.space import MOST_LAYERS, RATES, WIDTHS, SearchConfig, choose  # noqa: E402

@@ -36,14 +36,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
 import numpy as np
-from browser import FLAGS, installed
 from digit_drawings import write_strokes
 from gzip_server import Served, serving
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+
+from benchmarks.support.browser import FLAGS, installed
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "web/vendor/build"

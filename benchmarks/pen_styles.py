@@ -22,7 +22,7 @@ import numpy as np
 
 def load_strokes(file: Path) -> tuple[object, np.ndarray]:
     """Real strokes as pen paths, resampled along their way to the points that a path has, and their labels."""
-    from kerasdl.pen.hand import POINTS, Paths
+    from kerasdl.data.synthetic.hand import POINTS, Paths
 
     saved = np.load(file)
     points, strokes, digits = saved["points"].astype(float), saved["stroke_offsets"], saved["digit_offsets"]
@@ -64,35 +64,36 @@ def main() -> None:
     parser.add_argument("--pen-digits", type=int, default=20_000)
     parser.add_argument("--digits", default="0123456789", help="whose styles to leave out")
     args = parser.parse_args()
-    from kerasdl.startup import choose_backend, load_keras
+    from kerasdl.backend.startup import choose_backend, load_keras
 
     choose_backend("jax")
     load_keras()
-    from kerasdl import engine, pen
+    from kerasdl import backend
     from kerasdl.config import TrainConfig
-    from kerasdl.data import Digits, load_mnist
-    from kerasdl.evaluation import confidences
-    from kerasdl.pen.ink import draw
-    from kerasdl.training import train
+    from kerasdl.data import synthetic
+    from kerasdl.data.mnist import Digits, load_mnist
+    from kerasdl.data.synthetic.ink import draw
+    from kerasdl.evaluation.report import confidences
+    from kerasdl.training.loop import train
 
     mnist = load_mnist()
     config = TrainConfig(
         hidden_units=(256, 128), batch_normalization=True, augmentation=0.5, epochs=args.epochs, learning_rate=6e-3
     )
-    own = {str(s): pen.drawings(500, [9, n], [s]) for n, s in enumerate(pen.DIGIT_STYLES)}
+    own = {str(s): synthetic.drawings(500, [9, n], [s]) for n, s in enumerate(synthetic.DIGIT_STYLES)}
     real = None
     if args.strokes is not None:
         paths, labels = load_strokes(args.strokes)
         real = draw(paths, np.random.default_rng(0)), labels  # type: ignore[arg-type]
 
-    def judged(styles: list[pen.Style] | None, seed: int) -> dict[str, float]:
+    def judged(styles: list[synthetic.Style] | None, seed: int) -> dict[str, float]:
         """A network that learned these styles: its recall of each style's drawings, and of real digits, in percent."""
         parts = [mnist.train]
         if styles is not None:
-            parts.append(pen.drawings(args.pen_digits, [seed, 1], styles))
+            parts.append(synthetic.drawings(args.pen_digits, [seed, 1], styles))
         digits = Digits(np.concatenate([p.images for p in parts]), np.concatenate([p.labels for p in parts]))
         model = train(replace(config, seed=seed), data=replace(mnist, train=digits)).model
-        forward = engine.compile_forward(model, engine.devices()[0][0])
+        forward = backend.compile_forward(model, backend.devices()[0][0])
         found = {
             name: 100 * float((confidences(forward, d.images).argmax(1) == d.labels).mean()) for name, d in own.items()
         }
@@ -102,11 +103,11 @@ def main() -> None:
             found["real"] = 100 * float(right.mean())
         return found
 
-    def over_seeds(styles: list[pen.Style] | None) -> dict[str, float]:
+    def over_seeds(styles: list[synthetic.Style] | None) -> dict[str, float]:
         runs = [judged(styles, seed) for seed in range(args.seeds)]
         return {name: float(np.mean([run[name] for run in runs])) for name in runs[0]}
 
-    everything = list(pen.DIGIT_STYLES)
+    everything = list(synthetic.DIGIT_STYLES)
     with_all, without_any = over_seeds(everything), over_seeds(None)
     rows = []
     for style in everything:

@@ -22,16 +22,13 @@ import time
 import uuid
 from contextlib import nullcontext
 from dataclasses import asdict
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))  # for a server of PostgreSQL
-
 import optuna
-from database import running_postgres
 from random_structures import drawn
 
+from benchmarks.support.database import running_postgres
 from kerasdl.search.job import Job
 from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import PatientStorage, open_storage
@@ -43,7 +40,7 @@ WORKER = "--as-worker"
 
 def measured_worker() -> None:
     """A worker like `python -m kerasdl.search`, that tells at its end how long it waited for the database and computed."""
-    from kerasdl.startup import choose_backend, load_keras
+    from kerasdl.backend.startup import choose_backend, load_keras
 
     choose_backend()
     load_keras()

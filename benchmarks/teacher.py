@@ -14,9 +14,9 @@ import json
 import statistics
 from dataclasses import replace
 
-from kerasdl.commands.training import convolves
+from kerasdl.backend.startup import best_backend, choose_backend, load_keras
+from kerasdl.cli.training import convolves
 from kerasdl.config import PRESETS
-from kerasdl.startup import best_backend, choose_backend, load_keras
 
 
 def main() -> None:
@@ -31,9 +31,9 @@ def main() -> None:
     taught = replace(alone, teacher=options.teacher)
     choose_backend(default=best_backend(convolutions=convolves(taught)))
     load_keras()
-    from kerasdl.data import load_mnist
-    from kerasdl.evaluation import evaluate
-    from kerasdl.training import train
+    from kerasdl.data.mnist import load_mnist
+    from kerasdl.evaluation.report import evaluate
+    from kerasdl.training.loop import train
 
     digits, found = load_mnist(), {}
     for seed in range(options.seeds):

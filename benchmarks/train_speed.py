@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 TARGET = 0.98
-MNIST = Path(__file__).resolve().parents[1] / "kerasdl" / "mnist.npz"
+MNIST = Path(__file__).resolve().parents[1] / "kerasdl" / "data" / "mnist.npz"
 PRICE = "torch one-cycle"  # the contender that the ratio is taken to
 
 
@@ -39,7 +39,7 @@ def kerasdl_quick(seed: int) -> float:
     """The command itself, its model written to disk."""
     with tempfile.TemporaryDirectory() as folder:
         sys.argv = ["kerasdl", "train", "--preset", "quick", "--seed", str(seed), "--out", folder, "--json"]
-        from kerasdl.cli import app
+        from kerasdl.cli.main import app
 
         app(standalone_mode=False)
         return json.loads((Path(folder) / "card.json").read_text())["test"]["accuracy"]

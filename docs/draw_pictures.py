@@ -9,17 +9,17 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from kerasdl.startup import choose_backend, load_keras
+from kerasdl.backend.startup import choose_backend, load_keras
 
 choose_backend("jax")
 load_keras()
 
 import kerasdl  # noqa: E402
-from kerasdl.history import run_history  # noqa: E402
+from kerasdl.evaluation.plots import save_landscape  # noqa: E402
+from kerasdl.history.run import run_history  # noqa: E402
 from kerasdl.lecture.backprop import total_loss_of  # noqa: E402
 from kerasdl.lecture.landscape import around, landscape, principal_plane  # noqa: E402
 from kerasdl.lecture.losses import one_hot  # noqa: E402
-from kerasdl.plots import save_landscape  # noqa: E402
 
 DOCS = Path(__file__).parent
 

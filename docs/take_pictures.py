@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "web")]
 
-from browser import running_chromium  # noqa: E402
-from drawing import DIGITS, draw_with_mouse  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
 
-from kerasdl.demo import start_dashboard  # noqa: E402
-from kerasdl.serving import running_page  # noqa: E402
+from benchmarks.support.browser import running_chromium  # noqa: E402
+from benchmarks.support.drawing import DIGITS, draw_with_mouse  # noqa: E402
+from kerasdl.cli.demo import start_dashboard  # noqa: E402
+from kerasdl.webpage.serving import running_page  # noqa: E402
 
 SIZE = {"width": 1280, "height": 720}
 PORT = 8599

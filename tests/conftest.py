@@ -12,10 +12,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras  # noqa: F401
 import numpy as np
 import pytest
-from browser import running_chromium
 from playwright.sync_api import Browser
 
-from kerasdl.data import Digits, Mnist, load_mnist
+from benchmarks.support.browser import running_chromium
+from kerasdl.data.mnist import Digits, Mnist, load_mnist
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import click
 import pytest
 import typer
 
-from kerasdl.cli import app
+from kerasdl.cli.main import app
 from kerasdl.export import export_model
 
 ROOT = Path(__file__).resolve().parents[1]

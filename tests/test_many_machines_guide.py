@@ -10,7 +10,7 @@ import pytest
 import typer
 import yaml
 
-from kerasdl.cli import app
+from kerasdl.cli.main import app
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "many-machines.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"^```(\w+)\n(.*?)^```", GUIDE, re.S | re.M)

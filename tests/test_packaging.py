@@ -57,11 +57,11 @@ def test_an_unpacked_wheel_reads_with_its_own_model_and_page(wheel, tmp_path):
     code = """
 import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1])
 import kerasdl
-from kerasdl.store import find_model, shipped
+from kerasdl.models.store import find_model, shipped
 assert kerasdl.__file__.startswith(sys.argv[1]), kerasdl.__file__
 for folder in (shipped("app"), shipped("web"), find_model("web")):
     assert str(folder).startswith(sys.argv[1]), folder
-from kerasdl.page import publish
+from kerasdl.webpage import publish
 publish("web", page=Path("page"), single_file=Path("page.html"))
 digits = kerasdl.load_mnist().test
 print((kerasdl.load_reader("web").confidences(digits.images[:500]).argmax(1) == digits.labels[:500]).mean())

@@ -1,11 +1,11 @@
 /**
  * Keeps the page, so that it works without a network from the second visit on: all its files of one version, or none.
  *
- * The version and the list in files.json are written by `python -m kerasdl.page`. Each file is checked against its hash,
+ * The version and the list in files.json are written by `python -m kerasdl.webpage`. Each file is checked against its hash,
  * so a page that is kept is whole; files that did not change are taken over from the version before.
  */
 // @ts-nocheck: the other modules are checked with the types of a document, and here there is none.
-const VERSION = 'e1df0bfa41797dc8';
+const VERSION = 'b4e4bc81f1a1775e';
 
 const ROOT = new URL('./', self.location.href).href;
 const CACHES = `kerasdl ${ROOT} `;

@@ -26,7 +26,7 @@ def evidence(texts: Texts, year: str, found: dict[str, Any]) -> list[Picture]:
 
     Args:
         texts: of the page Start.
-        year: of `kerasdl.lecture.history.CLAIMS`.
+        year: of `kerasdl.history.claims.CLAIMS`.
         found: a finding's evidence.
     """
     return DRAWN[year](texts, found)

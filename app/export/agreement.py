@@ -14,7 +14,7 @@ from charts.parity import agreement_table, power
 from language import Texts
 
 from export.order import DIGITS, Order
-from kerasdl.parity import differences
+from kerasdl.export.verify import differences
 
 STYLE = """
 <style>

@@ -9,7 +9,7 @@ from language import Texts
 
 from export.order import Order
 from export.snippets import JAVASCRIPT, PYTHON
-from kerasdl.store import KERAS_FILE, whole_file
+from kerasdl.models.store import KERAS_FILE, whole_file
 
 
 def name_of(order: Order) -> str:

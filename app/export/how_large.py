@@ -10,7 +10,7 @@ from charts import style
 from charts.parity import size_bars
 
 from export.order import Order
-from kerasdl.sizes import Size, sizes
+from kerasdl.models.file_sizes import Size, sizes
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -11,8 +11,8 @@ import tasks
 from functions import Function
 
 from kerasdl.export import DEFAULT_FORMATS, QUANTIZATIONS
-from kerasdl.extras import RUNTIMES, WRITERS, is_installed
-from kerasdl.store import TFJS, TFJS_LAYERS
+from kerasdl.export.extras import RUNTIMES, WRITERS, is_installed
+from kerasdl.models.store import TFJS, TFJS_LAYERS
 
 # What writes and what runs the formats that are kerasdl's extras: only what can be verified here is offered.
 EXTRAS = tuple(RUNTIMES)

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from kerasdl.serving import running_page
-from kerasdl.store import shipped
+from kerasdl.models.store import shipped
+from kerasdl.webpage.serving import running_page
 
 MOST = 4  # at once; the one that was opened first ends
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")

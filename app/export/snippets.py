@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasdl.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS
+from kerasdl.models.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS
 
 PYTHON = {
     KERAS_FILE: """import keras

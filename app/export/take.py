@@ -13,7 +13,7 @@ from export.archive import name_of, zipped
 from export.order import Order
 from export.snippets import JAVASCRIPT, PYTHON
 from kerasdl.errors import KerasdlError
-from kerasdl.store import KERAS_FILE, TFJS
+from kerasdl.models.store import KERAS_FILE, TFJS
 
 
 def show(order: Order) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from charts import many, style
 from functions import Function
 
-from kerasdl.calibration import answered
+from kerasdl.evaluation.calibration import answered
 
 THRESHOLDS = np.linspace(0, 0.99, 100)
 GALLERY = 12

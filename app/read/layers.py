@@ -12,9 +12,9 @@ from charts import layers as charts
 from charts.numbers import plain
 from functions import Function
 
+from kerasdl.history.claims.finding import examples
 from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.features import gradient_times_activation, never_active
-from kerasdl.lecture.history.finding import examples
 from kerasdl.lecture.losses import softmax
 from read import feature_maps, neurons, shown
 

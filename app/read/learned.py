@@ -13,8 +13,8 @@ from charts import many, style
 from charts.weights import diverging
 from functions import Function
 
+from kerasdl.history.claims.finding import examples
 from kerasdl.lecture.features import linear_probe, projection, separation, weight_pictures
-from kerasdl.lecture.history.finding import examples
 
 PROBED, JUDGED = 2_000, 1_000  # training digits that a probe is fitted on, test digits that it is judged on
 SHOWN = 500

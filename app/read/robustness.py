@@ -11,8 +11,8 @@ import streamlit as st
 from charts import many, style
 from functions import Function
 
-from kerasdl.data import Digits
-from kerasdl.robustness import DISTORTIONS, robustness
+from kerasdl.data.mnist import Digits
+from kerasdl.evaluation.robustness import DISTORTIONS, robustness
 
 COUNT = 500  # digits a point: an error of about 1 %, in well under a second a curve
 ORDER = ("shift", "scale", "rotation", "noise")

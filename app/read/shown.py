@@ -18,7 +18,7 @@ from ink_canvas import SIDE, ink_canvas, picture_of
 from PIL import Image
 
 from kerasdl.errors import KerasdlError
-from kerasdl.pictures import ink_of_upload
+from kerasdl.inference.image_files import ink_of_upload
 
 COLUMNS = (1, 2.7)  # the canvas's 300 pixels on a laptop's screen, and the rest
 ORIGINS = ("draw", "upload", "pick")

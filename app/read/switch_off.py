@@ -13,10 +13,10 @@ from charts import reading
 from charts.numbers import plain
 from functions import Function
 
-from kerasdl.evaluation import outputs_of
+from kerasdl.evaluation.report import outputs_of
+from kerasdl.history.claims.finding import examples
 from kerasdl.lecture import Network
 from kerasdl.lecture.ablation import Importance, importance, without
-from kerasdl.lecture.history.finding import examples
 from kerasdl.lecture.losses import softmax
 from read import neurons, shown
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from kerasdl.config import TrainConfig
 from kerasdl.lecture import Network
-from kerasdl.store import KERAS_FILE, read_card, whole_file
-from kerasdl.watching import Progress
+from kerasdl.models.store import KERAS_FILE, read_card, whole_file
+from kerasdl.training.callbacks import Progress
 from runs.film import ANSWERS_FILE, LIVE_FILE, read_network
 
 ORDER_FILE, STATE_FILE, PROGRESS_FILE = "order.json", "state.json", "progress.jsonl"
@@ -77,7 +77,7 @@ class Moment(Progress):
     The first one is from before the first step: its loss and accuracy are those of a few digits.
 
     Attributes:
-        vitals: what `kerasdl.diagnosis.Vitals` measures: `gradients`, `dead`, `saturated`, … by layer.
+        vitals: what `kerasdl.training.diagnostics.Vitals` measures: `gradients`, `dead`, `saturated`, … by layer.
         lately: `loss` and `accuracy` over the steps since the moment before.
     """
 

@@ -7,21 +7,21 @@ import time
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from kerasdl.diagnosis import vitals
 from kerasdl.errors import ModelError
-from kerasdl.evaluation import confidences, forward_of
+from kerasdl.evaluation.report import confidences, forward_of
+from kerasdl.history.claims.finding import examples
 from kerasdl.lecture import Network
-from kerasdl.lecture.history.finding import examples
 from kerasdl.lecture.losses import CROSS_ENTROPY
+from kerasdl.training.diagnostics import vitals
 from runs import film
 from runs.run import PROGRESS_FILE, Moment, Run, end_line
 
 if TYPE_CHECKING:
     import keras
 
-    from kerasdl.data import Mnist
-    from kerasdl.keras_network import KerasNetwork
-    from kerasdl.watching import Progress
+    from kerasdl.data.mnist import Mnist
+    from kerasdl.networks.introspection import KerasNetwork
+    from kerasdl.training.callbacks import Progress
 
 SECONDS_BETWEEN_MOMENTS = 0.08
 SECONDS_BETWEEN_LOOKS = 0.4
@@ -97,8 +97,8 @@ class Watch:
 
     def _network(self) -> Network | KerasNetwork:
         """The network as it is now, with every neuron in the open where it is one of the lecture's."""
-        from kerasdl.bridge import lecture_network
-        from kerasdl.keras_network import KerasNetwork
+        from kerasdl.networks.from_keras import lecture_network
+        from kerasdl.networks.introspection import KerasNetwork
 
         assert self._model is not None
         if self._closed is None:

@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING
 # The dashboard's modules, as Streamlit has them for the pages.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from kerasdl.backend.startup import choose_backend, load_keras
 from kerasdl.errors import KerasdlError, ModelError
-from kerasdl.startup import choose_backend, load_keras
 from runs.film import LIVE_FILE, write_network
 from runs.lock import held
 from runs.run import CHECKPOINT_FILE, LOCK_FILE, MODEL, Order, Run, State
 
 if TYPE_CHECKING:
-    from kerasdl.data import Mnist
-    from kerasdl.training import Trained
+    from kerasdl.data.mnist import Mnist
+    from kerasdl.training.loop import Trained
     from runs.watch import Watch
 
 MOMENTS_AN_EPOCH = 20  # curves that move
@@ -59,8 +59,8 @@ class Commands:
 
 def train_run(run: Run, commands: Commands) -> None:
     """Train a run to its end, or to where its visitor wants it to stop."""
-    from kerasdl.data import Digits, load_mnist
-    from kerasdl.training import train
+    from kerasdl.data.mnist import Digits, load_mnist
+    from kerasdl.training.loop import train
     from runs.watch import Watch
 
     mnist, count = load_mnist(), run.order.digits
@@ -86,7 +86,7 @@ def train_run(run: Run, commands: Commands) -> None:
 
 
 def _rest(run: Run, trained: Trained) -> None:
-    from kerasdl.bridge import lecture_network
+    from kerasdl.networks.from_keras import lecture_network
 
     with suppress(ModelError):  # with convolutions or skip sums: the checkpoint alone has it
         write_network(run.folder / LIVE_FILE, lecture_network(trained.model))
@@ -94,7 +94,7 @@ def _rest(run: Run, trained: Trained) -> None:
 
 
 def _finish(run: Run, trained: Trained, data: Mnist, watch: Watch) -> None:
-    from kerasdl.pipeline import keep
+    from kerasdl.training.saving import keep
 
     look = run.look()
     if look.points:
@@ -125,7 +125,7 @@ def main() -> None:
     sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     choose_backend()
     load_keras()
-    import kerasdl.training  # noqa: F401
+    import kerasdl.training.loop  # noqa: F401
     import runs.watch  # noqa: F401
 
     line = sys.stdin.readline()

@@ -7,7 +7,7 @@ from typing import Any
 
 from language import Texts
 
-from kerasdl.lecture.history.finding import percent
+from kerasdl.history.claims.finding import percent
 
 Evidence = dict[str, Any]
 

@@ -12,8 +12,8 @@ from charts import history, style
 from language import Texts
 
 from kerasdl.errors import ConfigError
-from kerasdl.history import found_before
-from kerasdl.lecture.history import CLAIMS
+from kerasdl.history.claims import CLAIMS
+from kerasdl.history.run import found_before
 from start import in_words
 
 # The slide's twelve lines, and what came after; whether each was an up or a down.

@@ -12,7 +12,7 @@ from charts import style
 from charts.curves import Line, many_runs
 from runs import Run
 
-from kerasdl.counting import parameters_of
+from kerasdl.networks.counting import parameters_of
 
 MOST_LINES = 8  # the latest ones: more cannot be told apart
 MEASURES = ("validation", "loss")

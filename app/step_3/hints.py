@@ -12,7 +12,7 @@ import session
 import streamlit as st
 from runs import Look, Moment, Run, State
 
-from kerasdl.diagnosis import Hint, Vitals, diagnose
+from kerasdl.training.diagnostics import Hint, Vitals, diagnose
 from step_3.control import rate_key
 from step_3.settings import COUNTS, KEYS, MOST_EPOCHS, RATES, nearest, rate_text
 

@@ -14,10 +14,10 @@ import visitor
 from runs import Run, State
 
 from kerasdl.config import PRESETS, TrainConfig
-from kerasdl.counting import multiply_adds_of, parameters_of
 from kerasdl.errors import KerasdlError
+from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
+from kerasdl.networks.counting import multiply_adds_of, parameters_of
 from kerasdl.search import Candidate, structure_of
-from kerasdl.store import KERAS_FILE, MODELS, find_model, read_card
 from structures import searches
 
 SHIPPED = tuple(PRESETS)

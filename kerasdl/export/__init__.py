@@ -7,7 +7,7 @@ model.keras ─► CenterInk + network ─┬► SavedModel ─► TF.js graph
 
 writing        all formats of one export, and the card
 converting     TensorFlow's converter to TF.js, the same on every processor
-saved_model, tfjs_graph, onnx, litert     a format each; TF.js layers are in `kerasdl.tfjs_layers`
+saved_model, tfjs_graph, onnx, litert     a format each; TF.js layers are in `kerasdl.export.tfjs_layers`
 apart          work in a process of its own
 blame          which layers a format cannot run
 """
@@ -21,11 +21,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kerasdl.backend.startup import quiet_tensorflow
 from kerasdl.errors import ExportError
-from kerasdl.export.apart import run_apart
-from kerasdl.extras import WRITERS, need
-from kerasdl.startup import quiet_tensorflow
-from kerasdl.store import (
+from kerasdl.export.extras import WRITERS, need
+from kerasdl.export.subprocess_job import run_apart
+from kerasdl.models.store import (
     KERAS_FILE,
     LITERT,
     MODELS,
@@ -130,8 +130,8 @@ def _in_tensorflow_process(
 
 def _child(job: str) -> int:
     """The export in a process of its own; its one line of error goes to standard error."""
+    from kerasdl.backend.startup import choose_export_backend
     from kerasdl.errors import KerasdlError
-    from kerasdl.startup import choose_export_backend
 
     choose_export_backend()
     file, folder, formats, quantize, ink, labels = json.loads(job)

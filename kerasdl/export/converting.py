@@ -15,9 +15,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from kerasdl.export.apart import REFUSED, run_apart
+from kerasdl.backend.startup import WITHOUT_ONEDNN
 from kerasdl.export.quiet import silence
-from kerasdl.startup import WITHOUT_ONEDNN
+from kerasdl.export.subprocess_job import REFUSED, run_apart
 
 # Quantised are the weight matrices alone: they are nearly all of the bytes, and the small constants place the ink.
 SMALLEST_QUANTISED = 256

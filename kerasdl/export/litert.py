@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
-from kerasdl.export.blame import layers_behind
 from kerasdl.export.quiet import silence
-from kerasdl.store import LITERT_FILE
+from kerasdl.export.unsupported_layers import layers_behind
+from kerasdl.models.store import LITERT_FILE
 
 if TYPE_CHECKING:
     import keras

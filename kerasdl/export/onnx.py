@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
-from kerasdl.export.blame import layers_behind
 from kerasdl.export.quiet import silence
-from kerasdl.store import ONNX_FILE
+from kerasdl.export.unsupported_layers import layers_behind
+from kerasdl.models.store import ONNX_FILE
 
 if TYPE_CHECKING:
     import keras

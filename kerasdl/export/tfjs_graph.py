@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdl.errors import ExportError
-from kerasdl.export.blame import layers_behind
 from kerasdl.export.converting import convert
+from kerasdl.export.unsupported_layers import layers_behind
 
 if TYPE_CHECKING:
     import keras

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
-from kerasdl.labels import check_labels
-from kerasdl.store import (
+from kerasdl.models.labels import check_labels
+from kerasdl.models.store import (
     KERAS_FILE,
     LITERT,
     ONNX,
@@ -34,9 +34,9 @@ def write_all(
     file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
 ) -> None:
     """Write the formats of a `.keras` file into a folder, on Keras's TensorFlow backend; see `export_model`."""
-    from kerasdl.ink import reading_model, why_no_ink
-    from kerasdl.reader import load_keras_model
-    from kerasdl.tfjs_layers import check_layers
+    from kerasdl.export.tfjs_layers import check_layers
+    from kerasdl.models.load import load_keras_model
+    from kerasdl.networks.reading_model import reading_model, why_no_ink
 
     network = load_keras_model(file)
     _check_sequential(network, file)
@@ -87,7 +87,7 @@ def _make(
     from kerasdl.export.onnx import write_onnx
     from kerasdl.export.saved_model import write_saved_model
     from kerasdl.export.tfjs_graph import write_graph_model
-    from kerasdl.tfjs_layers import write_layers_model
+    from kerasdl.export.tfjs_layers import write_layers_model
 
     if SAVED_MODEL in formats or TFJS in formats:
         outputs = write_saved_model(graph, made / SAVED_MODEL, metadata)

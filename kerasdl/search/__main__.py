@@ -2,7 +2,7 @@
 
 import sys
 
-from kerasdl.startup import choose_backend, load_keras
+from kerasdl.backend.startup import choose_backend, load_keras
 
 choose_backend()
 load_keras()

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kerasdl.config import TrainConfig
-from kerasdl.cost import multiply_adds, wire_bytes
-from kerasdl.data import Mnist
+from kerasdl.data.mnist import Mnist
 from kerasdl.errors import TrainingError
+from kerasdl.networks.cost import multiply_adds, wire_bytes
 from kerasdl.search.inheritance import weights_by_place
-from kerasdl.training import Progress, build, train
+from kerasdl.training.loop import Progress, build, train
 
 # A candidate is weak when so many cheaper ones are better by more than chance.
 BETTER_ONES = 3

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
-from kerasdl.store import whole_file
+from kerasdl.models.store import whole_file
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -29,7 +29,7 @@ class Candidate:
         method: "evolution" or "random".
         config: the structure and its training.
         error: share of the validation digits read wrong, the mean of its trainings; None for one that was stopped early.
-        multiply_adds, bytes, parameters: what it costs; see `kerasdl.cost`.
+        multiply_adds, bytes, parameters: what it costs; see `kerasdl.networks.cost`.
         seconds: that it took.
         worker: host and process that tried it.
         parent: the trial whose weights it began with, if any.

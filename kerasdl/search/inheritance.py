@@ -9,8 +9,8 @@ import keras
 import numpy as np
 
 from kerasdl.config import TrainConfig
-from kerasdl.skip import all_parts
-from kerasdl.training import build
+from kerasdl.layers.residual import all_parts
+from kerasdl.training.loop import build
 
 
 def weights_by_place(model: keras.Sequential) -> dict[str, np.ndarray]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kerasdl.errors import ConfigError, SearchError
+from kerasdl.models.store import make_folder
 from kerasdl.search.found import PICTURE_FILE, Found, gather
 from kerasdl.search.job import Job
 from kerasdl.search.shown import save_front
@@ -17,7 +18,6 @@ from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import local_url, open_storage
 from kerasdl.search.study import Search, join_search, start_search
 from kerasdl.search.workers import Workers
-from kerasdl.store import make_folder
 
 LOOK = 1.0  # seconds between two looks at the database
 KEEP = 15.0  # seconds between two writings of what was found

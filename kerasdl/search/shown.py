@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kerasdl.plots import BLUE, GREY, ORANGE
+from kerasdl.evaluation.plots import BLUE, GREY, ORANGE
+from kerasdl.models.store import whole_file
 from kerasdl.search.found import Found
 from kerasdl.search.space import structure_of
-from kerasdl.store import whole_file
 
 COLORS = {"evolution": BLUE, "random": ORANGE}
 COST_NAMES = {"multiply-adds": "multiply-adds", "bytes": "bytes on the wire"}

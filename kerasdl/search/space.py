@@ -27,7 +27,7 @@ class SearchConfig:
 
     Attributes:
         goal: what is to be small beside the validation error: "multiply-adds" of one answer, or "bytes" of the weights on
-            the wire; see `kerasdl.cost`.
+            the wire; see `kerasdl.networks.cost`.
         epochs: passes over the training digits that each candidate gets.
         digits: how many training digits, the first ones.
         population: parents of each generation.

@@ -22,8 +22,9 @@ from optuna.exceptions import UpdateFinishedTrialError
 from optuna.trial import FrozenTrial, TrialState
 
 from kerasdl.config import TrainConfig
-from kerasdl.data import Digits, Mnist, load_mnist
+from kerasdl.data.mnist import Digits, Mnist, load_mnist
 from kerasdl.errors import KerasdlError
+from kerasdl.models.store import whole_file
 from kerasdl.search.candidate import Stopped, Weak, comes_to_front, cost_of, is_weak, try_out
 from kerasdl.search.inheritance import inherited, most_like
 from kerasdl.search.job import Job
@@ -31,7 +32,6 @@ from kerasdl.search.leash import on_leash
 from kerasdl.search.space import choose
 from kerasdl.search.storage import RETRIES, open_storage
 from kerasdl.search.study import FINISHED, Search, join_search
-from kerasdl.store import whole_file
 
 WAIT = 1.0  # seconds between two looks, when all that is left is being tried by others
 

@@ -18,8 +18,9 @@ from streamlit.testing.v1 import AppTest
 APP = Path(__file__).resolve().parents[2] / "app"
 sys.path.insert(0, str(APP))
 
-from pools import FAKE, FAKE_SEARCH  # noqa: E402
 from runs import Pool  # noqa: E402
+
+from tests.support.pools import FAKE, FAKE_SEARCH  # noqa: E402
 
 PAGES = ("start", "step_1", "step_2", "step_3", "read", "structures", "export")
 PATIENCE = 120  # seconds until a page that never ends counts as hung

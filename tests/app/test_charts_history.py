@@ -12,8 +12,8 @@ from language import LANGUAGES, Texts
 from start import in_words
 from start.ups_and_downs import ENTRIES, TAKES
 
-from kerasdl.data import Digits, Mnist, load_mnist
-from kerasdl.lecture.history import CLAIMS, Finding, claim
+from kerasdl.data.mnist import Digits, Mnist, load_mnist
+from kerasdl.history.claims import CLAIMS, Finding, claim
 
 TEXTS = Texts("start")
 # Small enough for a test; the claims have tests of their own.

@@ -18,9 +18,9 @@ from streamlit.testing.v1 import AppTest
 from structures.trials import of_folders, of_run
 
 from kerasdl.config import TrainConfig
-from kerasdl.cost import multiply_adds
-from kerasdl.networks import cnn
-from kerasdl.store import write_card
+from kerasdl.models.store import write_card
+from kerasdl.networks.build import cnn
+from kerasdl.networks.cost import multiply_adds
 
 OpenApp = Callable[..., AppTest]
 TEXTS = Texts("read")

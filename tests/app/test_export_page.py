@@ -31,11 +31,11 @@ from streamlit.testing.v1 import AppTest
 from tasks import Look, State
 from typer.testing import CliRunner
 
-import kerasdl.cli
+import kerasdl.cli.main
+from kerasdl.backend.startup import WITHOUT_ONEDNN
 from kerasdl.errors import ConfigError, KerasdlError
 from kerasdl.export import DEFAULT_FORMATS
-from kerasdl.parity import Parity
-from kerasdl.startup import WITHOUT_ONEDNN
+from kerasdl.export.verify import Parity
 
 Open = Callable[..., AppTest]
 TEXTS = Texts("export")
@@ -100,14 +100,14 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
         calls["verify"] = (given, settings)
         return Parity("", 0)
 
-    monkeypatch.setattr("kerasdl.page.export_model", exported)
-    monkeypatch.setattr("kerasdl.parity.verify", verified)
+    monkeypatch.setattr("kerasdl.webpage.export_model", exported)
+    monkeypatch.setattr("kerasdl.export.verify.verify", verified)
     for name in ("KERAS_BACKEND", *WITHOUT_ONEDNN):
         monkeypatch.setenv(name, "")  # which the commands set; it is what it was after the test
     Order(shipped_order.function, ("tfjs", "tfjs_layers"), "uint8").submit()
     ((_, commands),) = queue.asked.items()
     for command in commands:
-        assert CliRunner().invoke(kerasdl.cli.app, [*command, "--json"]).exit_code == 0
+        assert CliRunner().invoke(kerasdl.cli.main.app, [*command, "--json"]).exit_code == 0
     (source, out), settings = calls["export"]
     assert (
         Path(source) == shipped_order.function.folder and out != Path(source) and out.parent.parent.name == ".exports"

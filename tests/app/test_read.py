@@ -140,7 +140,7 @@ def test_neurons_are_switched_off_and_on_again(open_app: Callable[..., AppTest])
 
 
 def test_accuracy_without_neurons_is_that_of_the_network_without_them() -> None:
-    from kerasdl.evaluation import confidences, forward_of
+    from kerasdl.evaluation.report import confidences, forward_of
     from kerasdl.lecture.ablation import without
 
     function = functions.shipped()

@@ -12,8 +12,8 @@ from language import Texts
 from read import learned, robustness
 from streamlit.testing.v1 import AppTest
 
-from kerasdl.data import Mnist
-from kerasdl.robustness import DISTORTIONS
+from kerasdl.data.mnist import Mnist
+from kerasdl.evaluation.robustness import DISTORTIONS
 
 TEXTS = Texts("read_many")
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import runs.pool
-from pools import FAKE, begun, is_in, submit, until
 from runs import Moment, Order, Pool, Run, State, film
 from runs.lock import held, is_held
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError, ModelError
 from kerasdl.lecture import Network
-from kerasdl.store import check_files, read_card
+from kerasdl.models.store import check_files, read_card
+from tests.support.pools import FAKE, begun, is_in, submit, until
 
 
 def test_another_server_finds_what_was_trained_and_waited_paused(make_pool: Callable[..., Pool]) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import runs.pool
-from pools import begun, is_in, submit, until
 from runs import Pool, Run, State, film
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
-from kerasdl.store import check_files
+from kerasdl.models.store import check_files
+from tests.support.pools import begun, is_in, submit, until
 
 
 def test_a_run_is_trained_and_its_network_is_there(pool: Pool) -> None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pools import FAKE_SEARCH, begun, is_in, submit, until
 from runs import Pool, State
 from runs.lock import is_held
 from structures import searches
@@ -18,6 +17,7 @@ from structures.searches import MOST_WAITING, Searches
 
 from kerasdl.errors import ConfigError
 from kerasdl.search import SearchConfig, read_found
+from tests.support.pools import FAKE_SEARCH, begun, is_in, submit, until
 
 MakeSearches = Callable[..., Searches]
 

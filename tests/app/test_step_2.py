@@ -71,7 +71,7 @@ def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """MNIST's first 500 training digits: enough to add up."""
     from dataclasses import replace
 
-    from kerasdl.data import Digits
+    from kerasdl.data.mnist import Digits
 
     mnist = functions.digits()
     few = replace(mnist, train=Digits(mnist.train.images[:500], mnist.train.labels[:500]))

@@ -16,16 +16,16 @@ import language
 import numpy as np
 import pytest
 from conftest import text_of
-from pools import FAKE
 from runs import Moment, Order, Run, State, film
 from step_3 import comparison, hints
 from streamlit.testing.v1 import AppTest
 
-import kerasdl.diagnosis
+import kerasdl.training.diagnostics
 from kerasdl.config import TrainConfig
-from kerasdl.diagnosis import Hint
 from kerasdl.lecture import Network
-from kerasdl.store import write_card
+from kerasdl.models.store import write_card
+from kerasdl.training.diagnostics import Hint
+from tests.support.pools import FAKE
 
 VISITOR = "a" * 32
 TEXTS = language.Texts("step_3_training")
@@ -255,7 +255,7 @@ def test_a_loss_that_broke_off_is_mended_by_the_runs_own_rate(open_tab: Callable
 
 
 def test_the_engine_still_says_it_so() -> None:
-    source = Path(str(kerasdl.diagnosis.__file__)).with_name("training.py").read_text(encoding="utf-8")
+    source = Path(str(kerasdl.training.diagnostics.__file__)).with_name("loop.py").read_text(encoding="utf-8")
     assert f'"{hints.BROKE_OFF}' in source
 
 
@@ -287,7 +287,7 @@ def test_a_finished_run_is_mended_in_the_settings_or_its_hint_dismissed(open_tab
 
 
 def codes() -> set[str]:
-    source = Path(str(kerasdl.diagnosis.__file__)).read_text(encoding="utf-8")
+    source = Path(str(kerasdl.training.diagnostics.__file__)).read_text(encoding="utf-8")
     return set(re.findall(r'(?:Hint|_idle)\(\s*"(\w+)"', source))
 
 

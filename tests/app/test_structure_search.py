@@ -8,7 +8,6 @@ import functions
 import pytest
 from conftest import text_of
 from language import Texts
-from pools import FAKE, until
 from runs import State
 from streamlit.testing.v1 import AppTest
 from structures import searches, selection
@@ -16,6 +15,7 @@ from structures.one_search import OneSearch, Order
 
 from kerasdl.config import TrainConfig
 from kerasdl.search import SearchConfig
+from tests.support.pools import FAKE, until
 
 OpenApp = Callable[..., AppTest]
 TEXTS, SEARCH = Texts("structures"), Texts("search")

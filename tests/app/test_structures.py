@@ -18,8 +18,8 @@ from structures.results import in_words
 from structures.trials import Trial, front, worth_a_row
 
 from kerasdl.config import TrainConfig
-from kerasdl.counting import parameters_of
 from kerasdl.lecture import parameter_count
+from kerasdl.networks.counting import parameters_of
 
 OpenApp = Callable[..., AppTest]
 TEXTS = Texts("structures")

@@ -12,7 +12,7 @@ import pytest
 from conftest import PATIENCE, Server
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from kerasdl.store import check_files
+from kerasdl.models.store import check_files
 
 expect.set_options(timeout=1000 * PATIENCE)
 UNDER_WAY = re.compile(r"Epoch \d+ of 20")

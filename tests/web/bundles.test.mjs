@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const file = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const BUNDLES = ['web/vendor/tfjs.js', 'kerasdl/node/tfjs.mjs'];
+const BUNDLES = ['web/vendor/tfjs.js', 'kerasdl/export/runtimes/node/tfjs.mjs'];
 
 test("the page's bundle stays below 60 kB gzipped", async () => {
   assert.ok(gzipSync(await readFile(file(BUNDLES[0]))).length < 60_000);

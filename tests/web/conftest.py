@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawing import watch
 from playwright.sync_api import Browser, Page
 
-from kerasdl.serving import running_page
+from benchmarks.support.drawing import watch
+from kerasdl.webpage.serving import running_page
 
 # What the page's policy forbids, told by the policy itself, whatever the console says of it.
 POLICY = """

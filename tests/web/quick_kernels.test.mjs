@@ -1,7 +1,7 @@
 /** The kernels that the page's TF.js has of its own give what TF.js's own give, whatever the shapes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as whole from '../../kerasdl/node/tfjs.mjs';
+import * as whole from '../../kerasdl/export/runtimes/node/tfjs.mjs';
 import * as page from '../../web/vendor/tfjs.js';
 import { runOperation } from './models.mjs';
 

@@ -1,7 +1,7 @@
 /** Reads networks out of graphs and runs digits through them: `node read_layers.mjs JOB.json`; prints JSON. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import * as tf from '../../kerasdl/node/tfjs.mjs';
+import * as tf from '../../kerasdl/export/runtimes/node/tfjs.mjs';
 import { forward } from '../../web/network/forward.js';
 import { networkOf } from '../../web/network/graph.js';
 

@@ -1,5 +1,5 @@
 /** Reads the tests' picture with the page's network and the whole of TF.js, and prints the reading as JSON. */
-import * as tf from '../../kerasdl/node/tfjs.mjs';
+import * as tf from '../../kerasdl/export/runtimes/node/tfjs.mjs';
 import { createReader } from '../../web/reader.js';
 import { loadOwnModel, pictureOfSeven } from './models.mjs';
 

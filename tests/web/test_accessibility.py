@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from drawing import DIGITS, draw_with_mouse
 from playwright.sync_api import Browser, Page, expect
-from views import VIEWS, show
+
+from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from tests.support.views import VIEWS, show
 
 AXE = Path(__file__).resolve().parents[2] / "web/vendor/build/node_modules/axe-core/axe.min.js"
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}

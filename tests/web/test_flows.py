@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from drawing import DIGITS, draw_with_mouse
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
-from views import TRAINING_PATIENCE, VIEWS, confidences, ink_pixels, settle, show, there
+
+from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from tests.support.views import TRAINING_PATIENCE, VIEWS, confidences, ink_pixels, settle, show, there
 
 OpenPage = Callable[..., Page]
 

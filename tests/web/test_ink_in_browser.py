@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawing import DIGITS, draw_with_finger, draw_with_mouse, on_screen, touch, watch
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page
 
-from kerasdl.serving import running_page
+from benchmarks.support.drawing import DIGITS, draw_with_finger, draw_with_mouse, on_screen, touch, watch
+from kerasdl.webpage.serving import running_page
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 PAGE = """<!doctype html>

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from drawing import DIGITS, draw_with_mouse
 from playwright.sync_api import Browser, Page, Route, expect
-from views import TRAINING_PATIENCE, VIEWS, show, there
+
+from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from tests.support.views import TRAINING_PATIENCE, VIEWS, show, there
 
 OpenPage = Callable[..., Page]
 

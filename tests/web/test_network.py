@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from kerasdl.config import ACTIVATIONS
-from kerasdl.node import find_node
+from kerasdl.export.runtimes.node import find_node
 
 HERE = Path(__file__).parent
 
@@ -21,7 +21,7 @@ def networks(tmp_path_factory) -> dict[str, dict]:
     """By name: what Keras and the lecture's library compute, and under `page` what the page's layers do."""
     folder = tmp_path_factory.mktemp("networks")
     for command in (
-        [sys.executable, str(HERE / "export_networks.py"), str(folder)],
+        [sys.executable, str(HERE.parent / "support" / "export_networks.py"), str(folder)],
         [find_node(), str(HERE / "read_layers.mjs"), str(folder / "networks.json")],
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -10,12 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from drawing import DIGITS, draw_with_mouse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from kerasdl.page.folder import write_page
-from kerasdl.serving import running_page
-from kerasdl.store import find_model
+from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from kerasdl.models.store import find_model
+from kerasdl.webpage.folder import write_page
+from kerasdl.webpage.serving import running_page
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 READY = 'html[data-ready="true"]'

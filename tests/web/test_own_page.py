@@ -9,12 +9,12 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from drawing import Stroke, arc, draw_with_mouse, watch
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, expect
 
-from kerasdl.ink import CenterInk
-from kerasdl.serving import running_page
+from benchmarks.support.drawing import Stroke, arc, draw_with_mouse, watch
+from kerasdl.layers.center_ink import CenterInk
+from kerasdl.webpage.serving import running_page
 
 LABELS = ("bar", "<b>ring</b>", "cross")
 SHAPES: dict[str, list[Stroke]] = {

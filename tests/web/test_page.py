@@ -8,10 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from drawing import ABROAD, DIGITS, SCRIBBLE, draw_with_finger, draw_with_mouse, on_screen, touch, watch
 from playwright.sync_api import Browser, Page, expect
 
-from kerasdl.serving import CONTENT_SECURITY_POLICY, running_page
+from benchmarks.support.drawing import (
+    ABROAD,
+    DIGITS,
+    SCRIBBLE,
+    draw_with_finger,
+    draw_with_mouse,
+    on_screen,
+    touch,
+    watch,
+)
+from kerasdl.webpage.serving import CONTENT_SECURITY_POLICY, running_page
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 OpenPage = Callable[..., Page]

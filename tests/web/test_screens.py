@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from drawing import DIGITS, draw_with_mouse
 from playwright.sync_api import Page
-from views import VIEWS, ink_pixels, settle, show
+
+from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from tests.support.views import VIEWS, ink_pixels, settle, show
 
 OpenPage = Callable[..., Page]
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kerasdl.errors import KerasdlError
-from kerasdl.serving import CONTENT_SECURITY_POLICY, CONTENT_TYPES, running_page
+from kerasdl.webpage.serving import CONTENT_SECURITY_POLICY, CONTENT_TYPES, running_page
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -218,7 +218,7 @@ def test_the_list_of_files_is_that_of_what_is_served(site: Path, tmp_path: Path)
 
 
 def test_serve_page_serves_until_it_is_interrupted(site: Path) -> None:
-    code = "import sys; from kerasdl.serving import serve_page; serve_page(sys.argv[1], port=0, on_ready=print)"
+    code = "import sys; from kerasdl.webpage.serving import serve_page; serve_page(sys.argv[1], port=0, on_ready=print)"
     command = [sys.executable, "-u", "-c", code, str(site)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None and server.stderr is not None

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drawing import DIGITS, draw_with_mouse
 from playwright.sync_api import Browser, Page, expect
 
-from kerasdl.page.single_file import write_single_file
-from kerasdl.store import find_model
+from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from kerasdl.models.store import find_model
+from kerasdl.webpage.single_file import write_single_file
 
 VIEWS = ("think", "functions", "goodness", "best", "read")
 HOSTILE = """</script><script>document.title = "stolen"</script>"""

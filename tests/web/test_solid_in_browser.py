@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from drawing import watch
 from playwright.sync_api import Browser, Page
 
-from kerasdl.serving import running_page
+from benchmarks.support.drawing import watch
+from kerasdl.webpage.serving import running_page
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Solid</title>

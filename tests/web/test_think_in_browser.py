@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from drawing import DIGITS, draw_with_mouse, touch
 from playwright.sync_api import Locator, Page, expect
-from views import settle, show
+
+from benchmarks.support.drawing import DIGITS, draw_with_mouse, touch
+from tests.support.views import settle, show
 
 OpenPage = Callable[..., Page]
 

@@ -1,6 +1,6 @@
 /**
  * Telling ink from paper: on a clean picture, in a scan with a frame, on a photograph with a shadow across it or with
- * ruled lines. The same steps and numbers as kerasdl/paper.py, and the lines besides.
+ * ruled lines. The same steps and numbers as kerasdl/inference/foreground.py, and the lines besides.
  */
 import { blurred, closed, grown, lowest, median, piecesOf, resized, shrunk } from './greys.js';
 import { withoutRules } from './rules.js';

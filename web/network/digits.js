@@ -1,5 +1,5 @@
 /**
- * The digits that the page learns from: reads web/digits.bin, which kerasdl/digit_sheet.py writes and describes.
+ * The digits that the page learns from: reads web/digits.bin, which kerasdl/webpage/digits_codec.py writes and describes.
  *
  * The digits are MNIST's, by Y. LeCun, C. Cortes and C. J. C. Burges, CC BY-SA 3.0, in black and white; see NOTICE.
  *

@@ -25,7 +25,7 @@
 import { activate, addProducts, slope, softmax } from './forward.js';
 import { randomOf } from './random.js';
 
-/** As in kerasdl/networks.py: He for what is like ReLU, LeCun for SELU, else Glorot; all uniform. */
+/** As in kerasdl/networks/build.py: He for what is like ReLU, LeCun for SELU, else Glorot; all uniform. */
 const FAN_IN = /** @type {Record<string, number>} */ ({ relu: 6, leaky_relu: 6, elu: 6, swish: 6, selu: 3 });
 
 /**

@@ -1,6 +1,6 @@
 /**
  * A digit turned, leaned, stretched and shifted a little, as another hand would have written it: a network that meets each
- * digit otherwise each time learns the digit and not its pixels. kerasdl/augmentation.py does the same for `kerasdl train`.
+ * digit otherwise each time learns the digit and not its pixels. kerasdl/layers/random_warp.py does the same for `kerasdl train`.
  */
 
 /** The largest turn and lean in radians, the largest stretch, and the largest shift in pixels. */

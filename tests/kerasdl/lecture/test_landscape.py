@@ -9,11 +9,11 @@ from PIL import Image
 
 import kerasdl
 from kerasdl.errors import ConfigError
+from kerasdl.evaluation.plots import save_landscape
 from kerasdl.lecture.backprop import total_loss_of
 from kerasdl.lecture.function_set import draw
 from kerasdl.lecture.landscape import Plane, around, filter_normalized, landscape, principal_plane, random_plane
 from kerasdl.lecture.losses import one_hot
-from kerasdl.plots import save_landscape
 
 
 def test_a_bowl_is_seen_as_a_bowl():

@@ -1,7 +1,8 @@
 """What the tests of searches share: a database, and workers whose tiny trainings begin soon."""
 
 import pytest
-from database import running_postgres
+
+from benchmarks.support.database import running_postgres
 
 
 @pytest.fixture(autouse=True, scope="module")

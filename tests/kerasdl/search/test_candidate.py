@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from kerasdl.config import TrainConfig
-from kerasdl.cost import multiply_adds
-from kerasdl.data import Digits, load_mnist
-from kerasdl.networks import mlp
+from kerasdl.data.mnist import Digits, load_mnist
+from kerasdl.networks.build import mlp
+from kerasdl.networks.cost import multiply_adds
 from kerasdl.search.candidate import BETTER_ONES, Stopped, Weak, comes_to_front, cost_of, is_weak, try_out
-from kerasdl.training import build
+from kerasdl.training.loop import build
 
 CONFIG = TrainConfig(hidden_units=(12,), epochs=2, batch_size=50, batch_normalization=True)
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from kerasdl.config import TrainConfig
 from kerasdl.search.inheritance import inherited, most_like, weights_by_place
-from kerasdl.training import build
+from kerasdl.training.loop import build
 
 PARENT = TrainConfig(hidden_units=(12, 8), batch_normalization=True, seed=1)
 

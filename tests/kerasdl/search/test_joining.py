@@ -9,14 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from database import free_port
-from together import TINY, begin, check_counts, process_of, until
 
-from kerasdl import cli
+from benchmarks.support.database import free_port
+from kerasdl.cli import main as cli
 from kerasdl.errors import ConfigError
 from kerasdl.search import read_found
 from kerasdl.search.storage import open_storage
 from kerasdl.search.study import EVOLUTION, SETTINGS, join_search, start_search
+from tests.support.together import TINY, begin, check_counts, process_of, until
 
 PASSWORD = "open%20sesame", "open sesame"
 TINY_OPTIONS = ["--digits", "1000", "--epochs", "1", "--population", "4"]

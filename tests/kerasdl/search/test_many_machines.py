@@ -5,12 +5,12 @@ import signal
 import time
 
 import pytest
-from network_cut import Network
 from optuna.trial import TrialState
-from together import IMPATIENT, begin, check_counts, finished, job, process_of, tries_of, until
 
 from kerasdl.search.study import EVOLUTION, FINISHED
 from kerasdl.search.workers import Workers
+from tests.support.network_cut import Network
+from tests.support.together import IMPATIENT, begin, check_counts, finished, job, process_of, tries_of, until
 
 
 def stop_in_a_trial(search, pids):

@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import optuna
 import pytest
-from network_cut import Network
 from optuna.storages._cached_storage import _CachedStorage
 from optuna.trial import TrialState
 from sqlalchemy import text
-from together import IMPATIENT, begin, tries_of, until
 
 from kerasdl.errors import SearchError
 from kerasdl.search.storage import PatientStorage, open_storage
 from kerasdl.search.study import EVOLUTION
+from tests.support.network_cut import Network
+from tests.support.together import IMPATIENT, begin, tries_of, until
 
 pytestmark = pytest.mark.filterwarnings("ignore:Heartbeat of storage is supposed to be used with Study.optimize")
 

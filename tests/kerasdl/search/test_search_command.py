@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kerasdl.commands.training import _start_from
+from kerasdl.cli.training import _start_from
 from kerasdl.config import TrainConfig
 from kerasdl.search import read_found
 

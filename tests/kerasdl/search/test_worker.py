@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kerasdl.data import Digits, load_mnist
+from kerasdl.data.mnist import Digits, load_mnist
 from kerasdl.search import worker
 from kerasdl.search.candidate import Outcome, Weak
 from kerasdl.search.found import gather

@@ -29,7 +29,7 @@ const shared = {
 
 const nodeBundle = {
   ...shared,
-  outfile: resolve(root, 'kerasdl/node/tfjs.mjs'),
+  outfile: resolve(root, 'kerasdl/export/runtimes/node/tfjs.mjs'),
   entryPoints: ['node.js'],
   platform: 'node',
   target: 'node20',

@@ -2,7 +2,7 @@
  * The TensorFlow operations that the page can run, by the file of tfjs-converter that knows them.
  *
  * They are those of centring the ink, of a kerasdl MLP with any of its activations and batch normalisation, and of a
- * plain convolutional network. `kerasdl/page/operations.py` holds the same list.
+ * plain convolutional network. `kerasdl/webpage/operations.py` holds the same list.
  */
 export const operations = {
   arithmetic: ['Add', 'AddV2', 'BiasAdd', 'Div', 'DivNoNan', 'Maximum', 'Minimum', 'Mul', 'Pow', 'RealDiv',

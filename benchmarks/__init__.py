@@ -1,0 +1,1 @@
+"""Scripts that measure: one file a question, each run by itself."""

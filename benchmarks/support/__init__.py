@@ -1,0 +1,1 @@
+"""What benchmarks, the documentation's pictures and the tests share: a browser, a database, drawn digits."""

@@ -1,0 +1,5 @@
+"""`python -m kerasdl`: the command."""
+
+from kerasdl.cli.main import main
+
+main()

@@ -1,0 +1,116 @@
+"""What a training runs on: the devices and their name for people, the arithmetic."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+
+import keras
+
+from kerasdl import backend
+from kerasdl.config import TrainConfig
+from kerasdl.errors import ConfigError, TrainingError
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """What ran where: the Keras backend, the (first) device, what it is, the arithmetic, and how many devices it were."""
+
+    backend: str
+    device: str
+    description: str
+    precision: str
+    devices: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.backend} on {places(self.device, self.devices)} ({self.description}), {self.precision}"
+
+
+def places(device: str, devices: int) -> str:
+    """For people: the device, or how many devices from which one on."""
+    return device if devices == 1 else f"{devices} devices from {device} on"
+
+
+def choose_device(name: str = "auto") -> tuple[str, str]:
+    """The device to train on: its name and what it is.
+
+    Args:
+        name: "auto" (a GPU when the Keras backend sees one), "cpu", "gpu", or with an index, "gpu:1".
+
+    Raises:
+        TrainingError: the backend has no such device.
+    """
+    found = backend.devices()
+    if name == "auto":
+        return found[0]
+    for device, description in found:
+        if device == name or device.split(":")[0] == name:
+            return device, description
+    if name == "cpu":
+        return "cpu:0", "cpu"
+    raise TrainingError(
+        f"`device` must be auto or one of {', '.join(d for d, _ in found)} "
+        f"(what Keras's {keras.backend.backend()} backend sees here). Received: device={name}"
+    )
+
+
+def choose_devices(name: str = "auto", count: int = 1) -> tuple[list[str], str]:
+    """The devices to train on, all of one kind: their names and what they are.
+
+    Args:
+        name: as for `choose_device`; without an index where `count` is more than 1.
+        count: how many.
+
+    Raises:
+        ConfigError: `count` is no positive integer, or the backend or `name` allows one device only.
+        TrainingError: the backend has no such device, or too few of its kind.
+    """
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ConfigError(f"`devices` must be a positive integer. Received: devices={count}")
+    backend = keras.backend.backend()
+    if count > 1 and backend != "jax":
+        raise ConfigError(
+            f"`devices` must be 1 on Keras's {backend} backend; only jax trains on several. Received: devices={count}"
+        )
+    if count > 1 and ":" in name:
+        raise ConfigError(
+            f"`device` must be auto, cpu or gpu where `devices` is more than 1. Received: device={name}, devices={count}"
+        )
+    first, description = choose_device(name)
+    if count == 1:
+        return [first], description
+    kind = first.split(":")[0]
+    found = keras.distribution.list_devices(kind)
+    if count > len(found):
+        raise TrainingError(
+            f"`devices` must be at most the number of {kind} devices that JAX sees here, {len(found)}. "
+            f"Received: devices={count}"
+        )
+    return found[:count], description
+
+
+def check_shares(batch: int, devices: int) -> None:
+    """Check that a batch can be shared out equally.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    if batch % devices:
+        raise ConfigError(
+            f"`batch_size` must be divisible by `devices`. Received: batch_size={batch}, devices={devices}"
+        )
+
+
+def precision_for(config: TrainConfig, device: str) -> str:
+    """The Keras dtype policy that `mixed_precision` stands for on a device."""
+    wide = max(config.hidden_units, default=0) >= 1024
+    mixed = config.mixed_precision == "on" or (config.mixed_precision == "auto" and device.startswith("gpu") and wide)
+    return "mixed_bfloat16" if mixed else "float32"
+
+
+def hardware_of(devices: list[str], description: str, precision: str) -> Hardware:
+    """The hardware's record, from what `choose_devices` and `precision_for` answered."""
+    if devices[0].startswith("cpu"):
+        description = f"{platform.machine()}, {os.cpu_count()} cores"
+    return Hardware(keras.backend.backend(), devices[0], description, precision, len(devices))

@@ -1,0 +1,1 @@
+"""The `kerasdl` command: its verbs, their shared options, and their progress bars and tables."""

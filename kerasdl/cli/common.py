@@ -1,0 +1,46 @@
+"""What the verbs share: options, and how they answer. Notes go to standard error, results to standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Annotated, Any
+
+import typer
+
+from kerasdl.backend.startup import choose_backend, load_keras, quiet_tensorflow
+from kerasdl.errors import ConfigError
+
+STARTED = time.perf_counter()  # of the command: every verb's module asks this one for its options
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on the last line.")]
+Model = Annotated[str, typer.Argument(help="A model's folder, or the name of one in saved_models/.")]
+Backend = Annotated[
+    str | None, typer.Option(help="Keras backend: jax, tensorflow or torch.", show_default="the fastest, mostly jax")
+]
+Device = Annotated[str, typer.Option(help="auto (a GPU where there is one), cpu, gpu, or with a number: gpu:1.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")]
+Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")]
+
+
+def note(text: object = "") -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def print_result(values: dict[str, Any], as_json: bool, text: object) -> None:
+    print(json.dumps(values, ensure_ascii=False) if as_json else text, flush=True)
+
+
+def start_keras(backend: str | None, default: str = "jax") -> None:
+    """Load Keras on the backend that the user wants, or on the one that suits best where nobody said."""
+    if backend is not None and backend not in ("jax", "tensorflow", "torch"):
+        raise ConfigError(f"`backend` must be jax, tensorflow or torch. Received: backend={backend}")
+    try:
+        if choose_backend(backend, default) == "tensorflow":
+            with quiet_tensorflow():
+                load_keras()
+        else:
+            load_keras()
+    except ImportError as error:
+        raise ConfigError(f"`backend` must be installed. Received: backend={backend} ({error})") from None

@@ -1,0 +1,214 @@
+"""The verbs of the three steps: train a network, judge it."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kerasdl.backend.startup import best_backend
+from kerasdl.cli.common import STARTED, Backend, Device, Json, Model, note, print_result, start_keras
+from kerasdl.errors import ConfigError
+
+if TYPE_CHECKING:
+    from kerasdl.config import TrainConfig
+
+
+def _units(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise typer.BadParameter(
+            f"must be positive integers with commas between, such as 512,256. Received: {text}"
+        ) from None
+
+
+def train(
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            help="Settings to start from: quick (seconds), web (the page's, minutes), record (larger, up to an hour) or cnn "
+            "(convolutions, an hour without a GPU).",
+            show_default="quick",
+        ),
+    ] = None,
+    search: Annotated[
+        Path | None, typer.Option(help="Start from a structure that `kerasdl search` found: its folder, and --trial.")
+    ] = None,
+    trial: Annotated[
+        str | None,
+        typer.Option(
+            help="Which structure of the search, such as 17 or random-17; in full: 10 epochs without --epochs."
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The model's folder.", show_default="saved_models/<preset>")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seeds the weights, the order of the digits, the dropout.")
+    ] = None,
+    hidden_units: Annotated[str | None, typer.Option(help="Neurons of each hidden layer, such as 512,256.")] = None,
+    filters: Annotated[
+        str | None, typer.Option(help="Channels of each stage of convolutions before them, such as 16,32,64.")
+    ] = None,
+    skips: Annotated[
+        bool | None,
+        typer.Option("--skips/--no-skips", help="Add to each hidden layer what goes into it, where it fits."),
+    ] = None,
+    teacher: Annotated[
+        str | None, typer.Option(help="A trained model from whose answers it learns, too: its name or folder.")
+    ] = None,
+    activation: Annotated[str | None, typer.Option(help="Of the hidden layers: relu, sigmoid, tanh, …")] = None,
+    dropout: Annotated[float | None, typer.Option(help="Share of activations switched off while training.")] = None,
+    augmentation: Annotated[
+        float | None, typer.Option(help="Strength of random turns, shears, scales and shifts, 0 for none.")
+    ] = None,
+    elastic: Annotated[float | None, typer.Option(help="Strength of random bending.")] = None,
+    stroke: Annotated[float | None, typer.Option(help="Strength of random changes of stroke width.")] = None,
+    repeats: Annotated[int | None, typer.Option(help="How often an epoch shows each of MNIST's digits.")] = None,
+    pen_digits: Annotated[
+        int | None, typer.Option(help="Digits in pen strokes, drawn and learned beside MNIST's.")
+    ] = None,
+    non_digits: Annotated[int | None, typer.Option(help="Drawings of what is no digit, to be unsure of.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training digits.")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
+    schedule: Annotated[
+        str | None, typer.Option(help="Of the learning rate: 'one cycle' (up, then down to nothing) or constant.")
+    ] = None,
+    mixed_precision: Annotated[str | None, typer.Option(help="auto, on or off.")] = None,
+    device: Device = "auto",
+    devices: Annotated[
+        int,
+        typer.Option(min=1, help="How many devices of that kind share each batch, in equal parts; only on jax."),
+    ] = 1,
+    backend: Backend = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Start again over an interrupted training.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Train a network and keep it with its card (steps 1 to 3 of the lecture)."""
+    from kerasdl.data.mnist import load_mnist
+
+    given: dict[str, Any] = {
+        "seed": seed,
+        "hidden_units": None if hidden_units is None else _units(hidden_units),
+        "filters": None if filters is None else _units(filters),
+        "skips": skips,
+        "teacher": teacher,
+        "activation": activation,
+        "dropout": dropout,
+        "augmentation": augmentation,
+        "elastic": elastic,
+        "stroke": stroke,
+        "repeats": repeats,
+        "pen_digits": pen_digits,
+        "non_digits": non_digits,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "schedule": schedule,
+        "mixed_precision": mixed_precision,
+    }
+    start, called = _start_from(preset, search, trial)
+    config = replace(start, **{k: v for k, v in given.items() if v is not None})
+    # The digits unpack on one core while Keras loads on the other.
+    with ThreadPoolExecutor(1) as pool:
+        digits = pool.submit(load_mnist)
+        start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
+        data = digits.result()
+    from kerasdl.backend.devices import places
+    from kerasdl.cli.progress import training_progress
+    from kerasdl.training.saving import train_into
+
+    folder = out or Path("saved_models") / called
+    with training_progress() as show:
+        card = train_into(
+            folder,
+            config,
+            data=data,
+            preset=None if search else called,
+            device=device,
+            devices=devices,
+            resume=resume,
+            overwrite=overwrite,
+            on_progress=show,
+        )
+    seconds = time.perf_counter() - STARTED
+    accuracy, ran = card["test"]["accuracy"], card["ran_on"]
+    devices_used = ran.get("devices", 1)  # a card of an earlier version does not say
+    result = {
+        "folder": str(folder),
+        "test_accuracy": accuracy,
+        "validation_accuracy": card["validation"]["validation_accuracy"],
+        "seconds": round(seconds, 3),
+        "training_seconds": round(card["training_seconds"], 3),
+        "parameters": card["parameters"],
+        **{k: ran[k] for k in ("backend", "device", "description", "precision")},
+        "devices": devices_used,
+    }
+    print_result(
+        result,
+        as_json,
+        f"{100 * accuracy:.2f} % of the test digits right, after {seconds:.1f} s in all "
+        f"(Keras on {ran['backend']}, {places(ran['device'], devices_used)}, {ran['precision']})\nkept in {folder}",
+    )
+
+
+def convolves(config: TrainConfig) -> bool:
+    """Whether a step computes convolutions: the network's own, or its teacher's."""
+    from kerasdl.models.store import find_model, read_card
+
+    teacher = read_card(find_model(config.teacher)).get("config") if config.teacher else None
+    return bool(config.filters or (teacher or {}).get("filters"))
+
+
+def _start_from(preset: str | None, search: Path | None, trial: str | None) -> tuple[TrainConfig, str]:
+    """The settings that a training starts from, and what the network is called where nobody says."""
+    from kerasdl.config import PRESETS, TrainConfig
+
+    if (search is None) != (trial is None) or (search and preset):
+        given = ", ".join(f"--{k} {v}" for k, v in (("preset", preset), ("search", search), ("trial", trial)) if v)
+        raise ConfigError(f"A training starts from --preset, or from --search and --trial. Received: {given}")
+    if search and trial:
+        from kerasdl.search import config_of
+
+        # A search tries each candidate for an epoch or two; one that somebody wants is trained in full.
+        return replace(config_of(search, trial), epochs=TrainConfig.epochs), f"found-{trial}"
+    preset = preset or "quick"
+    if preset not in PRESETS:
+        raise ConfigError(f"`preset` must be one of {', '.join(PRESETS)}. Received: preset={preset}")
+    return PRESETS[preset], preset
+
+
+def evaluate(
+    model: Model = "web",
+    part: Annotated[str, typer.Option(help="Which digits: test, validation or train.")] = "test",
+    png: Annotated[Path | None, typer.Option(help="Draw the report into this PNG.")] = None,
+    device: Device = "auto",
+    backend: Backend = None,
+    as_json: Json = False,
+) -> None:
+    """Judge a network: accuracy, loss, confusion matrix, calibration, the hardest digits."""
+    from kerasdl.data.mnist import load_mnist
+    from kerasdl.models.store import KERAS_FILE, find_model
+
+    if part not in ("test", "validation", "train"):
+        raise ConfigError(f"`part` must be test, validation or train. Received: part={part}")
+    folder = find_model(model)
+    start_keras(backend)
+    from kerasdl.evaluation import report as evaluation
+    from kerasdl.models.load import load_keras_model, threshold_of
+    from kerasdl.training.loop import choose_device
+
+    digits = getattr(load_mnist(), part)
+    network, threshold = load_keras_model(folder / KERAS_FILE), threshold_of(folder)
+    report = evaluation.evaluate(network, digits, device=choose_device(device)[0], not_sure_below=threshold)
+    if png is not None:
+        from kerasdl.evaluation.plots import save_report
+
+        save_report(report, digits.images, png, title=folder.name)
+        note(f"drawn in {png}")
+    print_result(report.to_dict(), as_json, report)

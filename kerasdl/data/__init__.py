@@ -1,0 +1,1 @@
+"""MNIST, synthetic pen digits, and the training set made of both."""

@@ -1,0 +1,83 @@
+"""From pen paths to ink, drawn on the Keras backend, and through `CenterInk` to what a network sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasdl.data.synthetic.hand import POINTS, Paths
+from kerasdl.layers.center_ink import CenterInk
+
+CANVAS = 44  # pixels, with a longer side of about 20 to come: fine enough for smooth edges
+MARGIN = 2
+BATCH = 256
+
+
+@keras.saving.register_keras_serializable("kerasdl")
+class PenInk(keras.layers.Layer):
+    """Draw pen paths with a round brush, anti-aliased.
+
+    A pixel is as bright as its distance inside the line's edge, in pixels, from half a pixel outside (0) to half a pixel
+    inside (1): the share of it that a straight edge would cover.
+
+    Input: float32, (batch, POINTS, 4): x, y, half the line's width there, in pixels, and 1 where the pen goes on to the
+        next point.
+    Output: float32, (batch, CANVAS, CANVAS), 0 to 255.
+    """
+
+    def call(self, paths: Any) -> Any:
+        grid = ops.arange(CANVAS, dtype="float32") + 0.5
+        depth = -1.0
+        for k in range(POINTS - 1):
+            x, y, half, down = (paths[:, k, i, None, None] for i in range(4))
+            across, along = paths[:, k + 1, 0, None, None] - x, paths[:, k + 1, 1, None, None] - y
+            length = ops.maximum(across * across + along * along, 1e-6)
+            px, py = grid[None, None, :] - x, grid[None, :, None] - y
+            share = ops.clip((px * across + py * along) / length, 0.0, 1.0)
+            dx, dy = px - share * across, py - share * along
+            inside = half - ops.sqrt(dx * dx + dy * dy)
+            depth = ops.maximum(depth, ops.where(down > 0, inside, -1.0))
+        return 255.0 * ops.clip(depth + 0.5, 0.0, 1.0)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        return (input_shape[0], CANVAS, CANVAS)
+
+
+def on_canvas(paths: Paths, rng: np.random.Generator) -> np.ndarray:
+    """Place paths on the canvas, at any size and place that fits: the input of `PenInk`."""
+    n = len(paths)
+    widest = paths.width.max(1)
+    # The brush's width comes on top of the path's box.
+    size = (CANVAS - 2 * MARGIN) * rng.uniform(0.85, 1.0, n) / (1 + widest)
+    room = CANVAS / 2 - MARGIN - size * (0.5 + widest / 2)
+    middle = CANVAS / 2 + room[:, None] * rng.uniform(-1, 1, (n, 2))
+    points = paths.points * size[:, None, None] + middle[:, None]
+    # Ink thinner than a pixel would be drawn faint and lost.
+    half = np.maximum(paths.width * size[:, None] / 2, 0.55)
+    down = np.pad(paths.down, ((0, 0), (0, 1)))
+    return np.concatenate([points, half[..., None], down[..., None]], axis=-1).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _pen() -> Callable[[np.ndarray], np.ndarray]:
+    from kerasdl import backend
+
+    model = keras.Sequential([keras.Input((POINTS, 4)), PenInk(), CenterInk()])
+    return backend.compile_forward(model, backend.devices()[0][0])
+
+
+def draw(paths: Paths, rng: np.random.Generator) -> np.ndarray:
+    """Draw paths as a network sees them: uint8, (n, 28, 28)."""
+    strokes = on_canvas(paths, rng)
+    parts = []
+    for i in range(0, len(strokes), BATCH):
+        part = strokes[i : i + BATCH]
+        # One shape, one compilation: the last part is filled up.
+        full = np.concatenate([part, np.repeat(part[-1:], BATCH - len(part), axis=0)])
+        parts.append(np.rint(255 * _pen()(full)[: len(part)]).astype(np.uint8))
+    return np.concatenate(parts)

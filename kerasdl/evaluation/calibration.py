@@ -1,0 +1,115 @@
+"""Knowing when one does not know: confidences that mean what they say, and a threshold under which they say nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerasdl.evaluation.report import SMALLEST, confidences, cross_entropy
+
+if TYPE_CHECKING:
+    import keras
+
+# Share of true digits that may be refused. Chosen on the validation digits, so the test digits may fall on either side.
+REFUSED = 0.006
+TEMPERATURES = (0.2, 5.0)  # where the best one is looked for
+
+
+def tempered(answers: np.ndarray, temperature: float) -> np.ndarray:
+    """Confidences after their logits are divided by a temperature: above 1 less sure, below 1 surer.
+
+    Args:
+        answers: confidences, (n, classes).
+
+    Returns:
+        float64, (n, classes): softmax(log(answers) / temperature), for the logits are the logarithms but for a constant.
+    """
+    scaled = np.log(np.maximum(answers.astype(np.float64), SMALLEST)) / temperature
+    powers = np.exp(scaled - scaled.max(1, keepdims=True))
+    return powers / powers.sum(1, keepdims=True)
+
+
+def best_temperature(answers: np.ndarray, labels: np.ndarray) -> float:
+    """The temperature at which the true digits' cross-entropy is least (C. Guo and others, "On Calibration of Modern
+    Neural Networks", 2017), by golden-section search over its logarithm: the cross-entropy is convex in 1 / temperature.
+
+    Args:
+        answers: confidences for digits that the network has not learned from, (n, classes).
+        labels: the true digits, (n,).
+    """
+    low, high = np.log(TEMPERATURES)
+    golden = (5**0.5 - 1) / 2
+
+    def loss(logarithm: float) -> float:
+        return float(cross_entropy(tempered(answers, np.exp(logarithm)), labels).mean())
+
+    left, right = high - golden * (high - low), low + golden * (high - low)
+    for _ in range(30):
+        if loss(left) < loss(right):
+            high = right
+        else:
+            low = left
+        left, right = high - golden * (high - low), low + golden * (high - low)
+    return float(np.exp((low + high) / 2))
+
+
+def apply_temperature(model: keras.Sequential, temperature: float) -> None:
+    """Divide a network's logits by a temperature, in the weights of its last layer with a kernel."""
+    last = [layer for layer in model.layers if getattr(layer, "kernel", None) is not None][-1]
+    last.set_weights([w / np.float32(temperature) for w in last.get_weights()])
+
+
+def not_sure_below(answers: np.ndarray, refused: float = REFUSED) -> float:
+    """The confidence that a share of true digits does not reach.
+
+    Args:
+        answers: confidences for validation digits, (n, classes).
+        refused: the share, 0 to 1.
+
+    Returns:
+        The threshold: an answer whose highest confidence lies below it is given as "not sure".
+    """
+    return float(np.quantile(answers.max(1), refused))
+
+
+def answered(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What thresholds cost and give.
+
+    Args:
+        answers: confidences, (n, classes).
+        labels: the true digits, (n,).
+        thresholds: the confidences under which an answer is "not sure", (k,).
+
+    Returns:
+        For each threshold, the share of the digits that is answered, and the share of those that is right, 0 where none is:
+        (k,) each.
+    """
+    sure = answers.max(1)[None] >= thresholds[:, None]
+    right = answers.argmax(1) == labels
+    return sure.mean(1), (sure & right).sum(1) / np.maximum(sure.sum(1), 1)
+
+
+def non_digits_refused(
+    model: keras.Sequential, threshold: float, *, count: int = 2_000, device: str | None = None
+) -> dict[str, float]:
+    """How much of what is no digit is refused as "not sure", drawn anew from pen strokes.
+
+    Args:
+        model: from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
+        threshold: the confidence under which an answer is "not sure".
+        count: drawings of each sort.
+        device: a device's name; None for the backend's first.
+
+    Returns:
+        The shares refused, 0 to 1: "non_digits_seen" of the kinds that networks learn from, in strokes that none has seen,
+        and "non_digits_unseen" of the kinds that are kept from training; see `synthetic.non_digits`.
+    """
+    from kerasdl import backend
+    from kerasdl.data import synthetic
+
+    forward = backend.compile_forward(model, device or backend.devices()[0][0])
+    return {
+        name: float((confidences(forward, synthetic.drawings(count, [0, 4], styles).images).max(1) < threshold).mean())
+        for name, styles in (("non_digits_seen", synthetic.SEEN), ("non_digits_unseen", synthetic.UNSEEN))
+    }

@@ -1,0 +1,1 @@
+"""The lecture's ups and downs of deep learning as claims that run."""

@@ -1,0 +1,145 @@
+"""Run the claims of `lecture.history`, and keep what was found: a JSON file and a picture each, beside each other."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import textwrap
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from kerasdl import __version__
+from kerasdl.data.mnist import Mnist, load_mnist
+from kerasdl.history.claims import CLAIMS, Finding, claim, gpu_2009
+from kerasdl.models.store import make_folder, whole_file
+
+# Told which claim is being tried, and the share of all work that is done.
+OnProgress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A finding, and where it is kept.
+
+    Attributes:
+        finding: what was found.
+        seconds: how long it took to find.
+        version: of kerasdl that found it.
+        cached: whether it was found before, and read.
+        file: its JSON file.
+        picture: its PNG.
+    """
+
+    finding: Finding
+    seconds: float
+    version: str
+    cached: bool
+    file: Path
+    picture: Path
+
+    def to_dict(self) -> dict[str, Any]:
+        """All but the paths' type, for JSON."""
+        return {**asdict(self), "file": str(self.file), "picture": str(self.picture)}
+
+    def text(self, width: int = 100) -> str:
+        """Claim, verdict and finding, in lines of at most so many characters."""
+        found = self.finding
+        verdict = "holds" if found.holds else "does not hold"
+        parts = (f"{found.year:>5}  {found.claim}", f"       It {verdict}. {found.statement}")
+        return "\n".join(textwrap.fill(part, width, subsequent_indent=" " * 7) for part in parts)
+
+
+def run_history(
+    years: Sequence[str] = tuple(CLAIMS),
+    *,
+    out: Path,
+    seed: int = 0,
+    again: bool = False,
+    mnist: Mnist | None = None,
+    on_progress: OnProgress | None = None,
+    on_finding: Callable[[Kept], None] | None = None,
+) -> list[Kept]:
+    """Try claims, or read what was found before with the same seed and the same version of kerasdl.
+
+    Args:
+        years: of `lecture.history.CLAIMS`.
+        out: the folder for `<year>-seed-<seed>.json` and `.png`.
+        seed: of all that is random.
+        again: try them also if they were tried before.
+        mnist: the digits; None for the bundled ones.
+        on_progress: see `OnProgress`.
+        on_finding: told each finding as it comes.
+
+    Raises:
+        ConfigError: no claim is of such a year, or the folder cannot be written.
+    """
+    modules = {year: claim(year) for year in years}
+    make_folder(out)
+    kept = []
+    for done, (year, module) in enumerate(modules.items()):
+        file = out / f"{year}-seed-{seed}.json"
+        found = None if again else found_before(year, out=out, seed=seed)
+        if found is None:
+            mnist = mnist or load_mnist()
+
+            def tell(share: float, year: str = year, done: int = done) -> None:
+                if on_progress is not None:
+                    on_progress(year, (done + share) / len(modules))
+
+            tell(0.0)
+            found = _try(module.run, mnist, seed, tell, file)
+        kept.append(found)
+        if on_finding is not None:
+            on_finding(found)
+    return kept
+
+
+def found_before(year: str, *, out: Path, seed: int = 0) -> Kept | None:
+    """What `run_history` would read and not try again; None if there is no such thing.
+
+    Args:
+        year, out, seed: as in `run_history`.
+    """
+    return _read(out / f"{year}-seed-{seed}.json", year, seed)
+
+
+def _try(run: Callable[..., Finding], mnist: Mnist, seed: int, tell: Callable[[float], None], file: Path) -> Kept:
+    from kerasdl.history.plots import save_finding
+
+    started = time.perf_counter()
+    steps = {"on_part": tell} if "on_part" in inspect.signature(run).parameters else {}
+    # These products are too small for several threads, which would wait for each other; 2009 sees to its own.
+    with nullcontext() if file.name.startswith(gpu_2009.YEAR) else threadpool_limits(1, "blas"):
+        finding = run(mnist, seed, **steps)
+    kept = Kept(finding, round(time.perf_counter() - started, 2), __version__, False, file, file.with_suffix(".png"))
+    save_finding(finding, kept.picture)
+    with whole_file(file) as part:
+        part.write_text(
+            json.dumps({"version": kept.version, "seconds": kept.seconds, **asdict(finding)}, ensure_ascii=False)
+        )
+    return kept
+
+
+def _read(file: Path, year: str, seed: int) -> Kept | None:
+    """What was found before; None if nothing was, or by another version, or if the file is not whole.
+
+    What a machine was found to do is measured every time: it may be another machine now.
+    """
+    if year == gpu_2009.YEAR:
+        return None
+    try:
+        saved = json.loads(file.read_text())
+        version, seconds = saved.pop("version"), saved.pop("seconds")
+        finding = Finding(**saved)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    picture = file.with_suffix(".png")
+    if (version, finding.year, finding.seed) != (__version__, year, seed) or not picture.exists():
+        return None
+    return Kept(finding, seconds, version, True, file, picture)

@@ -1,0 +1,92 @@
+"""Reading picture files: each file its digit, or its row of digits, or the one line that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kerasdl.errors import PictureError
+from kerasdl.inference.foreground import split_digits
+from kerasdl.inference.image_files import read_ink
+from kerasdl.inference.reader import Reader, load_reader
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read in one file.
+
+    Attributes:
+        file: the file.
+        many: whether a row of digits was looked for.
+        digits: for each digit, from left to right, `digit`, `sure` and the ten `confidences`; from a network whose classes
+            have other names, `digit` is the number of the class, from 0, and `label` its name.
+        error: why the file could not be read, in one line; None where it could.
+    """
+
+    file: Path
+    many: bool
+    digits: list[dict[str, Any]] = field(default_factory=list)
+    error: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reading as plain JSON values."""
+        if self.error is not None:
+            return {"file": str(self.file), "error": self.error}
+        return {"file": str(self.file), **({"digits": self.digits} if self.many else self.digits[0])}
+
+    @property
+    def said(self) -> str:
+        """The reading in words: the digits, a ? for each that is not sure, and how sure the network is."""
+        names = [str(d.get("label", d["digit"])) for d in self.digits]
+        between = " " if any("label" in d for d in self.digits) else ""
+        number = between.join(name if d["sure"] else "?" for name, d in zip(names, self.digits, strict=True))
+        shares = ", ".join(f"{100 * d['confidences'][d['digit']]:.1f} %" for d in self.digits)
+        if number == "?":
+            return f"{self.file}: ?  (not sure: {names[0]} is likeliest, with {shares})"
+        return f"{self.file}: {number}  ({shares})"
+
+
+def read_files(
+    files: Sequence[Path], model: str, *, many: bool = False, note: Callable[[str], None] | None = None
+) -> list[Reading]:
+    """Read the digit in each picture.
+
+    Args:
+        files: pictures; see `pictures.read_ink`.
+        model: a model's name or folder.
+        many: read a row of several digits in each picture.
+        note: takes a line for each file that cannot be read; the others go on.
+
+    Raises:
+        ModelError: there is no such model, or it does not take raw ink.
+    """
+    inks: dict[int, np.ndarray] = {}
+    failed: dict[int, str] = {}
+    for n, file in enumerate(files):
+        try:
+            inks[n] = read_ink(file)
+        except PictureError as error:
+            failed[n] = str(error)
+            if note is not None:
+                note(f"kerasdl: {error}")
+    # The network is loaded only when there is something to read, and after all that was wrong has been said.
+    reader = load_reader(model) if inks else None
+    readings = []
+    for n, file in enumerate(files):
+        if reader is None or n in failed:
+            readings.append(Reading(file, many, error=failed[n]))
+        else:
+            parts = split_digits(inks[n]) if many else [inks[n]]
+            readings.append(Reading(file, many, [_read(reader, part) for part in parts]))
+    return readings
+
+
+def _read(reader: Reader, ink: np.ndarray) -> dict[str, Any]:
+    confidences = reader.confidences(ink[None])
+    digit, sure = int(confidences[0].argmax()), bool(reader.sure(confidences)[0])
+    named = {} if reader.labels is None else {"label": reader.labels[digit]}
+    return {"digit": digit, **named, "sure": sure, "confidences": [float(c) for c in confidences[0]]}

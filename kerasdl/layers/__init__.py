@@ -1,0 +1,1 @@
+"""Keras layers of kerasdl: centring of ink, residual sums, random warps."""

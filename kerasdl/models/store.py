@@ -1,0 +1,173 @@
+"""Where trained models lie, and how files are written: whole or not at all.
+
+saved_models/<name>/
+  model.keras          the plain Sequential on (batch, 28, 28), 0 to 1
+  card.json            how it was made, what it reaches, the SHA-256 of every file
+  saved_model/         from raw ink to confidences, for TensorFlow
+  tfjs/                the same graph for TF.js
+  tfjs_layers/         the Sequential alone, as TF.js layers
+  onnx/model.onnx      from raw ink to confidences, for ONNX Runtime, if asked for
+  litert/model.tflite  the same for LiteRT, if asked for
+  checkpoint.npz       only while a training is unfinished
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from kerasdl.errors import ConfigError, ModelError
+
+MODELS = Path("saved_models")
+KERAS_FILE = "model.keras"
+CARD_FILE = "card.json"
+CHECKPOINT_FILE = "checkpoint.npz"
+SAVED_MODEL = "saved_model"
+TFJS = "tfjs"
+TFJS_LAYERS = "tfjs_layers"
+ONNX = "onnx"
+ONNX_FILE = "model.onnx"
+LITERT = "litert"
+LITERT_FILE = "model.tflite"
+
+
+def shipped(folder: str) -> Path:
+    """A folder that travels with kerasdl ("app", "web", "saved_models"): inside the package, or beside it in a checkout.
+
+    Raises:
+        ModelError: this installation lacks it.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for place in (package / folder, package.parent / folder):
+        if place.is_dir():
+            return place
+    raise ModelError(f"This installation of kerasdl must hold the folder {folder}; install it again. Received: none")
+
+
+def find_model(name_or_folder: str | Path) -> Path:
+    """Find a model's folder.
+
+    Args:
+        name_or_folder: a folder, or the name of one in `saved_models/` here, or of one that kerasdl ships ("web").
+
+    Raises:
+        ModelError: there is no such folder.
+    """
+    given = Path(name_or_folder)
+    places = [given, MODELS / given]
+    with suppress(ModelError):
+        places.append(shipped("saved_models") / given)
+    for place in places:
+        if place.is_dir() and any((place / part).exists() for part in (KERAS_FILE, SAVED_MODEL, CARD_FILE)):
+            return place
+    raise ModelError(
+        f"A model must be a folder with {KERAS_FILE}, or the name of one in {MODELS}/. Received: {name_or_folder}"
+    )
+
+
+def read_card(folder: Path) -> dict[str, Any]:
+    """Read a model's card; an empty one where there is none.
+
+    Raises:
+        ModelError: the card is not JSON.
+    """
+    file = folder / CARD_FILE
+    try:
+        card = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ModelError(f"A card must be a readable JSON file. Received: {file} ({error})") from None
+    if not isinstance(card, dict):
+        raise ModelError(f"A card must be one JSON object. Received: {file} with a {type(card).__name__}")
+    return card
+
+
+def write_card(folder: Path, **entries: Any) -> dict[str, Any]:
+    """Set entries of a model's card, keep the others, and note the SHA-256 of every file in the folder."""
+    card = {**read_card(folder), **entries, "files": checksums(folder)}
+    with whole_file(folder / CARD_FILE) as part:
+        part.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return card
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in a model's folder but the card and the checkpoint, by its path in it."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in files
+        if p.relative_to(folder).as_posix() not in (CARD_FILE, CHECKPOINT_FILE)
+    }
+
+
+def check_files(folder: Path) -> None:
+    """Compare a model's files with the checksums in its card.
+
+    Raises:
+        ModelError: a file is missing or has changed since it was written; it is named.
+    """
+    for name, expected in read_card(folder).get("files", {}).items():
+        file = folder / name
+        if not file.is_file():
+            raise ModelError(f"Every file in the card must be there. Received: {file} is missing")
+        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        if found != expected:
+            raise ModelError(
+                f"{file} must have the SHA-256 in its card, {expected[:12]}…: it was changed. Received: {found[:12]}…"
+            )
+
+
+def make_folder(out: Path) -> None:
+    """Make a folder that files will be written to, before the work whose results they hold.
+
+    Raises:
+        ConfigError: a file is in the way, or it may not be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise ConfigError(f"`out` must be a folder that can be written. Received: {out} ({error.strerror})") from None
+
+
+@contextmanager
+def whole_file(file: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `file`, and rename it to `file` when the block ends well."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # The suffix stays last: libraries choose the format by it.
+    part = file.with_name(f".{file.stem}.{os.getpid()}.part{file.suffix}")
+    try:
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Yield an empty temporary folder beside `folder`, and put it in its place when the block ends well."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+    part.chmod(0o755)
+    old = part.with_suffix(".old")
+    try:
+        yield part
+        if folder.exists():
+            os.replace(folder, old)
+        os.replace(part, folder)
+    finally:
+        if old.exists() and not folder.exists():
+            os.replace(old, folder)
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

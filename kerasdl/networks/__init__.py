@@ -1,0 +1,1 @@
+"""Network structures: building them, their cost, and what is read out of them."""

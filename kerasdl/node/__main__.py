@@ -1,7 +1,0 @@
-"""`python -m kerasdl.node`: the folder of the Node that comes with kerasdl's dependencies, for a PATH."""
-
-from pathlib import Path
-
-from kerasdl.node import find_node
-
-print(Path(find_node()).parent)

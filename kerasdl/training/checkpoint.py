@@ -1,0 +1,89 @@
+"""An unfinished training on disk: weights, optimizer state, place and history, replaced as a whole."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerasdl.errors import TrainingError
+from kerasdl.models.store import whole_file
+
+if TYPE_CHECKING:
+    import keras
+
+    from kerasdl.config import TrainConfig
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a training stands.
+
+    Attributes:
+        history: one record for each finished epoch.
+        seconds: training time so far.
+        learning_rate: the schedule's peak, which may have been changed on the way.
+        steps: steps of an epoch.
+        done: those that are done of the unfinished one.
+        sums: of the loss and of the accuracy over these steps.
+    """
+
+    history: list[dict[str, float]]
+    seconds: float
+    learning_rate: float
+    steps: int
+    done: int = 0
+    sums: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a training needs to go on: its place, and every variable's value in the order of `variables_of`."""
+
+    place: Place
+    values: list[np.ndarray]
+
+
+def variables_of(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> list[Any]:
+    """All that training changes: weights, normalisation statistics, random states, optimizer slots."""
+    return [*model.trainable_variables, *model.non_trainable_variables, *optimizer.variables]
+
+
+def write_checkpoint(file: Path, config: TrainConfig, variables: list[Any], place: Place) -> None:
+    """Replace the checkpoint; a process killed here leaves the old one."""
+    from keras import ops
+
+    head = json.dumps({"config": asdict(config), "place": asdict(place)})
+    values = {f"v{i:04}": ops.convert_to_numpy(v.value) for i, v in enumerate(variables)}
+    with whole_file(file) as part:
+        np.savez(part, head=np.array(head), **values)
+
+
+def read_checkpoint(file: Path, config: TrainConfig) -> Checkpoint:
+    """Read a checkpoint of a training with the same settings.
+
+    Raises:
+        TrainingError: it is damaged, of another version, or was made with other settings.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            head = json.loads(str(arrays["head"]))
+            values = [arrays[name] for name in sorted(arrays.files) if name != "head"]
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise TrainingError(
+            f"A checkpoint must be readable; delete it to start again. Received: {file} ({error})"
+        ) from None
+    place = head.get("place", {})
+    if set(place) != {f.name for f in fields(Place)}:
+        raise TrainingError(
+            f"A checkpoint must be one of this version of kerasdl; delete it to start again. Received: {file}"
+        )
+    wanted = json.loads(json.dumps(asdict(config)))
+    differing = [f"{k}={v} (was {head['config'].get(k)})" for k, v in wanted.items() if head["config"].get(k) != v]
+    if differing:
+        raise TrainingError(f"A resumed training must keep its settings. Received: {', '.join(differing)}")
+    return Checkpoint(Place(**{**place, "sums": tuple(place["sums"])}), values)

@@ -1,0 +1,137 @@
+"""Whole procedures on a model's folder: train it, judge it; and the demo, which does all there is."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kerasdl.config import TrainConfig
+from kerasdl.data.mnist import Mnist, load_mnist
+from kerasdl.errors import TrainingError
+from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, whole_file, write_card
+from kerasdl.training.loop import Progress, Trained, train
+
+if TYPE_CHECKING:
+    from kerasdl.evaluation.report import Report
+
+
+def train_into(
+    folder: Path,
+    config: TrainConfig,
+    *,
+    data: Mnist | None = None,
+    preset: str | None = None,
+    device: str = "auto",
+    devices: int = 1,
+    resume: bool = False,
+    overwrite: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> dict[str, Any]:
+    """Train a network, judge it on the test digits, and keep it with its card.
+
+    Args:
+        folder: the model's folder; made if it is missing.
+        config: the settings.
+        data: the digits; None for the bundled ones.
+        preset: the preset's name, for the card.
+        device, devices: see `training.train`.
+        resume: go on with an unfinished training in the folder; a finished one with the same settings is left as it is.
+        overwrite: start again although an unfinished training lies in the folder.
+        on_progress: called a few times an epoch.
+
+    Returns:
+        The card.
+
+    Raises:
+        TrainingError: an unfinished training lies in the folder and neither `resume` nor `overwrite` was given.
+    """
+    checkpoint = folder / CHECKPOINT_FILE
+    if checkpoint.exists() and not (resume or overwrite):
+        raise TrainingError(
+            f"A folder with an unfinished training needs --resume to go on or --overwrite to start again. Received: {folder}"
+        )
+    if resume and not checkpoint.exists():
+        card = read_card(folder)
+        if (folder / KERAS_FILE).exists() and _made_with(card, config):
+            return card
+    data = data or load_mnist()
+    trained = train(
+        config,
+        data=data,
+        device=device,
+        devices=devices,
+        checkpoint=checkpoint,
+        resume=resume,
+        on_progress=on_progress,
+    )
+    card = keep(trained, folder, data, preset=preset)
+    checkpoint.unlink(missing_ok=True)
+    return card
+
+
+def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
+    """Write a trained network and its card; exports of the network that was there before go away.
+
+    Returns:
+        The card, with the figures on the test digits.
+    """
+    from kerasdl.evaluation.report import evaluate
+    from kerasdl.export import remove_exports
+
+    judged = evaluate(trained.model, data.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below)
+    with whole_file(folder / KERAS_FILE) as part:
+        trained.model.save(part)
+    remove_exports(folder)
+    return write_card(
+        folder,
+        preset=preset,
+        config=_plain(trained.config),
+        parameters=trained.model.count_params(),
+        test={
+            "accuracy": judged.accuracy,
+            "mean_loss": judged.mean_loss,
+            "expected_calibration_error": judged.expected_calibration_error,
+        },
+        not_sure_below=trained.not_sure_below,
+        refused=_refused(trained, judged),
+        validation={k: trained.history[-1][k] for k in ("validation_accuracy", "validation_loss")},
+        history=trained.history,
+        training_seconds=trained.seconds,
+        ran_on={**asdict(trained.hardware), "machine": platform.machine(), "system": platform.system()},
+        versions=_versions(),
+        export=None,
+    )
+
+
+def _refused(trained: Trained, judged: Report) -> dict[str, float]:
+    """The share of the test digits that are refused as not sure, and of non-digits of kinds learned and never seen."""
+    from kerasdl.evaluation.calibration import non_digits_refused
+
+    shares = {"test": judged.refused}
+    if trained.config.non_digits:
+        shares |= non_digits_refused(trained.model, trained.not_sure_below, device=trained.hardware.device)
+    return shares
+
+
+def _made_with(card: dict[str, Any], config: TrainConfig) -> bool:
+    """Whether a card's network was trained so; a setting that the card does not know had its default then."""
+    settings = card.get("config")
+    return settings is not None and {**_plain(TrainConfig()), **settings} == _plain(config)
+
+
+def _plain(config: TrainConfig) -> dict[str, Any]:
+    """A configuration as JSON gives it back."""
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(config).items()}
+
+
+def _versions() -> dict[str, str]:
+    from importlib.metadata import version
+
+    import keras
+
+    packages = {"jax": "jax", "tensorflow": "tensorflow", "torch": "torch"}
+    backend = packages[keras.backend.backend()]
+    return {"python": platform.python_version(), **{p: version(p) for p in ("kerasdl", "keras", "numpy", backend)}}

@@ -1,0 +1,108 @@
+"""The static page with a model of one's own: as a folder for any web host, or as one file that opens by itself.
+
+files          what belongs to a page, and its version
+operations     what the page's TF.js can run
+folder         the page as a folder
+single_file    the page as one HTML file
+flat           a worker as one script, for that file
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerasdl.errors import ConfigError, ModelError
+from kerasdl.export import DEFAULT_FORMATS, export_model
+from kerasdl.models.store import SAVED_MODEL, TFJS, check_files, find_model
+from kerasdl.webpage.folder import check_page, write_page
+from kerasdl.webpage.single_file import check_single_file, write_single_file
+
+# What a page needs, and what lets Python read with the same network; TF.js layers, which it does not need, know fewer.
+PAGE_FORMATS = (SAVED_MODEL, TFJS)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What `publish` wrote.
+
+    Attributes:
+        folder: the model's.
+        bytes: of each format that was exported.
+        pages: the page's folder and file, with the bytes of each.
+        without_ink: why the formats take no raw ink, where they do not.
+    """
+
+    folder: Path
+    bytes: dict[str, int]
+    pages: dict[str, int]
+    without_ink: str | None = None
+
+
+def publish(
+    model: str | Path,
+    *,
+    page: Path | None = None,
+    single_file: Path | None = None,
+    title: str | None = None,
+    overwrite: bool = False,
+    out: Path | None = None,
+    formats: Sequence[str] | None = None,
+    quantize: str | None = None,
+    ink: bool = True,
+    labels: Sequence[str] | None = None,
+) -> Published:
+    """Export a model, and make the page with it where one is asked for.
+
+    For a page, a model that is exported already is taken as it is, unless something of its export is asked for.
+
+    Args:
+        model: a model's name or folder, or any `.keras` file, as in `export_model`.
+        page: the folder to write the page to.
+        single_file: the HTML file to write the page to.
+        title: the page's title.
+        overwrite: let the page replace a folder that holds something else.
+        out, formats, quantize, ink, labels: as in `export_model`.
+
+    Raises:
+        ConfigError: a setting breaks its rule; a place cannot be written to.
+        ExportError: the model cannot be exported, or the page cannot run it.
+        ModelError: there is no such model.
+    """
+    if page is None and single_file is None:
+        if title is not None or overwrite:
+            raise ConfigError("`title` and `overwrite` are for a page: say --page or --single-file. Received: neither")
+        done = export_model(model, out, formats=formats or DEFAULT_FORMATS, quantize=quantize, ink=ink, labels=labels)
+        return Published(done.folder, done.bytes, {}, done.without_ink if ink else None)
+    if formats is not None and TFJS not in formats:
+        raise ConfigError(f"`formats` must hold {TFJS} for a page. Received: {', '.join(formats)}")
+    if not ink:
+        raise ConfigError("A page needs the centring of ink. Received: --no-ink")
+    if page is not None:
+        check_page(page, title=title, overwrite=overwrite)
+    if single_file is not None:
+        check_single_file(single_file, title=title)
+    sizes: dict[str, int] = {}
+    folder = None if out or formats or quantize or labels else _ready(model)
+    if folder is None:
+        done = export_model(model, out, formats=formats or PAGE_FORMATS, quantize=quantize, labels=labels)
+        folder, sizes = done.folder, done.bytes
+    pages = {}
+    if page is not None:
+        pages[str(page)] = write_page(folder, page, title=title, overwrite=overwrite)
+    if single_file is not None:
+        pages[str(single_file)] = write_single_file(folder, single_file, title=title)
+    return Published(folder, sizes, pages)
+
+
+def _ready(model: str | Path) -> Path | None:
+    """The folder of a model whose TF.js export is that of its network; None for any other."""
+    if Path(model).suffix == ".keras":
+        return None
+    folder = find_model(model)
+    try:
+        check_files(folder)
+    except ModelError:
+        return None  # trained again, or changed, since it was exported
+    return folder if (folder / TFJS / "model.json").is_file() else None

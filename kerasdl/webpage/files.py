@@ -1,0 +1,95 @@
+"""Which files make the page, and the version that they have together.
+
+`web/files.json` lists them with their hashes, for the service worker that keeps the page for use without a network; the
+version stands in `service_worker.js`, too, so that a browser sees a new one there. `python -m kerasdl.webpage` writes both.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+# Only these are part of a page, and only these are served. Named here because Python's own table follows the machine's
+# settings, which on Windows may call JavaScript plain text, and a browser then refuses the module.
+CONTENT_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".bin": "application/octet-stream",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".ico": "image/x-icon",
+}
+LIST = "files.json"
+SERVICE_WORKER = "service_worker.js"
+# In the page's folder, but not of the page: what its TF.js is built from, and what only tools read.
+BUILD = "vendor/build"
+NOT_SHOWN = {"package.json", "types.js", LIST, SERVICE_WORKER}
+VERSION_LINE = re.compile(r"^const VERSION = '[^']*';$", re.MULTILINE)
+
+
+def page_files(web: Path, tfjs: Path | None = None) -> dict[str, Path]:
+    """The files of a page, by their path in it.
+
+    Args:
+        web: the page's folder.
+        tfjs: the folder of a TF.js graph model that stands in for the page's own; None for that one.
+    """
+    found = {name: file for name, file in _below(web) if name not in NOT_SHOWN}
+    if tfjs is not None:
+        found = {name: file for name, file in found.items() if not name.startswith("model/")}
+        found |= {f"model/{name}": file for name, file in _below(tfjs)}
+    return dict(sorted(found.items()))
+
+
+def _below(folder: Path) -> list[tuple[str, Path]]:
+    found = []
+    for place, folders, names in os.walk(folder):
+        below = Path(place).relative_to(folder)
+        # Not looked into: thousands of files lie there in a checkout.
+        folders[:] = [name for name in folders if name[0] != "." and (below / name).as_posix() != BUILD]
+        found += [(below / name).as_posix() for name in names if name[0] != "." and Path(name).suffix in CONTENT_TYPES]
+    return [(name, folder / name) for name in found]
+
+
+def list_of(contents: Mapping[str, bytes]) -> dict[str, object]:
+    """What `files.json` says: each file's hash, as browsers write it, and the version that follows from them."""
+    hashes = {name: f"sha256-{sha256_base64(content)}" for name, content in sorted(contents.items())}
+    version = hashlib.sha256(json.dumps(hashes).encode()).hexdigest()[:16]
+    return {"version": version, "files": hashes}
+
+
+def sha256_base64(content: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def as_json(listed: Mapping[str, object]) -> str:
+    return json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
+
+
+def with_version(service_worker: str, version: object) -> str:
+    """The service worker's source, for the files of this version."""
+    source, count = VERSION_LINE.subn(f"const VERSION = '{version}';", service_worker)
+    if count != 1:
+        raise ValueError(f"{SERVICE_WORKER} must have one line with its version. Received: {count}")
+    return source
+
+
+def made_files(web: Path, tfjs: Path | None = None) -> dict[str, bytes]:
+    """The list and the service worker as they must be for the files that are there; nothing where none is made for it."""
+    source = web / SERVICE_WORKER
+    if not source.is_file():
+        return {}
+    listed = list_of({name: file.read_bytes() for name, file in page_files(web, tfjs).items()})
+    worker = with_version(source.read_text(encoding="utf-8"), listed["version"])
+    return {LIST: as_json(listed).encode(), SERVICE_WORKER: worker.encode()}

@@ -1,0 +1,146 @@
+"""The page as a folder, with a model in it, for any server of static files and any path below its root."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+from kerasdl.errors import ConfigError, ExportError
+from kerasdl.models.store import TFJS, read_card, shipped, whole_folder
+from kerasdl.webpage.files import LIST, SERVICE_WORKER, as_json, list_of, page_files, with_version
+from kerasdl.webpage.operations import unknown_to_the_page
+
+MANIFEST = "manifest.webmanifest"
+LICENCE = "vendor/LICENSE"
+LONGEST_TITLE = 100
+
+
+def page_contents(model: Path, title: str | None = None, web: Path | None = None) -> dict[str, bytes]:
+    """Every file of the page with a model in it, by its path.
+
+    Args:
+        model: the model's folder, exported.
+        title: of the page; None for its own.
+        web: the page's folder; None for the one that travels with kerasdl.
+
+    Raises:
+        ExportError: the page cannot run the model.
+    """
+    web = web or shipped("web")
+    check_model(model)
+    contents = {name: file.read_bytes() for name, file in page_files(web, model / TFJS).items()}
+    contents[LICENCE] = (web / LICENCE).read_bytes()
+    if title is not None:
+        contents["index.html"] = _titled(contents["index.html"].decode(), title).encode()
+        manifest = json.loads(contents[MANIFEST]) | {"name": title, "short_name": title[:12].strip()}
+        contents[MANIFEST] = as_json(manifest).encode()
+    return contents
+
+
+def check_model(model: Path) -> None:
+    """Check that the page can run an exported model.
+
+    Raises:
+        ExportError: it cannot; what it lacks is named.
+    """
+    graph = model / TFJS / "model.json"
+    if not graph.is_file():
+        raise ExportError(
+            f"A page needs a model's TF.js graph; `kerasdl export` makes it. Received: {model} without it"
+        )
+    signature = json.loads(graph.read_text(encoding="utf-8")).get("signature", {})
+    if "ink" not in signature.get("inputs", {}) or not {"digit", "confidences"} <= set(signature.get("outputs", {})):
+        reason = read_card(model).get("export", {}).get("without_ink", "asked for")
+        if reason == "asked for":
+            reason = (
+                f"A page needs a model that takes raw ink; leave --no-ink out. Received: {model}, exported without it"
+            )
+        raise ExportError(reason)
+    if unknown := unknown_to_the_page(graph):
+        raise ExportError(
+            "A page's network must come down to operations that its small TF.js knows: dense and convolutional layers, "
+            "pooling, batch normalisation, and the activations that kerasdl offers (web/vendor/README.md says how to add "
+            f"others). Received: {', '.join(unknown)}"
+        )
+
+
+def write_page(
+    model: Path, out: Path, *, title: str | None = None, overwrite: bool = False, web: Path | None = None
+) -> int:
+    """Write the page with a model in it to a folder, whole or not at all, and return its bytes.
+
+    Args:
+        model, title, web: as in `page_contents`.
+        out: the folder. A page that is there is replaced.
+        overwrite: replace a folder that is no page, or holds more than one, too.
+
+    Raises:
+        ConfigError: the folder holds something else, or cannot be written.
+        ExportError: the page cannot run the model.
+    """
+    web = web or shipped("web")
+    check_page(out, title=title, overwrite=overwrite, sources=(web, model))
+    contents = page_contents(model, title, web)
+    listed = list_of({name: content for name, content in contents.items() if name != LICENCE})
+    contents[LIST] = as_json(listed).encode()
+    worker = (web / SERVICE_WORKER).read_text(encoding="utf-8")
+    contents[SERVICE_WORKER] = with_version(worker, listed["version"]).encode()
+    try:
+        with whole_folder(out) as part:
+            for name, content in contents.items():
+                (part / name).parent.mkdir(parents=True, exist_ok=True)
+                (part / name).write_bytes(content)
+    except OSError as error:
+        raise ConfigError(f"`page` must be a folder that can be written. Received: {out} ({error.strerror})") from None
+    return sum(map(len, contents.values()))
+
+
+def check_title(title: str | None) -> None:
+    """Check a page's title.
+
+    Raises:
+        ConfigError: it is empty, too long, or more than a line of text.
+    """
+    if title is not None and (not title.strip() or not title.isprintable() or len(title) > LONGEST_TITLE):
+        raise ConfigError(f"`title` must have 1 to {LONGEST_TITLE} printable characters. Received: {title!r}")
+
+
+def check_page(out: Path, *, title: str | None = None, overwrite: bool = False, sources: tuple[Path, ...] = ()) -> None:
+    """Check that a page may be written to a folder, before the work: refuse one whose loss would be one.
+
+    Raises:
+        ConfigError: the title breaks its rule, or the folder is in use, no page, or more than one.
+    """
+    check_title(title)
+    place = out.resolve()
+    if out.exists() and not out.is_dir():
+        raise ConfigError(f"`page` must be a folder. Received: {out}, which is a file")
+    for kept in (Path.cwd(), *sources):
+        inside = kept in sources and place.is_relative_to(kept.resolve())
+        if inside or kept.resolve().is_relative_to(place):
+            raise ConfigError(f"`page` must be a folder of its own. Received: {out}, where {kept} is")
+    if overwrite or not out.is_dir():
+        return
+    more = sorted({p.relative_to(out).as_posix() for p in out.rglob("*") if not p.is_dir()} - _files_of_page(out))
+    if more:
+        raise ConfigError(
+            "`page` must be an empty folder or a page that was exported before; --overwrite replaces all that is there. "
+            f"Received: {out} with {more[0]}"
+        )
+
+
+def _files_of_page(folder: Path) -> set[str]:
+    try:
+        listed = json.loads((folder / LIST).read_text(encoding="utf-8"))["files"]
+        return {*listed, LIST, SERVICE_WORKER, LICENCE}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _titled(page: str, title: str) -> str:
+    """The page with another title; its scripts find it in `<html data-title>`, whatever the language."""
+    escaped = html.escape(title)
+    page = re.sub(r"<title>[^<]*</title>", lambda _: f"<title>{escaped}</title>", page, count=1)
+    return re.sub(r"<html\b", lambda _: f'<html data-title="{escaped}"', page, count=1)

@@ -1,0 +1,308 @@
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from typer.testing import CliRunner
+
+from kerasdl.cli import main as cli
+from kerasdl.cli.main import app
+from kerasdl.cli.training import convolves
+from kerasdl.config import TrainConfig
+from kerasdl.errors import ModelError
+
+VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "search", "demo", "app", "web")
+
+
+def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
+    """The command as people run it."""
+    command = [sys.executable, "-m", "kerasdl.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def last_line(done) -> dict:
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A one, a picture that is none, and a zero."""
+    one = Image.new("L", (100, 140), 255)
+    ImageDraw.Draw(one).line([(50, 20), (50, 120)], fill=0, width=10)
+    one.save(tmp_path / "one.png")
+    (tmp_path / "text.png").write_text("no picture")
+    zero = Image.new("L", (140, 140))
+    ImageDraw.Draw(zero).ellipse([40, 25, 100, 115], outline=255, width=11)
+    zero.save(tmp_path / "zero.webp")
+    return tmp_path
+
+
+def test_help_names_every_verb_and_each_verb_has_help():
+    runner = CliRunner()
+    text = runner.invoke(app, ["--help"]).output
+    for verb in VERBS:
+        assert verb in text
+        helped = runner.invoke(app, [verb, "--help"])
+        assert helped.exit_code == 0
+        assert "Usage" in helped.output
+
+
+def test_help_says_what_holds_where_nothing_is_said():
+    said = {"train": ["quick", "saved_models/<preset>"], "export": ["the model's own"], "history": ["all"]}
+    said |= {"search": ["20, without --trials", "one a core", "a file in --out"], "web": ["the page's own"]}
+    for verb, defaults in said.items():
+        helped = CliRunner().invoke(app, [verb, "--help"], env={"COLUMNS": "200"}).output
+        assert all(f"[default: ({default})]" in helped for default in defaults), helped
+
+
+def test_help_loads_no_numbers_no_keras_no_backend():
+    code = "import sys; from typer.testing import CliRunner; from kerasdl.cli.main import app;"
+    code += "CliRunner().invoke(app, ['--help']);"
+    code += "print(sorted({'numpy', 'keras', 'jax', 'tensorflow', 'torch', 'streamlit', 'PIL'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_importing_kerasdl_loads_no_keras_and_no_backend():
+    code = "import sys, kerasdl; kerasdl.PRESETS; kerasdl.KerasdlError;"
+    code += "print(sorted({'keras', 'jax', 'tensorflow', 'torch', 'numpy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_public_name_is_there():
+    code = "import kerasdl; print([n for n in kerasdl.__all__ if getattr(kerasdl, n) is None]); kerasdl.no_such_name"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]"
+    assert "has no attribute 'no_such_name'" in done.stderr
+
+
+def test_train_evaluate_export_verify_and_predict_in_a_row(tmp_path, pictures):
+    trained = run("train", "--preset", "quick", "--seed", "0", "--out", "model", "--json", cwd=tmp_path)
+    assert trained.returncode == 0, trained.stderr
+    result = last_line(trained)
+    assert result["test_accuracy"] >= 0.98
+    assert result["seconds"] > result["training_seconds"] > 0
+    assert (result["backend"], result["device"]) == ("jax", "cpu:0")
+    assert "epoch 2/2" in trained.stderr
+    assert trained.stdout.count("\n") == 1
+
+    judged = run("evaluate", "model", "--png", "report.png", "--json", cwd=tmp_path)
+    assert last_line(judged)["accuracy"] == pytest.approx(result["test_accuracy"], abs=1e-9)
+    assert (tmp_path / "report.png").stat().st_size > 20_000
+
+    exported = run("export", "model", "--json", cwd=tmp_path)
+    assert set(last_line(exported)["bytes"]) == {"saved_model", "tfjs", "tfjs_layers"}
+    assert exported.stderr == ""
+
+    verified = run("verify", "model", "--count", "500", "--json", cwd=tmp_path)
+    assert verified.returncode == 0
+    assert last_line(verified)["passed"] is True
+    assert verified.stderr == ""
+
+    read = run("predict", "one.png", "zero.webp", "--model", "model", "--json", cwd=tmp_path)
+    assert [f["digit"] for f in last_line(read)["files"]] == [1, 0]
+    assert read.stderr == ""
+
+    # A new training is a new network: what was exported from the old one is gone.
+    run("train", "--epochs", "1", "--out", "model", cwd=tmp_path)
+    assert not (tmp_path / "model" / "tfjs").exists()
+    assert "must be exported before" in run("verify", "model", cwd=tmp_path).stderr
+
+
+def test_predict_goes_on_after_a_file_that_cannot_be_read(pictures):
+    done = run("predict", "one.png", "text.png", "missing.png", "zero.webp", "--json", cwd=pictures)
+    assert done.returncode == 1
+    files = last_line(done)["files"]
+    assert [f.get("digit") for f in files] == [1, None, None, 0]
+    assert all(len(f["confidences"]) == 10 and abs(sum(f["confidences"]) - 1) < 1e-5 for f in (files[0], files[3]))
+    assert done.stderr.splitlines() == [f"kerasdl: {files[1]['error']}", f"kerasdl: {files[2]['error']}"]
+
+
+def test_predict_prints_a_line_for_people(pictures):
+    done = run("predict", "one.png", cwd=pictures)
+    assert done.returncode == 0
+    assert done.stdout.startswith("one.png: 1  (")
+
+
+def test_predict_says_when_it_is_not_sure(tmp_path):
+    blot = Image.new("L", (100, 100), 255)
+    ImageDraw.Draw(blot).rectangle([20, 20, 80, 80], fill=0)
+    blot.save(tmp_path / "blot.png")
+    done = run("predict", "blot.png", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("blot.png: ?  (not sure: ")
+    assert last_line(run("predict", "blot.png", "--json", cwd=tmp_path))["files"][0]["sure"] is False
+
+
+def test_predict_reads_a_row_of_digits_from_left_to_right(tmp_path, mnist):
+    row = np.concatenate([np.pad(d, ((4, 4), (6, 6))) for d in mnist.test.images[:4]], axis=1)
+    Image.fromarray(255 - row.repeat(3, 0).repeat(3, 1)).save(tmp_path / "row.png")
+    done = run("predict", "row.png", "--many", cwd=tmp_path)
+    assert done.stdout.startswith("row.png: 7210  (")
+    digits = last_line(run("predict", "row.png", "--many", "--json", cwd=tmp_path))["files"][0]["digits"]
+    assert [d["digit"] for d in digits] == [7, 2, 1, 0]
+    assert all(len(d["confidences"]) == 10 and d["sure"] for d in digits)
+
+
+def test_a_page_of_pen_styles_is_drawn(tmp_path):
+    done = run("pens", "--png", "page.png", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "hooked 9" in last_line(done)["styles"]
+    with Image.open(tmp_path / "page.png") as page:
+        assert min(page.size) > 500
+        ink = np.asarray(page.convert("L")) < 128
+    assert 0.02 < ink.mean() < 0.2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["evaluate", "nowhere"], 1, "kerasdl: A model must be a folder with model.keras"),
+        (
+            ["train", "--preset", "huge"],
+            2,
+            "kerasdl: `preset` must be one of quick, web, cnn, record. Received: preset=huge",
+        ),
+        (["train", "--activation", "step"], 2, "kerasdl: `activation` must be one of relu,"),
+        (
+            ["train", "--backend", "theano"],
+            2,
+            "kerasdl: `backend` must be jax, tensorflow or torch. Received: backend=theano",
+        ),
+        (["train", "--hidden-units", "12,x"], 2, "must be positive integers with commas between"),
+        (["train", "--epochs", "0"], 2, "greater than or equal to 1"),
+        (["evaluate", "--part", "all"], 2, "kerasdl: `part` must be test, validation or train. Received: part=all"),
+        (["fly"], 2, "No such command 'fly'"),
+        (["export", "nothing.keras"], 1, "nothing.keras is missing"),
+        (["export", "--labels", "nowhere.txt"], 1, "kerasdl: `labels` must be names with commas between, or a file"),
+        (["export", "--page", ".", "--overwrite"], 2, "kerasdl: `page` must be a folder of its own. Received: ."),
+        (
+            ["export", "--single-file", "page.pdf"],
+            2,
+            "kerasdl: `single_file` must be an .html file. Received: page.pdf",
+        ),
+        (["export", "--title", "Mine"], 2, "say --page or --single-file. Received: neither"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_with_its_status(tmp_path, arguments, status, message):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == status
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_page_and_a_single_file_are_written_with_the_model(tmp_path):
+    done = run("export", "web", "--page", "page", "--single-file", "one.html", "--json", cwd=tmp_path)
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert done.returncode == 0, done.stderr
+    assert set(result["pages"]) == {"page", "one.html"}
+    assert result["pages"]["one.html"] == (tmp_path / "one.html").stat().st_size
+    assert (tmp_path / "page/index.html").is_file()
+
+
+def test_a_device_that_is_not_there_is_said(tmp_path):
+    done = run("train", "--device", "gpu:7", "--out", str(tmp_path / "m"), cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("kerasdl: `device` must be auto or one of cpu:0")
+    assert not (tmp_path / "m" / "model.keras").exists()
+
+
+def test_an_unfinished_training_is_not_overwritten_unasked(tmp_path):
+    (tmp_path / "checkpoint.npz").write_bytes(b"hours of work")
+    done = run("train", "--out", str(tmp_path))
+    assert done.returncode == 1
+    assert "--resume to go on or --overwrite to start again" in done.stderr
+    assert (tmp_path / "checkpoint.npz").read_bytes() == b"hours of work"
+
+
+def test_resuming_a_finished_training_leaves_it_as_it_is(tmp_path):
+    arguments = ["train", "--epochs", "1", "--hidden-units", "8", "--out", str(tmp_path), "--json"]
+    first = last_line(run(*arguments))
+    before = (tmp_path / "model.keras").read_bytes()
+    again = run(*arguments, "--resume")
+    assert last_line(again)["test_accuracy"] == first["test_accuracy"]
+    assert (tmp_path / "model.keras").read_bytes() == before
+    assert "epoch" not in again.stderr
+
+
+def test_ctrl_c_ends_with_one_line_and_status_1(monkeypatch, capsys):
+    def interrupted(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "kerasdl: stopped\n"
+
+
+def test_the_version_is_the_packages(tmp_path):
+    from importlib.metadata import version
+
+    assert run("--version").stdout.strip() == f"kerasdl {version('kerasdl')}"
+
+
+def test_the_progress_bar_shows_epoch_loss_accuracy_and_time_left(tmp_path):
+    """In a terminal; what it draws is read back from a pseudo-terminal."""
+    import os
+    import pty
+
+    main_end, terminal = pty.openpty()
+    command = [sys.executable, "-m", "kerasdl.cli", "train", "--epochs", "2", "--hidden-units", "8"]
+    environment = {**os.environ, "COLUMNS": "140", "TERM": "xterm"}
+    process = subprocess.Popen(
+        [*command, "--out", str(tmp_path)], stdout=subprocess.DEVNULL, stderr=terminal, env=environment
+    )
+    os.close(terminal)
+    shown = b""
+    try:
+        while chunk := os.read(main_end, 4096):
+            shown += chunk
+    except OSError:
+        pass  # the other end was closed
+    assert process.wait() == 0
+    text = shown.decode()
+    for part in ("epoch 2/2", "loss", "accuracy", "validation", "left"):
+        assert part in text
+
+
+def test_json_numbers_are_plain(tmp_path, capsys):
+    cli._result({"accuracy": float(np.float32(0.5))}, True, "")
+    assert json.loads(capsys.readouterr().out) == {"accuracy": 0.5}
+
+
+def test_history_tries_a_claim_once_and_prints_what_was_found(tmp_path):
+    done = run("history", "1958", "1969", "--out", "found", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1958  A perceptron learns a linear model." in done.stdout
+    assert "It holds. Of the 16 ways to answer four points, perceptrons give 14" in done.stdout
+    again = run("history", "1969", "--out", "found", "--json", cwd=tmp_path)
+    (found,) = last_line(again)["findings"]
+    assert found["cached"] and found["finding"]["holds"] and found["finding"]["evidence"]["best_right"] == 3
+    assert (tmp_path / found["picture"]).exists()
+    assert again.stdout.count("\n") == 1
+
+
+def test_history_of_another_year_is_said(tmp_path):
+    done = run("history", "1970", cwd=tmp_path)
+    assert done.returncode == 2
+    assert (
+        done.stderr.strip()
+        == "kerasdl: `year` must be one of 1958, 1969, 1980s, 1986, 1989, 2006, 2009, after. Received: year=1970"
+    )
+
+
+def test_convolutions_are_told_by_the_network_or_its_teacher(tmp_path):
+    for name, filters in (("dense", []), ("convolving", [4, 8])):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "card.json").write_text(json.dumps({"config": {"filters": filters}}))
+    pupil = TrainConfig(teacher=str(tmp_path / "convolving"))
+    assert convolves(pupil) and convolves(TrainConfig(filters=(4,)))
+    assert not convolves(TrainConfig()) and not convolves(replace(pupil, teacher=str(tmp_path / "dense")))
+    with pytest.raises(ModelError, match="A model must be a folder"):
+        convolves(replace(pupil, teacher=str(tmp_path / "nowhere")))

@@ -1,0 +1,117 @@
+import numpy as np
+import pytest
+from PIL import Image
+from scipy import ndimage
+
+from kerasdl.inference.foreground import ink_of, split_digits
+from kerasdl.inference.reader import load_reader
+
+HEIGHT, WIDTH = 240, 320
+ROWS, COLUMNS = np.mgrid[:HEIGHT, :WIDTH]
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return load_reader("web")
+
+
+def written(digits, at=((60, 100),), side=120) -> np.ndarray:
+    """Ink, 0 to 1, of MNIST digits at places on the paper."""
+    ink = np.zeros((HEIGHT, WIDTH), np.float32)
+    for digit, (y, x) in zip(digits, at, strict=True):
+        picture = np.asarray(Image.fromarray(digit).resize((side, side), Image.BICUBIC)) / 255
+        ink[y : y + side, x : x + side] = np.maximum(ink[y : y + side, x : x + side], picture)
+    return ink
+
+
+def photograph(ink: np.ndarray, light: np.ndarray, darkness: float, grain: float = 3.0) -> np.ndarray:
+    """Ink on paper under a light, with a sensor's noise."""
+    noise = np.random.default_rng(0).normal(0, grain, ink.shape)
+    return np.clip(light * (1 - darkness * ink) + noise, 0, 255)
+
+
+LIGHTS = {
+    "even": np.full((HEIGHT, WIDTH), 200.0),
+    "from the left": 210 - 60 * COLUMNS / WIDTH,
+    "a hard shadow": np.where(200 + 10 * np.sin(ROWS / 20) > COLUMNS + 0.5 * ROWS, 100.0, 195.0),
+    "a soft shadow": ndimage.gaussian_filter(np.where(COLUMNS - 0.7 * ROWS < 60, 90.0, 190.0), 10),
+    "a corner in the dark": 200 - 120 * np.exp(-((COLUMNS - WIDTH) ** 2 + ROWS**2) / 15_000),
+}
+
+
+@pytest.mark.parametrize("name", LIGHTS)
+@pytest.mark.parametrize("darkness", [0.75, 0.35])
+def test_ink_is_found_whatever_the_light(reader, mnist, name, darkness):
+    right = 0
+    for digit, label in zip(mnist.test.images[:12], mnist.test.labels[:12], strict=True):
+        found = ink_of(photograph(written([digit]), LIGHTS[name], darkness))
+        right += reader.confidences(found[None])[0].argmax() == label
+    assert right >= 11
+
+
+def test_a_faint_pencil_on_grey_paper_is_read(reader, mnist):
+    right = 0
+    for digit, label in zip(mnist.test.images[:12], mnist.test.labels[:12], strict=True):
+        grey = photograph(written([digit]), np.full((HEIGHT, WIDTH), 150.0), darkness=0.2, grain=2.5)
+        right += reader.confidences(ink_of(grey)[None])[0].argmax() == label
+    assert right >= 11
+
+
+def test_chalk_on_an_unevenly_lit_board_is_read(reader, mnist):
+    right = 0
+    for digit, label in zip(mnist.test.images[:12], mnist.test.labels[:12], strict=True):
+        board = 255 - photograph(written([digit]), 210 - 50 * COLUMNS / WIDTH, darkness=0.5)
+        right += reader.confidences(ink_of(board)[None])[0].argmax() == label
+    assert right >= 11
+
+
+def test_ink_in_the_shadow_is_as_strong_as_in_the_light(mnist):
+    ink = written([mnist.test.images[0], mnist.test.images[0]], at=((60, 10), (60, 190)))
+    found = ink_of(photograph(ink, np.where(COLUMNS < 160, 90.0, 200.0), 0.7))
+    left, right = found[:, :150], found[:, 170:]
+    assert np.percentile(left[left > 0], 80) == pytest.approx(np.percentile(right[right > 0], 80), rel=0.2)
+
+
+@pytest.mark.parametrize("width", [2, 8])
+@pytest.mark.parametrize(("paper", "ink", "frame"), [(255, 0, 0), (255, 0, 128), (0, 255, 255), (0, 255, 90)])
+def test_a_frame_is_not_ink(mnist, width, paper, ink, frame):
+    strokes = written([mnist.test.images[0]])
+    grey = paper + strokes * (ink - np.float32(paper))
+    framed = grey.copy()
+    framed[:width], framed[-width:], framed[:, :width], framed[:, -width:] = (frame,) * 4
+    assert np.abs(ink_of(framed).astype(int) - ink_of(grey)).max() <= 2
+
+
+def test_a_line_along_the_rim_is_not_ink(mnist):
+    grey = 255 * (1 - written([mnist.test.images[0]]))
+    lined = grey.copy()
+    lined[-3:] = 0
+    assert np.array_equal(ink_of(lined), ink_of(grey))
+
+
+def test_a_blank_paper_has_no_ink():
+    assert ink_of(np.full((60, 60), 130.0)) is None
+    assert ink_of(photograph(np.zeros((HEIGHT, WIDTH)), LIGHTS["even"], 0.5)) is None
+
+
+def test_digits_in_a_row_are_split_from_left_to_right(reader, mnist):
+    chosen = [mnist.test.images[i] for i in (0, 1, 3)]
+    ink = (255 * written(chosen, at=((70, 10), (50, 110), (80, 210)), side=100)).astype(np.uint8)
+    parts = split_digits(ink)
+    assert [int(reader.confidences(p[None])[0].argmax()) for p in parts] == [7, 2, 0]
+
+
+def test_strokes_above_each_other_are_one_digit():
+    ink = np.zeros((60, 100), np.uint8)
+    ink[10:14, 20:45] = 255  # a 5's cap, apart from its belly
+    ink[20:50, 18:40] = 255
+    ink[10:50, 60:66] = 255
+    assert [part.shape for part in split_digits(ink)] == [(40, 27), (40, 6)]
+
+
+def test_dust_is_no_digit_and_no_ink_are_no_digits():
+    ink = np.zeros((60, 100), np.uint8)
+    ink[10:50, 60:66] = 255
+    ink[5, 5] = 255
+    assert len(split_digits(ink)) == 1
+    assert split_digits(np.zeros((20, 20), np.uint8)) == []

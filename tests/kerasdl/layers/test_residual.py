@@ -1,0 +1,47 @@
+import keras
+import numpy as np
+import pytest
+
+from kerasdl.errors import ConfigError
+from kerasdl.layers.residual import Skip, parts_of
+from kerasdl.networks.build import cnn, mlp
+
+
+def test_a_skip_sum_adds_what_goes_in_to_what_comes_out(rng):
+    dense = keras.layers.Dense(4, "tanh")
+    model = keras.Sequential([keras.Input((4,)), Skip([dense])])
+    x = rng.standard_normal((3, 4)).astype("float32")
+    kernel, bias = (keras.ops.convert_to_numpy(v) for v in dense.weights)
+    assert np.allclose(model.predict(x, verbose=0), x + np.tanh(x @ kernel + bias), atol=1e-6)
+
+
+def test_dropout_and_normalisation_within_a_skip_sum_know_whether_the_network_is_trained():
+    skip = Skip([keras.layers.Dropout(0.999, seed=0)])
+    x = np.ones((1, 100), "float32")
+    assert np.allclose(skip(x, training=False), 2 * x)
+    assert np.asarray(skip(x, training=True)).min() == 1
+
+
+def test_a_saved_network_with_skip_sums_answers_the_same(tmp_path, rng):
+    model = mlp([16, 16, 8], skips=True, batch_normalization=True, seed=3)
+    model.save(tmp_path / "m.keras")
+    x = rng.random((5, 28, 28)).astype("float32")
+    again = keras.saving.load_model(tmp_path / "m.keras")
+    assert np.allclose(model.predict(x, verbose=0), again.predict(x, verbose=0), atol=1e-6)
+
+
+def test_only_layers_as_wide_as_what_goes_in_are_skipped():
+    kinds = {layer.name: type(layer) for layer in mlp([784, 32, 32, 16], skips=True).layers}
+    assert [name for name, kind in kinds.items() if kind is Skip] == ["hidden_1", "hidden_3"]
+    maps = {layer.name: layer for layer in cnn((4, 4, 6), skips=True).layers}
+    assert [name for name, layer in maps.items() if isinstance(layer, Skip)] == ["maps_2", "maps_3", "maps_5"]
+    assert [part.name for part in parts_of(maps["maps_5"])] == [
+        "convolution_5",
+        "normalization_maps_5",
+        "activation_maps_5",
+    ]
+
+
+def test_a_skip_sum_that_changes_the_shape_is_an_error_that_says_so():
+    with pytest.raises(ConfigError, match=r"A skip sum must keep its shape. Received: \(None, 4\) and \(None, 5\)"):
+        keras.Sequential([keras.Input((4,)), Skip([keras.layers.Dense(5)])])

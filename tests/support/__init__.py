@@ -1,0 +1,1 @@
+"""Helpers of the tests: programs that they start, small models, fakes."""
