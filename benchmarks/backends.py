@@ -38,7 +38,7 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
     import numpy as np
 
     from kerasdl import PRESETS, backend, load_mnist
-    from kerasdl.backend.devices import choose_devices
+    from kerasdl.backend.hardware import choose_devices
     from kerasdl.data.training_set import lesson
     from kerasdl.training.loop import build
     from kerasdl.training.schedules import AdamW, schedule_of

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def devices() -> list[tuple[str, str]]:
-    """See `kerasdl.backend.devices`."""
+    """See `kerasdl.backend.hardware`."""
     return [(f"{d.platform}:{d.id}", str(d.device_kind)) for d in jax.devices()]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def devices() -> list[tuple[str, str]]:
-    """See `kerasdl.backend.devices`."""
+    """See `kerasdl.backend.hardware`."""
     found = []
     for kind in ("GPU", "CPU"):
         for index, device in enumerate(tf.config.list_physical_devices(kind)):

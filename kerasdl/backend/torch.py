@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def devices() -> list[tuple[str, str]]:
-    """See `kerasdl.backend.devices`."""
+    """See `kerasdl.backend.hardware`."""
     found = [(f"gpu:{i}", torch.cuda.get_device_name(i)) for i in range(torch.cuda.device_count())]
     # Not "cpu:0": to PyTorch that is another device than "cpu", and Keras would copy every parameter to it.
     return [*found, ("cpu", "cpu")]

@@ -119,7 +119,7 @@ def train(
         digits = pool.submit(load_mnist)
         start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
         data = digits.result()
-    from kerasdl.backend.devices import places
+    from kerasdl.backend.hardware import places
     from kerasdl.cli.progress import training_progress
     from kerasdl.training.saving import train_into
 

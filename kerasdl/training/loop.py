@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from kerasdl import backend
-from kerasdl.backend.devices import Hardware, check_shares, choose_device, choose_devices, hardware_of, precision_for
+from kerasdl.backend.hardware import Hardware, check_shares, choose_device, choose_devices, hardware_of, precision_for
 from kerasdl.config import PRESETS, TrainConfig, check_learning_rate
 from kerasdl.data.mnist import Mnist, load_mnist
 from kerasdl.data.training_set import lesson

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdl.backend.devices import Hardware, check_shares, choose_devices
+from kerasdl.backend.hardware import Hardware, check_shares, choose_devices
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.training.loop import train
 from tests.support.trainings import PLAIN
