@@ -26,7 +26,7 @@ def test_dashboard_page_data_and_model_are_inside(wheel):
         "app/main.py",
         "app/.streamlit/config.toml",
         "web/index.html",
-        "web/ink.js",
+        "web/drawing/ink.js",
         "web/vendor/tfjs.js",
         "web/vendor/LICENSE",
         "web/model/model.json",
