@@ -87,7 +87,7 @@ def main() -> None:
         real = draw(paths, np.random.default_rng(0)), labels  # type: ignore[arg-type]
 
     def judged(styles: list[synthetic.Style] | None, seed: int) -> dict[str, float]:
-        """A network that learned these styles: its readSetting of each style's drawings, and of real digits, in percent."""
+        """A network that learned these styles: its recall of each style's drawings, and of real digits, in percent."""
         parts = [mnist.train]
         if styles is not None:
             parts.append(synthetic.drawings(args.pen_digits, [seed, 1], styles))

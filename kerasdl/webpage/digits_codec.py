@@ -112,8 +112,8 @@ def encode(bits: np.ndarray, labels: np.ndarray) -> bytes:
     """Write bits by what they surprise: arithmetic coding, with probabilities that are learned on the way.
 
     Each context counts its pixels and those with ink. The probability of ink goes from the widest context to the narrowest:
-    each adds what it has counted to the one before, which stands for `TRUST` pixels. `web/training/digits.js` reads them with
-    the same arithmetic, of numbers that are the same to the last bit everywhere.
+    each adds what it has counted to the one before, which stands for `TRUST` pixels. `web/training/digits.js` reads them
+    with the same arithmetic, of numbers that are the same to the last bit everywhere.
     """
     known = contexts(bits, labels)
     seen: list[dict[int, list[int]]] = [{} for _ in range(known.shape[1])]

@@ -43,7 +43,9 @@ const reading = (lit) => {
   return { digit: new Float32Array(784), confidences: a[2], sure: true, network, pass: { z: [], a } };
 };
 Object.assign(window, { network, reading, points, canvas, frames: () => frames,
-  make() { return window.picture = createNetwork3d(canvas, { onPoint: (...values) => points.push(values), captions: () => [] }); },
+  make() {
+    return window.picture = createNetwork3d(canvas, { onPoint: (...values) => points.push(values), captions: () => [] });
+  },
   async until(test) { while (!test()) await next(); },
   async rest() { for (let before = -1; before !== frames;) { before = frames; await next(); await next(); } },
   // Drawn anew, and copied before the browser takes the picture away.
