@@ -1,5 +1,5 @@
 /** Pictures from outside: pasted, dropped, chosen or photographed, made ready to be read. */
-import { SIZE } from '../drawing/ink.js';
+import { SIZE } from '../drawing/drawing.js';
 import { localizedError } from '../text/localized_error.js';
 import { fitted, foregroundOf } from './foreground.js';
 
