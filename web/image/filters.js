@@ -1,4 +1,4 @@
-/** Arithmetic on grey pictures: blur, closing, pieces. The borders mirror, as in SciPy's `ndimage`. */
+/** Grey-scale filters: Gaussian blur, closing, resizing, connected components. The borders mirror, as in SciPy's `ndimage`. */
 
 /**
  * @typedef {object} GreyImage

@@ -1,4 +1,4 @@
-/** Pictures from outside: pasted, dropped, chosen or photographed, made ready to be read. */
+/** Decoding of image files: checked, turned grey, ink told from its ground. */
 import { SIZE } from '../drawing/drawing.js';
 import { localizedError } from '../text/localized_error.js';
 import { fitted, foregroundOf } from './foreground.js';

@@ -1,4 +1,4 @@
-/** Ruled paper: lines that run from rim to rim are no ink, except where a stroke crosses them. */
+/** Removal of ruled lines: those that run from rim to rim, except where a stroke crosses them. */
 
 /** @typedef {import('./filters.js').GreyImage} GreyImage */
 

@@ -1,5 +1,5 @@
 /**
- * Reads the layers out of a loaded TF.js graph, so that the page can show every neuron of the network that reads.
+ * Layers read out of a loaded TF.js graph, so that the page can show every neuron of the network that reads.
  *
  * The graph is walked back from `confidences` to `digit`. What lies between must come down to z = Wᵀa + b and an
  * activation, layer by layer; batch normalisation and a temperature, factors and terms, are folded into W and b. Whatever

@@ -1,4 +1,4 @@
-/** Step 1, define a set of functions: layers and neurons, the formula, and some functions of the set at work. */
+/** View of step 1, define a set of functions: layers and neurons, the formula, and some functions of the set at work. */
 import { forward } from '../network/forward.js';
 import { initialNetwork } from '../training/gradient_descent.js';
 import { choice, list, make, slider, smallBars } from './elements.js';
