@@ -61,7 +61,7 @@ def prepare(warps: list[Any], units: int, batch_size: int) -> Callable[[], float
     optimizer = keras.optimizers.AdamW(1e-3)
     optimizer.build(logits.trainable_variables)
     labels = digits.labels.astype(np.int32)
-    lesson = backend.Lesson(digits.images, labels, targets(labels, 0.0))
+    lesson = backend.TrainingSet(digits.images, labels, targets(labels, 0.0))
     loop = backend.training_loop(logits, optimizer, lesson, devices=[backend.devices()[0][0]])
     batches = np.random.default_rng(0).integers(0, len(digits), (STEPS, batch_size)).astype(np.int32)
 
@@ -81,7 +81,8 @@ def main() -> None:
     parser.add_argument("--hidden-units", type=int, default=1024)
     parser.add_argument("--batch-size", type=int, default=128)
     args = parser.parse_args()
-    from kerasdl.backend.startup import choose_backend, quiet_tensorflow
+    from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
+    from kerasdl.backend.selection import choose_backend
 
     choose_backend(args.backend)
     with quiet_tensorflow():

@@ -38,18 +38,18 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
     import numpy as np
 
     from kerasdl import PRESETS, backend, load_mnist
-    from kerasdl.backend.devices import choose_devices
-    from kerasdl.data.training_set import lesson
+    from kerasdl.backend.hardware import choose_devices
+    from kerasdl.data.training_set import build_training_set
     from kerasdl.training.loop import build
-    from kerasdl.training.schedules import AdamW, schedule_of
+    from kerasdl.training.schedules import AdamW, make_schedule
 
     config, digits = PRESETS[preset], load_mnist().train
     names, _ = choose_devices(count=devices)
     with keras.device(names[0]):
         logits = keras.Sequential([keras.Input((28, 28)), *build(config).layers[:-1]])
-        optimizer = AdamW(schedule_of(config, 100_000))
+        optimizer = AdamW(make_schedule(config, 100_000))
         optimizer.build(logits.trainable_variables)
-        plain = lesson(PRESETS["quick"], digits)  # MNIST's own digits, for both
+        plain = build_training_set(PRESETS["quick"], digits)  # MNIST's own digits, for both
         loop = backend.training_loop(logits, optimizer, plain, devices=names)
     batches = np.random.default_rng(0).integers(0, len(plain), (steps, config.batch_size)).astype(np.int32)
 
@@ -65,7 +65,8 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
 
 def work(backend: str, devices: int, networks: list[str]) -> None:
     """A backend's process: for each network's name on standard input, the seconds of a step on standard output."""
-    from kerasdl.backend.startup import choose_backend, quiet_tensorflow
+    from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
+    from kerasdl.backend.selection import choose_backend
 
     choose_backend(backend)
     with quiet_tensorflow():

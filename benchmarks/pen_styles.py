@@ -64,7 +64,8 @@ def main() -> None:
     parser.add_argument("--pen-digits", type=int, default=20_000)
     parser.add_argument("--digits", default="0123456789", help="whose styles to leave out")
     args = parser.parse_args()
-    from kerasdl.backend.startup import choose_backend, load_keras
+    from kerasdl.backend.fast_import import load_keras
+    from kerasdl.backend.selection import choose_backend
 
     choose_backend("jax")
     load_keras()

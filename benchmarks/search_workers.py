@@ -29,10 +29,10 @@ import optuna
 from random_structures import drawn
 
 from benchmarks.support.database import running_postgres
-from kerasdl.search.job import Job
 from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import PatientStorage, open_storage
 from kerasdl.search.study import EVOLUTION, start_search
+from kerasdl.search.worker_job import Job
 from kerasdl.search.workers import ONE_THREAD
 
 WORKER = "--as-worker"
@@ -40,7 +40,8 @@ WORKER = "--as-worker"
 
 def measured_worker() -> None:
     """A worker like `python -m kerasdl.search`, that tells at its end how long it waited for the database and computed."""
-    from kerasdl.backend.startup import choose_backend, load_keras
+    from kerasdl.backend.fast_import import load_keras
+    from kerasdl.backend.selection import choose_backend
 
     choose_backend()
     load_keras()

@@ -14,7 +14,8 @@ import json
 import statistics
 from dataclasses import replace
 
-from kerasdl.backend.startup import best_backend, choose_backend, load_keras
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.selection import best_backend, choose_backend
 from kerasdl.cli.training import convolves
 from kerasdl.config import PRESETS
 

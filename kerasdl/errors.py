@@ -1,4 +1,4 @@
-"""The few errors a user can meet: each is one clear line that states the rule and the value received."""
+"""Error classes: each message is one line that states the rule and the value received."""
 
 
 class KerasdlError(Exception):

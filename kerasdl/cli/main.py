@@ -1,4 +1,4 @@
-"""The `kerasdl` command: each verb parses, calls one function, and prints.
+"""The `kerasdl` command: each command parses its options, calls one function, and prints.
 
 Keras is loaded inside the verbs, so `kerasdl --help` answers at once.
 """

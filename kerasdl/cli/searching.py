@@ -1,4 +1,4 @@
-"""The verb that looks for structures."""
+"""The command `search`."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def search(
 
     Ctrl-C keeps everything; the same command goes on. `kerasdl train --search OUT --trial N` trains a candidate in full.
     """
+    from kerasdl.cli.search_progress import search_progress
     from kerasdl.search import SearchConfig
     from kerasdl.search import search as look_for
-    from kerasdl.search.progress import search_progress
-    from kerasdl.search.shown import front_table
+    from kerasdl.search.report import front_table
 
     config = None
     if not join:
@@ -77,7 +77,7 @@ def search(
             name=name,
             join=join,
             baseline=baseline,
-            on_standing=show,
+            on_status=show,
             should_stop=told_to_end.is_set,
         )
     if told_to_end.is_set():

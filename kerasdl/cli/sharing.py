@@ -1,4 +1,4 @@
-"""The verbs that take a trained network to where it is used: export, verify, predict, and the dashboard and page."""
+"""The commands that use a trained network: export, verify, predict, demo, app, web."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kerasdl.backend.startup import choose_backend, choose_export_backend
+from kerasdl.backend.selection import choose_backend, choose_export_backend
 from kerasdl.cli.common import Host, Json, Model, Port, note, print_result
 from kerasdl.models.labels import read_labels
 
@@ -86,9 +86,9 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Read each picture's digit, or what the model's labels name. One that cannot be read gets a line; the others go on."""
-    from kerasdl.inference.predict import read_files
+    from kerasdl.inference.predict import predict_files
 
-    results = read_files(files, model, many=many, note=note)
+    results = predict_files(files, model, many=many, note=note)
     text = "\n".join(result.said for result in results if result.error is None)
     if text or as_json:
         print_result({"model": model, "files": [result.to_dict() for result in results]}, as_json, text)

@@ -1,4 +1,4 @@
-"""The verbs of the three steps: train a network, judge it."""
+"""The commands `train` and `evaluate`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kerasdl.backend.startup import best_backend
+from kerasdl.backend.selection import best_backend
 from kerasdl.cli.common import STARTED, Backend, Device, Json, Model, note, print_result, start_keras
 from kerasdl.errors import ConfigError
 
@@ -119,13 +119,13 @@ def train(
         digits = pool.submit(load_mnist)
         start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
         data = digits.result()
-    from kerasdl.backend.devices import places
+    from kerasdl.backend.hardware import describe_devices
     from kerasdl.cli.progress import training_progress
-    from kerasdl.training.saving import train_into
+    from kerasdl.training.saving import train_and_save
 
     folder = out or Path("saved_models") / called
     with training_progress() as show:
-        card = train_into(
+        card = train_and_save(
             folder,
             config,
             data=data,
@@ -153,15 +153,16 @@ def train(
         result,
         as_json,
         f"{100 * accuracy:.2f} % of the test digits right, after {seconds:.1f} s in all "
-        f"(Keras on {ran['backend']}, {places(ran['device'], devices_used)}, {ran['precision']})\nkept in {folder}",
+        f"(Keras on {ran['backend']}, {describe_devices(ran['device'], devices_used)}, {ran['precision']})\n"
+        f"kept in {folder}",
     )
 
 
 def convolves(config: TrainConfig) -> bool:
     """Whether a step computes convolutions: the network's own, or its teacher's."""
-    from kerasdl.models.store import find_model, read_card
+    from kerasdl.models.folder import open_model
 
-    teacher = read_card(find_model(config.teacher)).get("config") if config.teacher else None
+    teacher = open_model(config.teacher).card.get("config") if config.teacher else None
     return bool(config.filters or (teacher or {}).get("filters"))
 
 
@@ -193,19 +194,19 @@ def evaluate(
 ) -> None:
     """Judge a network: accuracy, loss, confusion matrix, calibration, the hardest digits."""
     from kerasdl.data.mnist import load_mnist
-    from kerasdl.models.store import KERAS_FILE, find_model
+    from kerasdl.models.folder import open_model
 
     if part not in ("test", "validation", "train"):
         raise ConfigError(f"`part` must be test, validation or train. Received: part={part}")
-    folder = find_model(model)
+    folder = open_model(model)
     start_keras(backend)
     from kerasdl.evaluation import report as evaluation
-    from kerasdl.models.load import load_keras_model, threshold_of
     from kerasdl.training.loop import choose_device
 
     digits = getattr(load_mnist(), part)
-    network, threshold = load_keras_model(folder / KERAS_FILE), threshold_of(folder)
-    report = evaluation.evaluate(network, digits, device=choose_device(device)[0], not_sure_below=threshold)
+    report = evaluation.evaluate(
+        folder.load(), digits, device=choose_device(device)[0], not_sure_below=folder.rejection_threshold
+    )
     if png is not None:
         from kerasdl.evaluation.plots import save_report
 

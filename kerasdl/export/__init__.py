@@ -103,12 +103,6 @@ def export_model(
     return Exported(folder, sizes, read_card(folder)["export"].get("without_ink"))
 
 
-def remove_exports(folder: Path) -> None:
-    """Remove every exported format from a model's folder: they belong to a network that is no longer there."""
-    for name in FORMATS:
-        shutil.rmtree(folder / name, ignore_errors=True)
-
-
 def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
     if source.suffix == ".keras":
         if not source.is_file():

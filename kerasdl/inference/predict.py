@@ -1,4 +1,4 @@
-"""Reading picture files: each file its digit, or its row of digits, or the one line that says why not."""
+"""Prediction on image files: one digit a file, or a row of digits, or the reason why not."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Reading:
         return f"{self.file}: {number}  ({shares})"
 
 
-def read_files(
+def predict_files(
     files: Sequence[Path], model: str, *, many: bool = False, note: Callable[[str], None] | None = None
 ) -> list[Reading]:
     """Read the digit in each picture.

@@ -1,4 +1,4 @@
-"""From a Keras network to the lecture's: the same function, with every z and a in the open."""
+"""Conversion of a Keras network to the lecture's NumPy network, with every z and a in the open."""
 
 from __future__ import annotations
 

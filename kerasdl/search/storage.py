@@ -1,4 +1,4 @@
-"""Where a search lies: an Optuna study in SQLite, or in a database that many machines share, and patience with it.
+"""Optuna storage in SQLite or PostgreSQL, with retries when the database is away.
 
 Each running trial has a heartbeat. A trial whose heart stopped, because its worker was killed or cut off, is failed by the
 next worker that looks, and tried again; if its worker comes back after all, what it found is left out.

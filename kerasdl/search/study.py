@@ -1,4 +1,4 @@
-"""The studies of a search: evolution, and random search beside it, in one database and under one name."""
+"""Optuna studies of a search: NSGA-II, and random search as its baseline."""
 
 from __future__ import annotations
 

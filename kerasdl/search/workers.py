@@ -1,4 +1,4 @@
-"""The workers of this machine, as processes: started, watched, stopped."""
+"""Worker processes of this machine: start, failures, stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import asdict
 from typing import IO, Any
 
-from kerasdl.search.job import Job
+from kerasdl.search.worker_job import Job
 
 STOPPING = 30.0  # seconds that a worker has to put its trial back in line
 # These networks are small: a worker each core is faster than one whose threads wait for each other.

@@ -1,4 +1,4 @@
-"""What is measured inside a network while it learns: gradients, weights, and the neurons that do no work."""
+"""Layer statistics during training: gradients, weights, dead and saturated neurons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SAME = 1e-6  # of the layer's spread: below, an activation does not change
 
 
 @dataclass(frozen=True)
-class Vitals:
+class LayerStats:
     """What is measured inside a network at one moment, first layer first.
 
     Attributes:
@@ -31,7 +31,7 @@ class Vitals:
     saturated: tuple[float, ...]
 
 
-def vitals(network: Network, x: np.ndarray, target: np.ndarray) -> Vitals:
+def measure_layers(network: Network, x: np.ndarray, target: np.ndarray) -> LayerStats:
     """Measure a network on some examples; 200 are enough.
 
     Args:
@@ -45,7 +45,7 @@ def vitals(network: Network, x: np.ndarray, target: np.ndarray) -> Vitals:
     trace = network.trace(np.atleast_2d(x))
     deltas = backward(network, trace, CROSS_ENTROPY.gradient(trace.a[-1], fitting(target, trace.a[-1])))
     hidden = list(zip(network.activations[:-1], trace.z, trace.a[1:], strict=False))
-    return Vitals(
+    return LayerStats(
         gradients=tuple(_rms(d.T @ a / len(a)) for d, a in zip(deltas, trace.a, strict=False)),
         weights=tuple(_rms(w) for w in network.weights),
         dead=tuple(float((np.ptp(a, axis=0) <= SAME * np.ptp(a)).mean()) for _, _, a in hidden),

@@ -1,4 +1,4 @@
-"""Steps 2 and 3, the goodness of a function and the best one: cross-entropy, minimised by gradient descent."""
+"""Training loop: cross-entropy minimised by gradient descent (steps 2 and 3 of the lecture)."""
 
 from __future__ import annotations
 
@@ -12,19 +12,26 @@ import keras
 import numpy as np
 
 from kerasdl import backend
-from kerasdl.backend.devices import Hardware, check_shares, choose_device, choose_devices, hardware_of, precision_for
+from kerasdl.backend.hardware import (
+    Hardware,
+    check_batch_split,
+    choose_device,
+    choose_devices,
+    hardware_of,
+    precision_for,
+)
 from kerasdl.config import PRESETS, TrainConfig, check_learning_rate
 from kerasdl.data.mnist import Mnist, load_mnist
-from kerasdl.data.training_set import lesson
+from kerasdl.data.training_set import build_training_set
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.evaluation.calibration import apply_temperature, best_temperature, not_sure_below, tempered
 from kerasdl.evaluation.report import confidences, cross_entropy
 from kerasdl.layers.random_warp import RandomWarp
 from kerasdl.networks.build import cnn, mlp
-from kerasdl.training.callbacks import Progress, Watcher
-from kerasdl.training.checkpoint import Place, read_checkpoint, variables_of, write_checkpoint
+from kerasdl.training.callbacks import Callbacks, Progress
+from kerasdl.training.checkpoint import TrainingState, read_checkpoint, training_variables, write_checkpoint
 from kerasdl.training.distillation import load_teacher
-from kerasdl.training.schedules import AdamW, schedule_of
+from kerasdl.training.schedules import AdamW, make_schedule
 
 __all__ = [
     "PRESETS",
@@ -115,7 +122,7 @@ def train(
     """
     if steps_per_call < 1:
         raise ConfigError(f"`steps_per_call` must be a positive integer. Received: steps_per_call={steps_per_call}")
-    watcher = Watcher(on_progress, on_epoch, should_stop, learning_rate)
+    watcher = Callbacks(on_progress, on_epoch, should_stop, learning_rate)
     run = _Run(config, data or load_mnist(), device, devices, checkpoint, watcher, steps_per_call, begin)
     return run.go(resume)
 
@@ -129,14 +136,14 @@ class _Run:
     device: str
     devices: int
     checkpoint: Path | None
-    watcher: Watcher
+    watcher: Callbacks
     steps_per_call: int
     begin: Sequence[np.ndarray] | None = None
     stopped: bool = False
 
     def go(self, resume: bool) -> Trained:
         names, description = choose_devices(self.device, self.devices)
-        check_shares(self.config.batch_size, self.devices)
+        check_batch_split(self.config.batch_size, self.devices)
         precision = precision_for(self.config, names[0])
         with keras.device(names[0]):
             model = build(self.config, precision)
@@ -162,24 +169,24 @@ class _Run:
     def _prepare(self, model: keras.Sequential, devices: list[str], resume: bool) -> None:
         """Everything up to the first step: the lesson, the optimizer, the place where it starts, the compiled loop."""
         config = self.config
-        learned = lesson(config, self.data.train)
+        learned = build_training_set(config, self.data.train)
         self.count, self.batch = len(learned), min(config.batch_size, len(learned))
-        check_shares(self.batch, len(devices))
+        check_batch_split(self.batch, len(devices))
         self.steps = self.count // self.batch
         learner = _learner(model, config)
-        self.schedule = schedule_of(config, self.steps * config.epochs)
+        self.schedule = make_schedule(config, self.steps * config.epochs)
         optimizer = AdamW(self.schedule, weight_decay=config.weight_decay, beta_2=0.99)
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
         optimizer.build(learner.trainable_variables)
-        self.variables = variables_of(learner, optimizer)
-        place = (self._restored() if resume else None) or Place([], 0.0, config.learning_rate, self.steps)
+        self.variables = training_variables(learner, optimizer)
+        place = (self._restored() if resume else None) or TrainingState([], 0.0, config.learning_rate, self.steps)
         self.history, self.rate = list(place.history), place.learning_rate
         self.done, self.sums = place.done, np.array(place.sums)
         self.loop = backend.training_loop(learner, optimizer, learned, devices=devices)
         self.forward = backend.compile_forward(model, devices[0])
         self.started = time.perf_counter() - place.seconds
 
-    def _restored(self) -> Place | None:
+    def _restored(self) -> TrainingState | None:
         if self.checkpoint is None or not self.checkpoint.exists():
             return None
         saved = read_checkpoint(self.checkpoint, self.config)
@@ -199,7 +206,7 @@ class _Run:
         """One pass over the digits in an order of its own, so that a resumed training sees what it would have seen."""
         order = np.random.default_rng([self.config.seed, epoch]).permutation(self.count)
         batches = order[: self.steps * self.batch].reshape(self.steps, self.batch).astype(np.int32)
-        for part in backend.calls(batches, self.steps_per_call, done=self.done):
+        for part in backend.split_into_calls(batches, self.steps_per_call, done=self.done):
             self._ask_rate()
             loss, accuracy = self.loop.run(part)
             if not np.isfinite(loss):
@@ -246,7 +253,7 @@ class _Run:
     def _keep_place(self) -> None:
         if self.checkpoint is not None:
             sums = (float(self.sums[0]), float(self.sums[1]))
-            place = Place(self.history, self._seconds(), self.rate, self.steps, self.done, sums)
+            place = TrainingState(self.history, self._seconds(), self.rate, self.steps, self.done, sums)
             write_checkpoint(self.checkpoint, self.config, self.variables, place)
 
     def _report(self, epoch: int) -> None:

@@ -1,4 +1,4 @@
-"""Whole procedures on a model's folder: train it, judge it; and the demo, which does all there is."""
+"""Training into a model folder: the network, its card, its test figures."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Mnist, load_mnist
 from kerasdl.errors import TrainingError
-from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, whole_file, write_card
+from kerasdl.files import atomic_file
+from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, write_card
 from kerasdl.training.loop import Progress, Trained, train
 
 if TYPE_CHECKING:
     from kerasdl.evaluation.report import Report
 
 
-def train_into(
+def train_and_save(
     folder: Path,
     config: TrainConfig,
     *,
@@ -67,22 +68,22 @@ def train_into(
         resume=resume,
         on_progress=on_progress,
     )
-    card = keep(trained, folder, data, preset=preset)
+    card = save_trained(trained, folder, data, preset=preset)
     checkpoint.unlink(missing_ok=True)
     return card
 
 
-def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
+def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
     """Write a trained network and its card; exports of the network that was there before go away.
 
     Returns:
         The card, with the figures on the test digits.
     """
     from kerasdl.evaluation.report import evaluate
-    from kerasdl.export import remove_exports
+    from kerasdl.models.store import remove_exports
 
     judged = evaluate(trained.model, data.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below)
-    with whole_file(folder / KERAS_FILE) as part:
+    with atomic_file(folder / KERAS_FILE) as part:
         trained.model.save(part)
     remove_exports(folder)
     return write_card(

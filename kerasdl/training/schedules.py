@@ -1,4 +1,4 @@
-"""How fast, and by which rule, a training walks downhill."""
+"""Learning-rate schedules and the AdamW optimizer."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Constant(Schedule):
         return 1.0
 
 
-def schedule_of(config: TrainConfig, steps: int) -> Schedule:
+def make_schedule(config: TrainConfig, steps: int) -> Schedule:
     """The schedule that `TrainConfig.schedule` names, for a training of so many steps in all."""
     if config.schedule == "constant":
         return Constant(config.learning_rate)

@@ -1,4 +1,4 @@
-"""Digits drawn from pen strokes, in the styles that people really use, and drawings that are no digit.
+"""Synthetic pen digits in the styles that people use, and drawings of non-digits.
 
 shapes       the vocabulary: pieces, strokes, styles
 digits       how people write the ten digits

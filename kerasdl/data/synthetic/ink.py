@@ -1,4 +1,4 @@
-"""From pen paths to ink, drawn on the Keras backend, and through `CenterInk` to what a network sees."""
+"""Rasterisation of pen paths on the Keras backend, centred by `CenterInk`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vocabulary that styles are written in: pieces of curves, strokes, and the registers of styles.
+"""Curve pieces, strokes and style registries from which pen styles are composed.
 
 A *piece* is a list of points that a smooth curve runs through; two points are a straight line. A *stroke* is a list of
 pieces, each starting where the one before ended: between pieces the pen turns a corner without being lifted. A *shape* is

@@ -1,4 +1,4 @@
-"""How a process that searches is told to stop: its standard input ends. No Keras here."""
+"""Stop signal of a worker process: the end of its standard input."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from contextlib import suppress
 
 
-def on_leash() -> threading.Event:
+def stop_when_stdin_closes() -> threading.Event:
     """Set when standard input ends: whoever started this process says that it shall stop, or is gone.
 
     Not a signal: an exception that arrives anywhere can be lost in one of JAX's callbacks, or end a transaction.

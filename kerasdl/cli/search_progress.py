@@ -1,4 +1,4 @@
-"""What the command shows while it searches: how far it is, and the front so far."""
+"""Live progress and Pareto front of `kerasdl search`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kerasdl.search.run import Standing
-from kerasdl.search.shown import COST_NAMES
-from kerasdl.search.space import structure_of
+from kerasdl.search.report import COST_NAMES
+from kerasdl.search.run import SearchStatus
+from kerasdl.search.space import describe_structure
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,7 +20,7 @@ EVERY = 30.0  # seconds between two lines, without a terminal
 
 
 @contextmanager
-def search_progress() -> Iterator[Callable[[Standing], None]]:
+def search_progress() -> Iterator[Callable[[SearchStatus], None]]:
     """A progress bar with the front below it, on standard error; without a terminal, a line every half minute."""
     if not sys.stderr.isatty():
         yield _lines()
@@ -32,18 +32,18 @@ def search_progress() -> Iterator[Callable[[Standing], None]]:
         yield lambda standing: live.update(_screen(standing))
 
 
-def _screen(standing: Standing) -> RenderableType:
+def _screen(standing: SearchStatus) -> RenderableType:
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
     bar = Table.grid(padding=(0, 1))
-    bar.add_row(ProgressBar(total=1.0, completed=standing.share, width=40), Text(in_words(standing)))
+    bar.add_row(ProgressBar(total=1.0, completed=standing.share, width=40), Text(status_line(standing)))
     return Group(bar, *(_front(standing, method) for method in standing.found.methods))
 
 
-def _front(standing: Standing, method: str) -> RenderableType:
+def _front(standing: SearchStatus, method: str) -> RenderableType:
     from rich.table import Table
 
     found = standing.found
@@ -56,11 +56,11 @@ def _front(standing: Standing, method: str) -> RenderableType:
     table.add_column("structure", no_wrap=True, overflow="ellipsis")
     for each in front[-MOST_ROWS:]:
         error = f"{100 * (each.error or 0.0):.2f} %"
-        table.add_row(each.trial, f"{each.cost(found.goal):,}", error, structure_of(each.config))
+        table.add_row(each.trial, f"{each.cost(found.goal):,}", error, describe_structure(each.config))
     return table
 
 
-def in_words(standing: Standing) -> str:
+def status_line(standing: SearchStatus) -> str:
     """A standing in one line."""
     tried = standing.found.candidates
     early = sum(candidate.error is None for candidate in tried)
@@ -70,10 +70,10 @@ def in_words(standing: Standing) -> str:
     )
 
 
-def _lines() -> Callable[[Standing], None]:
+def _lines() -> Callable[[SearchStatus], None]:
     told = [float("-inf")]
 
-    def show(standing: Standing) -> None:
+    def show(standing: SearchStatus) -> None:
         if time.monotonic() - told[0] < EVERY:
             return
         told[0] = time.monotonic()
@@ -82,6 +82,6 @@ def _lines() -> Callable[[Standing], None]:
             for method in standing.found.methods
             if (front := standing.found.front(method))
         ]
-        print(", ".join([in_words(standing), *fronts]), file=sys.stderr, flush=True)
+        print(", ".join([status_line(standing), *fronts]), file=sys.stderr, flush=True)
 
     return show

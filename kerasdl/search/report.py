@@ -1,4 +1,4 @@
-"""A search's fronts for people: as a table, and as a picture."""
+"""Pareto fronts of a search as a table and a plot."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from kerasdl.evaluation.plots import BLUE, GREY, ORANGE
-from kerasdl.models.store import whole_file
-from kerasdl.search.found import Found
-from kerasdl.search.space import structure_of
+from kerasdl.files import atomic_file
+from kerasdl.search.results import SearchResults
+from kerasdl.search.space import describe_structure
 
 COLORS = {"evolution": BLUE, "random": ORANGE}
 COST_NAMES = {"multiply-adds": "multiply-adds", "bytes": "bytes on the wire"}
 
 
-def front_table(found: Found) -> str:
+def front_table(found: SearchResults) -> str:
     """The fronts as text, a line a structure, with how many candidates each method has tried."""
     lines = []
     for method in found.methods:
@@ -28,14 +28,14 @@ def front_table(found: Found) -> str:
             f"{'trial':>10}  {COST_NAMES[found.goal]:>17}  {'error':>7}  structure",
         ]
         lines += [
-            f"{c.trial:>10}  {c.cost(found.goal):>17,}  {100 * (c.error or 0.0):>5.2f} %  {structure_of(c.config)}"
+            f"{c.trial:>10}  {c.cost(found.goal):>17,}  {100 * (c.error or 0.0):>5.2f} %  {describe_structure(c.config)}"
             for c in found.front(method)
         ]
         lines.append("")
     return "\n".join(lines).rstrip()
 
 
-def save_front(found: Found, file: Path) -> None:
+def save_front(found: SearchResults, file: Path) -> None:
     """Draw every candidate and the fronts: validation error against cost, both logarithmic.
 
     Args:
@@ -75,7 +75,7 @@ def save_front(found: Found, file: Path) -> None:
     axes.grid(True, which="major", color="#dddddd")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         figure.savefig(part, dpi=120)
 
 

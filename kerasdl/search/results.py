@@ -1,4 +1,4 @@
-"""What a search found, as a file that tells all of it: `found.json`, with the Pareto fronts."""
+"""Search results and their Pareto fronts, stored as `found.json`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
     from kerasdl.search.study import Search
 
-FOUND_FILE, PICTURE_FILE = "found.json", "front.png"
+RESULTS_FILE, PICTURE_FILE = "found.json", "front.png"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """All that a search has tried so far.
 
     Attributes:
@@ -84,7 +84,7 @@ class Found:
 
     def write(self, folder: Path) -> None:
         """Replace `found.json` in a folder."""
-        with whole_file(folder / FOUND_FILE) as part:
+        with atomic_file(folder / RESULTS_FILE) as part:
             part.write_text(json.dumps(self.to_dict(), ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -99,7 +99,7 @@ def pareto_front(candidates: Iterable[Candidate], goal: str) -> list[Candidate]:
     return front
 
 
-def gather(search: Search) -> Found:
+def collect_results(search: Search) -> SearchResults:
     """What a search has found so far, from its studies."""
     from kerasdl.search.study import FINISHED
 
@@ -109,7 +109,7 @@ def gather(search: Search) -> Found:
         for trial in search.trials(method)
         if trial.state in FINISHED and "cost" in trial.user_attrs
     ]
-    return Found(search.config.goal, asdict(search.config), candidates)
+    return SearchResults(search.config.goal, asdict(search.config), candidates)
 
 
 def _candidate(method: str, trial: FrozenTrial) -> Candidate:
@@ -130,21 +130,21 @@ def _candidate(method: str, trial: FrozenTrial) -> Candidate:
     )
 
 
-def read_found(folder: Path) -> Found:
+def read_results(folder: Path) -> SearchResults:
     """Read what a search found.
 
     Raises:
         ConfigError: the folder holds no search, or a damaged one.
     """
-    file = folder / FOUND_FILE
+    file = folder / RESULTS_FILE
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         candidates = [Candidate(**{**c, "config": TrainConfig(**c["config"])}) for c in content["candidates"]]
-        return Found(content["goal"], content["settings"], candidates)
+        return SearchResults(content["goal"], content["settings"], candidates)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(
-            f"A search's folder must hold a readable {FOUND_FILE}; `kerasdl search` writes it. Received: {file} ({reason})"
+            f"A search's folder must hold a readable {RESULTS_FILE}; `kerasdl search` writes it. Received: {file} ({reason})"
         ) from None
 
 
@@ -158,7 +158,7 @@ def config_of(folder: Path, trial: str) -> TrainConfig:
     Raises:
         ConfigError: there is no such folder or candidate.
     """
-    found = read_found(folder)
+    found = read_results(folder)
     for candidate in found.candidates:
         if candidate.trial == trial:
             return candidate.config

@@ -1,4 +1,4 @@
-"""What a worker is told. No Keras here: whoever starts workers needs none."""
+"""Settings of a search worker, free of Keras."""
 
 from __future__ import annotations
 
