@@ -126,7 +126,7 @@ class TrainConfig:
                 raise ConfigError(f"`{name}` must {rule}. Received: {name}={getattr(self, name)}")
 
 
-# What real people's ink asks for: warps, the styles that people write in, and a sense of what is no digit.
+# For real handwriting: warps, synthetic pen styles, and non-digits to be unsure of.
 _INK = TrainConfig(
     activation="swish",
     batch_normalization=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-# What TensorFlow is told, before it is loaded, so that the same graphs are optimised in the same way on every processor.
+# Set before TensorFlow is loaded: it then optimises a graph in the same way on every processor.
 WITHOUT_ONEDNN = {"TF_ENABLE_ONEDNN_OPTS": "0"}
 
 

@@ -35,7 +35,7 @@ def print_result(values: dict[str, Any], as_json: bool, text: object) -> None:
 
 
 def start_keras(backend: str | None, default: str = "jax") -> None:
-    """Load Keras on the backend that the user wants, or on the one that suits best where nobody said."""
+    """Load Keras on the backend that the user wants, or on `default`."""
     if backend is not None and backend not in ("jax", "tensorflow", "torch"):
         raise ConfigError(f"`backend` must be jax, tensorflow or torch. Received: backend={backend}")
     try:

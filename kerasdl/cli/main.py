@@ -44,7 +44,7 @@ def main() -> None:
         _note("kerasdl: stopped")
         sys.exit(1)
     except BrokenPipeError:
-        # Whoever read the output went away; there is nobody left to tell.
+        # The reader of the output is gone, `head` for example.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(1)
 

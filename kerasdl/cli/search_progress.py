@@ -29,24 +29,24 @@ def search_progress() -> Iterator[Callable[[SearchStatus], None]]:
     from rich.live import Live
 
     with Live(console=Console(stderr=True), refresh_per_second=4, transient=True) as live:
-        yield lambda standing: live.update(_screen(standing))
+        yield lambda status: live.update(_screen(status))
 
 
-def _screen(standing: SearchStatus) -> RenderableType:
+def _screen(status: SearchStatus) -> RenderableType:
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
     bar = Table.grid(padding=(0, 1))
-    bar.add_row(ProgressBar(total=1.0, completed=standing.share, width=40), Text(status_line(standing)))
-    return Group(bar, *(_front(standing, method) for method in standing.found.methods))
+    bar.add_row(ProgressBar(total=1.0, completed=status.share, width=40), Text(status_line(status)))
+    return Group(bar, *(_front(status, method) for method in status.found.methods))
 
 
-def _front(standing: SearchStatus, method: str) -> RenderableType:
+def _front(status: SearchStatus, method: str) -> RenderableType:
     from rich.table import Table
 
-    found = standing.found
+    found = status.found
     front = found.front(method)
     left_out = f", the {MOST_ROWS} most accurate" if len(front) > MOST_ROWS else ""
     table = Table(title=f"{method}: the front so far{left_out}", title_justify="left", box=None, pad_edge=False)
@@ -60,28 +60,29 @@ def _front(standing: SearchStatus, method: str) -> RenderableType:
     return table
 
 
-def status_line(standing: SearchStatus) -> str:
-    """A standing in one line."""
-    tried = standing.found.candidates
+def status_line(status: SearchStatus) -> str:
+    """A search's status in one line."""
+    tried = status.found.candidates
     early = sum(candidate.error is None for candidate in tried)
     return (
-        f"{100 * standing.share:.0f} %  {len(tried)} tried, {early} of them stopped early, {standing.running} under way "
-        f"({standing.workers} workers here)"
+        f"{100 * status.share:.0f} %  {len(tried)} tried, {early} of them stopped early, {status.running} under way "
+        f"({status.workers} workers here)"
     )
 
 
 def _lines() -> Callable[[SearchStatus], None]:
-    told = [float("-inf")]
+    last_shown = float("-inf")
 
-    def show(standing: SearchStatus) -> None:
-        if time.monotonic() - told[0] < EVERY:
+    def show(status: SearchStatus) -> None:
+        nonlocal last_shown
+        if time.monotonic() - last_shown < EVERY:
             return
-        told[0] = time.monotonic()
+        last_shown = time.monotonic()
         fronts = [
             f"{method} reaches {100 * (front[-1].error or 0.0):.2f} %"
-            for method in standing.found.methods
-            if (front := standing.found.front(method))
+            for method in status.found.methods
+            if (front := status.found.front(method))
         ]
-        print(", ".join([status_line(standing), *fronts]), file=sys.stderr, flush=True)
+        print(", ".join([status_line(status), *fronts]), file=sys.stderr, flush=True)
 
     return show

@@ -85,11 +85,11 @@ def predict(
     many: Annotated[bool, typer.Option("--many", help="Read a row of several digits in each picture.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Read each picture's digit, or what the model's labels name. One that cannot be read gets a line; the others go on."""
+    """Read the digit in each picture, or what the model's labels name. A file that cannot be read gets one line."""
     from kerasdl.inference.predict import predict_files
 
     results = predict_files(files, model, many=many, note=note)
-    text = "\n".join(result.said for result in results if result.error is None)
+    text = "\n".join(result.text for result in results if result.error is None)
     if text or as_json:
         print_result({"model": model, "files": [result.to_dict() for result in results]}, as_json, text)
     if any(result.error for result in results):

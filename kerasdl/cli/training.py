@@ -71,7 +71,7 @@ def train(
     pen_digits: Annotated[
         int | None, typer.Option(help="Digits in pen strokes, drawn and learned beside MNIST's.")
     ] = None,
-    non_digits: Annotated[int | None, typer.Option(help="Drawings of what is no digit, to be unsure of.")] = None,
+    non_digits: Annotated[int | None, typer.Option(help="Drawings of non-digits, to be unsure of.")] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training digits.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
@@ -167,7 +167,7 @@ def convolves(config: TrainConfig) -> bool:
 
 
 def _start_from(preset: str | None, search: Path | None, trial: str | None) -> tuple[TrainConfig, str]:
-    """The settings that a training starts from, and what the network is called where nobody says."""
+    """The settings that a training run starts from, and the network's default name."""
     from kerasdl.config import PRESETS, TrainConfig
 
     if (search is None) != (trial is None) or (search and preset):
@@ -176,7 +176,7 @@ def _start_from(preset: str | None, search: Path | None, trial: str | None) -> t
     if search and trial:
         from kerasdl.search import config_of
 
-        # A search tries each candidate for an epoch or two; one that somebody wants is trained in full.
+        # A search tries each candidate for an epoch or two; `train` trains it in full.
         return replace(config_of(search, trial), epochs=TrainConfig.epochs), f"found-{trial}"
     preset = preset or "quick"
     if preset not in PRESETS:

@@ -42,7 +42,7 @@ def _drawn(config: TrainConfig) -> list[Digits]:
 
 
 def targets(labels: np.ndarray, smoothing: float) -> np.ndarray:
-    """One-hot targets with a share spread over all classes; equal shares for what is no digit: float32, (n, 10)."""
+    """One-hot targets with a share spread over all classes; equal shares for non-digits: float32, (n, 10)."""
     table = np.concatenate([np.eye(CLASSES), np.full((1, CLASSES), 1 / CLASSES)])
     smooth = (1 - smoothing) * table + smoothing / CLASSES
     return smooth.astype(np.float32)[np.minimum(labels, CLASSES)]

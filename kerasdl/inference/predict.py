@@ -39,8 +39,8 @@ class Reading:
         return {"file": str(self.file), **({"digits": self.digits} if self.many else self.digits[0])}
 
     @property
-    def said(self) -> str:
-        """The reading in words: the digits, a ? for each that is not sure, and how sure the network is."""
+    def text(self) -> str:
+        """The reading as one line: the digits, ? for each that is not sure, and the confidences."""
         names = [str(d.get("label", d["digit"])) for d in self.digits]
         between = " " if any("label" in d for d in self.digits) else ""
         number = between.join(name if d["sure"] else "?" for name, d in zip(names, self.digits, strict=True))
@@ -59,7 +59,7 @@ def predict_files(
         files: pictures; see `pictures.read_ink`.
         model: a model's name or folder.
         many: read a row of several digits in each picture.
-        note: takes a line for each file that cannot be read; the others go on.
+        note: takes a line for each file that cannot be read; the others are read.
 
     Raises:
         ModelError: there is no such model, or it does not take raw ink.

@@ -24,7 +24,7 @@ class Pruned(Exception):  # noqa: N818  not an error: an outcome
     """A candidate was ended early."""
 
 
-class Stopped(Exception):  # noqa: N818  not an error: somebody asked for it
+class Stopped(Exception):  # noqa: N818  not an error: it was requested
     """The search is to end at once."""
 
 
@@ -43,7 +43,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a structure costs whoever uses it."""
+    """Multiply-adds, bytes on the wire and parameters of a structure."""
 
     multiply_adds: int
     bytes: int

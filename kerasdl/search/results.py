@@ -115,18 +115,18 @@ def collect_results(search: Search) -> SearchResults:
 def _candidate(method: str, trial: FrozenTrial) -> Candidate:
     from kerasdl.search.study import RANDOM
 
-    prefix, told = (f"{RANDOM}-" if method == RANDOM else ""), trial.user_attrs
-    parent = told.get("parent")
+    prefix, attributes = (f"{RANDOM}-" if method == RANDOM else ""), trial.user_attrs
+    parent = attributes.get("parent")
     return Candidate(
         f"{prefix}{trial.number}",
         method,
-        TrainConfig(**told["config"]),
+        TrainConfig(**attributes["config"]),
         trial.values[0] if trial.values else None,
-        **told["cost"],
-        seconds=float(told.get("seconds", 0.0)),
-        worker=str(told.get("worker", "")),
+        **attributes["cost"],
+        seconds=float(attributes.get("seconds", 0.0)),
+        worker=str(attributes.get("worker", "")),
         parent=None if parent is None else f"{prefix}{parent}",
-        trainings=len(told.get("trainings", [None])),
+        trainings=len(attributes.get("trainings", [None])),
     )
 
 

@@ -19,14 +19,14 @@ from kerasdl.search.study import Search, join_search, start_search
 from kerasdl.search.worker_job import Job
 from kerasdl.search.workers import Workers
 
-LOOK = 1.0  # seconds between two looks at the database
-KEEP = 15.0  # seconds between two writings of what was found
+POLL_SECONDS = 1.0  # between two looks at the database
+SAVE_SECONDS = 15.0  # between two writings of the results
 NAME = "structures"
 
 
 @dataclass(frozen=True)
 class SearchStatus:
-    """Where a search stands.
+    """Status of a search.
 
     Attributes:
         found: all that it has tried, on every machine.
@@ -60,14 +60,14 @@ def search(
 ) -> SearchResults:
     """Search for structures that are accurate and cheap, with the processes of this machine.
 
-    What is found lies in a database and is never lost: a search that ended, was stopped by Ctrl-C or was killed goes on when
+    What is found lies in a database and is never lost: a search that ended, was stopped by Ctrl-C or was killed resumes when
     it is called again, on one machine or on many.
 
     Args:
         folder: for `found.json`, `front.png`, and the database where `storage` is None.
         config: what the search is for; None for the settings that the search has, or for the default ones.
         minutes: how long this machine takes part; a candidate that is being tried then is finished.
-        trials: until each method has so many finished candidates, over all sittings and machines.
+        trials: until each method has so many finished candidates, over all sessions and machines.
         workers: processes; None for one a core.
         storage: the database's URL; None for a file in `folder`.
         name: of the search in the database.
@@ -94,15 +94,15 @@ def search(
     )
     until = None if minutes is None else time.time() + 60 * minutes
     job = Job(url, name, until, trials, str((folder / "weights").resolve()), settings)
-    watch = _Watch(under_way, folder, minutes, trials, on_status)
+    monitor = _Monitor(under_way, folder, minutes, trials, on_status)
     try:
         with Workers(job, workers) as team:
             while team.running and not should_stop():
-                watch.look(team.running)
-                time.sleep(LOOK)
+                monitor.poll(team.running)
+                time.sleep(POLL_SECONDS)
             failures = team.failures()
     finally:
-        found = watch.keep()
+        found = monitor.save()
     if len(failures) == workers:
         raise SearchError(f"A worker must be able to work. Received: {failures[0]}")
     return found
@@ -123,8 +123,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Watch:
-    """Looks at the database, tells how it stands, and keeps what was found."""
+class _Monitor:
+    """Polls the database, reports the status, and saves the results."""
 
     def __init__(
         self,
@@ -136,26 +136,26 @@ class _Watch:
     ) -> None:
         self.search, self.folder, self.minutes, self.trials = search, folder, minutes, trials
         self.on_status = on_status
-        self.started = self.kept = time.monotonic()
+        self.started = self.saved = time.monotonic()
 
-    def look(self, workers: int) -> None:
-        """One look."""
+    def poll(self, workers: int) -> None:
+        """Report the status; save the results every `SAVE_SECONDS`."""
         now = time.monotonic()
         if self.on_status is not None:
-            self.on_status(self._standing(now - self.started, workers))
-        if now - self.kept >= KEEP:
-            self.keep()
+            self.on_status(self._status(now - self.started, workers))
+        if now - self.saved >= SAVE_SECONDS:
+            self.save()
 
-    def keep(self) -> SearchResults:
-        """Write what was found: once in a while, so that a power cut takes little, and at the end."""
-        self.kept = time.monotonic()
+    def save(self) -> SearchResults:
+        """Write the results and their plot."""
+        self.saved = time.monotonic()
         found = collect_results(self.search)
         found.write(self.folder)
         if any(c.error is not None for c in found.candidates):
             save_front(found, self.folder / PICTURE_FILE)
         return found
 
-    def _standing(self, seconds: float, workers: int) -> SearchStatus:
+    def _status(self, seconds: float, workers: int) -> SearchStatus:
         from optuna.trial import TrialState
 
         found = collect_results(self.search)

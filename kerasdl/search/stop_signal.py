@@ -8,7 +8,7 @@ from contextlib import suppress
 
 
 def stop_when_stdin_closes() -> threading.Event:
-    """Set when standard input ends: whoever started this process says that it shall stop, or is gone.
+    """An event that is set when standard input ends: the parent process asks for a stop, or is gone.
 
     Not a signal: an exception that arrives anywhere can be lost in one of JAX's callbacks, or end a transaction.
     """

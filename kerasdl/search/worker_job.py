@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker is told.
+    """What a worker process gets on its standard input.
 
     Attributes:
         storage: the database's URL.

@@ -42,7 +42,7 @@ class TrainingState:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """What a training needs to go on: its place, and every variable's value in the order of `training_variables`."""
+    """What a resumed training run needs: its state, and every variable's value in the order of `training_variables`."""
 
     place: TrainingState
     values: list[np.ndarray]

@@ -1,8 +1,8 @@
 """Training diagnostics: common faults of a training run, and what would fix them.
 
 Thresholds are calibrated on 160 trainings with 300 to 55,000 digits. Sane ones (no, one, two or four hidden layers, all
-eight activations) yield nothing at any moment; only four layers of sigmoids are told, in the end, to go on. Every mistake
-that was made on purpose shows its code. No Keras here, and no words for a screen.
+eight activations) yield nothing at any moment; only four layers of sigmoids are advised, in the end, to train longer.
+Every mistake that was made on purpose shows its code. No Keras here, and no words for a screen.
 """
 
 from __future__ import annotations

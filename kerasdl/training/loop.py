@@ -57,7 +57,7 @@ class Trained:
     Attributes:
         model: the network, float32 and calibrated, from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
         history: a record for each epoch: epoch, loss, accuracy, validation_loss, validation_accuracy, seconds.
-        seconds: training time, interrupted sittings added up; what `train` calls on the way is not in it.
+        seconds: training time, over all resumed runs; the time of the callbacks is not in it.
         not_sure_below: the confidence under which an answer is no answer; see `calibration`.
         stopped: whether `should_stop` ended it early; then the last record may be of a part of an epoch.
     """
@@ -89,7 +89,8 @@ def train(
     """Train a network: a multi-layer perceptron, or one with convolutions.
 
     It can be watched and steered while it runs, from the thread that it runs in: between two compiled calls it asks
-    `learning_rate`, takes the steps, asks `should_stop`, and tells `on_progress`. Whichever of them waits makes it wait.
+    `learning_rate`, takes the steps, asks `should_stop`, and calls `on_progress`. A callback that blocks
+    blocks the training.
 
     Args:
         config: the settings.
@@ -97,14 +98,14 @@ def train(
         device: see `choose_device`.
         devices: how many of that kind share each batch, on JAX; the training is that of one, within rounding.
         checkpoint: a file that is replaced after every epoch but the last, and at the very step where `should_stop` ends
-            the training. It is left there: whoever has kept the finished network removes it.
-        resume: go on from `checkpoint` if it is there; the network ends as if it had never been interrupted. The number of
-            devices may be another.
+            the training. It is left there: the caller removes it once the finished network is saved.
+        resume: continue from `checkpoint` if it is there; the network ends as if it had never been interrupted.
+            The number of devices may be another.
         begin: weights to begin with, as `get_weights()` of such a network gives them; None for new ones.
         on_progress: called after every compiled call.
         on_epoch: called with the network before the first step and after every epoch, for the path that training takes.
-            It is always the same object, and holds the weights of the moment at each `on_progress` too: a watcher takes
-            it from the first call and looks into it whenever progress is told.
+            It is always the same object, and holds the weights of the moment at each `on_progress` too: a callback can
+            keep it from the first call and look into it at any progress.
         should_stop: asked after every compiled call; True ends the training with what it has.
         learning_rate: asked before every compiled call; its answer is the schedule's peak from there on, in the place
             of `config.learning_rate`.
@@ -122,13 +123,13 @@ def train(
     """
     if steps_per_call < 1:
         raise ConfigError(f"`steps_per_call` must be a positive integer. Received: steps_per_call={steps_per_call}")
-    watcher = Callbacks(on_progress, on_epoch, should_stop, learning_rate)
-    run = _Run(config, data or load_mnist(), device, devices, checkpoint, watcher, steps_per_call, begin)
-    return run.go(resume)
+    callbacks = Callbacks(on_progress, on_epoch, should_stop, learning_rate)
+    run = _TrainingRun(config, data or load_mnist(), device, devices, checkpoint, callbacks, steps_per_call, begin)
+    return run.train(resume)
 
 
 @dataclass
-class _Run:
+class _TrainingRun:
     """One call of `train`, from its arguments to its result."""
 
     config: TrainConfig
@@ -136,12 +137,12 @@ class _Run:
     device: str
     devices: int
     checkpoint: Path | None
-    watcher: Callbacks
+    callbacks: Callbacks
     steps_per_call: int
     begin: Sequence[np.ndarray] | None = None
     stopped: bool = False
 
-    def go(self, resume: bool) -> Trained:
+    def train(self, resume: bool) -> Trained:
         names, description = choose_devices(self.device, self.devices)
         check_batch_split(self.config.batch_size, self.devices)
         precision = precision_for(self.config, names[0])
@@ -150,10 +151,10 @@ class _Run:
             if self.begin is not None:
                 model.set_weights(self.begin)
             self._prepare(model, names, resume)
-            self.watcher.call(self.watcher.on_epoch, model)
+            self.callbacks.call(self.callbacks.on_epoch, model)
             for epoch in range(len(self.history), self.config.epochs):
                 self._epoch(epoch)
-                self.watcher.call(self.watcher.on_epoch, model)
+                self.callbacks.call(self.callbacks.on_epoch, model)
                 if self.stopped:
                     break
         answers = confidences(self.forward, self.data.validation.images)
@@ -200,7 +201,7 @@ class _Run:
         return saved.place
 
     def _seconds(self) -> float:
-        return time.perf_counter() - self.started - self.watcher.seconds
+        return time.perf_counter() - self.started - self.callbacks.seconds
 
     def _epoch(self, epoch: int) -> None:
         """One pass over the digits in an order of its own, so that a resumed training sees what it would have seen."""
@@ -214,7 +215,7 @@ class _Run:
             self.sums += len(part) * np.array([loss, accuracy])
             self.done += len(part)
             last = self.done == self.steps and epoch + 1 == self.config.epochs
-            self.stopped = not last and bool(self.watcher.call(self.watcher.should_stop))
+            self.stopped = not last and bool(self.callbacks.call(self.callbacks.should_stop))
             if self.stopped:
                 break
             if self.done < self.steps:
@@ -222,8 +223,8 @@ class _Run:
         self._finish_epoch(epoch)
 
     def _ask_rate(self) -> None:
-        if self.watcher.learning_rate is not None:
-            rate = check_learning_rate(self.watcher.call(self.watcher.learning_rate))
+        if self.callbacks.learning_rate is not None:
+            rate = check_learning_rate(self.callbacks.call(self.callbacks.learning_rate))
             if rate != self.rate:
                 self.loop.assign(self.schedule.peak, rate)
                 self.rate = rate
@@ -248,7 +249,7 @@ class _Run:
             self._keep_place()
         if not whole:
             self.history.append(record)
-        self.watcher.call(self.watcher.on_progress, progress)
+        self.callbacks.call(self.callbacks.on_progress, progress)
 
     def _keep_place(self) -> None:
         if self.checkpoint is not None:
@@ -257,9 +258,9 @@ class _Run:
             write_checkpoint(self.checkpoint, self.config, self.variables, place)
 
     def _report(self, epoch: int) -> None:
-        if self.watcher.on_progress is not None:
+        if self.callbacks.on_progress is not None:
             self.loop.write_back()
-            self.watcher.call(self.watcher.on_progress, self._progress(epoch))
+            self.callbacks.call(self.callbacks.on_progress, self._progress(epoch))
 
     def _progress(self, epoch: int, validation: dict[str, float] | None = None) -> Progress:
         loss, accuracy = (float(m) for m in self.sums / self.done)

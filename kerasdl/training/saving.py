@@ -39,7 +39,7 @@ def train_and_save(
         data: the digits; None for the bundled ones.
         preset: the preset's name, for the card.
         device, devices: see `training.train`.
-        resume: go on with an unfinished training in the folder; a finished one with the same settings is left as it is.
+        resume: continue an unfinished training run in the folder; a finished one with the same settings is left as it is.
         overwrite: start again although an unfinished training lies in the folder.
         on_progress: called a few times an epoch.
 
@@ -52,7 +52,7 @@ def train_and_save(
     checkpoint = folder / CHECKPOINT_FILE
     if checkpoint.exists() and not (resume or overwrite):
         raise TrainingError(
-            f"A folder with an unfinished training needs --resume to go on or --overwrite to start again. Received: {folder}"
+            f"A folder with an unfinished training needs --resume or --overwrite, which starts again. Received: {folder}"
         )
     if resume and not checkpoint.exists():
         card = read_card(folder)

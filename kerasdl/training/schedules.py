@@ -68,7 +68,7 @@ class Constant(Schedule):
 
 
 def make_schedule(config: TrainConfig, steps: int) -> Schedule:
-    """The schedule that `TrainConfig.schedule` names, for a training of so many steps in all."""
+    """The schedule that `TrainConfig.schedule` names, for a training run of `steps` steps."""
     if config.schedule == "constant":
         return Constant(config.learning_rate)
     return OneCycle(config.learning_rate, steps, config.warmup)
@@ -77,7 +77,7 @@ def make_schedule(config: TrainConfig, steps: int) -> Schedule:
 class AdamW(keras.optimizers.AdamW):
     """Keras's AdamW; its slots start as NumPy's zeros, for the reason that `networks` gives.
 
-    The schedule's peak is one of its variables: whoever keeps them keeps a rate that was changed on the way.
+    The schedule's peak is one of its variables: a checkpoint of them holds a rate that was changed on the way.
     """
 
     def __init__(self, schedule: Schedule, **settings: Any) -> None:
