@@ -1,4 +1,4 @@
-"""A canvas to draw on: the page's own `web/ink.js` as a Streamlit component."""
+"""A canvas to draw on: the page's own `web/drawing/ink.js` as a Streamlit component."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def ink_canvas(key: str) -> np.ndarray | None:
 
 @st.cache_data
 def _script() -> str:
-    file = shipped("web") / "ink.js"
+    file = shipped("web") / "drawing" / "ink.js"
     try:
         return file.read_text(encoding="utf-8") + ADAPTER
     except OSError as error:

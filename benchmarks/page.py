@@ -58,7 +58,7 @@ READY_PATIENCE = 120_000  # ms until a page that is not ready never will be
 KERASDL_READER = """async () => {
   const at = (path) => new URL(path, document.baseURI).href;
   const [tf, { loadReader }, { createInk }] = await Promise.all(
-    ['vendor/tfjs.js', 'reader.js', 'ink.js'].map((path) => import(at(path))));
+    ['vendor/tfjs.js', 'network/reader.js', 'drawing/ink.js'].map((path) => import(at(path))));
   const reader = await loadReader(tf, at);
   reader.hasten(); // as the page does once it is idle
   const ink = createInk(document.createElement('canvas'));

@@ -26,7 +26,7 @@ def test_dashboard_page_data_and_model_are_inside(wheel):
         "app/main.py",
         "app/.streamlit/config.toml",
         "web/index.html",
-        "web/ink.js",
+        "web/drawing/ink.js",
         "web/vendor/tfjs.js",
         "web/vendor/LICENSE",
         "web/model/model.json",
@@ -34,11 +34,11 @@ def test_dashboard_page_data_and_model_are_inside(wheel):
         "web/service_worker.js",
         "web/manifest.webmanifest",
         "web/icons/icon-192.png",
-        "page/boot.js",
-        "node/tfjs.mjs",
-        "node/run.mjs",
+        "webpage/boot.js",
+        "export/runtimes/node/tfjs.mjs",
+        "export/runtimes/node/run.mjs",
         "saved_models/web/saved_model/saved_model.pb",
-        "mnist.npz",
+        "data/mnist.npz",
     ):
         assert f"kerasdl/{name}" in names
     assert any(name.endswith("licenses/NOTICE") for name in names)

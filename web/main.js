@@ -1,6 +1,6 @@
 /** Starts the page with TF.js and the network that lies beside it. */
-import { startPage } from './page.js';
-import { loadReader } from './reader.js';
+import { startPage } from './shell/page.js';
+import { loadReader } from './network/reader.js';
 import * as tf from './vendor/tfjs.js';
 
 /**

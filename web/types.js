@@ -54,9 +54,9 @@
  * @property {Document} document
  * @property {Translate} t
  * @property {(text: string) => void} say Says it to a screen reader.
- * @property {any} store What is chosen: see page.js.
- * @property {import('./state/own.js').Own} own The visitor's own network.
- * @property {import('./reader.js').Reader} reader
+ * @property {any} store What is chosen: see shell/page.js.
+ * @property {import('./training/trainer.js').Trainer} trainer The visitor's own network.
+ * @property {import('./network/reader.js').Reader} reader
  * @property {(path: string) => string} files The URL of one of the page's own files.
  *
  * One of the page's views, in a section of its own.

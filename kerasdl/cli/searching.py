@@ -106,11 +106,11 @@ def _stop_on_signal() -> threading.Event:
 
 
 def _row(candidate: Candidate) -> dict[str, Any]:
-    from kerasdl.search import structure_of
+    from kerasdl.search import describe_structure
 
     return {
         "trial": candidate.trial,
-        "structure": structure_of(candidate.config),
+        "structure": describe_structure(candidate.config),
         "validation_error": candidate.error,
         "trainings": candidate.trainings,
         "multiply_adds": candidate.multiply_adds,

@@ -3,7 +3,7 @@
     "KDLN", length of the header (four bytes, low first), header (JSON, with the Adler-32 of what follows),
     float32 of each layer: weights, then biases
 
-`web/network/file.js` writes them.
+`web/storage/network_file.js` writes them.
 """
 
 from __future__ import annotations

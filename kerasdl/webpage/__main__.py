@@ -2,7 +2,8 @@
 
 import sys
 
-from kerasdl.models.store import shipped, whole_file
+from kerasdl.files import atomic_file
+from kerasdl.models.store import shipped
 from kerasdl.webpage.files import made_files
 
 
@@ -11,7 +12,7 @@ def main(check: bool) -> int:
     old = [n for n, content in made_files(web).items() if not (web / n).is_file() or (web / n).read_bytes() != content]
     for name in old:
         if not check:
-            with whole_file(web / name) as part:
+            with atomic_file(web / name) as part:
                 part.write_bytes(made_files(web)[name])
         print(f"{'old' if check else 'written'}: {web / name}")
     return 1 if check and old else 0

@@ -2,7 +2,7 @@
 
 `python -m kerasdl.webpage.digits_codec` writes the file.
 
-A pixel is ink or paper, one bit; the page makes greys of them again (`web/network/digits.js`). A network learns as well
+A pixel is ink or paper, one bit; the page makes greys of them again (`web/training/digits.js`). A network learns as well
 from such digits as from MNIST's own: how many there are matters, not their shades. An arithmetic coder writes each bit in
 about as much space as it is a surprise, given what is known already: the ten pixels beside and above it, the digit that is
 being written, and where in the picture it lies. That is half of what WebP takes, and is read without a canvas, so the same
@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 
 SHEET = Path(__file__).resolve().parents[2] / "web" / "digits.bin"
 MAGIC = b"KDG1"
@@ -61,7 +61,7 @@ def write_sheet(
     bits, labels = choose(mnist or load_mnist(), training, validation)
     header = struct.pack("<4sBBHHI", MAGIC, bits.shape[1], CLASSES, training, validation, zlib.adler32(bits.tobytes()))
     content = header + encode(bits, labels)
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         part.write_bytes(content)
     return len(content)
 
@@ -112,8 +112,8 @@ def encode(bits: np.ndarray, labels: np.ndarray) -> bytes:
     """Write bits by what they surprise: arithmetic coding, with probabilities that are learned on the way.
 
     Each context counts its pixels and those with ink. The probability of ink goes from the widest context to the narrowest:
-    each adds what it has counted to the one before, which stands for `TRUST` pixels. `web/network/digits.js` reads them with
-    the same arithmetic, of numbers that are the same to the last bit everywhere.
+    each adds what it has counted to the one before, which stands for `TRUST` pixels. `web/training/digits.js` reads them
+    with the same arithmetic, of numbers that are the same to the last bit everywhere.
     """
     known = contexts(bits, labels)
     seen: list[dict[int, list[int]]] = [{} for _ in range(known.shape[1])]

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAnswer, ranked, sureness } from '../../web/answer.js';
-import { createTranslate } from '../../web/language.js';
-import { FakeElement, fakeDocument } from './fakes.mjs';
+import { createAnswer, ranked, sureness } from '../../web/shell/answer.js';
+import { createTranslate } from '../../web/text/language.js';
+import { FakeElement, fakeDocument } from '../support/fakes.mjs';
 
 const SEVEN = [0, 0.02, 0, 0, 0, 0, 0, 0.9, 0, 0.08];
 const DIGITS = [...'0123456789'];

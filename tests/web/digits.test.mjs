@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { adler32 } from '../../web/network/checksum.js';
-import { decodeDigits, loadDigits } from '../../web/network/digits.js';
+import { adler32 } from '../../web/storage/checksum.js';
+import { decodeDigits, loadDigits } from '../../web/training/digits.js';
 
 const bytes = new Uint8Array(await readFile(new URL('../../web/digits.bin', import.meta.url)));
 const digits = decodeDigits(bytes);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EXAMPLES, play, written } from '../../web/ink/examples.js';
-import { createReader } from '../../web/reader.js';
+import { EXAMPLES, play, written } from '../../web/drawing/examples.js';
+import { createReader } from '../../web/network/reader.js';
 import * as tf from '../../web/vendor/tfjs.js';
-import { loadOwnModel } from './models.mjs';
-import { rasterize } from './raster.mjs';
+import { loadOwnModel } from '../support/models.mjs';
+import { rasterize } from '../support/raster.mjs';
 
 const SEVEN = EXAMPLES[7][0];
 

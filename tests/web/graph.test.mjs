@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { forward } from '../../web/network/forward.js';
 import { networkOf } from '../../web/network/graph.js';
 import * as tf from '../../web/vendor/tfjs.js';
-import { loadOwnModel, pictureOfSeven } from './models.mjs';
+import { loadOwnModel, pictureOfSeven } from '../support/models.mjs';
 
 const FLOAT = { type: 'DT_FLOAT' };
 const LABELS = ['a', 'b', 'c'];

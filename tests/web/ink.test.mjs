@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { SIZE, createBrush, createHand, createInk } from '../../web/ink.js';
-import { FakeElement, FakePath, fakeContext, fakeDocument } from './fakes.mjs';
+import { SIZE, createBrush, createHand, createInk } from '../../web/drawing/ink.js';
+import { FakeElement, FakePath, fakeContext, fakeDocument } from '../support/fakes.mjs';
 
 /** An ink on a canvas 140 pixels wide at (10, 20), and what `onChange` was told. */
 function setUp(options) {
@@ -22,7 +22,7 @@ function stroke(canvas, [first, ...rest], pointerId = 1) {
 }
 
 test('ink.js is one module with no imports, so that the dashboard can inline it', async () => {
-  const source = await readFile(new URL('../../web/ink.js', import.meta.url), 'utf8');
+  const source = await readFile(new URL('../../web/drawing/ink.js', import.meta.url), 'utf8');
   assert.doesNotMatch(source, /^\s*import\b|\bimport\(|getElementById|querySelector|(?<![.\w])(window|document)\./m);
 });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createInk } from '../../web/ink.js';
-import { drawWithKeys } from '../../web/ink/keyboard.js';
-import { texts } from '../../web/text/ink.js';
-import { FakeElement, fakeDocument } from './fakes.mjs';
+import { createInk } from '../../web/drawing/ink.js';
+import { drawWithKeys } from '../../web/drawing/keyboard.js';
+import { texts } from '../../web/text/drawing.js';
+import { FakeElement, fakeDocument } from '../support/fakes.mjs';
 
 /** A canvas that takes keys; `said` is what a screen reader heard, `rest` lets the pen rest for long. */
 function setUp() {

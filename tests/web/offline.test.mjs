@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { registerOffline } from '../../web/state/offline.js';
+import { registerOffline } from '../../web/shell/offline.js';
 
 /** A browser's service workers, as far as the page asks for them. */
 function fakeContainer({ controller = null, waiting = null, refuses = false } = {}) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '../../web/vendor/tfjs.js';
-import { runOperation } from './models.mjs';
+import { runOperation } from '../support/models.mjs';
 
 await tf.setBackend('cpu');
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as whole from '../../kerasdl/export/runtimes/node/tfjs.mjs';
 import * as page from '../../web/vendor/tfjs.js';
-import { runOperation } from './models.mjs';
+import { runOperation } from '../support/models.mjs';
 
 await page.setBackend('cpu');
 await whole.setBackend('cpu');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { createReader, loadReader, trim } from '../../web/reader.js';
+import { createReader, loadReader, trim } from '../../web/network/reader.js';
 import * as tf from '../../web/vendor/tfjs.js';
-import { loadOwnModel, pictureOfSeven } from './models.mjs';
+import { loadOwnModel, pictureOfSeven } from '../support/models.mjs';
 
 const apart = (a, b) => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
 
@@ -60,7 +60,7 @@ test("the page's network, read with the page's TF.js, reads a 7", async () => {
 test("the page's TF.js reads as the whole of TF.js does", async () => {
   const { confidences, digit } = createReader(tf, await loadOwnModel(tf)).read(pictureOfSeven());
   // In a process of its own, because two builds of TF.js in one would share their kernels.
-  const script = fileURLToPath(new URL('read_with_whole.mjs', import.meta.url));
+  const script = fileURLToPath(new URL('../support/read_with_whole.mjs', import.meta.url));
   const { stdout, stderr, status } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
   assert.equal(status, 0, stderr);
   const whole = JSON.parse(stdout);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ticks, thinned } from '../../web/pictures/chart.js';
+import { ticks, thinned } from '../../web/render2d/line_chart.js';
 import { formula, sizeOf } from '../../web/views/functions.js';
-import { judge } from '../../web/views/goodness/judge.js';
+import { evaluateDigits } from '../../web/views/goodness/evaluate.js';
 
 /** A network on two pixels by two that answers by the first pixel alone. */
 const network = {
@@ -22,7 +22,7 @@ test('θ counts weights and biases', () => {
 
 test('digits are judged by their cross-entropy', () => {
   const digits = { images: Uint8Array.of(255, 0, 0, 0, 0, 9, 9, 9), labels: Uint8Array.of(1, 1) };
-  const [light, dark] = judge(network, digits, 0, 2);
+  const [light, dark] = evaluateDigits(network, digits, 0, 2);
   assert.ok(Math.abs(light.loss - Math.log(1 + Math.exp(-1))) < 1e-6); // z = (1, 2)
   assert.ok(Math.abs(dark.loss - Math.log(1 + Math.exp(1))) < 1e-6); // z = (1, 0)
   assert.deepEqual([light.best, dark.best, dark.index], [1, 0, 1]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { recall, remember } from '../../web/state/memory.js';
+import { readSetting, writeSetting } from '../../web/storage/local_storage.js';
 import { createStore } from '../../web/state/store.js';
 
 test('those who listen to a key hear of its changes alone, once for several keys', () => {
@@ -19,9 +19,9 @@ test('what is remembered is recalled, and where storage is refused nothing fails
   const kept = new Map();
   const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
   const document = { defaultView: { localStorage: storage } };
-  remember(document, 'language', 'zh');
-  assert.equal(recall(document, 'language'), 'zh');
+  writeSetting(document, 'language', 'zh');
+  assert.equal(readSetting(document, 'language'), 'zh');
   const refusing = { defaultView: { get localStorage() { throw new Error('refused'); } } };
-  remember(refusing, 'language', 'zh');
-  assert.equal(recall(refusing, 'language'), null);
+  writeSetting(refusing, 'language', 'zh');
+  assert.equal(readSetting(refusing, 'language'), null);
 });

@@ -30,12 +30,12 @@ body { margin: 0; min-height: 3000px; }
 """
 HARNESS = """
 import * as tf from './vendor/tfjs.js';
-import { createInk } from './ink.js';
-import { EXAMPLES, play } from './ink/examples.js';
-import { drawWithKeys } from './ink/keyboard.js';
-import { wirePictures } from './ink/intake.js';
-import { pictureFrom } from './ink/picture.js';
-import { texts } from './text/ink.js';
+import { createInk } from './drawing/ink.js';
+import { EXAMPLES, play } from './drawing/examples.js';
+import { drawWithKeys } from './drawing/keyboard.js';
+import { wirePictures } from './image/input.js';
+import { pictureFrom } from './image/image_file.js';
+import { texts } from './text/drawing.js';
 
 const [canvas, said] = ['ink', 'said'].map((id) => document.getElementById(id));
 const note = (list, what) => {
@@ -70,10 +70,9 @@ PHONE = {"viewport": {"width": 390, "height": 700}, "device_scale_factor": 3, "h
 def harness_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A page that is nothing but ink, with the page's own modules, network and policy."""
     folder = tmp_path_factory.mktemp("ink")
-    for part in ("ink", "text", "state", "vendor", "model"):
+    for part in ("drawing", "image", "network", "text", "vendor", "model"):
         shutil.copytree(WEB / part, folder / part, ignore=shutil.ignore_patterns("build"))
-    for name in ("ink.js", "favicon.svg"):
-        shutil.copy(WEB / name, folder)
+    shutil.copy(WEB / "favicon.svg", folder)
     for name, text in {"index.html": PAGE, "page.css": STYLE, "harness.js": HARNESS}.items():
         (folder / name).write_text(text)
     with running_page(folder) as url:

@@ -22,7 +22,7 @@ def networks(tmp_path_factory) -> dict[str, dict]:
     folder = tmp_path_factory.mktemp("networks")
     for command in (
         [sys.executable, str(HERE.parent / "support" / "export_networks.py"), str(folder)],
-        [find_node(), str(HERE / "read_layers.mjs"), str(folder / "networks.json")],
+        [find_node(), str(HERE.parent / "support" / "read_layers.mjs"), str(folder / "networks.json")],
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

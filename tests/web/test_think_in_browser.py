@@ -16,7 +16,7 @@ OpenPage = Callable[..., Page]
 # The layers of the model that lies beside the page, and what they make of the digit that it has read.
 COMPUTED = """async ([layer, unit]) => {
   const [{ loadReader }, tf, { forward }] = await Promise.all(
-    ['./reader.js', './vendor/tfjs.js', './network/forward.js'].map((path) => import(path)));
+    ['./network/reader.js', './vendor/tfjs.js', './network/forward.js'].map((path) => import(path)));
   const reader = await loadReader(tf, (path) => new URL(path, document.baseURI).href);
   const seen = document.querySelector('#seen').getContext('2d').getImageData(0, 0, 28, 28).data;
   const digit = Float32Array.from({ length: 784 }, (_, i) => seen[4 * i] / 255);

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forward, softmax, terms } from '../../web/network/forward.js';
 import { captionsOf } from '../../web/views/think/captions.js';
-import { createChosen, NONE } from '../../web/views/think/chosen.js';
-import { curveOf, rangeOf } from '../../web/views/think/curve.js';
+import { createSelection, NONE } from '../../web/views/think/selection.js';
+import { curveOf, rangeOf } from '../../web/views/think/activation_curve.js';
 import { evenPoint, titleOf } from '../../web/views/think/neuron.js';
-import { number, percent, scientific, signed, whole, written } from '../../web/views/think/numbers.js';
+import { number, percent, scientific, signed, whole, written } from '../../web/views/think/number_format.js';
 import { steps } from '../../web/views/think/softmax.js';
-import { networkOf } from './solid_fixtures.mjs';
+import { networkOf } from '../support/network3d_fixtures.mjs';
 
 const t = (key, values = {}) => [key, ...Object.values(values)].join(' ');
 
@@ -70,7 +70,7 @@ test('a caption says how many neurons, and how many share a dot', () => {
 
 test('the neuron that is told of is the one pointed at, else the one pinned, else the answer’s', () => {
   let changes = 0;
-  const chosen = createChosen(() => { changes += 1; });
+  const chosen = createSelection(() => { changes += 1; });
   const network = networkOf([20, 10]);
   const reading = { confidences: Float32Array.of(0.1, 0.7, 0.2) };
   assert.deepEqual(chosen.told(network, reading), { layer: 1, unit: 1 });

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forward } from '../../web/network/forward.js';
-import { arrange, find, outputsAcross, place } from '../../web/pictures/arrange.js';
-import { levelOf, LEVELS, rgbOf, scaleOf } from '../../web/pictures/colours.js';
-import { cellOf, layoutOf, neighbour, unitOf } from '../../web/pictures/layout.js';
-import { incoming, strongest } from '../../web/pictures/strongest.js';
-import { networkOf } from './solid_fixtures.mjs';
+import { arrange, find, outputsAcross, place } from '../../web/render2d/arrangement.js';
+import { levelOf, LEVELS, rgbOf, scaleOf } from '../../web/render2d/colours.js';
+import { cellOf, layoutOf, neighbour, unitOf } from '../../web/render2d/layout.js';
+import { incomingConnections, strongestConnections } from '../../web/network/strongest_connections.js';
+import { networkOf } from '../support/network3d_fixtures.mjs';
 
 /** Repeatable numbers from −1 to 1. */
 function numbers(seed) {
@@ -99,14 +99,14 @@ test('the strongest connections are those of the largest |w · a|, strongest fir
   const next = numbers(3);
   const digit = Float32Array.from({ length: 64 }, () => Math.max(0, next()));
   const pass = forward(network, digit);
-  const found = strongest(network, pass, digit, 25);
+  const found = strongestConnections(network, pass, digit, 25);
   network.layers.forEach(({ inputs, units, weights }, n) => {
     const a = n === 0 ? digit : pass.a[n - 1];
     const all = Array.from({ length: inputs * units }, (_, i) => ({ from: Math.floor(i / units), to: i % units, value: Math.fround(weights[i] * a[Math.floor(i / units)]) }));
     all.sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
     assert.deepEqual(found[n], all.slice(0, 25));
   });
-  const into = incoming(network, pass, digit, 1, 7, 5);
+  const into = incomingConnections(network, pass, digit, 1, 7, 5);
   assert.ok(into.every(({ from, to, value }) => to === 7 && value === network.layers[1].weights[from * 30 + 7] * pass.a[0][from]));
   assert.ok(Math.abs(into[0].value) >= Math.abs(into[4].value));
 });
@@ -116,7 +116,7 @@ test('where many connections are as strong, the stronger are still all there', (
   network.layers[0].weights.fill(0.5);
   network.layers[0].weights.set([2, -3], 1997);
   const digit = new Float32Array(4).fill(1);
-  const [links] = strongest(network, forward(network, digit), digit, 10);
+  const [links] = strongestConnections(network, forward(network, digit), digit, 10);
   assert.equal(links.length, 10);
   assert.deepEqual(links.slice(0, 2), [{ from: 3, to: 498, value: -3 }, { from: 3, to: 497, value: 2 }]);
 });
@@ -124,7 +124,7 @@ test('where many connections are as strong, the stronger are still all there', (
 test('what is 0 has no connections', () => {
   const network = randomNetwork([5, 3], { side: 4 });
   const digit = new Float32Array(16);
-  assert.deepEqual(strongest(network, forward(network, digit), digit)[0], []);
+  assert.deepEqual(strongestConnections(network, forward(network, digit), digit)[0], []);
 });
 
 test('a scale runs from one sign’s colour over the ground’s to the other’s', () => {

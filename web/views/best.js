@@ -1,9 +1,9 @@
 /** Step 3, pick the best function: gradient descent in a worker, watched, and the network that comes out of it. */
-import { inWords } from '../language.js';
+import { inWords } from '../text/language.js';
 import { forward } from '../network/forward.js';
-import { createChart } from '../pictures/chart.js';
-import { createShelf } from './shelf.js';
-import { choice, list, make, slider, smallBars } from './parts.js';
+import { createLineChart } from '../render2d/line_chart.js';
+import { createSavedNetworks } from './saved_networks.js';
+import { choice, list, make, slider, smallBars } from './elements.js';
 
 /**
  * @typedef {import('../types.js').Context} Context
@@ -21,49 +21,49 @@ const BATCHES = ['8', '16', '32', '64', '128'];
  * @returns {View}
  */
 export function createBest(root, context) {
-  const { document, t, store, own, say } = context;
-  const { state } = own;
+  const { document, t, store, trainer, say } = context;
+  const { state } = trainer;
   const labels = state.get('network').labels;
   /** @type {Reading | null} */
   let reading = null;
 
-  const rate = slider(document, t('best.rate'), RATES, String, (learningRate) => own.set({ learningRate }));
-  const epochs = slider(document, t('best.epochs'), EPOCHS, String, (value) => own.set({ epochs: value }));
-  const batch = list(document, t('best.batch'), BATCHES.map((each) => [each, each]), (value) => own.set({ batchSize: Number(value) }));
+  const rate = slider(document, t('best.rate'), RATES, String, (learningRate) => trainer.set({ learningRate }));
+  const epochs = slider(document, t('best.epochs'), EPOCHS, String, (value) => trainer.set({ epochs: value }));
+  const batch = list(document, t('best.batch'), BATCHES.map((each) => [each, each]), (value) => trainer.set({ batchSize: Number(value) }));
   const optimizer = choice(
     document, t('best.optimizer'), [['adam', 'Adam'], ['sgd', t('best.sgd')]],
-    (value) => own.set({ optimizer: /** @type {'adam' | 'sgd'} */ (value) }),
+    (value) => trainer.set({ optimizer: /** @type {'adam' | 'sgd'} */ (value) }),
   );
   const button = (/** @type {string} */ name, /** @type {() => void} */ action, first = false) => (
     make(document, 'button', { type: 'button', id: `best-${name}`, class: first && 'first', text: t(`best.${name}`), onclick: action })
   );
   const buttons = {
     use: button('use', () => store.set({ reads: 'own', view: 'read' }), true),
-    train: button('train', own.start, true),
-    pause: button('pause', own.pause),
-    resume: button('resume', own.resume, true),
-    stop: button('stop', own.stop),
-    again: button('again', () => own.choose({})),
+    train: button('train', trainer.start, true),
+    pause: button('pause', trainer.pause),
+    resume: button('resume', trainer.resume, true),
+    stop: button('stop', trainer.stop),
+    again: button('again', () => trainer.choose({})),
   };
   const status = make(document, 'p', { class: 'status' });
   const structure = make(document, 'p', { class: 'quiet' });
   const fault = make(document, 'p', { class: 'fault', role: 'alert', hidden: true });
   const across = t('best.across');
-  const lossChart = createChart(document, {
+  const lossChart = createLineChart(document, {
     title: t('best.loss'), across, say: (value) => String(Number(value.toPrecision(3))),
     lines: [{ name: t('best.training'), color: 'against' }, { name: t('best.validation'), color: 'mark' }],
   });
-  const accuracyChart = createChart(document, {
+  const accuracyChart = createLineChart(document, {
     title: t('best.accuracy'), across, range: [0, 1], say: (value) => `${Math.round(1000 * value) / 10}%`,
     lines: [{ name: t('best.training'), color: 'against' }, { name: t('best.validation'), color: 'mark' }],
   });
   const bars = smallBars(document, labels, t('best.your_digit'), (label, confidence) => t('steps.reads', { label, percent: Math.round(100 * confidence) }));
-  const shelf = createShelf(context);
+  const shelf = createSavedNetworks(context);
   root.append(
     make(document, 'h2', { text: t('best.title') }),
     make(document, 'p', { class: 'lead', text: t('best.lead') }),
     make(document, 'p', { class: 'formula', text: 'θ ← θ − η ∇L(θ)' }),
-    ...(own.learns ? [] : [make(document, 'p', { class: 'card', text: t('best.other_digits') })]),
+    ...(trainer.learns ? [] : [make(document, 'p', { class: 'card', text: t('best.other_digits') })]),
     make(
       document, 'div', { class: 'columns' },
       make(document, 'div', { class: 'card' }, structure, rate.root, epochs.root, batch.root, optimizer.root),
@@ -84,7 +84,7 @@ export function createBest(root, context) {
     for (const input of [epochs.input, batch.select]) input.disabled = busy;
     optimizer.root.disabled = busy;
     structure.textContent = t('best.structure', { layers: state.get('network').layers.map((layer) => layer.inputs).concat(labels.length).join(' → ') });
-    buttons.train.hidden = busy || !own.learns;
+    buttons.train.hidden = busy || !trainer.learns;
     buttons.train.textContent = t(phase === 'trained' ? 'best.more' : 'best.train');
     buttons.train.classList.toggle('first', phase !== 'trained');
     buttons.pause.hidden = phase !== 'training';

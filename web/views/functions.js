@@ -1,14 +1,14 @@
 /** Step 1, define a set of functions: layers and neurons, the formula, and some functions of the set at work. */
 import { forward } from '../network/forward.js';
-import { initial } from '../network/learning.js';
-import { choice, list, make, slider, smallBars } from './parts.js';
+import { initialNetwork } from '../training/gradient_descent.js';
+import { choice, list, make, slider, smallBars } from './elements.js';
 
 /**
  * @typedef {import('../types.js').Context} Context
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {import('../types.js').Network} Network
- * @typedef {import('../state/own.js').Structure} Structure
+ * @typedef {import('../training/trainer.js').Structure} Structure
  */
 
 const NEURONS = [4, 8, 16, 32, 64, 128, 256];
@@ -49,8 +49,8 @@ export function formula(hidden) {
  * @param {Context} context
  * @returns {View}
  */
-export function createFunctions(root, { document, t, store, own, reader }) {
-  const { state } = /** @type {import('../state/own.js').Own} */ (own);
+export function createFunctions(root, { document, t, store, trainer, reader }) {
+  const { state } = /** @type {import('../training/trainer.js').Trainer} */ (trainer);
   const labels = state.get('network').labels;
   /** @type {Reading | null} */
   let reading = null;
@@ -58,7 +58,7 @@ export function createFunctions(root, { document, t, store, own, reader }) {
   /** @type {Network[]} */
   let some = [];
 
-  const change = (/** @type {Partial<Structure>} */ wanted) => own.choose(wanted);
+  const change = (/** @type {Partial<Structure>} */ wanted) => trainer.choose(wanted);
   const layers = choice(document, t('functions.layers'), [0, 1, 2, 3].map((n) => [n, String(n)]), (count) => {
     const { units } = state.get('structure');
     change({ units: Array.from({ length: count }, (_, i) => units[i] ?? units.at(-1) ?? 64) });
@@ -112,7 +112,7 @@ export function createFunctions(root, { document, t, store, own, reader }) {
     written.textContent = formula(units.length);
     shapes.textContent = network.layers.map((layer, i) => `W${raised(i + 1)}: ${layer.units} × ${layer.inputs}`).join(',  ');
     size.textContent = t('functions.size', { count: sizeOf(network).toLocaleString('en') });
-    some = Array.from({ length: SHOWN }, (_, i) => initial({ side: reader.side, units, activation: name, seed: first + i, labels }));
+    some = Array.from({ length: SHOWN }, (_, i) => initialNetwork({ side: reader.side, units, activation: name, seed: first + i, labels }));
     bars = some.map((_, i) => smallBars(
       document, labels, t('functions.theta', { n: first + i }),
       (best, confidence) => t('steps.reads', { label: best, percent: Math.round(100 * confidence) }),
@@ -122,7 +122,7 @@ export function createFunctions(root, { document, t, store, own, reader }) {
       each.root.classList.toggle('chosen', chosen);
       each.root.append(make(document, 'button', {
         type: 'button', 'aria-pressed': String(chosen), text: t(chosen ? 'functions.taken' : 'functions.take'),
-        onclick: () => own.choose({ seed: first + i }),
+        onclick: () => trainer.choose({ seed: first + i }),
       }));
       return each.root;
     }));

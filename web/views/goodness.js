@@ -1,17 +1,17 @@
 /** Step 2, goodness of a function: the loss of the drawn digit, and the total loss over digits from MNIST. */
-import { inWords } from '../language.js';
+import { inWords } from '../text/language.js';
 import { forward } from '../network/forward.js';
-import { createCurve } from './goodness/curve.js';
-import { judge } from './goodness/judge.js';
-import { createJudgement } from './goodness/judgement.js';
-import { createTotal } from './goodness/total.js';
-import { list, make } from './parts.js';
+import { createLossCurve } from './goodness/loss_curve.js';
+import { evaluateDigits } from './goodness/evaluate.js';
+import { createExampleLoss } from './goodness/example_loss.js';
+import { createTotalLoss } from './goodness/total_loss.js';
+import { list, make } from './elements.js';
 
 /**
  * @typedef {import('../types.js').Context} Context
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Reading} Reading
- * @typedef {import('./goodness/judge.js').Judged} Judged
+ * @typedef {import('./goodness/evaluate.js').Evaluation} Evaluation
  */
 
 const AT_ONCE = 20; // digits between two frames
@@ -22,11 +22,11 @@ const AT_ONCE = 20; // digits between two frames
  * @returns {View}
  */
 export function createGoodness(root, context) {
-  const { document, t, store, own, reader } = context;
+  const { document, t, store, trainer, reader } = context;
   const window = /** @type {Window} */ (document.defaultView);
   const { labels } = reader;
   const names = [t('goodness.yours'), ...(reader.network ? [t('goodness.shipped')] : [])];
-  const networks = () => [own.state.get('network'), ...(reader.network ? [reader.network] : [])];
+  const networks = () => [trainer.state.get('network'), ...(reader.network ? [reader.network] : [])];
   /** @type {Reading | null} */
   let reading = null;
   let gone = false;
@@ -35,9 +35,9 @@ export function createGoodness(root, context) {
     store.set({ meant: value === '' ? null : Number(value) });
     judgeDrawing();
   });
-  const judgements = names.map((name) => createJudgement(context, name, labels));
-  const curve = createCurve(context, names);
-  const totals = names.map((name) => createTotal(context, name, labels));
+  const judgements = names.map((name) => createExampleLoss(context, name, labels));
+  const curve = createLossCurve(context, names);
+  const totals = names.map((name) => createTotalLoss(context, name, labels));
   const results = make(document, 'div', { class: 'columns', hidden: true }, ...totals.map((each) => each.root));
   const state = make(document, 'p', { class: 'quiet', role: 'status' });
   const measure = make(document, 'button', { type: 'button', class: 'first', text: t('goodness.measure'), onclick: () => { judgeSample(); } });
@@ -49,13 +49,13 @@ export function createGoodness(root, context) {
     meant.root,
     make(document, 'div', { class: 'columns' }, ...judgements.map((each) => each.root), make(document, 'div', { class: 'card' }, curve.root, make(document, 'p', { class: 'quiet', text: t('goodness.curve_text') }))),
     make(document, 'h3', { text: t('goodness.many') }),
-    make(document, 'p', { class: 'quiet', text: t(own.learns ? 'goodness.many_text' : 'best.other_digits') }),
+    make(document, 'p', { class: 'quiet', text: t(trainer.learns ? 'goodness.many_text' : 'best.other_digits') }),
     make(document, 'p', {}, measure),
     state,
     results,
     make(document, 'p', { class: 'next' }, make(document, 'button', { type: 'button', text: t('goodness.next'), onclick: () => store.set({ view: 'best' }) })),
   );
-  measure.hidden = !own.learns;
+  measure.hidden = !trainer.learns;
   meant.show(store.get('meant') === null ? '' : String(store.get('meant')));
 
   const judgeDrawing = () => {
@@ -71,13 +71,13 @@ export function createGoodness(root, context) {
     measure.disabled = true;
     state.textContent = t('goodness.loading');
     try {
-      const digits = await own.digits();
+      const digits = await trainer.digits();
       const { training, count } = digits;
       for (const [i, network] of networks().entries()) {
-        /** @type {Judged[]} */
+        /** @type {Evaluation[]} */
         const judged = [];
         for (let at = training; at < count && !gone; at += AT_ONCE) {
-          judged.push(...judge(network, digits, at, Math.min(count, at + AT_ONCE)));
+          judged.push(...evaluateDigits(network, digits, at, Math.min(count, at + AT_ONCE)));
           state.textContent = t('goodness.judging', { name: names[i], done: judged.length, of: count - training });
           await new Promise((next) => { window.requestAnimationFrame(next); });
         }
@@ -91,7 +91,7 @@ export function createGoodness(root, context) {
     }
     measure.disabled = false;
   };
-  const stop = own.state.on(['network'], judgeDrawing);
+  const stop = trainer.state.on(['network'], judgeDrawing);
 
   return {
     show(next) {

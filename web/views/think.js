@@ -5,19 +5,19 @@
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {import('../types.js').View} View
- * @typedef {import('../pictures/layout.js').Plane} Plane
+ * @typedef {import('../render2d/layout.js').Plane} Plane
  */
-import { outputsAcross } from '../pictures/arrange.js';
-import { coloursOf, css } from '../pictures/colours.js';
-import { layoutOf, neighbour } from '../pictures/layout.js';
-import { incoming, strongest } from '../pictures/strongest.js';
-import { make } from './parts.js';
+import { outputsAcross } from '../render2d/arrangement.js';
+import { coloursOf, css } from '../render2d/colours.js';
+import { layoutOf, neighbour } from '../render2d/layout.js';
+import { incomingConnections, strongestConnections } from '../network/strongest_connections.js';
+import { make } from './elements.js';
 import { captionsOf } from './think/captions.js';
 import { createCards } from './think/cards.js';
-import { createChosen, NONE } from './think/chosen.js';
-import { write } from './think/numbers.js';
-import { createPlain } from './think/plain.js';
-import { createPictures, createStage } from './think/stage.js';
+import { createSelection, NONE } from './think/selection.js';
+import { write } from './think/number_format.js';
+import { createFeatureMaps } from './think/feature_maps.js';
+import { createNetworkPicture, createPictureCard } from './think/network_picture.js';
 
 /** So many connections of each layer are drawn, and of one neuron. */
 const LINKS = 120;
@@ -44,8 +44,8 @@ function createWhole(context) {
   const { document, t } = context;
   /** @type {{network: Network, reading: Reading | null} | null} */
   let shown = null;
-  const parts = createStage(document, t, LINKS);
-  const chosen = createChosen(() => {
+  const parts = createPictureCard(document, t, LINKS);
+  const chosen = createSelection(() => {
     mark();
     cards.showNeuron();
   });
@@ -56,7 +56,7 @@ function createWhole(context) {
     told: (words) => write(parts.note, chosen.marked.layer >= 0 ? words : parts.words),
   });
   const element = make(document, 'div', { class: 'think' }, parts.stage, ...cards.elements);
-  const pictures = createPictures(parts, context, {
+  const pictures = createNetworkPicture(parts, context, {
     onPoint: (layer, unit, isPinned) => chosen.point(layer, unit, isPinned),
     captions: (n, plane) => (shown ? captionsOf(shown.network, plane, n, t) : []),
   }, () => { if (shown) show(shown.network, shown.reading); });
@@ -65,7 +65,7 @@ function createWhole(context) {
     if (!shown) return;
     const { network, reading } = shown;
     const { layer, unit } = chosen.marked;
-    const links = layer >= 0 && reading?.pass ? incoming(network, reading.pass, reading.digit, layer, unit, LINKS_OF_ONE) : [];
+    const links = layer >= 0 && reading?.pass ? incomingConnections(network, reading.pass, reading.digit, layer, unit, LINKS_OF_ONE) : [];
     pictures.current.select(layer, unit, links);
   };
   /** @param {Network} network @param {Reading | null} reading */
@@ -75,7 +75,7 @@ function createWhole(context) {
     setLength(parts.picture, network);
     [parts.invite.hidden, parts.legend.hidden] = [reading !== null, reading === null];
     mark();
-    pictures.current.show(network, reading, reading?.pass ? strongest(network, reading.pass, reading.digit, LINKS) : []);
+    pictures.current.show(network, reading, reading?.pass ? strongestConnections(network, reading.pass, reading.digit, LINKS) : []);
     cards.showSoon();
   };
   return { element, parts, chosen, cards, pictures, show, get shown() { return shown; } };
@@ -113,7 +113,7 @@ export function createThink(root, context) {
   const window = /** @type {Window & typeof globalThis} */ (document.defaultView);
   const whole = createWhole(context);
   const { element, parts, cards, pictures } = whole;
-  /** @type {ReturnType<typeof createPlain> | null} */
+  /** @type {ReturnType<typeof createFeatureMaps> | null} */
   let plain = null;
   const paintLegend = () => {
     const { dark, scale } = coloursOf(element);
@@ -128,7 +128,7 @@ export function createThink(root, context) {
   return {
     show(reading, given) {
       const network = reading?.network ?? given;
-      if (!network) plain ??= createPlain(document, t, context.reader?.labels ?? []);
+      if (!network) plain ??= createFeatureMaps(document, t, context.reader?.labels ?? []);
       const wanted = network || !plain ? element : plain.article;
       if (!wanted.isConnected) root.replaceChildren(wanted);
       if (network) whole.show(network, reading);

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from kerasdl.errors import ConfigError
-from kerasdl.layers.residual import Skip, parts_of
+from kerasdl.layers.residual import Skip, sublayers
 from kerasdl.networks.build import cnn, mlp
 
 
@@ -35,7 +35,7 @@ def test_only_layers_as_wide_as_what_goes_in_are_skipped():
     assert [name for name, kind in kinds.items() if kind is Skip] == ["hidden_1", "hidden_3"]
     maps = {layer.name: layer for layer in cnn((4, 4, 6), skips=True).layers}
     assert [name for name, layer in maps.items() if isinstance(layer, Skip)] == ["maps_2", "maps_3", "maps_5"]
-    assert [part.name for part in parts_of(maps["maps_5"])] == [
+    assert [part.name for part in sublayers(maps["maps_5"])] == [
         "convolution_5",
         "normalization_maps_5",
         "activation_maps_5",

@@ -11,7 +11,7 @@ import pytest
 from kerasdl.export.runtimes.node import find_node
 from kerasdl.webpage.digits_codec import SHEET, TRAINING, VALIDATION, choose, contexts, share, write_sheet
 
-DIGITS_JS = Path(__file__).resolve().parents[3] / "web" / "network" / "digits.js"
+DIGITS_JS = Path(__file__).resolve().parents[3] / "web" / "training" / "digits.js"
 READ = """
 import {{ readFileSync, writeFileSync }} from 'node:fs';
 import {{ decodeDigits }} from {module!r};

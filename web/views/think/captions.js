@@ -3,9 +3,9 @@
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Translate} Translate
- * @typedef {import('../../pictures/layout.js').Plane} Plane
+ * @typedef {import('../../render2d/layout.js').Plane} Plane
  */
-import { whole } from './numbers.js';
+import { whole } from './number_format.js';
 
 /**
  * @param {Network} network

@@ -3,12 +3,12 @@
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Reading} Reading
- * @typedef {import('./chosen.js').Place} Place
+ * @typedef {import('./selection.js').Place} Place
  */
-import { make } from '../parts.js';
+import { make } from '../elements.js';
 import { createNeuron } from './neuron.js';
 import { createSoftmax } from './softmax.js';
-import { createSpeaking } from './speaking.js';
+import { createAttribution } from './attribution.js';
 
 /** While the pen moves, the cards follow this often, in milliseconds: nobody reads them faster. */
 const EVERY = 90;
@@ -25,7 +25,7 @@ export function createCards(document, t, { choose, now, told }) {
   const window = /** @type {Window} */ (document.defaultView);
   const neuron = createNeuron(document, t, (layer, unit) => choose({ layer, unit }));
   const softmax = createSoftmax(document, t);
-  const speaking = createSpeaking(document, t);
+  const speaking = createAttribution(document, t);
   let last = -Infinity;
   let waiting = 0;
   const showNeuron = () => {

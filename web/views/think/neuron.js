@@ -13,11 +13,11 @@
  * @property {number} unit
  */
 import { activate, terms } from '../../network/forward.js';
-import { coloursOf } from '../../pictures/colours.js';
-import { paintWeights } from '../../pictures/weights.js';
-import { createCurve } from './curve.js';
-import { make } from '../parts.js';
-import { number, percent, signed, whole, write, written } from './numbers.js';
+import { coloursOf } from '../../render2d/colours.js';
+import { paintWeights } from '../../render2d/heatmaps.js';
+import { createActivationCurve } from './activation_curve.js';
+import { make } from '../elements.js';
+import { number, percent, signed, whole, write, written } from './number_format.js';
 
 /** So many terms are told apart. */
 const TERMS = 8;
@@ -152,7 +152,7 @@ export function createNeuron(document, t, onChoose) {
   const weights = make(document, 'canvas', { class: 'think-weights' });
   weights.setAttribute('role', 'img');
   const weightsSay = make(document, 'p', { class: 'think-quiet' });
-  const curve = createCurve(document);
+  const curve = createActivationCurve(document);
   const curveSay = make(document, 'p', { class: 'think-quiet' });
   const sum = createSum(document, t, (unit) => { if (chosen) onChoose(chosen.layer - 1, unit); });
   const nothing = make(document, 'p', { class: 'think-quiet' }, t('think.no_sum'));

@@ -5,8 +5,8 @@
  * @typedef {import('../../types.js').Pass} Pass
  * @typedef {import('../../types.js').Translate} Translate
  */
-import { make } from '../parts.js';
-import { number, percent, scientific, write } from './numbers.js';
+import { make } from '../elements.js';
+import { number, percent, scientific, write } from './number_format.js';
 
 /**
  * Each step of the softmax.

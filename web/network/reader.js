@@ -1,0 +1,193 @@
+/** Reads a picture of a digit with the exported network. TF.js and the network are handed in. */
+import { centerInk, createFastPath } from './center_ink.js';
+import { forward } from './forward.js';
+import { networkOf } from './graph.js';
+import { localizedError } from '../text/localized_error.js';
+
+/**
+ * @typedef {import('../types.js').Picture} Picture
+ * @typedef {import('../types.js').Network} Network
+ * @typedef {import('../types.js').Reading} Reading
+ * @typedef {typeof import('../vendor/tfjs.js')} TensorFlow
+ * @typedef {import('../vendor/tfjs.js').GraphModel} GraphModel
+ *
+ * @typedef {object} Reader
+ * @property {string[]} labels One per output.
+ * @property {number} side The digit that the network takes is side × side.
+ * @property {Network | null} network What the graph computes after the digit; null where it is no plain network.
+ * @property {(picture: Picture, own?: Network | null) => Reading} read With the exported network, or with one of one's own.
+ * @property {() => boolean} hasten From then on reads by the graph's layers themselves, where they are plain ones and have been
+ *     seen to give what the graph gives; whether it does. Some tenths of a second of work.
+ * @property {() => void} dispose
+ */
+
+/** What a layer's feature maps are called in the exported graph. */
+const MAPS = /^hidden_(\d+)$/;
+
+/** How sure a network trained here must be: it has never seen what is no digit, so its share alone speaks. */
+const OWN_NOT_SURE_BELOW = 0.5;
+
+/**
+ * The smallest part of a picture that holds all its ink, or the picture itself where there is none.
+ *
+ * @param {Picture} picture
+ * @returns {Picture}
+ */
+export function trim({ data, width, height }) {
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      if (data[y * width + x] === 0) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
+  }
+  if (bottom < 0) return { data, width, height };
+  const [w, h] = [right - left + 1, bottom - top + 1];
+  const part = new Uint8Array(w * h);
+  for (let y = 0; y < h; y += 1) part.set(data.subarray((top + y) * width + left, (top + y) * width + right + 1), y * w);
+  return { data: part, width: w, height: h };
+}
+
+/**
+ * Makes a reader of a loaded graph model.
+ *
+ * @param {TensorFlow} tf
+ * @param {GraphModel} model From `ink`, (1, height, width), 0 to 255, to `confidences` and `digit`.
+ * @returns {Reader}
+ */
+export function createReader(tf, model) {
+  const about = /** @type {{not_sure_below?: number, labels?: string[]}} */ (model.metadata ?? {});
+  /** The outputs that are a convolution's feature maps, (1, height, width, channels), first layer first. */
+  const maps = Object.entries(model.modelSignature?.outputs ?? {})
+    .filter(([name, { tensorShape }]) => MAPS.test(name) && tensorShape?.dim?.length === 4)
+    .map(([name]) => name)
+    .sort((a, b) => Number(a.match(MAPS)?.[1]) - Number(b.match(MAPS)?.[1]));
+  /** @param {Picture} picture @param {string[]} outputs */
+  const run = (picture, outputs) => runShaped(picture, outputs).map(({ values }) => values);
+  /** @param {Picture} picture @param {string[]} outputs */
+  const runShaped = (picture, outputs) => {
+    // The network finds the ink itself; leaving the empty margins off only saves it the search.
+    const { data, width, height } = trim(picture);
+    /** @type {{values: Float32Array, shape: number[]}[]} */
+    let found = [];
+    tf.tidy(() => {
+      const ink = tf.tensor3d(Float32Array.from(data), [1, height, width]);
+      const tensors = model.execute({ ink }, outputs);
+      // Copies: what a tensor holds may be used again once it is disposed of.
+      found = [tensors].flat().map((tensor) => ({ values: Float32Array.from(tensor.dataSync()), shape: [...tensor.shape] }));
+    });
+    return found;
+  };
+  const blank = { data: new Uint8Array(64 * 64).fill(255), width: 64, height: 64 };
+  const [first, firstDigit] = run(blank, ['confidences', 'digit']);
+  const side = Math.round(Math.sqrt(firstDigit.length));
+  const labels = Array.from(first, (_, i) => about.labels?.[i] ?? String(i));
+  const threshold = about.not_sure_below ?? 0;
+  /** @type {Network | null | undefined} */
+  let network;
+  /** @type {ReturnType<typeof createFastPath>} */
+  let quick = null;
+  const reader = {
+    labels,
+    side,
+    /** Read out of the graph when it is first asked for: most visitors only draw. */
+    get network() {
+      if (network === undefined) network = networkOf(model, side, labels, tf);
+      return network;
+    },
+    /** @param {Picture} picture @param {Network | null} [own] @returns {Reading} */
+    read(picture, own = null) {
+      if (own) {
+        const digit = quick ? centerInk(picture, side) : run(picture, ['digit'])[0];
+        const pass = forward(own, digit);
+        const confidences = pass.a[pass.a.length - 1];
+        return { digit, confidences, sure: Math.max(...confidences) >= OWN_NOT_SURE_BELOW, network: own, pass };
+      }
+      if (quick) {
+        const { digit, pass } = quick(trim(picture));
+        const confidences = pass.a[pass.a.length - 1];
+        return { digit, confidences, sure: Math.max(...confidences) >= threshold, network: reader.network, pass };
+      }
+      const [confidences, digit] = run(picture, ['confidences', 'digit']);
+      /** @type {import('../types.js').Pass | null} */
+      let pass = null;
+      return {
+        digit,
+        confidences,
+        sure: Math.max(...confidences) >= threshold,
+        get network() { return reader.network; },
+        /** Worked out only where a view looks at it. */
+        get pass() {
+          if (!pass && reader.network) pass = forward(reader.network, digit);
+          return pass;
+        },
+        /** The same; the picture may have changed by then, so it is kept. */
+        get maps() {
+          return maps.length === 0 ? [] : runShaped(picture, maps).map(({ values, shape }) => (
+            { values, height: shape[1], width: shape[2], channels: shape[3] }
+          ));
+        },
+      };
+    },
+    hasten() {
+      quick ??= reader.network && createFastPath(reader.network, (picture) => {
+        const [confidences, digit] = run(picture, ['confidences', 'digit']);
+        return { confidences, digit };
+      });
+      return quick !== null;
+    },
+    dispose() { model.dispose(); },
+  };
+  return reader;
+}
+
+/** @param {string} url @returns {Promise<Response>} */
+async function get(url) {
+  const response = await fetch(url).catch((error) => { throw localizedError('model.unreachable', { reason: error.message }); });
+  if (!response.ok) throw localizedError('model.missing', { status: response.status });
+  return response;
+}
+
+/**
+ * Loads the model beside the page and makes a reader of it that has read once, so that the first digit is quick.
+ *
+ * @param {TensorFlow} tf
+ * @param {(path: string) => string} files The URL of each of the page's files.
+ * @returns {Promise<Reader>}
+ */
+export async function loadReader(tf, files) {
+  await tf.setBackend('cpu');
+  await tf.ready();
+  const response = await get(files('model/model.json'));
+  const json = await response.json().catch(() => { throw localizedError('model.no_json'); });
+  if (!json?.modelTopology?.node?.length || !Array.isArray(json.weightsManifest)) throw localizedError('model.no_graph');
+  /** @param {{paths: string[], weights: {name: string, shape: number[], dtype: string}[]}[]} manifest */
+  const readWeights = async (manifest) => {
+    const paths = manifest.flatMap((group) => group.paths);
+    const parts = await Promise.all(paths.map(async (path) => (await get(files(`model/${path}`))).arrayBuffer()));
+    const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
+    const specs = manifest.flatMap((group) => group.weights);
+    const wanted = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
+    if (whole.length !== wanted) throw localizedError('model.damaged', { wanted, received: whole.length });
+    return [specs, whole.buffer];
+  };
+  const artifacts = await tf.io.getModelArtifactsForJSON(json, readWeights);
+  try {
+    return createReader(tf, await tf.loadGraphModel({ load: async () => artifacts }));
+  } catch (error) {
+    throw localizedError('model.refused', { reason: String(/** @type {Error} */ (error)?.message ?? error) });
+  }
+}
+
+/**
+ * How many bytes of the weight files are one weight's.
+ *
+ * @param {{shape: number[], dtype: string, quantization?: {dtype: string}}} spec
+ */
+function bytesOf({ shape, dtype, quantization }) {
+  const sizes = /** @type {Record<string, number>} */ ({ float32: 4, int32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1 });
+  return shape.reduce((product, length) => product * length, 1) * (sizes[quantization?.dtype ?? dtype] ?? 4);
+}

@@ -1,0 +1,117 @@
+/** Which view is open: links of the navigation, the URL's fragment, and views that are loaded when first opened. */
+import { readLink, VIEWS, writeLink } from '../storage/url_fragment.js';
+import { LAZY } from './lazy_modules.js';
+
+/**
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').Context} Context
+ * @typedef {import('../types.js').Stroke} Stroke
+ */
+
+/**
+ * @param {Document} document
+ * @param {object} given
+ * @param {any} given.store With `view`, `language`, `languageChosen`.
+ * @param {() => Stroke[]} given.strokes The drawing as it is.
+ * @param {(strokes: Stroke[]) => void} given.redrawn Takes the drawing of a link that was opened.
+ * @param {() => Promise<Context>} given.context What a view is made with.
+ * @param {() => void} given.opened Called when another view can be shown.
+ * @param {(error: unknown, name: string) => void} given.failed Called when a view could not be loaded.
+ */
+export function createNavigation(document, { store, strokes, redrawn, context, opened, failed }) {
+  const window = /** @type {Window} */ (document.defaultView);
+  /** @type {Map<string, View>} */
+  const views = new Map();
+  let written = document.location.hash;
+  /** How often the views were made anew: what was asked for before is no longer wanted. */
+  let renewals = 0;
+
+  const section = (/** @type {string} */ name) => document.getElementById(`view-${name}`);
+  const link = (/** @type {Stroke[]} */ drawing) => writeLink({
+    view: store.get('view'),
+    language: store.get('languageChosen') ? store.get('language') : undefined,
+    strokes: drawing,
+  });
+  const write = (/** @type {'pushState' | 'replaceState'} */ how) => {
+    const next = link(strokes());
+    if (next === document.location.hash) return;
+    written = next;
+    window.history[how](null, '', next);
+  };
+
+  const open = async () => {
+    const name = store.get('view');
+    document.documentElement.dataset.view = name;
+    for (const anchor of document.querySelectorAll('nav [data-view]')) {
+      const here = /** @type {HTMLElement} */ (anchor).dataset.view === name;
+      if (here) anchor.setAttribute('aria-current', 'page');
+      else anchor.removeAttribute('aria-current');
+    }
+    for (const each of VIEWS) {
+      const place = section(each);
+      if (place) place.hidden = each !== name;
+    }
+    const place = section(name);
+    if (!place || views.has(name) || !LAZY[name]) return opened();
+    place.dataset.state = 'loading';
+    const made = renewals;
+    try {
+      const [create, given] = await Promise.all([LAZY[name](), context()]);
+      if (store.get('view') !== name || made !== renewals) return;
+      if (!views.has(name)) {
+        place.replaceChildren();
+        views.set(name, create(place, given));
+      }
+      delete place.dataset.state;
+      opened();
+    } catch (error) {
+      failed(error, name);
+    }
+  };
+
+  store.on(['view'], () => {
+    write('pushState');
+    open();
+    window.scrollTo(0, 0);
+  });
+  for (const anchor of document.querySelectorAll('a[data-view]')) {
+    anchor.addEventListener('click', (event) => {
+      const { metaKey, ctrlKey, shiftKey } = /** @type {MouseEvent} */ (event);
+      if (metaKey || ctrlKey || shiftKey) return; // a new tab or window is the browser's
+      event.preventDefault();
+      store.set({ view: /** @type {HTMLElement} */ (anchor).dataset.view });
+    });
+  }
+  const follow = () => {
+    if (document.location.hash === written) return;
+    written = document.location.hash;
+    const { view = 'read', strokes: drawing } = readLink(written);
+    if (drawing) redrawn(drawing);
+    store.set({ view });
+  };
+  window.addEventListener('hashchange', follow);
+  window.addEventListener('popstate', follow);
+  const redraw = () => { views.get(store.get('view'))?.redraw(); };
+  window.matchMedia?.('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  window.addEventListener('resize', redraw);
+
+  return {
+    open,
+    /** @returns {View | undefined} The view that is open, if it is one that was loaded. */
+    current: () => views.get(store.get('view')),
+    /** Writes the drawing into the URL. */
+    note: () => write('replaceState'),
+    /** The URL of the page with a drawing. @param {Stroke[]} drawing */
+    href: (drawing) => new URL(link(drawing), document.location.href).href,
+    /** Makes the views anew: in another language, or for another model. */
+    renew() {
+      for (const [name, view] of views) {
+        view.destroy();
+        section(name)?.replaceChildren();
+      }
+      views.clear();
+      renewals += 1;
+      return open();
+    },
+  };
+}

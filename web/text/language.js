@@ -1,0 +1,68 @@
+/** Every word of the page, in two languages: which one is spoken, and how a text gets its values. */
+import { texts as ink } from './drawing.js';
+import { texts as network } from './storage.js';
+import { texts as shell } from './shell.js';
+import { texts as steps } from './steps.js';
+import { texts as think } from './think.js';
+import { texts as tour } from './tour.js';
+
+/** @typedef {import('../types.js').Translate} Translate */
+/** @typedef {'en' | 'zh'} Language */
+
+/** @type {Record<string, Record<Language, string>>} */
+const TEXTS = { ...shell, ...ink, ...network, ...think, ...steps, ...tour };
+
+/** What `<html lang>` says in each language. */
+export const TAGS = { en: 'en', zh: 'zh-Hant' };
+
+/**
+ * The language to begin with.
+ *
+ * @param {string | null | undefined} wished What a link or an earlier visit asks for.
+ * @param {readonly string[]} spoken The browser's own, most liked first.
+ * @returns {Language}
+ */
+export function chooseLanguage(wished, spoken) {
+  if (wished === 'en' || wished === 'zh') return wished;
+  return spoken[0]?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+/**
+ * Returns `t(key, values)`: the text of a key, with `{name}` replaced by `values.name`. An unknown key stays as it is.
+ *
+ * @param {Language} language
+ * @returns {Translate}
+ */
+export function createTranslate(language) {
+  return (key, values = {}) => {
+    const text = TEXTS[key]?.[language] ?? key;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  };
+}
+
+/**
+ * Fills an element and all in it: `data-text` names the text, `data-label` the accessible name, `data-tip` the tooltip.
+ *
+ * @param {HTMLElement | Document} root
+ * @param {Translate} t
+ */
+export function translate(root, t) {
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-text],[data-label],[data-tip]'))) {
+    const { text, label, tip } = element.dataset;
+    if (text) element.textContent = t(text);
+    if (label) element.setAttribute('aria-label', t(label));
+    if (tip) element.title = t(tip);
+  }
+}
+
+/**
+ * What went wrong, in the visitor's words: an error with a `key` is translated, any other says its message.
+ *
+ * @param {unknown} error
+ * @param {Translate} t
+ * @returns {string}
+ */
+export function inWords(error, t) {
+  const { key, values, message } = /** @type {{key?: string, values?: Record<string, string | number>, message?: string}} */ (error ?? {});
+  return key ? t(key, values) : message ?? String(error);
+}

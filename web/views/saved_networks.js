@@ -1,0 +1,94 @@
+/** The shelf of one's own networks: keep one in the browser, download it, load one again. */
+import { decodeNetwork, encodeNetwork } from '../storage/network_file.js';
+import { inWords } from '../text/language.js';
+import { createNetworkDatabase } from '../storage/indexeddb.js';
+import { make } from './elements.js';
+
+/** @typedef {import('../types.js').Context} Context */
+
+/** The largest file that is looked at: some ten times the largest network that Step 1 makes. */
+const MOST_BYTES = 32e6;
+
+/** @param {Context} context */
+export function createSavedNetworks({ document, t, trainer, say }) {
+  const window = /** @type {Window & typeof globalThis} */ (document.defaultView);
+  const keeper = createNetworkDatabase(() => window.indexedDB);
+  const { state } = trainer;
+
+  const name = make(document, 'input', { type: 'text', maxlength: 40, 'aria-label': t('shelf.name'), placeholder: t('shelf.name') });
+  const notice = make(document, 'p', { class: 'quiet', role: 'status' });
+  const shelf = make(document, 'ul', { class: 'shelf' });
+  const file = make(document, 'input', { type: 'file', hidden: true, 'aria-label': t('shelf.load'), accept: '.kerasdl' });
+  const tell = (/** @type {string} */ text) => { notice.textContent = text; };
+  /** Does what is asked; what went wrong is told. @param {() => Promise<string | void>} work */
+  const doing = (work) => async () => {
+    try {
+      tell(await work() ?? '');
+    } catch (error) {
+      tell(inWords(error, t));
+    }
+    await list();
+  };
+  const about = () => {
+    const last = state.get('moments').at(-1);
+    return { ...(last && { accuracy: last.validationAccuracy }), made: new Date().toISOString() };
+  };
+  const keep = make(document, 'button', { type: 'button', id: 'shelf-keep', text: t('shelf.keep'), onclick: doing(async () => {
+    const title = name.value.trim() || state.get('structure').units.join('-') || '0';
+    await keeper.keep(title, encodeNetwork(state.get('network'), about()));
+    return t('shelf.kept', { name: title });
+  }) });
+  const download = make(document, 'button', { type: 'button', text: t('shelf.download'), onclick: doing(async () => {
+    const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (encodeNetwork(state.get('network'), about()))]));
+    make(document, 'a', { href: url, download: `${name.value.trim() || 'network'}.kerasdl` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000); // the browser reads it after this
+  }) });
+  const take = (/** @type {Uint8Array} */ bytes, /** @type {string} */ title) => {
+    const { network } = decodeNetwork(bytes);
+    trainer.take(network, title);
+    say(t('shelf.taken', { name: title }));
+    return t('shelf.taken', { name: title });
+  };
+  file.addEventListener('change', doing(async () => {
+    const chosen = file.files?.[0];
+    if (!chosen) return '';
+    file.value = '';
+    if (chosen.size > MOST_BYTES) return t('shelf.too_large', { most: MOST_BYTES / 1e6, received: (chosen.size / 1e6).toFixed(1) });
+    return take(new Uint8Array(await chosen.arrayBuffer()), chosen.name.replace(/\.kerasdl$/, ''));
+  }));
+
+  const list = async () => {
+    /** @type {string[]} */
+    let kept = [];
+    try {
+      kept = await keeper.list();
+    } catch (error) {
+      tell(inWords(error, t));
+    }
+    shelf.replaceChildren(...kept.map((title) => make(
+      document, 'li', {},
+      make(document, 'span', { text: title }),
+      make(document, 'button', { type: 'button', text: t('shelf.open'), 'aria-label': t('shelf.open_name', { name: title }), onclick: doing(async () => take(await keeper.load(title), title)) }),
+      make(document, 'button', { type: 'button', text: t('shelf.remove'), 'aria-label': t('shelf.remove_name', { name: title }), onclick: doing(async () => { await keeper.remove(title); }) }),
+    )));
+  };
+  const saving = make(document, 'div', { class: 'actions' }, name, keep, download);
+  const root = make(
+    document, 'section', { class: 'card' },
+    make(document, 'h3', { text: t('shelf.title') }),
+    make(document, 'p', { class: 'quiet', text: t('shelf.text') }),
+    saving,
+    make(document, 'div', { class: 'actions' }, make(document, 'button', { type: 'button', id: 'shelf-load', text: t('shelf.load'), onclick: () => file.click() }), file),
+    notice,
+    shelf,
+  );
+  list();
+  return {
+    root,
+    /** What may be done with the network as it is. */
+    show() {
+      saving.hidden = state.get('phase') !== 'trained';
+      if (!name.value && state.get('name')) name.value = state.get('name');
+    },
+  };
+}
