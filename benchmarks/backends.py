@@ -39,11 +39,7 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
 
     from kerasdl import PRESETS, backend, load_mnist
     from kerasdl.backend.hardware import choose_devices
-<<<<<<< HEAD
     from kerasdl.data.training_set import build_training_set
-=======
-    from kerasdl.data.training_set import build_training_set
->>>>>>> main
     from kerasdl.training.loop import build
     from kerasdl.training.schedules import AdamW, make_schedule
 

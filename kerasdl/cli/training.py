@@ -119,11 +119,7 @@ def train(
         digits = pool.submit(load_mnist)
         start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
         data = digits.result()
-<<<<<<< HEAD
     from kerasdl.backend.hardware import describe_devices
-=======
-    from kerasdl.backend.hardware import describe_devices
->>>>>>> main
     from kerasdl.cli.progress import training_progress
     from kerasdl.training.saving import train_and_save
 

@@ -12,7 +12,6 @@ import keras
 import numpy as np
 
 from kerasdl import backend
-<<<<<<< HEAD
 from kerasdl.backend.hardware import (
     Hardware,
     check_batch_split,
@@ -21,9 +20,6 @@ from kerasdl.backend.hardware import (
     hardware_of,
     precision_for,
 )
-=======
-from kerasdl.backend.hardware import Hardware, check_batch_split, choose_device, choose_devices, hardware_of, precision_for
->>>>>>> main
 from kerasdl.config import PRESETS, TrainConfig, check_learning_rate
 from kerasdl.data.mnist import Mnist, load_mnist
 from kerasdl.data.training_set import build_training_set

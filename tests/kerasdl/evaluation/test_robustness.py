@@ -155,7 +155,7 @@ def test_what_is_no_picture_is_not_centred():
 def test_many_threads_centre_at_once(some):
     parts = [some.images[i : i + 5] for i in range(0, 100, 5)]
     with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(centred, parts))
+        together = list(threads.map(center_images, parts))
     np.testing.assert_array_equal(np.concatenate(together), np.concatenate([center_images(part) for part in parts]))
 
 
