@@ -15,7 +15,6 @@ blame          which layers a format cannot run
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
@@ -45,3 +47,11 @@ def test_only_layers_as_wide_as_what_goes_in_are_skipped():
 def test_a_skip_sum_that_changes_the_shape_is_an_error_that_says_so():
     with pytest.raises(ConfigError, match=r"A skip sum must keep its shape. Received: \(None, 4\) and \(None, 5\)"):
         keras.Sequential([keras.Input((4,)), Skip([keras.layers.Dense(5)])])
+
+
+def test_a_network_saved_by_an_earlier_version_loads_and_answers_the_same():
+    """Its file names the layer `kerasdl.skip.Skip`, a module that is gone."""
+    model = keras.saving.load_model(Path(__file__).with_name("skip_network.keras"))
+    x = np.linspace(0, 1, 784, dtype="float32").reshape(1, 28, 28)
+    answer = [0.098738, 0.098502, 0.101365, 0.098119, 0.100611, 0.098478, 0.102492, 0.102236, 0.099063, 0.100397]
+    assert np.allclose(model.predict(x, verbose=0)[0], answer, atol=1e-5)
