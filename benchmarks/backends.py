@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
+from typing import IO, cast
 
 BACKENDS = ("jax", "tensorflow", "torch")
 # Of each network: the preset whose layers and batches it has, trained without warps, and the steps of a measured call.
@@ -102,21 +103,23 @@ def running(contender: Contender, networks: list[str]) -> Iterator[Callable[[str
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     )
 
+    stdin, stdout = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
+
     def answer() -> str:
-        line = process.stdout.readline()
+        line = stdout.readline()
         if not line:
             raise SystemExit(f"{contender} failed, as told above")
         return line
 
     def ask(network: str) -> float:
-        process.stdin.write(f"{network}\n")
+        stdin.write(f"{network}\n")
         return float(answer())
 
     try:
         answer()
         yield ask
     finally:
-        process.stdin.close()
+        stdin.close()
         process.wait()
 
 
@@ -124,7 +127,7 @@ def measured(
     asks: dict[Contender, Callable[[str], float]], networks: list[str], rounds: int
 ) -> dict[str, dict[Contender, list[float]]]:
     """Milliseconds a step, of each network on each contender in each round."""
-    times = {network: {contender: [] for contender in asks} for network in networks}
+    times: dict[str, dict[Contender, list[float]]] = {n: {contender: [] for contender in asks} for n in networks}
     for number in range(1, rounds + 1):
         for network, found in times.items():
             for contender, ask in asks.items():

@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 import optuna
-from random_structures import drawn
 from scipy.stats import spearmanr
 
+from benchmarks.support.random_structures import drawn
 from kerasdl.backend.fast_import import load_keras
 from kerasdl.backend.selection import choose_backend
 

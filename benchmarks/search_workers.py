@@ -26,9 +26,9 @@ from statistics import median
 from typing import Any
 
 import optuna
-from random_structures import drawn
 
 from benchmarks.support.database import running_postgres
+from benchmarks.support.random_structures import drawn
 from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import PatientStorage, open_storage
 from kerasdl.search.study import EVOLUTION, start_search
@@ -143,7 +143,7 @@ def main() -> None:
     config = SearchConfig(digits=options.digits, epochs=options.epochs, stop_early=False, seeds=1)
     runs: dict[int, list[dict[str, float]]] = {workers: [] for workers in sorted(options.workers)}
     with nullcontext() if options.storage else running_postgres() as server:
-        url = options.storage or server.new_database("search_workers")
+        url = options.storage or server.new_database("search_workers")  # type: ignore[union-attr]
         for number in range(options.rounds):
             for workers in runs:
                 runs[workers].append(measure(url, config, options.candidates, workers))
