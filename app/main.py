@@ -6,7 +6,7 @@ Streamlit's own, older way to several pages, and a link straight to one of them 
 
 import streamlit as st
 
-from kerasdl.backend.selection import choose_backend
+from kerasdl.backend.startup import choose_backend
 
 choose_backend()  # Keras asks once, when it is first loaded, and some pages load it.
 

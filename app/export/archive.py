@@ -9,8 +9,7 @@ from language import Texts
 
 from export.order import Order
 from export.snippets import JAVASCRIPT, PYTHON
-from kerasdl.files import atomic_file
-from kerasdl.models.store import KERAS_FILE
+from kerasdl.models.store import KERAS_FILE, whole_file
 
 
 def name_of(order: Order) -> str:
@@ -22,7 +21,7 @@ def zipped(texts: Texts, order: Order) -> bytes:
     """The zip's bytes, made once for each order and language, beside the exported model."""
     file = order.folder / f"{texts.language}.zip"
     if not file.is_file():
-        with atomic_file(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with whole_file(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             for source in sorted(order.model.rglob("*")):
                 if source.is_file():
                     archive.write(source, f"{name_of(order)}/{source.relative_to(order.model).as_posix()}")

@@ -10,12 +10,12 @@ from charts import style
 from charts.parity import size_bars
 
 from export.order import Order
-from kerasdl.models.file_sizes import FormatSize, format_sizes
+from kerasdl.models.file_sizes import Size, sizes
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _sizes(key: str, folder: str, changed: float) -> dict[str, FormatSize]:
-    return format_sizes(Path(folder))
+def _sizes(key: str, folder: str, changed: float) -> dict[str, Size]:
+    return sizes(Path(folder))
 
 
 def show(order: Order) -> None:

@@ -8,8 +8,7 @@ from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
 from kerasdl.errors import ConfigError, KerasdlError
-from kerasdl.files import atomic_folder
-from kerasdl.models.store import KERAS_FILE, check_files, find_model
+from kerasdl.models.store import KERAS_FILE, check_files, find_model, whole_folder
 from runs.run import Run
 
 NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,38}[A-Za-z0-9_-])?")
@@ -37,7 +36,7 @@ def keep(run: Run, models: Path, name: str) -> Path:
         raise ConfigError(f"A name must be one that no network has yet. Received: {name}")
     if sum(1 for _ in models.glob(f"*/{KERAS_FILE}")) >= MOST_KEPT:
         raise ConfigError(f"At most {MOST_KEPT} networks may be kept. Received: one more")
-    with atomic_folder(models / name) as part:
+    with whole_folder(models / name) as part:
         shutil.copytree(finished, part, dirs_exist_ok=True)
         check_files(part)
     return models / name

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from kerasdl.config import TrainConfig
-from kerasdl.files import atomic_file
 from kerasdl.lecture import Network
-from kerasdl.models.store import KERAS_FILE, read_card
+from kerasdl.models.store import KERAS_FILE, read_card, whole_file
 from kerasdl.training.callbacks import Progress
 from runs.film import ANSWERS_FILE, LIVE_FILE, read_network
 
@@ -242,7 +241,7 @@ def write_json(file: Path, content: object) -> None:
 
 
 def _replace(file: Path, content: object) -> None:
-    with atomic_file(file) as part:
+    with whole_file(file) as part:
         part.write_text(json.dumps(content), encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from kerasdl.evaluation.report import confidences, forward_of
 from kerasdl.history.claims.finding import examples
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import CROSS_ENTROPY
-from kerasdl.training.diagnostics import measure_layers
+from kerasdl.training.diagnostics import vitals
 from runs import film
 from runs.run import PROGRESS_FILE, Moment, Run, end_line
 
@@ -112,7 +112,7 @@ class Watch:
         network, measured = self._network(), None
         if isinstance(network, Network):
             film.write_network(self._run.folder / film.LIVE_FILE, network)
-            measured = asdict(measure_layers(network, self._x, self._target))
+            measured = asdict(vitals(network, self._x, self._target))
         if film.is_due(passes, self._epochs, self._frame):
             self._take_frame(network, passes)
         return network, measured

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING
 # The dashboard's modules, as Streamlit has them for the pages.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from kerasdl.backend.fast_import import load_keras
-from kerasdl.backend.selection import choose_backend
+from kerasdl.backend.startup import choose_backend, load_keras
 from kerasdl.errors import KerasdlError, ModelError
 from runs.film import LIVE_FILE, write_network
 from runs.lock import held
@@ -95,12 +94,12 @@ def _rest(run: Run, trained: Trained) -> None:
 
 
 def _finish(run: Run, trained: Trained, data: Mnist, watch: Watch) -> None:
-    from kerasdl.training.saving import save_trained
+    from kerasdl.training.saving import keep
 
     look = run.look()
     if look.points:
         watch.finish(look.points[-1].passes)
-    save_trained(trained, run.folder / MODEL, data)
+    keep(trained, run.folder / MODEL, data)
     run.set_state(State.STOPPED if trained.stopped else State.DONE)
     for spent in (CHECKPOINT_FILE, LIVE_FILE):  # model.keras says it all
         (run.folder / spent).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from charts import style
 from charts.curves import Line, many_runs
 from runs import Run
 
-from kerasdl.networks.cost import count_parameters
+from kerasdl.networks.counting import parameters_of
 
 MOST_LINES = 8  # the latest ones: more cannot be told apart
 MEASURES = ("validation", "loss")
@@ -86,7 +86,7 @@ def row(run: Run) -> dict[str, Any]:
         "rate": run.learning_rate,
         "epochs": f"{look.points[-1].passes if look.points else 0:.3g} / {config.epochs}",
         "digits": run.order.digits,
-        "parameters": card.get("parameters") or count_parameters(config),
+        "parameters": card.get("parameters") or parameters_of(config),
         "loss": end.loss if end is not None else None,
         "validation_loss": validation.get("validation_loss"),
         "validation": 100 * validation["validation_accuracy"] if validation else None,

@@ -12,7 +12,7 @@ import session
 import streamlit as st
 from runs import Look, Moment, Run, State
 
-from kerasdl.training.diagnostics import Hint, LayerStats, diagnose
+from kerasdl.training.diagnostics import Hint, Vitals, diagnose
 from step_3.control import rate_key
 from step_3.settings import COUNTS, KEYS, MOST_EPOCHS, RATES, nearest, rate_text
 
@@ -34,7 +34,7 @@ def of_run(run: Run) -> list[Hint]:
     points = [point for point in look.points if point.step > 0]
     if look.state is State.FAILED and (look.error or "").startswith(BROKE_OFF):
         points.append(_broken_off(run, points))
-    measured = [LayerStats(**{k: tuple(v) for k, v in point.vitals.items()}) for point in look.points if point.vitals]
+    measured = [Vitals(**{k: tuple(v) for k, v in point.vitals.items()}) for point in look.points if point.vitals]
     config = replace(run.order.config, learning_rate=run.learning_rate)
     return diagnose(config, points, measured[-1] if measured else None, measured[0] if measured else None)
 

@@ -19,8 +19,8 @@ from runs import State
 from runs.run import write_json
 
 from kerasdl.errors import ConfigError
-from kerasdl.search import SearchConfig, SearchResults, read_results
-from kerasdl.search.results import RESULTS_FILE
+from kerasdl.search import Found, SearchConfig, read_found
+from kerasdl.search.found import FOUND_FILE
 
 ORDER_FILE, STATE_FILE, SITTING_FILE, LOCK_FILE = "order.json", "state.json", "sitting.json", "lock"
 METHODS = ("evolution", "random")
@@ -79,7 +79,7 @@ class Standing:
     """
 
     state: State
-    found: SearchResults | None
+    found: Found | None
     seconds: float = 0.0
     running: int = 0
     error: str | None = None
@@ -118,7 +118,7 @@ class OneSearch:
     folder: Path
     order: Order
     _lock: Lock = field(default_factory=Lock, repr=False)
-    _read: tuple[float, SearchResults | None] = (0.0, None)
+    _read: tuple[float, Found | None] = (0.0, None)
 
     @classmethod
     def read(cls, folder: Path) -> OneSearch:
@@ -174,13 +174,13 @@ class OneSearch:
         sitting = self.sitting()
         return Standing(state, self.found(), seconds + sitting.seconds, sitting.running, error)
 
-    def found(self) -> SearchResults | None:
+    def found(self) -> Found | None:
         """All that it has tried; None before the first look."""
         with self._lock:
             try:
-                changed = (self.folder / RESULTS_FILE).stat().st_mtime
+                changed = (self.folder / FOUND_FILE).stat().st_mtime
                 if changed != self._read[0]:
-                    self._read = (changed, read_results(self.folder))
+                    self._read = (changed, read_found(self.folder))
             except (OSError, ConfigError):  # on Windows, while it is replaced: the next look will do
                 pass
             return self._read[1]

@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from runs.lock import held
 
 from kerasdl.errors import KerasdlError
-from kerasdl.search.run import SearchStatus, search
-from kerasdl.search.stop_signal import stop_when_stdin_closes
+from kerasdl.search.leash import on_leash
+from kerasdl.search.run import Standing, search
 from structures.one_search import LOCK_FILE, OneSearch, Sitting
 
 POLITE = 10  # the pages of other visitors come first, and their trainings
@@ -32,7 +32,7 @@ def take_part(one: OneSearch, minutes: float | None, candidates: int | None, sho
     """Search until there is enough, or it is told to stop; what was found lies in the folder, once a second anew."""
     standing = Sitting()
 
-    def note(now: SearchStatus) -> None:
+    def note(now: Standing) -> None:
         nonlocal standing
         standing = Sitting(now.seconds, now.running)
         now.found.write(one.folder)
@@ -46,7 +46,7 @@ def take_part(one: OneSearch, minutes: float | None, candidates: int | None, sho
         trials=candidates,
         workers=order.workers,
         baseline=order.baseline,
-        on_status=note,
+        on_standing=note,
         should_stop=should_stop.is_set,
     )
     return Sitting(standing.seconds, ended=not should_stop.is_set())
@@ -60,7 +60,7 @@ def main() -> None:
         os.nice(POLITE)
     wanted: dict[str, Any] = json.loads(sys.stdin.readline())
     one = OneSearch.read(Path(wanted["search"]))
-    ended = stop_when_stdin_closes()
+    ended = on_leash()
     with held(one.folder / LOCK_FILE, PATIENCE) as mine:
         try:
             if not mine:

@@ -16,8 +16,8 @@ from runs import Run, State
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import KerasdlError
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
-from kerasdl.networks.cost import count_multiply_adds, count_parameters
-from kerasdl.search import Candidate, describe_structure
+from kerasdl.networks.counting import multiply_adds_of, parameters_of
+from kerasdl.search import Candidate, structure_of
 from structures import searches
 
 SHIPPED = tuple(PRESETS)
@@ -57,7 +57,7 @@ class Trial:
 
     @property
     def structure(self) -> str:
-        return describe_structure(self.config)
+        return structure_of(self.config)
 
     @property
     def kind(self) -> str:
@@ -75,7 +75,7 @@ class Trial:
         return self.source in SEARCHED
 
 
-_multiply_adds = lru_cache(4096)(count_multiply_adds)
+_multiply_adds = lru_cache(4096)(multiply_adds_of)
 
 
 def everything() -> list[Trial]:
@@ -96,7 +96,7 @@ def of_run(run: Run) -> Trial:
         run.id,
         "run",
         config,
-        int(card.get("parameters") or count_parameters(config)),
+        int(card.get("parameters") or parameters_of(config)),
         card["validation"]["validation_accuracy"] if "validation" in card else look.validation_accuracy,
         card["test"]["accuracy"] if "test" in card else None,
         look.points[-1].seconds if look.points else 0.0,

@@ -15,12 +15,13 @@ blame          which layers a format cannot run
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
+from kerasdl.backend.startup import quiet_tensorflow
 from kerasdl.errors import ExportError
 from kerasdl.export.extras import WRITERS, need
 from kerasdl.export.subprocess_job import run_apart
@@ -102,6 +103,12 @@ def export_model(
     return Exported(folder, sizes, read_card(folder)["export"].get("without_ink"))
 
 
+def remove_exports(folder: Path) -> None:
+    """Remove every exported format from a model's folder: they belong to a network that is no longer there."""
+    for name in FORMATS:
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
 def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
     if source.suffix == ".keras":
         if not source.is_file():
@@ -123,7 +130,7 @@ def _in_tensorflow_process(
 
 def _child(job: str) -> int:
     """The export in a process of its own; its one line of error goes to standard error."""
-    from kerasdl.backend.selection import choose_export_backend
+    from kerasdl.backend.startup import choose_export_backend
     from kerasdl.errors import KerasdlError
 
     choose_export_backend()

@@ -4,7 +4,6 @@ files          what belongs to a page, and its version
 operations     what the page's TF.js can run
 folder         the page as a folder
 single_file    the page as one HTML file
-flat           a worker as one script, for that file
 """
 
 from __future__ import annotations

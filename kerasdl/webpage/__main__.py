@@ -2,8 +2,7 @@
 
 import sys
 
-from kerasdl.files import atomic_file
-from kerasdl.models.store import shipped
+from kerasdl.models.store import shipped, whole_file
 from kerasdl.webpage.files import made_files
 
 
@@ -12,7 +11,7 @@ def main(check: bool) -> int:
     old = [n for n, content in made_files(web).items() if not (web / n).is_file() or (web / n).read_bytes() != content]
     for name in old:
         if not check:
-            with atomic_file(web / name) as part:
+            with whole_file(web / name) as part:
                 part.write_bytes(made_files(web)[name])
         print(f"{'old' if check else 'written'}: {web / name}")
     return 1 if check and old else 0

@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
-from kerasdl.files import atomic_file
+from kerasdl.models.store import whole_file
 
 SHEET = Path(__file__).resolve().parents[2] / "web" / "digits.bin"
 MAGIC = b"KDG1"
@@ -61,7 +61,7 @@ def write_sheet(
     bits, labels = choose(mnist or load_mnist(), training, validation)
     header = struct.pack("<4sBBHHI", MAGIC, bits.shape[1], CLASSES, training, validation, zlib.adler32(bits.tobytes()))
     content = header + encode(bits, labels)
-    with atomic_file(file) as part:
+    with whole_file(file) as part:
         part.write_bytes(content)
     return len(content)
 

@@ -32,9 +32,9 @@ CONTENT_TYPES = {
 }
 LIST = "files.json"
 SERVICE_WORKER = "service_worker.js"
-# In the page's folder, but not of the page: what its TF.js is built from, and what only tools read.
+# In the page's folder, but not of the page: what bundles are built from, and what only tools read.
 BUILD = "vendor/build"
-NOT_SHOWN = {"package.json", "types.js", LIST, SERVICE_WORKER}
+NOT_SHOWN = {"package.json", "single_file.js", "types.js", LIST, SERVICE_WORKER}
 VERSION_LINE = re.compile(r"^const VERSION = '[^']*';$", re.MULTILINE)
 
 

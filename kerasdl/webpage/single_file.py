@@ -1,11 +1,10 @@
 """The page as one HTML file, which opens by a double click and from any course or mail system, with no server.
 
     styles       into <style>
-    modules      as texts in a <script> that is data; `boot.js` makes each a blob's URL, those that others need first
-    workers      there, too, each as one script, in a data: URL
-    other files  there, too: texts as they are, the rest as base64
+    modules      as one script: `single_file.js`, the bundle of `web/single_file.js` and all that it imports
+    other files  as data in a <script>: texts as they are, the rest as base64
 
-A policy in the file admits these very scripts and styles, by their hashes, and nothing from anywhere else.
+A policy in the file admits this very script and these styles, by their hashes, and nothing from anywhere else.
 """
 
 from __future__ import annotations
@@ -20,17 +19,12 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 
 from kerasdl.errors import ConfigError, ExportError
-from kerasdl.files import atomic_file
+from kerasdl.models.store import whole_file
 from kerasdl.webpage.files import CONTENT_TYPES, sha256_base64
-from kerasdl.webpage.flat import flattened
 from kerasdl.webpage.folder import LICENCE, MANIFEST, check_title, page_contents
 
 MAIN = "main.js"
-WORKER = "_worker.js"
-BOOT = Path(__file__).parent / "boot.js"
-# `import { a } from './a.js'`, `export { a } from './a.js'`, `import './a.js'`, `import('./a.js')`: the path between quotes.
-SPECIFIER = re.compile(r"\b(?:from|import)\s*\(?\s*'(?P<path>\.{1,2}/[^'\n]+)'")
-COMMENT = re.compile(r"(?<![^\s(\[{,;=])/\*.*?\*/|(?<!\S)//[^\n]*", re.DOTALL)
+BUNDLE = Path(__file__).parent / "single_file.js"
 CSS_URL = re.compile(r"""url\((['"]?)(?!data:|#)([^)'"]+)\1\)""")
 
 
@@ -48,7 +42,7 @@ def write_single_file(model: Path, out: Path, *, title: str | None = None, web: 
     check_single_file(out, title=title)
     page = single_file(page_contents(model, title, web)).encode()
     try:
-        with atomic_file(out) as part:
+        with whole_file(out) as part:
             part.write_bytes(page)
     except OSError as error:
         raise ConfigError(
@@ -71,10 +65,10 @@ def check_single_file(out: Path, *, title: str | None = None) -> None:
 def single_file(contents: Mapping[str, bytes]) -> str:
     """The page as one HTML text, from its files as `page_contents` gives them."""
     page = contents["index.html"].decode().replace("\r\n", "\n")
-    data = json.dumps(_data(contents, page), ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(_inlined_files(contents, page), ensure_ascii=False, separators=(",", ":"))
     # No tag can begin or end in it, and no reader takes a line's end for one of its own.
     data = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    boot = BOOT.read_text(encoding="utf-8")
+    script = _inline_script(BUNDLE.read_text(encoding="utf-8"))
     styles: list[str] = []
 
     def replaced(tag: str, attributes: Mapping[str, str | None]) -> str | None:
@@ -92,14 +86,14 @@ def single_file(contents: Mapping[str, bytes]) -> str:
 
     page = _replace_tags(page, replaced)
     page = page.replace("</body>", f'<script type="application/json" id="kerasdl-files">{data}</script>\n'
-                                   f"<script>{boot}</script>\n</body>")  # fmt: skip
-    return _with_policy(page, _policy(boot, styles))
+                                   f"<script>{script}</script>\n</body>")  # fmt: skip
+    return _with_policy(page, _policy(script, styles))
 
 
-def _policy(boot: str, styles: list[str]) -> str:
+def _policy(script: str, styles: list[str]) -> str:
     hashes = " ".join(f"'sha256-{sha256_base64(style.encode())}'" for style in styles) or "'none'"
     return (
-        f"default-src 'none'; script-src 'sha256-{sha256_base64(boot.encode())}' blob:; style-src {hashes}; "
+        f"default-src 'none'; script-src 'sha256-{sha256_base64(script.encode())}'; style-src {hashes}; "
         "connect-src blob:; img-src blob: data:; worker-src data:; base-uri 'none'; form-action 'none'"
     )
 
@@ -112,69 +106,29 @@ def _with_policy(page: str, policy: str) -> str:
     return page
 
 
-def _data(contents: Mapping[str, bytes], page: str) -> dict[str, object]:
-    """What `boot.js` reads: the modules in their order, and what else the page asks for while it runs."""
-    modules = {name: content.decode() for name, content in contents.items() if name.endswith((".js", ".mjs"))}
-    workers = [name for name in modules if name.endswith(WORKER)]
-    inlined = re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', page)
-    inside = {LICENCE: "text/plain"}
-    inside |= {
+def _inline_script(bundle: str) -> str:
+    """A script as it can stand in a page: the bundler leaves nothing in it that would end it, or begin a comment."""
+    if found := re.search(r"</script|<!--", bundle, re.IGNORECASE):
+        raise ExportError(f"A script in a page must not hold {found[0]}. Received: {BUNDLE.name} with it")
+    return bundle.replace("\r\n", "\n")
+
+
+def _inlined_files(contents: Mapping[str, bytes], page: str) -> dict[str, dict[str, str]]:
+    """What the page asks for while it runs, by its path: modules, styles and icons stand in the page itself."""
+    outside = {"index.html", MANIFEST, LICENCE, *re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', page)}
+    inside = {
         name: CONTENT_TYPES[Path(name).suffix]
         for name in contents
-        if name not in (*modules, LICENCE, MANIFEST, "index.html")
-        and not name.startswith("icons/")
-        and name not in inlined
+        if name not in outside and not name.startswith("icons/") and not name.endswith((".js", ".mjs"))
     }
-    return {
-        "modules": in_order({name: text for name, text in modules.items() if name not in workers}),
-        "workers": {name: flattened(modules, name) for name in workers},
-        "files": {name: {"type": kind, **_stored(contents[name], kind)} for name, kind in inside.items()},
-    }
+    kinds = {LICENCE: "text/plain", **inside}
+    return {name: {"type": kind, **_stored(contents[name], kind)} for name, kind in kinds.items()}
 
 
 def _stored(content: bytes, kind: str) -> dict[str, str]:
     if kind.startswith("text/") or kind in ("application/json", "image/svg+xml"):
         return {"text": content.decode()}
     return {"base64": base64.b64encode(content).decode()}
-
-
-def in_order(modules: Mapping[str, str]) -> list[list[str | int]]:
-    """Modules so that each comes after those it imports: its path, then its text with their numbers for their paths.
-
-    Raises:
-        ExportError: a module imports one that is not there, or they import each other in a circle.
-    """
-    numbers: dict[str, int] = {}
-    ordered: list[list[str | int]] = []
-
-    def add(name: str, way: tuple[str, ...]) -> int:
-        if name in way:
-            raise ExportError(f"Modules must not import each other in a circle. Received: {' → '.join((*way, name))}")
-        if name not in modules:
-            raise ExportError(f"A module must be there to be imported. Received: {name}, imported by {way[-1]}")
-        if name not in numbers:
-            parts: list[str | int] = [name]
-            end = 0
-            for start, stop, path in _specifiers(modules[name]):
-                parts += [modules[name][end:start], add(normpath(join(dirname(name), path)), (*way, name))]
-                end = stop
-            numbers[name] = len(ordered)
-            ordered.append([*parts, modules[name][end:]])
-        return numbers[name]
-
-    for name in modules:
-        add(name, ())
-    return ordered
-
-
-def _specifiers(source: str) -> list[tuple[int, int, str]]:
-    """Where a module's text names another: start, end, path. Types in comments name some, too; they stay as they are."""
-    comments = [found.span() for found in COMMENT.finditer(source)] if SPECIFIER.search(source) else []
-    return [
-        (*found.span("path"), found["path"])
-        for found in SPECIFIER.finditer(source)
-        if not any(start <= found.start() < stop for start, stop in comments)
-    ]
 
 
 def _inlined(contents: Mapping[str, bytes], name: str) -> str:

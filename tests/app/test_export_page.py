@@ -32,7 +32,7 @@ from tasks import Look, State
 from typer.testing import CliRunner
 
 import kerasdl.cli.main
-from kerasdl.backend.selection import WITHOUT_ONEDNN
+from kerasdl.backend.startup import WITHOUT_ONEDNN
 from kerasdl.errors import ConfigError, KerasdlError
 from kerasdl.export import DEFAULT_FORMATS
 from kerasdl.export.verify import Parity

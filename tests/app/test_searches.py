@@ -16,7 +16,7 @@ from structures.one_search import LOCK_FILE, OneSearch, Order
 from structures.searches import MOST_WAITING, Searches
 
 from kerasdl.errors import ConfigError
-from kerasdl.search import SearchConfig, read_results
+from kerasdl.search import SearchConfig, read_found
 from tests.support.pools import FAKE_SEARCH, begun, is_in, submit, until
 
 MakeSearches = Callable[..., Searches]
@@ -222,4 +222,4 @@ def test_a_real_search_ends_with_its_server_and_keeps_what_it_found(tmp_path: Pa
     assert one.standing().state is State.PAUSED
     assert 1 <= one.standing().tried < 500
     assert not is_held(one.folder / LOCK_FILE)
-    assert all(candidate.config.epochs == 1 for candidate in read_results(one.folder).candidates)
+    assert all(candidate.config.epochs == 1 for candidate in read_found(one.folder).candidates)

@@ -17,9 +17,9 @@ sys.path.insert(0, str(APP))
 from structures.one_search import FOUND_FILE, OneSearch, Sitting  # noqa: E402
 
 from kerasdl.config import TrainConfig  # noqa: E402
-from kerasdl.networks.cost import count_multiply_adds, count_parameters  # noqa: E402
-from kerasdl.search import Candidate, SearchResults, read_results  # noqa: E402
-from kerasdl.search.stop_signal import stop_when_stdin_closes  # noqa: E402
+from kerasdl.networks.counting import multiply_adds_of, parameters_of  # noqa: E402
+from kerasdl.search import Candidate, Found, read_found  # noqa: E402
+from kerasdl.search.leash import on_leash  # noqa: E402
 
 WIDTHS = (8, 16, 32, 64, 128)
 
@@ -27,7 +27,7 @@ WIDTHS = (8, 16, 32, 64, 128)
 def main() -> None:
     wanted = json.loads(sys.stdin.readline())
     one = OneSearch.read(Path(wanted["search"]))
-    ended = stop_when_stdin_closes()
+    ended = on_leash()
     seed = one.order.config.seed
     if seed == 3:
         sys.exit(3)
@@ -35,7 +35,7 @@ def main() -> None:
         one.note(Sitting(1.0, error="A worker must be able to work. Received: none"))
         return
     methods = ("evolution", "random") if one.order.baseline else ("evolution",)
-    candidates = read_results(one.folder).candidates if (one.folder / FOUND_FILE).exists() else []
+    candidates = read_found(one.folder).candidates if (one.folder / FOUND_FILE).exists() else []
     seconds = 0.0
     while not ended.is_set():
         number = sum(candidate.method == "evolution" for candidate in candidates)
@@ -43,7 +43,7 @@ def main() -> None:
             one.note(Sitting(seconds, ended=True))
             return
         candidates += [candidate(method, number) for method in methods]
-        SearchResults(one.order.config.goal, {}, candidates).write(one.folder)
+        Found(one.order.config.goal, {}, candidates).write(one.folder)
         seconds += 6.0
         one.note(Sitting(seconds, running=1))
         if wanted["minutes"] is not None and seconds >= 60 * wanted["minutes"]:
@@ -58,7 +58,7 @@ def candidate(method: str, number: int) -> Candidate:
     config = TrainConfig(hidden_units=(width, width), skips=True, batch_normalization=method == "evolution", epochs=2)
     error = None if number % 4 == 3 else 0.5 / width + (0.05 if method == "random" else 0.0)
     name = f"random-{number}" if method == "random" else f"{number}"
-    return Candidate(name, method, config, error, count_multiply_adds(config), 1, count_parameters(config), 1.0)
+    return Candidate(name, method, config, error, multiply_adds_of(config), 1, parameters_of(config), 1.0)
 
 
 if __name__ == "__main__":

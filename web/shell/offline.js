@@ -4,15 +4,15 @@
 const SERVER_FIRST = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Where the browser can keep the page; null from a disk, in a page that is one file, in a private window, in a frame
- * without rights, in a browser without service workers.
+ * Where the browser can keep the page; null from a disk, in a private window, in a frame without rights, in a browser
+ * without service workers.
  *
  * @param {Navigator} navigator
  * @param {URL} url
  * @returns {ServiceWorkerContainer | null}
  */
 function containerOf(navigator, url) {
-  if (!url.protocol.startsWith('http') || 'kerasdlFiles' in globalThis) return null;
+  if (!url.protocol.startsWith('http')) return null;
   try {
     return navigator.serviceWorker ?? null;
   } catch {

@@ -7,7 +7,6 @@ import { createNavigation } from './navigation.js';
 import { onceAFrame } from '../state/animation_frame.js';
 import { readLink } from '../storage/url_fragment.js';
 import { readSetting, writeSetting } from '../storage/local_storage.js';
-import { registerOffline } from './offline.js';
 import { createStore } from '../state/store.js';
 import { wireTools } from './toolbar.js';
 import { loadTrainer } from './lazy_modules.js';
@@ -56,8 +55,9 @@ function firstState(document, link) {
  * @param {object} given
  * @param {(path: string) => string} given.files The URL of each of the page's files.
  * @param {() => Promise<Reader>} given.load Loads the reader.
+ * @param {typeof import('./offline.js').registerOffline} [given.offline] Lets the browser keep the page.
  */
-export async function startPage(document, { files, load }) {
+export async function startPage(document, { files, load, offline }) {
   const root = document.documentElement;
   const view = /** @type {Window} */ (document.defaultView);
   const place = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -190,8 +190,8 @@ export async function startPage(document, { files, load }) {
     fail(error);
     return;
   }
-  const offline = await registerOffline({
+  const kept = await offline?.({
     navigator: view.navigator, scope: document.baseURI, onUpdate() { place('update').hidden = false; },
   });
-  place('update').querySelector('button')?.addEventListener('click', offline.update);
+  if (kept) place('update').querySelector('button')?.addEventListener('click', kept.update);
 }

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from kerasdl.errors import ConfigError, ExportError
-from kerasdl.webpage.single_file import in_order, single_file, write_single_file
+from kerasdl.webpage.single_file import BUNDLE, single_file, write_single_file
 
 INDEX = """<!doctype html>
 <html lang="en"><head>
@@ -29,10 +29,10 @@ def contents() -> dict[str, bytes]:
         "favicon.svg": "<svg/>",
         "manifest.webmanifest": "{}",
         "style.css": 'p { background: url("face.png") } q::after { content: "</style>" }',
-        "main.js": "import { a } from './a.js';\na('</script><!--\u2028');",
+        "main.js": "import { a } from './a.js';",
         "a.js": "export const a = () => {};",
         "vendor/LICENSE": "the licence",
-        "model/model.json": '{"userDefinedMetadata": {"labels": ["</script><script>alert(1)</script>"]}}',
+        "model/model.json": '{"userDefinedMetadata": {"labels": ["</script><script>alert(1)</script><!--\u2028"]}}',
     }
     return {n: t.encode() for n, t in texts.items()} | {"face.png": b"\x89PNG", "model/w.bin": bytes(range(256))}
 
@@ -53,9 +53,9 @@ def test_nothing_is_left_that_would_be_fetched(contents):
 def test_the_policy_admits_the_files_own_scripts_and_styles_and_nothing_from_elsewhere(contents):
     page = single_file(contents)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
-    (boot,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
-    for kind, text in (("script", boot), ("style", style)):
+    for kind, text in (("script", script), ("style", style)):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert f"{kind}-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'; ")
@@ -65,49 +65,35 @@ def test_the_policy_admits_the_files_own_scripts_and_styles_and_nothing_from_els
 def test_no_text_inside_ends_the_script_that_holds_it(contents):
     page = single_file(contents)
     assert page.count("</script>") == 2 and page.count("</style>") == 1 and "<!--" not in page
-    data = data_of(page)
-    assert data["modules"][1][-1] == "';\na('</script><!--\u2028');"
-    assert "</script>" in data["files"]["model/model.json"]["text"]
+    files = data_of(page)
+    assert "</script>" in files["model/model.json"]["text"] and "\u2028" in files["model/model.json"]["text"]
     assert "\u2028" not in page
 
 
 def test_files_are_inside_as_they_are(contents):
-    files = data_of(single_file(contents))["files"]
+    files = data_of(single_file(contents))
     assert set(files) == {"model/model.json", "model/w.bin", "face.png", "vendor/LICENSE"}
     assert base64.b64decode(files["model/w.bin"]["base64"]) == bytes(range(256))
     assert files["model/w.bin"]["type"] == "application/octet-stream"
     assert files["vendor/LICENSE"] == {"type": "text/plain", "text": "the licence"}
 
 
-def test_modules_come_after_those_that_they_import_with_numbers_for_their_paths():
-    modules = {
-        "main.js": "import { a, b as c } from './parts/a.js';\nexport { d } from './d.js';\nimport './e.js';",
-        "views.js": "const load = async () => (await import('./parts/a.js')).a;",
-        "parts/a.js": "import { d } from '../d.js';\n/** @type {import('../types.js').Shape} */\nexport const a = d;",
-        "d.js": "// import { no } from './nothing.js';\nexport const d = 'image/*';",
-        "e.js": "export {\n  d,\n} from './d.js';",
-    }
-    ordered = in_order(modules)
-    names = [module[0] for module in ordered]
-    assert names == ["d.js", "parts/a.js", "e.js", "main.js", "views.js"]
-    assert ordered[3][1:] == [
-        "import { a, b as c } from '", 1, "';\nexport { d } from '", 0, "';\nimport '", 2, "';"
-    ]  # fmt: skip
-    assert ordered[4][1:] == ["const load = async () => (await import('", 1, "')).a;"]
-    for module, text in modules.items():
-        parts = ordered[names.index(module)][1:]
-        assert len("".join(part for part in parts if isinstance(part, str))) <= len(text)
-    assert "".join(ordered[0][1:]) == modules["d.js"]
+def test_modules_are_inside_as_one_script_which_nothing_in_it_ends(contents):
+    page = single_file(contents)
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert script == BUNDLE.read_text(encoding="utf-8")
+    assert not re.search(r"\bimport ?\(|^import\b", script, re.MULTILINE)
 
 
-def test_modules_that_import_each_other_are_an_error_that_names_the_circle():
-    with pytest.raises(ExportError, match=r"in a circle. Received: a.js → b.js → a.js"):
-        in_order({"a.js": "import { b } from './b.js';", "b.js": "import { a } from './a.js';"})
-
-
-def test_a_module_that_is_not_there_is_named():
-    with pytest.raises(ExportError, match=r"Received: gone.js, imported by a.js"):
-        in_order({"a.js": "import { b } from './gone.js';"})
+def test_a_bundle_that_would_end_its_script_is_refused(contents, tmp_path, monkeypatch):
+    bundle = tmp_path / "single_file.js"
+    monkeypatch.setattr("kerasdl.webpage.single_file.BUNDLE", bundle)
+    for text, named in (("a('</SCRIPT>')", "</SCRIPT"), ("a('<!--')", "<!--")):
+        bundle.write_text(text)
+        with pytest.raises(
+            ExportError, match=f"A script in a page must not hold {named}. Received: single_file.js with it"
+        ):
+            single_file(contents)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 /**
- * Builds the two TF.js bundles from the pinned packages beside this file.
+ * Builds every bundle from the pinned packages beside this file and from the page's modules.
  *
- *     npm ci && node build.mjs            writes both
+ *     npm ci && node build.mjs            writes all of them
  *     npm ci && node build.mjs --check    writes nothing; fails where a bundle differs from what it would write
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -55,7 +55,32 @@ const pageBundle = {
   },
 };
 
-const bundles = [pageBundle, nodeBundle];
+/** Scripts of our own modules, as new as the browsers that the modules themselves run in. */
+const ownScript = { ...shared, legalComments: 'inline', platform: 'browser', target: 'es2022' };
+
+/** The page as one script, with its worker's script inside. It holds `pageBundle`, so it is built after that. */
+const singleFile = async () => ({
+  ...ownScript,
+  outfile: resolve(root, 'kerasdl/webpage/single_file.js'),
+  entryPoints: [resolve(root, 'web/single_file.js')],
+  format: 'iife',
+  define: { 'globalThis.TRAINING_WORKER': JSON.stringify(String((await make(trainingWorker)).bytes)) },
+});
+const trainingWorker = {
+  ...ownScript,
+  outfile: resolve(root, 'training_worker.js'), // not written
+  entryPoints: [resolve(root, 'web/training/training_worker.js')],
+  format: 'iife',
+};
+
+/** The dashboard's canvas: a Streamlit component is one module. */
+const inkCanvas = {
+  ...ownScript,
+  outfile: resolve(root, 'app/ink_canvas.bundle.js'),
+  entryPoints: [resolve(root, 'app/ink_canvas.js')],
+};
+
+const bundles = [pageBundle, nodeBundle, singleFile, inkCanvas];
 
 /** Builds one bundle and returns where it goes and its bytes. */
 async function make(options) {
@@ -71,8 +96,8 @@ async function holds(path, bytes) {
 
 async function main(check) {
   let stale = 0;
-  for (const options of bundles) {
-    const { path, bytes } = await make(options);
+  for (const bundle of bundles) {
+    const { path, bytes } = await make(typeof bundle === 'function' ? await bundle() : bundle);
     const kilobytes = (size) => `${(size / 1000).toFixed(1)} kB`;
     const same = await holds(path, bytes);
     if (!same && check) stale += 1;

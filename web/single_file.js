@@ -1,0 +1,28 @@
+/** Entry of the page as one HTML file: its data as URLs, then the page. kerasdl/webpage/single_file.js is its bundle. */
+import { loadReader } from './network/reader.js';
+import { startPage } from './shell/page.js';
+import * as tf from './vendor/tfjs.js';
+
+/** @typedef {{type: string, text?: string, base64?: string}} StoredFile */
+
+/** The training worker as one script, which vendor/build/build.mjs puts here. @type {string} */
+const WORKER = /** @type {any} */ (globalThis).TRAINING_WORKER;
+
+/** The files inside the page, as URLs that last as long as it. @returns {Record<string, string>} */
+function inlinedFiles() {
+  /** @type {Record<string, StoredFile>} */
+  const stored = JSON.parse(document.getElementById('kerasdl-files')?.textContent ?? '{}');
+  const urls = Object.entries(stored).map(([path, { type, text, base64 = '' }]) => {
+    const content = text ?? Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    return [path, URL.createObjectURL(new Blob([content], { type }))];
+  });
+  return {
+    ...Object.fromEntries(urls),
+    // In a page that is opened from a disk, Chromium starts a worker from a data: URL alone.
+    'training/training_worker.js': `data:text/javascript;charset=utf-8,${encodeURIComponent(WORKER)}`,
+  };
+}
+
+const inside = inlinedFiles();
+const files = (/** @type {string} */ path) => inside[path] ?? new URL(path, document.baseURI).href;
+startPage(document, { files, load: () => loadReader(tf, files) });
