@@ -23,7 +23,7 @@ def test_an_accelerator_computes_the_product_if_there_is_one():
 
 
 def test_a_made_up_accelerator_is_timed_and_named(monkeypatch):
-    monkeypatch.setattr(gpu_2009, "accelerated", lambda w, x: (lambda: w @ x, "a card"))
+    monkeypatch.setattr(gpu_2009, "accelerator_matmul", lambda w, x: (lambda: w @ x, "a card"))
     found = gpu_2009.run(size=(64, 32, 64), rounds=3)
     assert found.evidence["accelerator"] == "a card"
     assert "An accelerator (a card)" in found.statement
