@@ -1,5 +1,5 @@
 /**
- * The safetensors file format (https://huggingface.co/docs/safetensors): the header's length in eight bytes, the header as
+ * The safetensors file format, of Hugging Face: the length of the header in eight bytes, the header as
  * JSON, then the tensors' numbers; everything little-endian. Here the numbers are float32 alone.
  */
 import { localizedError } from '../text/localized_error.js';
