@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def forward(function: Function) -> Callable[[np.ndarray], np.ndarray]:
     """For the engine's functions that judge many digits: float32 (n, 28, 28), 0 to 1 -> (n, 10)."""
-    from kerasdl.evaluation.report import forward_of
+    from kerasdl.evaluation.report import numpy_forward
 
-    return forward_of(function.network) if function.open else function.network.confidences
+    return numpy_forward(function.network) if function.open else function.network.confidences
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

@@ -11,7 +11,7 @@ import streamlit as st
 from charts import many, style
 from functions import Function
 
-from kerasdl.evaluation.calibration import answered
+from kerasdl.evaluation.calibration import rejection_curve
 
 THRESHOLDS = np.linspace(0, 0.99, 100)
 GALLERY = 12
@@ -35,7 +35,7 @@ def draw() -> None:
         st.latex(r"\mathrm{ECE} = \sum_b \tfrac{n_b}{n}\,\bigl|\mathrm{accuracy}_b - \mathrm{confidence}_b\bigr|")
     with right:
         threshold = _choose_threshold(texts, function) / 100
-        share, accuracy = answered(answers, labels, np.append(THRESHOLDS, threshold))
+        share, accuracy = rejection_curve(answers, labels, np.append(THRESHOLDS, threshold))
         st.plotly_chart(
             many.answered(texts, THRESHOLDS, share[:-1], accuracy[:-1], threshold),
             key="answered",

@@ -13,8 +13,8 @@ from charts import many, style
 from charts.weights import diverging
 from functions import Function
 
-from kerasdl.history.claims.finding import examples
-from kerasdl.lecture.features import linear_probe, projection, separation, weight_pictures
+from kerasdl.history.claims.finding import make_examples
+from kerasdl.lecture.features import class_separation, linear_probe, pca_projection, weight_images
 
 PROBED, JUDGED = 2_000, 1_000  # training digits that a probe is fitted on, test digits that it is judged on
 SHOWN = 500
@@ -59,7 +59,7 @@ def draw() -> None:
 
 def _show_weights(texts: language.Texts, function: Function) -> None:
     st.markdown(texts("weights_said", count=len(function.network.biases[0])))
-    pictures = weight_pictures(function.network)[:NEURONS]
+    pictures = weight_images(function.network)[:NEURONS]
     st.html(
         style.pictures(
             [
@@ -72,7 +72,7 @@ def _show_weights(texts: language.Texts, function: Function) -> None:
 
 def _features(function: Function, part: str, count: int, layer: int) -> tuple[np.ndarray, np.ndarray]:
     """One layer's features of the first so many digits, and their labels; layer 0 is the pixels."""
-    some = examples(functions.part(part), count)
+    some = make_examples(functions.part(part), count)
     return function.network.trace(some.x).a[layer], some.labels.astype(int)
 
 
@@ -84,7 +84,7 @@ def _probed(key: str, _function: Function) -> tuple[list[float], list[float]]:
         probe = linear_probe(*_features(_function, "training", PROBED, layer))
         features, labels = _features(_function, "test", JUDGED, layer)
         accuracies.append(probe.accuracy(features, labels))
-        separations.append(separation(features, labels))
+        separations.append(class_separation(features, labels))
     return accuracies, separations
 
 
@@ -93,4 +93,4 @@ def _places(key: str, layer: int, _function: Function) -> tuple[np.ndarray, np.n
     """Test digits on the plane of one layer's principal components, their labels, and which are misread."""
     features, labels = _features(_function, "test", SHOWN, layer)
     wrong = judged.answers(_function, "test")[:SHOWN].argmax(axis=1) != labels
-    return projection(features), labels, wrong
+    return pca_projection(features), labels, wrong

@@ -8,8 +8,8 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ModelError
-from kerasdl.evaluation.report import confidences, forward_of
-from kerasdl.history.claims.finding import examples
+from kerasdl.evaluation.report import confidences, numpy_forward
+from kerasdl.history.claims.finding import make_examples
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import CROSS_ENTROPY
 from kerasdl.training.diagnostics import vitals
@@ -43,7 +43,7 @@ class Watch:
         self._steps = max(1, len(mnist.train) // min(config.batch_size, len(mnist.train)))
         self._model: keras.Sequential | None = None
         self._closed: KerasNetwork | None = None  # where it is none of the lecture's networks
-        some = examples(mnist.train, EXAMPLES)
+        some = make_examples(mnist.train, EXAMPLES)
         self._x, self._target = some.x, some.target
         self._test = mnist.test.images[: film.DIGITS]
         self._next_look = self._next_moment = 0.0
@@ -118,7 +118,7 @@ class Watch:
         return network, measured
 
     def _take_frame(self, network: Network | KerasNetwork, passes: float) -> None:
-        forward = forward_of(network) if isinstance(network, Network) else network.confidences
+        forward = numpy_forward(network) if isinstance(network, Network) else network.confidences
         film.add_frame(self._run.folder, passes, confidences(forward, self._test))
         while film.is_due(passes, self._epochs, self._frame) and self._frame < film.FRAMES:
             self._frame += 1

@@ -13,7 +13,7 @@ from language import Texts
 
 from kerasdl.errors import ConfigError
 from kerasdl.history.claims import CLAIMS
-from kerasdl.history.run import found_before
+from kerasdl.history.run import read_finding
 from start import in_words
 
 # The slide's twelve lines, and what came after; whether each was an up or a down.
@@ -128,7 +128,7 @@ def _result(year: str, look: tasks.Look | None) -> dict[str, Any] | None:
     """What was found: just now, or before this server began."""
     if look is not None and look.results:
         return dict(look.results[0]["findings"][0])
-    before = found_before(year, out=tasks.home(HOME))
+    before = read_finding(year, out=tasks.home(HOME))
     return None if before is None else before.to_dict()
 
 

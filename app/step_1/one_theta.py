@@ -14,7 +14,7 @@ from digit_choice import choose_digit
 from link import MOST_THETA
 
 from kerasdl.lecture import ACTIVATIONS, Network, parameter_count
-from kerasdl.lecture.function_set import plane
+from kerasdl.lecture.function_set import input_grid
 from kerasdl.lecture.losses import softmax
 from step_1 import set_size
 from step_1.small_set import BOUND, SmallSet
@@ -59,7 +59,7 @@ def _choose_set(texts: language.Texts) -> SmallSet:
 
 def _draw_functions(texts: language.Texts, networks: list[Network], numbers: list[int]) -> None:
     """The function of this θ, and those of the next ones."""
-    points = plane(BOUND, 49)
+    points = input_grid(BOUND, 49)
     values = [network(points)[..., 0] for network in networks]
     left, middle, right = st.columns([1, 1.35, 2.2], gap="small")
     count = f"{parameter_count(networks[0].structure):,}"

@@ -10,7 +10,7 @@ from charts.losses import two_losses
 from charts.numbers import latex, percent, plain
 from functions import Function
 
-from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, one_hot, softmax, with_confidence
+from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, logits_with_confidence, one_hot, softmax
 from step_2 import example
 
 CONFIDENCES = np.concatenate(
@@ -28,7 +28,7 @@ def draw(function: Function) -> None:
         return
     z, target = function.network(given.pixels.reshape(-1)), one_hot(np.array(given.label), 10)
     y = softmax(z)
-    along = with_confidence(z, given.label, CONFIDENCES)
+    along = logits_with_confidence(z, given.label, CONFIDENCES)
     losses = tuple(loss.of(along, target) for loss in LOSSES)
     slopes = tuple(np.abs(loss.gradient(along, target)[:, given.label]) for loss in LOSSES)
     here_losses = tuple(float(loss.of(z, target)) for loss in LOSSES)

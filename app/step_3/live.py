@@ -11,7 +11,7 @@ from charts.weights import weights_html
 from runs import Look, Run, State
 from status import duration
 
-from kerasdl.lecture.features import weight_pictures
+from kerasdl.lecture.features import weight_images
 from step_3 import one_digit
 from step_3.settings import rate_text
 
@@ -113,7 +113,7 @@ def _inside(run: Run) -> None:
         )
         _shares(look)
     with weights:
-        pictures = weight_pictures(function.network)[:NEURONS]
+        pictures = weight_images(function.network)[:NEURONS]
         st.markdown(f"**{texts('weights_title')}**", help=texts("weights_help", count=len(pictures)))
         st.html(weights_html(pictures, texts("weights_alt", count=len(pictures))))
     with digit:

@@ -1,4 +1,4 @@
-"""Pictures for files: a report on a network, the landscape that it was trained on, a page of pen styles."""
+"""Plots as PNG files: evaluation report, loss landscape, pen styles."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _hardest(figure: Any, report: Report, images: np.ndarray) -> None:
 def save_landscape(
     landscape: Landscape, file: Path, *, path: TrainingPath | None = None, title: str = "", label: str = "loss"
 ) -> None:
-    """Draw a loss landscape, as lines of equal loss on a logarithmic scale, with the path of a training on it.
+    """Draw a loss landscape, as lines of equal loss on a logarithmic scale, with the path of a training run on it.
 
     Args:
         landscape: of `lecture.landscape.landscape`.
@@ -144,7 +144,7 @@ def save_pen_page(styles: Sequence[Style], file: Path, *, seed: int = 0, columns
     """Draw a page of pen styles: a line for each, with its name and some drawings, dark on light.
 
     Args:
-        styles: which to draw, such as `pen.DIGIT_STYLES`.
+        styles: which to draw, such as `synthetic.DIGIT_STYLES`.
         file: the PNG to write, replaced as a whole.
         seed: seeds the drawings.
         columns: columns of styles.

@@ -8,7 +8,7 @@ import numpy as np
 
 from kerasdl.lecture.backprop import backward
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network
-from kerasdl.lecture.losses import CROSS_ENTROPY, fitting
+from kerasdl.lecture.losses import CROSS_ENTROPY, check_target
 
 FLAT = 0.01  # of the largest slope: from there on an activation passes hardly any gradient
 SAME = 1e-6  # of the layer's spread: below, an activation does not change
@@ -43,7 +43,7 @@ def measure_layers(network: Network, x: np.ndarray, target: np.ndarray) -> Layer
         ConfigError: the shapes do not fit.
     """
     trace = network.trace(np.atleast_2d(x))
-    deltas = backward(network, trace, CROSS_ENTROPY.gradient(trace.a[-1], fitting(target, trace.a[-1])))
+    deltas = backward(network, trace, CROSS_ENTROPY.gradient(trace.a[-1], check_target(target, trace.a[-1])))
     hidden = list(zip(network.activations[:-1], trace.z, trace.a[1:], strict=False))
     return LayerStats(
         gradients=tuple(_rms(d.T @ a / len(a)) for d, a in zip(deltas, trace.a, strict=False)),

@@ -24,7 +24,7 @@ from kerasdl.config import PRESETS, TrainConfig, check_learning_rate
 from kerasdl.data.mnist import Mnist, load_mnist
 from kerasdl.data.training_set import build_training_set
 from kerasdl.errors import ConfigError, TrainingError
-from kerasdl.evaluation.calibration import apply_temperature, best_temperature, not_sure_below, tempered
+from kerasdl.evaluation.calibration import apply_temperature, fit_temperature, rejection_threshold, temper
 from kerasdl.evaluation.report import confidences, cross_entropy
 from kerasdl.layers.random_warp import RandomWarp
 from kerasdl.networks.build import cnn, mlp
@@ -158,8 +158,8 @@ class _TrainingRun:
                 if self.stopped:
                     break
         answers = confidences(self.forward, self.data.validation.images)
-        temperature = best_temperature(answers, self.data.validation.labels)
-        threshold = not_sure_below(tempered(answers, temperature))
+        temperature = fit_temperature(answers, self.data.validation.labels)
+        threshold = rejection_threshold(temper(answers, temperature))
         seconds = self._seconds()
         if precision != "float32":
             model = _as_float32(model, self.config)

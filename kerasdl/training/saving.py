@@ -109,11 +109,11 @@ def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | N
 
 def _refused(trained: Trained, judged: Report) -> dict[str, float]:
     """The share of the test digits that are refused as not sure, and of non-digits of kinds learned and never seen."""
-    from kerasdl.evaluation.calibration import non_digits_refused
+    from kerasdl.evaluation.calibration import non_digit_rejection
 
     shares = {"test": judged.refused}
     if trained.config.non_digits:
-        shares |= non_digits_refused(trained.model, trained.not_sure_below, device=trained.hardware.device)
+        shares |= non_digit_rejection(trained.model, trained.not_sure_below, device=trained.hardware.device)
     return shares
 
 

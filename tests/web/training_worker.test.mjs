@@ -171,7 +171,7 @@ test('a digit that is warped stays a digit: inside, between 0 and 1, and about a
 });
 
 test("the page's own digits are learned to nine in ten in a few epochs", async () => {
-  const digits = decodeDigits(new Uint8Array(await readFile(new URL('../../web/digits.bin', import.meta.url))));
+  const digits = await decodeDigits(new Uint8Array(await readFile(new URL('../../web/digits.bin', import.meta.url))));
   const { receive, messages, run } = trainer();
   const settings = { learningRate: 0.003, batchSize: 32, optimizer: 'adam', epochs: 5, seed: 1 };
   receive({ type: 'start', settings, sheet: digits, network: initialNetwork({ units: [64], activation: 'relu', seed: 1 }) });

@@ -33,16 +33,16 @@ def test_terms_by_hand():
 
 
 def test_a_class_gets_another_confidence_and_the_others_keep_their_ratios():
-    y = losses.softmax(losses.with_confidence(LOGITS, 1, np.array([0.001, 0.4, 0.999])))
+    y = losses.softmax(losses.logits_with_confidence(LOGITS, 1, np.array([0.001, 0.4, 0.999])))
     np.testing.assert_allclose(y[:, 1], [0.001, 0.4, 0.999], atol=1e-15)
     np.testing.assert_allclose(y[:, 2] / y[:, 0], 5.0)
-    np.testing.assert_allclose(losses.with_confidence(LOGITS, 1, np.array(0.25)), LOGITS, atol=1e-15)
+    np.testing.assert_allclose(losses.logits_with_confidence(LOGITS, 1, np.array(0.25)), LOGITS, atol=1e-15)
 
 
 @pytest.mark.parametrize("confidence", [0.0, 1.0])
 def test_no_logits_make_a_certain_answer(confidence):
     with pytest.raises(ConfigError, match="`confidence` must lie between 0 and 1. Received: "):
-        losses.with_confidence(LOGITS, 1, np.array([0.5, confidence]))
+        losses.logits_with_confidence(LOGITS, 1, np.array([0.5, confidence]))
 
 
 def test_the_total_loss_is_the_sum():

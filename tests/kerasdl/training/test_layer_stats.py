@@ -6,13 +6,13 @@ import pytest
 from kerasdl.errors import ConfigError
 from kerasdl.lecture import Network
 from kerasdl.lecture.backprop import gradient
-from kerasdl.lecture.function_set import draw
+from kerasdl.lecture.function_set import sample_network
 from kerasdl.lecture.losses import one_hot
 from kerasdl.training.layer_stats import vitals
 
 
 def test_gradients_and_weights_are_root_mean_squares_for_the_mean_loss(rng):
-    f = draw((6, 5, 4, 3), 0, "tanh", "linear")
+    f = sample_network((6, 5, 4, 3), 0, "tanh", "linear")
     x, target = rng.normal(size=(20, 6)), one_hot(rng.integers(0, 3, 20), 3)
     found = vitals(f, x, target)
     expected = [np.sqrt((w**2).mean()) / 20 for w in gradient(f, x, target).weights]
@@ -22,7 +22,7 @@ def test_gradients_and_weights_are_root_mean_squares_for_the_mean_loss(rng):
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "swish"])
 def test_neurons_that_send_the_same_for_every_example_are_dead(activation, rng):
-    f = draw((6, 4, 3), 0, activation, "linear")
+    f = sample_network((6, 4, 3), 0, activation, "linear")
     w, b = f.weights[0].copy(), f.biases[0].copy()
     w[1] = 0.0  # deaf: the same for everything, 0 or not
     b[2] = -1e4  # never above 0
@@ -44,15 +44,15 @@ def test_activations_are_saturated_from_one_percent_of_the_largest_slope_on(acti
 
 
 def test_other_activations_do_not_saturate(rng):
-    f = draw((6, 5, 3), 0, "swish", "linear")
+    f = sample_network((6, 5, 3), 0, "swish", "linear")
     assert vitals(f, 100 * rng.normal(size=(9, 6)), one_hot(np.arange(9) % 3, 3)).saturated == (0.0,)
 
 
 def test_a_network_without_hidden_layers_has_nothing_dead(rng):
-    found = vitals(draw((6, 3), 0, output="linear"), rng.normal(size=(9, 6)), one_hot(np.arange(9) % 3, 3))
+    found = vitals(sample_network((6, 3), 0, output="linear"), rng.normal(size=(9, 6)), one_hot(np.arange(9) % 3, 3))
     assert found.dead == found.saturated == () and len(found.gradients) == 1
 
 
 def test_targets_that_do_not_fit_are_refused_in_one_line(rng):
     with pytest.raises(ConfigError, match="Targets must have the output's shape"):
-        vitals(draw((6, 3), 0, output="linear"), rng.normal(size=(9, 6)), one_hot(np.arange(8) % 3, 3))
+        vitals(sample_network((6, 3), 0, output="linear"), rng.normal(size=(9, 6)), one_hot(np.arange(8) % 3, 3))

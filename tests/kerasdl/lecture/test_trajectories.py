@@ -3,14 +3,22 @@
 import numpy as np
 import pytest
 
-from kerasdl.lecture.descent import METHODS, adam, gradient_descent, momentum, rmsprop
+from kerasdl.lecture.optimizers import OPTIMIZERS, adam, gradient_descent, momentum, rmsprop
 from kerasdl.lecture.surfaces import BOWL, PLATEAU, SADDLE, SURFACES, TWO_VALLEYS, VALLEY
-from kerasdl.lecture.walks import Ending, curvatures, limit, moving_averages, outcome, three_learning_rates, walk_on
+from kerasdl.lecture.trajectories import (
+    Ending,
+    classify_trajectory,
+    curvatures,
+    example_learning_rates,
+    follow,
+    moving_averages,
+    stability_limit,
+)
 
 
 def ending(surface, rate, count, start=None, method=gradient_descent):
-    path = walk_on(surface, method(surface.gradient, np.array(start or surface.start), rate), count)
-    return outcome(surface, path)
+    path = follow(surface, method(surface.gradient, np.array(start or surface.start), rate), count)
+    return classify_trajectory(surface, path)
 
 
 @pytest.mark.parametrize(
@@ -45,16 +53,16 @@ def test_a_ball_that_rolls_past_is_still_on_its_way():
 
 def test_a_walk_that_diverges_stops_far_off_without_overflow():
     with np.errstate(over="raise", invalid="raise"):
-        path = walk_on(SADDLE, gradient_descent(SADDLE.gradient, np.array([1.0, 1.9]), 2.0), 500)
+        path = follow(SADDLE, gradient_descent(SADDLE.gradient, np.array([1.0, 1.9]), 2.0), 500)
     assert len(path) < 20
-    assert outcome(SADDLE, path).ending is Ending.DIVERGED
+    assert classify_trajectory(SADDLE, path).ending is Ending.DIVERGED
 
 
 def test_curvatures_are_those_of_the_formulas():
     np.testing.assert_allclose(curvatures(VALLEY, np.zeros(2)), [0.1, 10.0], rtol=1e-6)
     np.testing.assert_allclose(curvatures(SADDLE, np.zeros(2)), [-1.0, 1.0], rtol=1e-6)  # up one way, down the other
     np.testing.assert_allclose(curvatures(PLATEAU, np.zeros(2)), [2.0, 2.0], rtol=1e-6)
-    assert limit(VALLEY, np.zeros(2)) == pytest.approx(0.2)
+    assert stability_limit(VALLEY, np.zeros(2)) == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=list(SURFACES))
@@ -62,8 +70,8 @@ def test_of_three_learning_rates_the_good_one_nears_a_minimum_quickest_and_the_l
     minimum = np.array(surface.minima[0])
     start, (low, high) = minimum + 0.02 * surface.bound, curvatures(surface, minimum)
     walks = [
-        walk_on(surface, gradient_descent(surface.gradient, start, rate), int(4 * high / low))
-        for rate in three_learning_rates(surface)
+        follow(surface, gradient_descent(surface.gradient, start, rate), int(4 * high / low))
+        for rate in example_learning_rates(surface)
     ]
     small, good, large = (float(np.linalg.norm(walk[-1] - minimum)) for walk in walks)
     assert good < small < large
@@ -71,17 +79,17 @@ def test_of_three_learning_rates_the_good_one_nears_a_minimum_quickest_and_the_l
 
 
 def test_moving_averages_are_what_rmsprop_and_adam_keep():
-    path = walk_on(TWO_VALLEYS, rmsprop(TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.1), 6)
+    path = follow(TWO_VALLEYS, rmsprop(TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.1), 6)
     g = TWO_VALLEYS.gradient(path[:-1])
     step = 0.1 * g / np.sqrt(moving_averages(g**2, 0.9) + 1e-7)
     np.testing.assert_allclose(path[1:], path[:-1] - step)
-    path = walk_on(TWO_VALLEYS, adam(TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.1), 6)
+    path = follow(TWO_VALLEYS, adam(TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.1), 6)
     g, t = TWO_VALLEYS.gradient(path[:-1]), np.arange(1, 7)[:, None]
     rate = 0.1 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
     step = rate * moving_averages(g, 0.9) / (np.sqrt(moving_averages(g**2, 0.999)) + 1e-7)
     np.testing.assert_allclose(path[1:], path[:-1] - step)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", OPTIMIZERS)
 def test_a_walk_has_one_point_more_than_steps(method):
-    assert walk_on(BOWL, METHODS[method](BOWL.gradient, BOWL.start, 0.01), 5).shape == (6, 2)
+    assert follow(BOWL, OPTIMIZERS[method](BOWL.gradient, BOWL.start, 0.01), 5).shape == (6, 2)

@@ -1,10 +1,9 @@
-"""Step 3, pick the best function: walk downhill on the total loss.
+"""Optimizers, step 3 of the lecture: gradient descent, momentum, RMSprop and Adam.
 
     θ ← θ − η ∂L/∂θ
 
-Each method is a generator: it yields θ⁰, θ¹, θ² … for ever, and whoever looks on decides when it is enough, say with `walk`.
-θ is an array of any shape, and `gradient` a function from θ to ∂L/∂θ of the same shape. The methods are Keras's, number for
-number, with Keras's names and defaults.
+Each is a generator that yields θ⁰, θ¹, θ² … without end; `take_steps` takes the first of them. θ is an array of any
+shape, and `gradient` a function from θ to ∂L/∂θ of the same shape. Steps, names and defaults are Keras's.
 """
 
 from __future__ import annotations
@@ -81,16 +80,16 @@ def adam(
         theta = theta - rate * mean / (np.sqrt(square) + epsilon)
 
 
-METHODS = {"gradient descent": gradient_descent, "momentum": momentum, "RMSprop": rmsprop, "Adam": adam}
+OPTIMIZERS = {"gradient descent": gradient_descent, "momentum": momentum, "RMSprop": rmsprop, "Adam": adam}
 
 
-def walk(steps: Steps, count: int) -> np.ndarray:
-    """The first `count` steps of a method, and where it started: (count + 1, *θ's shape)."""
+def take_steps(steps: Steps, count: int) -> np.ndarray:
+    """The start and the first `count` steps of an optimizer: (count + 1, *θ's shape)."""
     return np.array(list(islice(steps, count + 1)))
 
 
 def largest_learning_rate(curvatures: np.ndarray) -> float:
-    """The learning rate from which on gradient descent on a quadratic bowl diverges: 2/λ of its steepest curvature.
+    """The learning rate above which gradient descent on a quadratic bowl diverges: 2/λ of the largest curvature.
 
     Along a direction of curvature λ each step takes the distance to the minimum times 1 − ηλ.
     """
@@ -98,7 +97,7 @@ def largest_learning_rate(curvatures: np.ndarray) -> float:
 
 
 def best_learning_rate(curvatures: np.ndarray) -> float:
-    """The learning rate at which the slowest direction of a quadratic bowl is as quick as can be: 2 / (λ_min + λ_max).
+    """The learning rate at which gradient descent on a quadratic bowl converges fastest: 2 / (λ_min + λ_max).
 
     Every step then takes the distance at least times (κ − 1)/(κ + 1), κ = λ_max/λ_min: long valleys are slow at any rate.
     """

@@ -1,6 +1,6 @@
-"""Learning from many examples: the methods of `descent`, on the gradient of a few examples at a time.
+"""Mini-batch training: the optimizers on the gradient of a few examples at a time.
 
-The gradient of a mini-batch points, on the average, where the gradient of all examples does, and costs a fraction.
+The gradient of a mini-batch points, on average, where the gradient of all examples does, and costs a fraction.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import numpy as np
 
 from kerasdl.errors import ConfigError
 from kerasdl.lecture.backprop import Gradient, gradient
-from kerasdl.lecture.descent import GradientOf, Steps, momentum
 from kerasdl.lecture.feedforward import Network
 from kerasdl.lecture.losses import CROSS_ENTROPY, Loss
+from kerasdl.lecture.optimizers import GradientOf, Steps, momentum
 
 GradientOfLoss = Callable[[Network, np.ndarray, np.ndarray, Loss], Gradient]
 Method = Callable[[GradientOf, np.ndarray, float], Steps]
 
 
-def batches(count: int, size: int, seed: int = 0) -> Iterator[np.ndarray]:
-    """Numbers of examples for ever, `size` at a time, each epoch in an order of its own: arrays (size,).
+def minibatches(count: int, size: int, seed: int = 0) -> Iterator[np.ndarray]:
+    """Indices of examples without end, `size` at a time, each epoch in a new random order: arrays (size,).
 
-    What is left of an epoch when its last batch is full is not shown in it.
+    Examples that do not fill an epoch's last batch are left out of that epoch.
 
     Raises:
         ConfigError: there are no examples, or none a batch.
@@ -48,8 +48,8 @@ def stochastic_gradient(
     loss: Loss = CROSS_ENTROPY,
     gradient_of: GradientOfLoss = gradient,
 ) -> GradientOf:
-    """θ ↦ ∂L/∂θ / B of the next B examples, for the methods of `descent`: x (N, inputs), targets (N, outputs)."""
-    order = batches(len(x), batch, seed)
+    """Stochastic gradient, θ ↦ ∂L/∂θ / B of the next B examples: x (N, inputs), targets (N, outputs)."""
+    order = minibatches(len(x), batch, seed)
 
     def of(theta: np.ndarray) -> np.ndarray:
         some = next(order)
@@ -58,7 +58,7 @@ def stochastic_gradient(
     return of
 
 
-def learn(
+def train_epochs(
     network: Network,
     x: np.ndarray,
     target: np.ndarray,
@@ -79,7 +79,7 @@ def learn(
         target: their targets, (N, outputs).
         epochs: passes over the examples.
         batch: examples a step.
-        method: one of `descent`'s.
+        method: one of `optimizers.OPTIMIZERS`.
         learning_rate: the method's η, for the mean loss of the batch.
         seed: of the order of the examples.
         loss: one of `losses`'.
@@ -95,7 +95,7 @@ def learn(
 
 
 def accuracy(network: Network, x: np.ndarray, labels: np.ndarray) -> float:
-    """The share of examples (N, inputs) whose largest output is their label's, (N,).
+    """Accuracy: the share of examples (N, inputs) whose largest output is their label's, (N,).
 
     Raises:
         ConfigError: there are not as many labels as examples, or none.

@@ -1,6 +1,6 @@
-"""How a walk downhill went: where it arrived, how steep the ground is there, and which learning rates would do.
+"""Optimizer trajectories on test functions: end point, curvature, and limits of the learning rate.
 
-For the surfaces of `surfaces`, whose answers are known; a walk is θ⁰, θ¹ … as an array (steps + 1, 2).
+For the functions of `surfaces`, whose minima are known; a trajectory is θ⁰, θ¹ … as an array (steps + 1, 2).
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from itertools import islice
 
 import numpy as np
 
-from kerasdl.lecture.descent import Steps, largest_learning_rate
+from kerasdl.lecture.optimizers import Steps, largest_learning_rate
 from kerasdl.lecture.surfaces import Surface
 
-FAR = 10.0  # a walk this many bounds away from the picture has diverged
+FAR = 10.0  # a trajectory this many bounds away from the origin has diverged
 NEAR = 0.05  # so many bounds from a minimum or a saddle count as there
-FLAT = 0.05  # a slope below this takes a walk nowhere in the steps of a lecture
+FLAT = 0.05  # a slope below this leads nowhere in the steps of a lecture
 
 
 class Ending(Enum):
-    """How a walk ended."""
+    """Kind of a trajectory's end."""
 
     MINIMUM = "minimum"
     LOCAL_MINIMUM = "local minimum"
@@ -33,11 +33,11 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a walk arrived.
+    """End of a trajectory.
 
     Attributes:
         ending: how it ended.
-        steps: how many it took.
+        steps: number of steps.
         place: the minimum or saddle that it is at, else its last θ, (2,).
         loss: L at its last θ.
         slope: |∂L/∂θ| there.
@@ -50,8 +50,8 @@ class Outcome:
     slope: float
 
 
-def walk_on(surface: Surface, steps: Steps, count: int) -> np.ndarray:
-    """The first `count` steps of a method; fewer where it goes far off the surface, at the first θ there."""
+def follow(surface: Surface, steps: Steps, count: int) -> np.ndarray:
+    """The first `count` steps of an optimizer on a surface, cut at the first θ far outside it: (steps + 1, 2)."""
     path = []
     for theta in islice(steps, count + 1):
         path.append(theta)
@@ -60,8 +60,8 @@ def walk_on(surface: Surface, steps: Steps, count: int) -> np.ndarray:
     return np.array(path)
 
 
-def outcome(surface: Surface, path: np.ndarray) -> Outcome:
-    """Judge a walk by where it ended, and by how its loss moved towards the end: (steps + 1, 2) -> an outcome."""
+def classify_trajectory(surface: Surface, path: np.ndarray) -> Outcome:
+    """Classify a trajectory by its end point and the course of its loss before: (steps + 1, 2) -> an outcome."""
     end = path[-1]
     loss, slope = float(surface.of(end)), float(np.linalg.norm(surface.gradient(end)))
 
@@ -83,7 +83,7 @@ def outcome(surface: Surface, path: np.ndarray) -> Outcome:
 
 
 def _at(places: tuple[tuple[float, float], ...], theta: np.ndarray, bound: float) -> np.ndarray | None:
-    """The nearest of some places, if θ is there."""
+    """The nearest of some points, if θ is close to it."""
     if not places:
         return None
     distances = np.linalg.norm(np.array(places) - theta, axis=-1)
@@ -91,37 +91,37 @@ def _at(places: tuple[tuple[float, float], ...], theta: np.ndarray, bound: float
 
 
 def _falls(losses: np.ndarray) -> bool:
-    """Whether the last quarter of a walk lies below the quarter before, by its highest point: a ball that rolls may rise."""
+    """Whether the highest loss of the last quarter lies below that of the quarter before; momentum may rise in between."""
     quarter = max(len(losses) // 4, 1)
     earlier = losses[-2 * quarter : -quarter]
     return len(earlier) == 0 or bool(losses[-quarter:].max() < earlier.max())
 
 
 def curvatures(surface: Surface, theta: np.ndarray, step: float = 1e-4) -> np.ndarray:
-    """The curvatures λ at a point: the eigenvalues of ∂²L/∂θ², by central differences of the gradient: (2,) -> (2,)."""
+    """Eigenvalues λ of the Hessian ∂²L/∂θ² at a point, by central differences of the gradient: (2,) -> (2,)."""
     shifts = step * np.eye(2)
     rows = [(surface.gradient(theta + shift) - surface.gradient(theta - shift)) / (2 * step) for shift in shifts]
     hessian = np.array(rows)
     return np.linalg.eigvalsh((hessian + hessian.T) / 2)
 
 
-def limit(surface: Surface, minimum: np.ndarray) -> float:
-    """The learning rate above which gradient descent cannot settle in a minimum: 2/λ of its steepest curvature."""
+def stability_limit(surface: Surface, minimum: np.ndarray) -> float:
+    """The learning rate above which gradient descent cannot converge to a minimum: 2/λ of its largest curvature."""
     return largest_learning_rate(curvatures(surface, np.asarray(minimum, float)))
 
 
-def three_learning_rates(surface: Surface) -> tuple[float, float, float]:
-    """Too small, good, too large, for gradient descent towards the lowest minimum.
+def example_learning_rates(surface: Surface) -> tuple[float, float, float]:
+    """A small, a good and a too large learning rate for gradient descent to the lowest minimum.
 
     The good one is half the limit, 1/λ: along the steepest direction it goes to the bottom at once, and it overshoots along
     none. The others are a tenth of that, and a fifth more than the limit.
     """
-    largest = limit(surface, np.array(surface.minima[0]))
+    largest = stability_limit(surface, np.array(surface.minima[0]))
     return largest / 20, largest / 2, 1.2 * largest
 
 
 def moving_averages(values: np.ndarray, decay: float) -> np.ndarray:
-    """m ← decay · m + (1 − decay) · value, from 0, after each value: what momentum methods keep: (steps, …) -> the same."""
+    """Exponential moving averages, m ← decay · m + (1 − decay) · value from m = 0: (steps, …) -> the same shape."""
     averages, mean = np.empty_like(values, dtype=float), np.zeros(values.shape[1:])
     for k, value in enumerate(values):
         averages[k] = mean = decay * mean + (1 - decay) * value

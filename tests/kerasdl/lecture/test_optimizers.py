@@ -6,15 +6,15 @@ import pytest
 
 from kerasdl.errors import ConfigError
 from kerasdl.lecture.backprop import finite_differences
-from kerasdl.lecture.descent import (
-    METHODS,
+from kerasdl.lecture.optimizers import (
+    OPTIMIZERS,
     adam,
     best_learning_rate,
     gradient_descent,
     largest_learning_rate,
     momentum,
     rmsprop,
-    walk,
+    take_steps,
 )
 from kerasdl.lecture.surfaces import PLATEAU, SADDLE, SURFACES, TWO_VALLEYS, VALLEY, bowl
 
@@ -26,7 +26,7 @@ KERAS = {
 }
 
 
-@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_a_method_walks_as_keras_does(name):
     optimizer, theta = KERAS[name](), keras.Variable(np.array(TWO_VALLEYS.start, "float32"))
     optimizer.build([theta])
@@ -34,7 +34,7 @@ def test_a_method_walks_as_keras_does(name):
     for _ in range(60):
         optimizer.apply([TWO_VALLEYS.gradient(np.asarray(theta.value, float)).astype("float32")])
         theirs.append(np.asarray(theta.value))
-    ours = walk(METHODS[name](TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.05), 60)
+    ours = take_steps(OPTIMIZERS[name](TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.05), 60)
     np.testing.assert_allclose(ours, theirs, atol=2e-5)
 
 
@@ -42,20 +42,20 @@ def test_first_steps_by_hand():
     def slope(theta):
         return 2 * theta  # L = θ²
 
-    assert walk(gradient_descent(slope, 1.0, 0.1), 2).tolist() == pytest.approx([1, 0.8, 0.64])
+    assert take_steps(gradient_descent(slope, 1.0, 0.1), 2).tolist() == pytest.approx([1, 0.8, 0.64])
     # v: −0.2, then −0.18 − 0.16 = −0.34.
-    assert walk(momentum(slope, 1.0, 0.1), 2).tolist() == pytest.approx([1, 0.8, 0.46])
+    assert take_steps(momentum(slope, 1.0, 0.1), 2).tolist() == pytest.approx([1, 0.8, 0.46])
     # v = 0.1 · 4, so the step is 0.1 · 2/√0.4.
-    assert walk(rmsprop(slope, 1.0, 0.1), 1)[1] == pytest.approx(1 - 0.2 / np.sqrt(0.4), abs=1e-6)
+    assert take_steps(rmsprop(slope, 1.0, 0.1), 1)[1] == pytest.approx(1 - 0.2 / np.sqrt(0.4), abs=1e-6)
     # Adam's first step is as long as its learning rate, whatever the slope.
-    assert walk(adam(slope, 1.0, 0.1), 1)[1] == pytest.approx(0.9, abs=1e-6)
-    assert walk(adam(slope, 1000.0, 0.1), 1)[1] == pytest.approx(999.9, abs=1e-6)
+    assert take_steps(adam(slope, 1.0, 0.1), 1)[1] == pytest.approx(0.9, abs=1e-6)
+    assert take_steps(adam(slope, 1000.0, 0.1), 1)[1] == pytest.approx(999.9, abs=1e-6)
 
 
 def test_a_start_is_not_changed():
     start = np.array([1.0, 1.0])
-    for method in METHODS.values():
-        walk(method(VALLEY.gradient, start, 0.01), 5)
+    for method in OPTIMIZERS.values():
+        take_steps(method(VALLEY.gradient, start, 0.01), 5)
     assert start.tolist() == [1.0, 1.0]
 
 
@@ -81,7 +81,7 @@ def test_learning_rates_too_small_right_too_large():
     curvatures = np.array([0.1, 10.0])
 
     def distance(rate, steps=100):
-        return np.abs(walk(gradient_descent(VALLEY.gradient, (1.0, 1.0), rate), steps)[-1]).max()
+        return np.abs(take_steps(gradient_descent(VALLEY.gradient, (1.0, 1.0), rate), steps)[-1]).max()
 
     assert largest_learning_rate(curvatures) == pytest.approx(0.2)
     assert best_learning_rate(curvatures) == pytest.approx(2 / 10.1)
@@ -94,7 +94,9 @@ def test_learning_rates_too_small_right_too_large():
 
 def test_a_round_bowl_is_done_in_one_step():
     surface = bowl((4.0, 4.0))
-    assert walk(gradient_descent(surface.gradient, (1.0, -2.0), best_learning_rate((4.0, 4.0))), 1)[1].tolist() == [
+    assert take_steps(gradient_descent(surface.gradient, (1.0, -2.0), best_learning_rate((4.0, 4.0))), 1)[
+        1
+    ].tolist() == [
         0,
         0,
     ]
@@ -102,28 +104,28 @@ def test_a_round_bowl_is_done_in_one_step():
 
 def test_a_local_minimum_holds_plain_descent_and_momentum_rolls_through():
     lowest, local = (np.array(m) for m in TWO_VALLEYS.minima)
-    plain = walk(gradient_descent(TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.05), 1000)[-1]
-    heavy = walk(momentum(TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.05), 1000)[-1]
+    plain = take_steps(gradient_descent(TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.05), 1000)[-1]
+    heavy = take_steps(momentum(TWO_VALLEYS.gradient, TWO_VALLEYS.start, 0.05), 1000)[-1]
     np.testing.assert_allclose(plain, local, atol=1e-6)
     np.testing.assert_allclose(heavy, lowest, atol=1e-6)
 
 
 def test_a_plateau_is_slow_for_plain_descent_and_not_for_adam():
-    plain = walk(gradient_descent(PLATEAU.gradient, PLATEAU.start, 0.05), 200)[-1]
-    adaptive = walk(adam(PLATEAU.gradient, PLATEAU.start, 0.05), 200)[-1]
+    plain = take_steps(gradient_descent(PLATEAU.gradient, PLATEAU.start, 0.05), 200)[-1]
+    adaptive = take_steps(adam(PLATEAU.gradient, PLATEAU.start, 0.05), 200)[-1]
     assert np.linalg.norm(plain) > 2
     assert np.linalg.norm(adaptive) < 0.05
 
 
 def test_a_saddle_holds_whoever_comes_along_its_ridge_and_no_one_else():
-    on_ridge = walk(gradient_descent(SADDLE.gradient, (-1.6, 0.0), 0.1), 500)
-    beside = walk(gradient_descent(SADDLE.gradient, SADDLE.start, 0.1), 500)
+    on_ridge = take_steps(gradient_descent(SADDLE.gradient, (-1.6, 0.0), 0.1), 500)
+    beside = take_steps(gradient_descent(SADDLE.gradient, SADDLE.start, 0.1), 500)
     np.testing.assert_allclose(on_ridge[-1], SADDLE.saddles[0], atol=1e-12)
     np.testing.assert_allclose(beside[-1], [0, 1], atol=1e-9)
     assert np.linalg.norm(beside[40] - SADDLE.saddles[0]) < 0.1  # but it takes its time
 
 
 def test_a_learning_rate_of_nothing_is_refused():
-    for method in METHODS.values():
+    for method in OPTIMIZERS.values():
         with pytest.raises(ConfigError, match="learning_rate=0"):
             next(method(VALLEY.gradient, VALLEY.start, 0))

@@ -9,17 +9,17 @@ import pytest
 from kerasdl.errors import ConfigError
 from kerasdl.lecture import Network, normalization
 from kerasdl.lecture.backprop import finite_differences, gradient
-from kerasdl.lecture.descent import gradient_descent, momentum
-from kerasdl.lecture.function_set import draw
-from kerasdl.lecture.learning import accuracy, batches, learn, stochastic_gradient
+from kerasdl.lecture.function_set import sample_network
 from kerasdl.lecture.losses import CROSS_ENTROPY, SQUARED_ERROR, one_hot
+from kerasdl.lecture.minibatch_training import accuracy, minibatches, stochastic_gradient, train_epochs
+from kerasdl.lecture.optimizers import gradient_descent, momentum
 
 
 def test_every_epoch_meets_every_example_once_in_an_order_of_its_own():
-    first, second = (np.concatenate(list(islice(order, 4))) for order in [batches(12, 3, 0)] * 2)
+    first, second = (np.concatenate(list(islice(order, 4))) for order in [minibatches(12, 3, 0)] * 2)
     assert sorted(first) == sorted(second) == list(range(12))
     assert first.tolist() != second.tolist()
-    assert next(batches(3, 100)).shape == (3,)
+    assert next(minibatches(3, 100)).shape == (3,)
 
 
 def test_a_step_by_hand():
@@ -27,14 +27,14 @@ def test_a_step_by_hand():
     f = Network(([[1.0]],), ([0.0],), ("linear",))
     x, target = np.array([[1.0], [2.0]]), np.array([[2.0], [0.0]])
     only_w = next(
-        learn(f, x, target, epochs=1, batch=2, method=gradient_descent, learning_rate=0.1, loss=SQUARED_ERROR)
+        train_epochs(f, x, target, epochs=1, batch=2, method=gradient_descent, learning_rate=0.1, loss=SQUARED_ERROR)
     )
     assert only_w.weights[0].item() == pytest.approx(0.7)
     assert only_w.biases[0].item() == pytest.approx(-0.1 * (-2 + 4) / 2)
 
 
 def test_batches_of_an_epoch_add_up_to_the_whole_gradient():
-    f, rng = draw((4, 5, 3), 0, "tanh", "linear"), np.random.default_rng(0)
+    f, rng = sample_network((4, 5, 3), 0, "tanh", "linear"), np.random.default_rng(0)
     x, target = rng.normal(size=(12, 4)), one_hot(rng.integers(0, 3, 12), 3)
     slope = stochastic_gradient(f, x, target, batch=4)
     mean = np.mean([slope(f.theta) for _ in range(3)], axis=0)
@@ -44,23 +44,23 @@ def test_batches_of_an_epoch_add_up_to_the_whole_gradient():
 def test_it_learns_as_keras_does():
     """The same weights, the same batches, the same method: the same network after two epochs."""
     rng = np.random.default_rng(0)
-    f = draw((6, 8, 3), 1, "sigmoid", "linear")
+    f = sample_network((6, 8, 3), 1, "sigmoid", "linear")
     x, labels = rng.normal(size=(32, 6)), rng.integers(0, 3, 32)
     model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(8, "sigmoid"), keras.layers.Dense(3)])
     model.set_weights([part for w, b in zip(f.weights, f.biases, strict=True) for part in (w.T, b)])
     model.compile(keras.optimizers.SGD(0.1, momentum=0.9), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    order = batches(32, 8, 5)
+    order = minibatches(32, 8, 5)
     for _ in range(8):
         some = next(order)
         model.train_on_batch(x[some].astype("f"), labels[some])
-    *_, learned = learn(f, x, one_hot(labels, 3), epochs=2, batch=8, method=momentum, learning_rate=0.1, seed=5)
+    *_, learned = train_epochs(f, x, one_hot(labels, 3), epochs=2, batch=8, method=momentum, learning_rate=0.1, seed=5)
     np.testing.assert_allclose(learned(x), np.asarray(model(x.astype("f"))), atol=1e-5)
 
 
 def test_no_examples_are_refused():
     f = Network(([[1.0]],), ([0.0],), ("linear",))
     with pytest.raises(ConfigError, match="at least one example"):
-        next(batches(0, 4))
+        next(minibatches(0, 4))
     with pytest.raises(ConfigError, match="one label an example"):
         accuracy(f, np.zeros((3, 1)), np.zeros((3, 1)))
 
@@ -77,7 +77,7 @@ def test_normalising_by_hand():
 
 
 def test_the_normalised_gradient_agrees_with_finite_differences():
-    f, rng = draw((4, 5, 4, 3), 2, "swish", "linear"), np.random.default_rng(0)
+    f, rng = sample_network((4, 5, 4, 3), 2, "swish", "linear"), np.random.default_rng(0)
     x, target = rng.normal(size=(7, 4)), one_hot(rng.integers(0, 3, 7), 3)
     found = normalization.gradient(f, x, target)
     there = finite_differences(lambda theta: normalization.gradient(f.with_theta(theta), x, target).loss, f.theta)
@@ -87,7 +87,7 @@ def test_the_normalised_gradient_agrees_with_finite_differences():
 def test_the_normalised_network_and_its_gradient_agree_with_keras():
     import jax
 
-    f, rng = draw((4, 5, 3), 2, "tanh", "linear"), np.random.default_rng(1)
+    f, rng = sample_network((4, 5, 3), 2, "tanh", "linear"), np.random.default_rng(1)
     x, target = rng.normal(size=(9, 4)).astype("f"), one_hot(rng.integers(0, 3, 9), 3).astype("f")
     norm = keras.layers.BatchNormalization(epsilon=normalization.EPSILON, scale=False)
     model = keras.Sequential(
@@ -116,15 +116,15 @@ def test_the_normalised_network_and_its_gradient_agree_with_keras():
 
 
 def test_a_folded_network_computes_the_same_on_the_same_examples():
-    f, rng = draw((4, 6, 5, 3), 3, "relu", "linear"), np.random.default_rng(2)
+    f, rng = sample_network((4, 6, 5, 3), 3, "relu", "linear"), np.random.default_rng(2)
     x, target = rng.normal(size=(20, 4)), one_hot(rng.integers(0, 3, 20), 3)
-    plain = normalization.folded(f, x)
+    plain = normalization.fold_normalization(f, x)
     assert CROSS_ENTROPY.of(plain(x), target).sum() == pytest.approx(normalization.gradient(f, x, target).loss)
     assert plain.structure == f.structure
 
 
 def test_a_folded_network_is_keras_at_inference():
-    f, rng = draw((4, 6, 3), 3, "relu", "linear"), np.random.default_rng(4)
+    f, rng = sample_network((4, 6, 3), 3, "relu", "linear"), np.random.default_rng(4)
     x = rng.normal(size=(40, 4))
     z = x @ f.weights[0].T
     model = keras.Sequential(
@@ -139,4 +139,4 @@ def test_a_folded_network_is_keras_at_inference():
     model.set_weights([f.weights[0].T, f.biases[0], z.mean(axis=0), z.var(axis=0), f.weights[1].T, f.biases[1]])
     other = rng.normal(size=(9, 4))
     theirs = np.asarray(model(other, training=False))
-    np.testing.assert_allclose(normalization.folded(f, x)(other), theirs, atol=1e-5)
+    np.testing.assert_allclose(normalization.fold_normalization(f, x)(other), theirs, atol=1e-5)
