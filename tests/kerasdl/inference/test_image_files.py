@@ -156,7 +156,7 @@ def test_a_picture_that_is_sent_is_read_like_a_file(tmp_path, reader, name):
     ("mode", "ink", "ground"), [("1", 0, 1), ("P", "black", "white"), ("RGBA", (0, 0, 0, 255), (9, 9, 9, 0))]
 )
 def test_a_large_picture_that_is_sent_is_made_smaller_and_its_thin_strokes_stay(reader, mode, ink, ground):
-    ink = ink_of_upload(sent(seven((3000, 2000), ink, ground, mode, width=4)), "p", longest_side=200)
+    ink = ink_of_upload(sent(seven((3000, 2000), ink, ground, mode, width=4)), "p", max_side=200)
     assert ink.shape == (133, 200)
     assert reader.confidences(ink[None]).argmax() == 7
 
@@ -165,7 +165,7 @@ def test_a_large_photograph_that_is_sent_is_turned_upright_too(reader):
     exif = Image.Exif()
     exif[0x0112] = 6
     turned = seven((1600, 2000), width=120).transpose(Image.Transpose.ROTATE_90)
-    ink = ink_of_upload(sent(turned, "JPEG", exif=exif), "p", longest_side=300)
+    ink = ink_of_upload(sent(turned, "JPEG", exif=exif), "p", max_side=300)
     assert ink.shape == (300, 240)
     assert reader.confidences(ink[None]).argmax() == 7
 
@@ -183,5 +183,5 @@ def test_a_large_photograph_that_is_sent_is_turned_upright_too(reader):
 )
 def test_what_was_sent_and_cannot_be_read_is_one_clear_line(content, message):
     with pytest.raises(PictureError, match=message) as caught:
-        ink_of_upload(content, "mine.png", most_pixels=1_000_000)
+        ink_of_upload(content, "mine.png", max_pixels=1_000_000)
     assert "\n" not in str(caught.value)
