@@ -6,8 +6,8 @@ from scipy import ndimage
 from kerasdl.errors import ConfigError
 from kerasdl.layers.random_warp import (
     KNOTS,
-    NUMBERS,
-    UNTOUCHED,
+    PARAMETERS,
+    UNCHANGED_SHARE,
     RandomWarp,
     affine_field,
     bilinear,
@@ -41,7 +41,7 @@ def test_strength_zero_changes_nothing():
 def test_a_share_of_the_pictures_stays_as_it_is():
     many = np.repeat(blob(), 2000, axis=0)
     same = (np.asarray(everything()(many, training=True)) == many).all((1, 2))
-    assert same.mean() == pytest.approx(UNTOUCHED, abs=0.03)
+    assert same.mean() == pytest.approx(UNCHANGED_SHARE, abs=0.03)
 
 
 def test_each_picture_gets_a_warp_of_its_own_and_each_call_too():
@@ -86,9 +86,9 @@ def test_an_affine_field_without_parameters_stays_where_it_is():
 
 
 def test_a_shift_of_one_limit_moves_the_picture_by_so_many_pixels():
-    drawn = np.zeros((1, NUMBERS), np.float32)
-    drawn[0, 4], drawn[0, -1] = 1, 1
-    moved = np.asarray(warp(blob(), drawn, 1 / 1.2, 0, 0))
+    parameters = np.zeros((1, PARAMETERS), np.float32)
+    parameters[0, 4], parameters[0, -1] = 1, 1
+    moved = np.asarray(warp(blob(), parameters, 1 / 1.2, 0, 0))
     assert np.allclose(moved[0, :, :-1], blob()[0, :, 1:], atol=1e-5)
 
 
