@@ -6,4 +6,4 @@ export const SHIFT = 1.2;
 export const ELASTIC = 0.8;
 export const STROKE = 0.6;
 export const KNOTS = 6;
-export const UNTOUCHED = 0.25;
+export const UNCHANGED_SHARE = 0.25;
