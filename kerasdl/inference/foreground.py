@@ -37,8 +37,8 @@ BLACKBOARD_MEDIAN: float = _CONSTANTS["BLACKBOARD_MEDIAN"]
 NOISE_DEVIATIONS: float = _CONSTANTS["NOISE_DEVIATIONS"]
 # Components smaller than this share of the largest are specks.
 MIN_COMPONENT_SHARE: float = _CONSTANTS["MIN_COMPONENT_SHARE"]
-# On a shaded background, components at the border are left out (a shadow's corner looks like ink) where the largest inside
-# has at least this share of the largest component's size.
+# On a shaded background (a shadow's corner looks like ink) and on ruled paper, components at the border are left out where
+# the largest inside has at least this share of the largest component's size.
 MIN_INTERIOR_SHARE: float = _CONSTANTS["MIN_INTERIOR_SHARE"]
 # A component that covers this share of the picture's border is a frame, or the paper's own edge.
 FRAME_BORDER_SHARE: float = _CONSTANTS["FRAME_BORDER_SHARE"]
@@ -69,7 +69,9 @@ def extract_ink(grey: np.ndarray) -> np.ndarray | None:
     if found is None:
         return None
     ink = remove_ruled_lines(found)
-    ink = _without_frame(_without_specks(ink if uniform else _interior(ink)))
+    # A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
+    ruled = (ink != found).any()
+    ink = _without_frame(_without_specks(_interior(ink) if ruled or not uniform else ink))
     return np.floor(255 * ink / ink.max() + 0.5).astype(np.uint8)
 
 

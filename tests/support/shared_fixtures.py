@@ -106,7 +106,7 @@ def _lined() -> Iterator[tuple[str, np.ndarray]]:
         "ruled paper, aslant, shaded",
         photograph(np.maximum(aslant, 0.7 * strokes(13)), 210 - 0.5 * columns, 1, grain=2),
     )
-    squared = 0.2 * ((rows % 12 < 1) | (columns % 12 < 1))
+    squared = 0.2 * ((rows % 12 == 5) | (columns % 12 == 7))
     yield "squared paper", photograph(np.maximum(squared, 0.7 * strokes(14)), darkness=1, grain=2)
     yield "nothing but a line", np.where(np.abs(rows - 45) < 1, 30, 220)
     seven = np.full((100, 100), 255.0)

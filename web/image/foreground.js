@@ -133,7 +133,9 @@ export function extractInk(grey) {
   const found = uniform ? onUniformBackground(grey, framed ? median(grey.data) : tone) : onShadedBackground(grey);
   if (!found) return null;
   const unruled = removeRuledLines(found);
-  const ink = withoutFrame(withoutSpecks(uniform ? unruled : interior(unruled)));
+  // A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
+  const ruled = unruled.data.some((value, i) => value !== found.data[i]);
+  const ink = withoutFrame(withoutSpecks(ruled || !uniform ? interior(unruled) : unruled));
   const strongest = maximum(ink.data);
   return mapped(ink, (value) => Math.floor((255 * value) / strongest + 0.5));
 }

@@ -5,6 +5,7 @@ from scipy import ndimage
 
 from kerasdl.inference.foreground import extract_ink, split_digits
 from kerasdl.inference.reader import load_reader
+from tests.support.shared_fixtures import read_fixture, unpacked
 
 HEIGHT, WIDTH = 240, 320
 ROWS, COLUMNS = np.mgrid[:HEIGHT, :WIDTH]
@@ -87,6 +88,47 @@ def test_a_line_along_the_rim_is_not_ink(mnist):
     lined = grey.copy()
     lined[-3:] = 0
     assert np.array_equal(extract_ink(lined), extract_ink(grey))
+
+
+@pytest.mark.parametrize("fixture", read_fixture("foreground.json")["pictures"], ids=lambda fixture: fixture["name"])
+def test_the_ink_of_a_picture_is_the_pages(fixture):
+    shape = (fixture["height"], fixture["width"])
+    found = extract_ink(unpacked(fixture["grey"], "uint8", shape))
+    if fixture["ink"] is None:
+        assert found is None
+    else:
+        assert np.abs(found.astype(int) - unpacked(fixture["ink"], "uint8", shape)).max() <= 1
+
+
+LINES = {
+    "ruled": np.where((ROWS - 12) % 40 < 2, 0.25, 0),
+    "ruled, aslant": np.where((ROWS + 0.04 * COLUMNS) % 36 < 2, 0.3, 0),
+    "squared": np.where(((ROWS + 7) % 30 < 2) | ((COLUMNS + 11) % 30 < 2), 0.2, 0),
+}
+
+
+@pytest.mark.parametrize("light", ["even", "from the left"])
+@pytest.mark.parametrize("name", LINES)
+def test_ink_on_ruled_paper_is_read(reader, mnist, name, light):
+    right = 0
+    for digit, label in zip(mnist.test.images[:12], mnist.test.labels[:12], strict=True):
+        found = extract_ink(photograph(np.maximum(0.7 * written([digit]), LINES[name]), LIGHTS[light], 1))
+        right += reader.confidences(found[None])[0].argmax() == label
+    assert right >= 11
+
+
+def test_the_bar_of_a_seven_that_nearly_fills_the_picture_is_no_ruled_line():
+    grey = np.full((200, 200), 255.0)
+    grey[20:24, 12:188] = 0
+    for row in range(20, 190):
+        grey[row, 186 - row // 2 : 190 - row // 2] = 0
+    assert extract_ink(grey)[22, 60] == 255
+
+
+def test_a_line_is_ink_where_nothing_else_is():
+    grey = np.full((100, 100), 255.0)
+    grey[50:52] = 0
+    assert extract_ink(grey)[50, 50] == 255
 
 
 def test_a_blank_paper_has_no_ink():

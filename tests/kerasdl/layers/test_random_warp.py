@@ -16,6 +16,7 @@ from kerasdl.layers.random_warp import (
     thicken,
     warp,
 )
+from tests.support.shared_fixtures import read_fixture, unpacked
 
 
 def blob() -> np.ndarray:
@@ -90,6 +91,18 @@ def test_a_shift_of_one_limit_moves_the_picture_by_so_many_pixels():
     parameters[0, 4], parameters[0, -1] = 1, 1
     moved = np.asarray(warp(blob(), parameters, 1 / 1.2, 0, 0))
     assert np.allclose(moved[0, :, :-1], blob()[0, :, 1:], atol=1e-5)
+
+
+@pytest.mark.parametrize(("name", "strengths"), [("affine", (1, 0, 0)), ("all", (1, 1, 0.5))])
+def test_a_warp_by_given_parameters_has_the_result_that_the_page_is_held_to(name, strengths):
+    fixture = read_fixture("random_warp.json")
+    shape = (fixture["count"], fixture["side"], fixture["side"])
+    digits = unpacked(fixture["digits"], "uint8", shape).astype(np.float32) / 255
+    parameters = unpacked(fixture["parameters"], "float32", (fixture["count"], PARAMETERS))
+    warped = np.asarray(warp(digits, parameters, *strengths))
+    assert np.abs(warped - unpacked(fixture[name], "float32", shape)).max() < 1e-4
+    assert np.allclose(warped[0], digits[0], atol=1e-5) or strengths[1]
+    assert np.allclose(warped[4:6], digits[4:6], atol=1e-6)
 
 
 def test_the_elastic_field_has_the_deviation_that_is_promised_everywhere(rng):
