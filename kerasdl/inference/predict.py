@@ -11,8 +11,11 @@ import numpy as np
 
 from kerasdl.errors import PictureError
 from kerasdl.inference.foreground import split_digits
-from kerasdl.inference.image_files import read_ink
+from kerasdl.inference.image_files import MAX_SIDE, read_ink
 from kerasdl.inference.reader import Reader, load_reader
+
+# Each digit of a row gets only a part of the picture's pixels.
+ROW_MAX_SIDE = 4 * MAX_SIDE
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def predict_files(
     """Read the digit in each picture.
 
     Args:
-        files: pictures; see `pictures.read_ink`.
+        files: pictures; see `image_files.read_ink`.
         model: a model's name or folder.
         many: read a row of several digits in each picture.
         note: takes a line for each file that cannot be read; the others are read.
@@ -68,7 +71,7 @@ def predict_files(
     failed: dict[int, str] = {}
     for n, file in enumerate(files):
         try:
-            inks[n] = read_ink(file)
+            inks[n] = read_ink(file, max_side=ROW_MAX_SIDE if many else MAX_SIDE)
         except PictureError as error:
             failed[n] = str(error)
             if note is not None:
