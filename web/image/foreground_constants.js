@@ -1,0 +1,2 @@
+/** Constants of kerasdl/inference/foreground.json, written by `python -m kerasdl.webpage`. */
+export const MIN_CONTRAST = 16;
