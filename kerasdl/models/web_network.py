@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.config import ACTIVATIONS
+from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.errors import ModelError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _parts(file: Path, content: bytes) -> tuple[dict[str, Any], list[np.ndarray]
         sizes = [int(np.prod(shape)) for shape in shapes]
         version, expected = header["version"], header["checksum"]
         fits = [inputs for inputs, _ in layers] == [header["side"] ** 2, *(units for _, units in layers)][:-1]
-        fits = fits and {layer["activation"] for layer in header["layers"]} <= {*ACTIVATIONS, "leaky_relu", "softmax"}
+        fits = fits and {layer["activation"] for layer in header["layers"]} <= set(ACTIVATION_SPECS)
     except (ValueError, KeyError, TypeError):
         raise ModelError(f"A page's network must begin with a readable header. Received: {file}") from None
     if version != VERSION:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keras
 import numpy as np
 
+from kerasdl.activations import NAME_IN_TABLE
 from kerasdl.errors import ModelError
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network
 
@@ -72,7 +73,7 @@ def _is_softmax(layer: keras.Layer) -> bool:
 
 def _name(layer: keras.Layer) -> str:
     called = getattr(layer.activation, "__name__", type(layer.activation).__name__)
-    name = {"silu": "swish"}.get(called, called)
+    name = NAME_IN_TABLE.get(called, called)
     # A user's own function may bear the name of one of Keras's.
     if name not in ACTIVATIONS or layer.activation is not keras.activations.get(called):
         raise ModelError(f"An activation must be one of {', '.join(ACTIVATIONS)}. Received: {name} in {layer.name}")
