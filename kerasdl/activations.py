@@ -19,8 +19,8 @@ class ActivationSpec:
     Attributes:
         title: how people write it.
         keras: the name that Keras saves.
-        initializer: of the kernel before it: "he", "lecun" or "glorot", each uniform.
         tfjs_layers: its name in TF.js's layers format; None where TF.js has none.
+        initializer: of the kernel before it: "he", "lecun" or "glorot", each uniform.
         trainable: whether networks with it are trained here and in the page.
         bounded: whether it never leaves -1 to 1.
         output: whether it belongs to the last layer only: softmax, no function of one z.
@@ -28,11 +28,11 @@ class ActivationSpec:
 
     title: str
     keras: str
+    tfjs_layers: str | None
     initializer: str
-    tfjs_layers: str | None = None
-    trainable: bool = False
-    bounded: bool = False
-    output: bool = False
+    trainable: bool
+    bounded: bool
+    output: bool
 
 
 _TABLE: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))

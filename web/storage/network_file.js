@@ -4,6 +4,7 @@
  * All numbers are little-endian. The header tells what each layer is, and the Adler-32 of what follows it, so that a file
  * that was cut or changed on its way is refused instead of answering nonsense.
  */
+import { ACTIVATIONS } from '../network/activations.js';
 import { localizedError } from '../text/localized_error.js';
 import { adler32 } from './checksum.js';
 
@@ -11,7 +12,6 @@ import { adler32 } from './checksum.js';
 
 const MAGIC = 'KDLN';
 const VERSION = 1;
-const ACTIVATIONS = ['relu', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'swish', 'linear', 'leaky_relu', 'softmax'];
 const MOST_LAYERS = 16;
 const MOST_UNITS = 65_536;
 
@@ -77,7 +77,7 @@ function fits({ side, labels, layers }) {
   return layers.every((layer) => layer !== null) && layers.every(({ inputs, units, activation }, i) => (
     isCount(units, MOST_UNITS)
     && inputs === (i === 0 ? side * side : layers[i - 1].units)
-    && ACTIVATIONS.includes(activation)
+    && Object.keys(ACTIVATIONS).includes(activation)
     && (activation === 'softmax') === (i === layers.length - 1)
   )) && layers[layers.length - 1].units === labels.length;
 }
