@@ -1,4 +1,4 @@
-"""The lecture's networks against what Keras made of a few; `tests/web/network_values.test.mjs` holds the page to the same."""
+"""The lecture's networks against what Keras made of a few; so is the page in `tests/web/network_values.test.mjs`."""
 
 import json
 from pathlib import Path
