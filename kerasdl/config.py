@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
 
+from kerasdl.activations import TRAINABLE
 from kerasdl.errors import ConfigError
 
 # The activations that every exported format can run.
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "swish", "linear")
+ACTIVATIONS = TRAINABLE
 SCHEDULES = ("one cycle", "constant")
 IMAGE_SIDE, CLASSES = 28, 10
 PATCH = 3  # side of a convolution's kernel

@@ -1,7 +1,7 @@
 /**
  * The shapes that the page's parts share, for the type checker and for readers. Nothing runs here.
  *
- * @typedef {'relu'|'sigmoid'|'tanh'|'elu'|'selu'|'softplus'|'swish'|'linear'|'leaky_relu'|'softmax'} Activation
+ * @typedef {keyof typeof import('./network/activations.js').ACTIVATIONS} Activation
  *
  * One layer of a network: z = Wᵀa + b, then the activation. Batch normalisation is folded in.
  * @typedef {object} Layer

@@ -41,7 +41,8 @@ def matrix(w: np.ndarray) -> str:
 
 def function(name: str) -> str:
     """An activation by its name; the lecture's is σ."""
-    return r"\sigma" if name == "sigmoid" else rf"\mathrm{{{name}}}"
+    written = name.replace("_", r"\_")
+    return r"\sigma" if name == "sigmoid" else rf"\mathrm{{{written}}}"
 
 
 def network(activations: Sequence[str]) -> str:

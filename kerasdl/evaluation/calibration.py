@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdl.evaluation.report import SMALLEST, confidences, cross_entropy
+from kerasdl.evaluation.report import confidences, cross_entropy
+from kerasdl.lecture.losses import SMALLEST, softmax
 
 if TYPE_CHECKING:
     import keras
@@ -25,9 +26,7 @@ def temper(answers: np.ndarray, temperature: float) -> np.ndarray:
     Returns:
         float64, (n, classes): softmax(log(answers) / temperature), for the logits are the logarithms but for a constant.
     """
-    scaled = np.log(np.maximum(answers.astype(np.float64), SMALLEST)) / temperature
-    powers = np.exp(scaled - scaled.max(1, keepdims=True))
-    return powers / powers.sum(1, keepdims=True)
+    return softmax(np.log(np.maximum(answers.astype(np.float64), SMALLEST)) / temperature)
 
 
 def fit_temperature(answers: np.ndarray, labels: np.ndarray) -> float:

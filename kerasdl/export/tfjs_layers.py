@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.errors import ExportError
 from kerasdl.layers.residual import Skip, all_parts, parts_of
 
@@ -26,8 +27,8 @@ LAYERS = frozenset(
     SpatialDropout1D TimeDistributed UpSampling2D ZeroPadding2D""".split()
 )
 # Keras 3's name -> TF.js's. Left out is what differs: TF.js's hard sigmoid has other slopes, its GELU another formula.
-ACTIVATIONS = {name: name for name in "elu linear relu relu6 selu sigmoid softmax softplus softsign tanh".split()}
-ACTIVATIONS |= {"silu": "swish", "swish": "swish"}
+ACTIVATIONS = {spec.keras: spec.tfjs_layers for spec in ACTIVATION_SPECS.values() if spec.tfjs_layers}
+ACTIVATIONS |= {"relu6": "relu6", "softsign": "softsign"}
 TRAINING_ONLY = ("_initializer", "_regularizer", "_constraint")
 
 

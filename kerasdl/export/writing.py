@@ -83,6 +83,7 @@ def _make(
     metadata: dict[str, Any],
 ) -> None:
     """Make each format in a folder of its name: TF.js layers of the network alone, the others of the whole graph."""
+    from kerasdl.export.graph_layers import describe_layers
     from kerasdl.export.litert import write_litert
     from kerasdl.export.onnx import write_onnx
     from kerasdl.export.saved_model import write_saved_model
@@ -93,7 +94,8 @@ def _make(
         outputs = write_saved_model(graph, made / SAVED_MODEL, metadata)
     if TFJS in formats:
         write_graph_model(network, made / SAVED_MODEL, made / TFJS, outputs=outputs, quantize=quantize)
-        _add_metadata(made / TFJS, metadata)
+        layers = describe_layers(network, made / TFJS) if "digit" in outputs else None
+        _add_metadata(made / TFJS, metadata | ({"layers": layers} if layers else {}))
     if TFJS_LAYERS in formats:
         write_layers_model(network, made / TFJS_LAYERS, quantize)
         _add_metadata(made / TFJS_LAYERS, metadata)

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kerasdl.activations import LEAKY_RELU_SLOPE, SELU_ALPHA, SELU_SCALE
 from kerasdl.errors import ConfigError
 
 
@@ -38,8 +39,13 @@ def _elu_slope(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     return np.where(np.asarray(z) > 0, 1.0, alpha * np.exp(np.minimum(z, 0.0)))
 
 
-# With these, activations keep mean 0 and variance 1 from layer to layer: "Self-Normalizing Neural Networks", 2017.
-_SELU, _SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+def _leaky_relu(z: np.ndarray) -> np.ndarray:
+    return np.where(np.asarray(z) > 0, z, LEAKY_RELU_SLOPE * np.asarray(z))
+
+
+def _leaky_relu_slope(z: np.ndarray) -> np.ndarray:
+    return np.where(np.asarray(z) > 0, 1.0, LEAKY_RELU_SLOPE)
+
 
 ACTIVATIONS = {
     activation.name: activation
@@ -48,10 +54,13 @@ ACTIVATIONS = {
         Activation("tanh", np.tanh, lambda z: 1.0 - np.tanh(z) ** 2),
         Activation("relu", lambda z: np.maximum(z, 0.0), lambda z: (np.asarray(z) > 0).astype(float)),
         Activation("elu", _elu, _elu_slope),
-        Activation("selu", lambda z: _SELU * _elu(z, _SELU_ALPHA), lambda z: _SELU * _elu_slope(z, _SELU_ALPHA)),
+        Activation(
+            "selu", lambda z: SELU_SCALE * _elu(z, SELU_ALPHA), lambda z: SELU_SCALE * _elu_slope(z, SELU_ALPHA)
+        ),
         Activation("softplus", lambda z: np.logaddexp(z, 0.0), sigmoid),
         Activation("swish", lambda z: z * sigmoid(z), lambda z: sigmoid(z) * (1.0 + z * sigmoid(-z))),
         Activation("linear", lambda z: np.asarray(z, float), lambda z: np.ones_like(z, float)),
+        Activation("leaky_relu", _leaky_relu, _leaky_relu_slope),
     )
 }
 

@@ -14,6 +14,8 @@ import numpy as np
 
 from kerasdl.errors import ConfigError
 
+SMALLEST = 1e-7  # a confidence below this counts as this: the logarithm stays finite
+
 
 def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     """Targets from labels: (…) of integers -> (…, classes).
@@ -57,12 +59,17 @@ def log_softmax(z: np.ndarray) -> np.ndarray:
 
 def cross_entropy(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     """l = −Σᵢ ŷᵢ ln yᵢ with y = softmax(z), in nats: twice (…, classes) -> (…)."""
-    return -_weighted(target, log_softmax(z))
+    return cross_entropy_terms(z, target).sum(axis=-1)
 
 
 def cross_entropy_terms(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The terms −ŷᵢ ln yᵢ whose sum is the cross-entropy: twice (…, classes) -> (…, classes)."""
-    return -_terms(target, log_softmax(z)) + 0.0  # adding 0 turns −0 into 0
+    return _terms(log_softmax(z), target)
+
+
+def cross_entropy_of_confidences(y: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The same where only the confidences y are known, at least `SMALLEST`: twice (…, classes) -> (…)."""
+    return _terms(np.log(np.maximum(np.asarray(y, float), SMALLEST)), target).sum(axis=-1)
 
 
 def cross_entropy_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -127,15 +134,10 @@ def logits_with_confidence(z: np.ndarray, label: int, confidence: np.ndarray) ->
     return found
 
 
-def _weighted(target: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
-    """Σᵢ ŷᵢ ln yᵢ."""
-    return _terms(target, logarithms).sum(axis=-1)
-
-
-def _terms(target: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
-    """ŷᵢ ln yᵢ, where 0 · −∞ counts as 0."""
+def _terms(log_y: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """−ŷᵢ ln yᵢ, where 0 · −∞ counts as 0."""
     target = np.asarray(target, float)
-    return np.where(target == 0, 0.0, target * np.where(target == 0, 0.0, logarithms))
+    return -target * np.where(target == 0, 0.0, log_y) + 0.0  # adding 0 turns −0 into 0
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.config import ACTIVATIONS
+from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.errors import ModelError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ MAGIC_1 = b"KDLN"
 MAX_BYTES = 32_000_000
 MAX_HEADER_BYTES = 1_000_000
 MAX_SIDE, MAX_LAYERS, MAX_UNITS = 256, 16, 65_536
-HIDDEN_ACTIVATIONS = {*ACTIVATIONS, "leaky_relu"}
+HIDDEN_ACTIVATIONS = {name for name, spec in ACTIVATION_SPECS.items() if not spec.output}
 
 
 @dataclass(frozen=True)

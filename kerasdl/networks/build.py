@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.config import ACTIVATIONS, CLASSES, IMAGE_SIDE, PATCH, check_structure
 from kerasdl.layers.residual import Skip, flatten_layers
 
@@ -19,8 +20,7 @@ BN_MOMENTUM = 0.98
 
 ZEROS = keras.initializers.Zeros()
 GLOROT = keras.initializers.GlorotUniform()
-HE = keras.initializers.HeUniform()
-INITIALIZERS = {"relu": HE, "elu": HE, "swish": HE, "selu": keras.initializers.LecunUniform()}
+INITIALIZERS = {"he": keras.initializers.HeUniform(), "lecun": keras.initializers.LecunUniform(), "glorot": GLOROT}
 
 
 def mlp(
@@ -157,7 +157,8 @@ class _Maker:
         prefix = "" if kind is keras.layers.Dense else "maps_"
         skip = self.skips and alike
         last = f"activation_{prefix}{n}" if skip else f"{activated}_{n}"
-        given = {**settings, **self._drawn(INITIALIZERS.get(self.activation, GLOROT)), "dtype": self.dtype}
+        initializer = INITIALIZERS[ACTIVATION_SPECS[self.activation].initializer]
+        given = {**settings, **self._drawn(initializer), "dtype": self.dtype}
         if self.batch_normalization:
             layers = [
                 kind(**given, use_bias=False, name=f"{linear}_{n}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kerasdl.activations import SEARCHED
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 MAX_LAYERS = 4
 # Widths grow by a third to a half each: neighbours differ about as much wherever they are.
 WIDTHS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-ACTIVATIONS = ("relu", "elu", "selu", "swish", "tanh", "sigmoid")
 BATCH_SIZES = (32, 64, 96, 128, 192)
 RATES = (5e-4, 3e-2)
 DROPOUT, DROPOUT_STEP = 0.4, 0.05
@@ -71,7 +71,7 @@ def choose(trial: optuna.Trial, search: SearchConfig) -> TrainConfig:
     # An index, not the width itself: mutation then goes to a neighbour, and equal widths, which skip sums need, are common.
     widths = [WIDTHS[trial.suggest_int(f"width_{n}", 0, len(WIDTHS) - 1)] for n in range(1, MAX_LAYERS + 1)]
     genes: dict[str, Any] = {
-        "activation": trial.suggest_categorical("activation", ACTIVATIONS),
+        "activation": trial.suggest_categorical("activation", SEARCHED),
         "batch_normalization": trial.suggest_categorical("batch_normalization", (False, True)),
         "skips": trial.suggest_categorical("skips", (False, True)),
         "dropout": trial.suggest_float("dropout", 0.0, DROPOUT, step=DROPOUT_STEP),

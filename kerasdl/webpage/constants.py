@@ -13,6 +13,7 @@ from typing import Any
 PACKAGE = Path(__file__).resolve().parents[1]
 # JSON file in kerasdl/ -> module in web/. Each key at the top level becomes one exported constant.
 MODULES = {
+    "activations.json": "network/activations.js",
     "inference/foreground.json": "image/foreground_constants.js",
     "layers/random_warp.json": "training/random_warp_constants.js",
 }

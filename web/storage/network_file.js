@@ -3,6 +3,7 @@
  *
  * kerasdl/models/web_network.py describes the metadata, and reads the same files.
  */
+import { ACTIVATIONS } from '../network/activations.js';
 import { localizedError } from '../text/localized_error.js';
 import { adler32 } from './checksum.js';
 import { concatenate, readSafetensors, writeSafetensors } from './safetensors.js';
@@ -18,7 +19,6 @@ import { concatenate, readSafetensors, writeSafetensors } from './safetensors.js
 const FORMAT = 'kerasdl-network';
 const VERSION = '2';
 const MAGIC_1 = 'KDLN';
-const ACTIVATIONS = ['relu', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'swish', 'linear', 'leaky_relu', 'softmax'];
 const MAX_LAYERS = 16;
 const MAX_UNITS = 65_536;
 const MAX_SIDE = 256;
@@ -59,7 +59,7 @@ function fits({ side, labels, layers }) {
   return layers.every((layer) => layer !== null) && layers.every(({ inputs, units, activation }, i) => (
     isCount(units, MAX_UNITS)
     && inputs === (i === 0 ? side * side : layers[i - 1].units)
-    && ACTIVATIONS.includes(activation)
+    && Object.keys(ACTIVATIONS).includes(activation)
     && (activation === 'softmax') === (i === layers.length - 1)
   )) && layers[layers.length - 1].units === labels.length;
 }

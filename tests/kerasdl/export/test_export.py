@@ -12,14 +12,17 @@ from kerasdl.data.mnist import load_mnist
 from kerasdl.errors import ConfigError, ExportError, ModelError, ParityError
 from kerasdl.export import export_model
 from kerasdl.export import verify as verification
-from kerasdl.export.runtimes import node
+from kerasdl.export.runtimes import node, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node
 from kerasdl.export.tfjs_layers import ACTIVATIONS as TFJS_ACTIVATIONS
 from kerasdl.export.tfjs_layers import LAYERS
 from kerasdl.export.verify import verify
 from kerasdl.inference.reader import load_reader
-from kerasdl.models.store import read_card, write_card
+from kerasdl.lecture import Network
+from kerasdl.lecture.losses import softmax
+from kerasdl.models.store import find_model, read_card, write_card
 from kerasdl.networks.build import ACTIVATIONS, cnn, mlp
+from kerasdl.networks.from_keras import lecture_network
 from kerasdl.networks.reading_model import hidden_layers
 from tests.support.determinant import Determinant
 
@@ -123,11 +126,40 @@ def test_a_large_canvas_is_read_alike_in_tfjs(exported, rng):
         assert np.abs(found[name] - value).max() < 1e-4
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_activation_survives_every_format(tmp_path, activation):
-    folder = save(mlp([16, 8], activation, seed=1), tmp_path / "m")
+@pytest.fixture(scope="module")
+def every_activation(tmp_path_factory) -> Path:
+    """An exported network whose hidden layers have one activation each."""
+    keras.utils.set_random_seed(1)
+    dense = keras.layers.Dense
+    spread = keras.initializers.RandomNormal(0, 0.7)  # wide enough that every layer shows in the answers
+    hidden = [dense(12 + n, name, kernel_initializer=spread, name=name) for n, name in enumerate(ACTIVATIONS)]
+    layers = [keras.Input((28, 28)), keras.layers.Flatten(), *hidden, dense(10), keras.layers.Softmax()]
+    folder = save(keras.Sequential(layers), tmp_path_factory.mktemp("activations") / "m")
     export_model(folder)
-    assert verify(folder, count=100).passed
+    return folder
+
+
+def test_every_activation_survives_every_format(every_activation):
+    assert verify(every_activation, count=100).passed
+    ink = load_mnist().test.images[:20]
+    expected = load_reader(every_activation).read(ink)
+    (tfjs,) = run_in_node([(every_activation / "tfjs" / "model.json", "graph", ink)])
+    saved_model = run_saved_model(every_activation / "saved_model", ink.astype(np.float32))
+    for n in range(1, len(ACTIVATIONS) + 1):
+        name = f"hidden_{n}"
+        for found in (tfjs, saved_model):
+            assert np.abs(found[name] - expected[name]).max() <= 1e-4 * max(1, np.abs(expected[name]).max()), name
+
+
+def test_another_activation_in_any_layer_would_fail_verification(every_activation):
+    network = lecture_network(keras.saving.load_model(every_activation / "model.keras", compile=False))
+    digits = load_mnist().test.images[:100].reshape(100, -1) / 255
+    expected = softmax(network(digits))
+    for n, name in enumerate(ACTIVATIONS):
+        for other in set(ACTIVATIONS) - {name}:
+            activations = (*network.activations[:n], other, *network.activations[n + 1 :])
+            changed = Network(network.weights, network.biases, activations)
+            assert np.abs(softmax(changed(digits)) - expected).max() > 0.01, (name, other)
 
 
 @pytest.mark.parametrize(
@@ -147,16 +179,19 @@ def test_convolutions_and_skip_sums_survive_every_format(tmp_path, model):
     assert len(maps) == len(hidden_layers(model()))
 
 
-@pytest.mark.parametrize(("quantize", "shrinks"), [("float16", 0.55), ("uint8", 0.35)])
-def test_quantised_weights_are_smaller_and_change_few_answers(tmp_path, quantize, shrinks):
-    from kerasdl.models.store import find_model
+@pytest.fixture(scope="module")
+def unquantised(tmp_path_factory) -> dict[str, int]:
+    """The bytes of the shipped network's formats in float32."""
+    whole = export_model(find_model("web"), tmp_path_factory.mktemp("whole"), formats=["tfjs", "tfjs_layers"])
+    return whole.bytes
 
-    folder = tmp_path / "m"
-    whole = export_model(find_model("web"), folder)
-    small = export_model(folder, quantize=quantize)
-    assert small.bytes["tfjs"] < shrinks * whole.bytes["tfjs"]
-    assert small.bytes["tfjs_layers"] < shrinks * whole.bytes["tfjs_layers"]
-    result = verify(folder, count=1_000)
+
+@pytest.mark.parametrize(("quantize", "shrinks"), [("float16", 0.55), ("uint8", 0.35)])
+def test_quantised_weights_are_smaller_and_change_few_answers(unquantised, tmp_path, quantize, shrinks):
+    small = export_model(find_model("web"), tmp_path / "m", quantize=quantize)
+    assert small.bytes["tfjs"] < shrinks * unquantised["tfjs"]
+    assert small.bytes["tfjs_layers"] < shrinks * unquantised["tfjs_layers"]
+    result = verify(small.folder, count=1_000)
     assert result.passed
     assert [f.quantize for f in result.formats] == [None, quantize, quantize]
     assert 0 < result.formats[1].from_input < 0.1

@@ -50,6 +50,27 @@ def test_the_total_loss_is_the_sum():
     assert losses.total_loss(losses.cross_entropy(z, target)) == pytest.approx(np.log(4) + np.log(8 / 5))
 
 
+def test_the_cross_entropy_of_confidences_is_that_of_their_logits():
+    y = losses.softmax(LOGITS)
+    assert losses.cross_entropy_of_confidences(y, TARGET) == pytest.approx(np.log(4), abs=1e-15)
+    certain = losses.cross_entropy_of_confidences(np.array([0.0, 1.0, 0.0]), TARGET)
+    assert certain == 0 and not np.signbit(certain)
+    assert losses.cross_entropy_of_confidences(np.array([0.5, 0.0, 0.5]), TARGET) == pytest.approx(-np.log(1e-7))
+
+
+def test_a_training_steps_loss_and_a_reports_are_the_lectures():
+    from kerasdl import backend
+    from kerasdl.evaluation.report import cross_entropy
+
+    rng = np.random.default_rng(0)
+    z, labels = rng.normal(0, 2, (20, 10)), rng.integers(0, 10, 20)
+    target = losses.one_hot(labels, 10)
+    expected = losses.cross_entropy(z, target)
+    step = backend.cross_entropy(target.astype(np.float32), z.astype(np.float32))
+    np.testing.assert_allclose(np.asarray(step), expected, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(cross_entropy(losses.softmax(z), labels), expected, rtol=1e-9)
+
+
 def test_losses_agree_with_keras():
     rng = np.random.default_rng(0)
     z, labels = rng.normal(0, 3, (50, 10)), rng.integers(0, 10, 50)

@@ -3,9 +3,10 @@ from dataclasses import replace
 import optuna
 import pytest
 
+from kerasdl.activations import SEARCHED
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
-from kerasdl.search.space import ACTIVATIONS, MOST_LAYERS, WIDTHS, SearchConfig, choose, structure_of
+from kerasdl.search.space import MOST_LAYERS, WIDTHS, SearchConfig, choose, structure_of
 
 GENES = {
     "depth": 2,
@@ -45,7 +46,7 @@ def test_every_choice_of_genes_is_a_training_that_kerasdl_takes():
     study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
     configs = [choose(study.ask(), SearchConfig()) for _ in range(60)]
     assert {len(config.hidden_units) for config in configs} == set(range(MOST_LAYERS + 1))
-    assert {config.activation for config in configs} == set(ACTIVATIONS)
+    assert {config.activation for config in configs} == set(SEARCHED)
 
 
 def test_a_structure_is_told_in_a_few_words():
