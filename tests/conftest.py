@@ -1,21 +1,42 @@
-"""What all tests share. Keras runs on JAX here, as in the command; tests of other backends start their own process."""
+"""Fixtures of all tests: digits, a browser, Keras where a test asks for it.
+
+Neither Keras nor Playwright is imported here, so that tests of NumPy code start at once. Keras runs on JAX, as in the
+command, unless the environment says otherwise; tests of other backends start a process of their own.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from kerasdl.data.mnist import Digits, Mnist, load_mnist
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-# Loaded as a program of one's own would: the command and the dashboard, which load it their quick way, hide TensorFlow.
-import keras  # noqa: F401
-import numpy as np
-import pytest
-from playwright.sync_api import Browser
 
-from benchmarks.support.browser import running_chromium
-from kerasdl.data.mnist import Digits, Mnist, load_mnist
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for Keras, so that `-m "not keras"` leaves it out."""
+    for item in items:
+        if "keras" in getattr(item, "fixturenames", ()):
+            item.add_marker("keras")
+
+
+@pytest.fixture(scope="session")
+def keras() -> ModuleType:
+    """Keras, as the oracle of a test that is otherwise NumPy alone."""
+    import keras
+
+    return keras
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +57,8 @@ def few(mnist: Mnist) -> Mnist:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
+    from benchmarks.support.browser import running_chromium
+
     with running_chromium() as chromium:
         yield chromium
 

@@ -1,6 +1,5 @@
 """The goodness of a function: against numbers worked by hand, against Keras, and gradients against finite differences."""
 
-import keras
 import numpy as np
 import pytest
 
@@ -50,7 +49,7 @@ def test_the_total_loss_is_the_sum():
     assert losses.total_loss(losses.cross_entropy(z, target)) == pytest.approx(np.log(4) + np.log(8 / 5))
 
 
-def test_losses_agree_with_keras():
+def test_losses_agree_with_keras(keras):
     rng = np.random.default_rng(0)
     z, labels = rng.normal(0, 3, (50, 10)), rng.integers(0, 10, 50)
     target = losses.one_hot(labels, 10)
