@@ -13,15 +13,9 @@ from kerasdl.cli.main import app
 from kerasdl.cli.training import convolves
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ModelError
-from tests.support.command import run_command
+from tests.support.command import run_command, run_process
 
 VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "search", "demo", "app", "web")
-
-
-def run_process(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
-    """The command as people run it, in a process of its own."""
-    command = [sys.executable, "-m", "kerasdl.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
 
 def last_line(done) -> dict:

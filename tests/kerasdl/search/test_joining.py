@@ -16,7 +16,7 @@ from kerasdl.errors import ConfigError
 from kerasdl.search import read_found
 from kerasdl.search.storage import open_storage
 from kerasdl.search.study import EVOLUTION, SETTINGS, join_search, start_search
-from tests.support.together import TINY, begin, check_counts, process_of, until
+from tests.support.shared_search import TINY, begin, check_counts, process_of, until
 
 PASSWORD = "open%20sesame", "open sesame"
 TINY_OPTIONS = ["--digits", "1000", "--epochs", "1", "--population", "4"]

@@ -14,8 +14,8 @@ from sqlalchemy import text
 from kerasdl.errors import SearchError
 from kerasdl.search.storage import PatientStorage, open_storage
 from kerasdl.search.study import EVOLUTION
-from tests.support.network_cut import Network
-from tests.support.together import IMPATIENT, begin, tries_of, until
+from tests.support.shared_search import IMPATIENT, begin, tries_of, until
+from tests.support.tcp_proxy import TcpProxy
 
 pytestmark = pytest.mark.filterwarnings("ignore:Heartbeat of storage is supposed to be used with Study.optimize")
 
@@ -65,7 +65,7 @@ def test_a_worker_that_stands_still_in_a_transaction_does_not_hold_up_the_others
 
 def test_a_database_that_stays_away_is_one_clear_line(server):
     server.new_database("away")
-    network = Network(server.port)
+    network = TcpProxy(server.port)
     storage = open_storage(server.url("away", port=network.port), patience=1.0)
     network.close()
     line = (

@@ -18,7 +18,7 @@ from kerasdl.evaluation.report import evaluate
 from kerasdl.training import callbacks, loop, saving
 from kerasdl.training.checkpoint import read_checkpoint
 from kerasdl.training.loop import choose_device, precision_for, train
-from tests.support.trainings import PLAIN, SMALL, Killed, stopping_after, weights
+from tests.support.small_training import PLAIN, SMALL, Killed, stopping_after, weights
 
 
 @pytest.fixture(scope="module")
