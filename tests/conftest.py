@@ -25,10 +25,13 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for Keras, so that `-m "not keras"` leaves it out."""
+    """Mark what asks for Keras, so that `-m "not keras"` leaves it out; give each file to one process of pytest-xdist."""
     for item in items:
         if "keras" in getattr(item, "fixturenames", ()):
             item.add_marker("keras")
+        if item.get_closest_marker("xdist_group") is None:
+            # Fixtures of a module are made once, where all of its tests run in one process.
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
