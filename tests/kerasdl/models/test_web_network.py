@@ -14,15 +14,15 @@ from kerasdl.errors import ModelError
 from kerasdl.export.runtimes.node import find_node
 from kerasdl.models.web_network import load_page_network
 
-WEB = Path(__file__).resolve().parents[3] / "web" / "network"
+WEB = Path(__file__).resolve().parents[3] / "web"
 MAKE = """
 import {{ writeFileSync }} from 'node:fs';
-import {{ pack }} from {file!r};
+import {{ encodeNetwork }} from {network_file!r};
 import {{ forward }} from {forward!r};
-import {{ initial }} from {learning!r};
-const network = initial({{ side: 28, units: [9, 7], activation: {activation!r}, seed: 2, labels: [...'0123456789'] }});
+import {{ initialNetwork }} from {gradient_descent!r};
+const network = initialNetwork({{ side: 28, units: [9, 7], activation: {activation!r}, seed: 2, labels: [...'0123456789'] }});
 network.layers.forEach(({{ biases }}) => biases.forEach((_, j) => {{ biases[j] = Math.sin(j); }}));
-writeFileSync({out!r}, pack(network, {{ accuracy: 0.9 }}));
+writeFileSync({out!r}, encodeNetwork(network, {{ accuracy: 0.9 }}));
 const digit = Float32Array.from({{ length: 784 }}, (_, n) => (n % 9) / 9);
 console.log(JSON.stringify([...forward(network, digit).a.at(-1)]));
 """
@@ -30,7 +30,8 @@ console.log(JSON.stringify([...forward(network, digit).a.at(-1)]));
 
 def make(out: Path, activation: str) -> np.ndarray:
     """A file as the page saves it, and what its network answers there."""
-    modules = {name: (WEB / f"{name}.js").as_uri() for name in ("file", "forward", "learning")}
+    files = ("storage/network_file", "network/forward", "training/gradient_descent")
+    modules = {Path(name).stem: (WEB / f"{name}.js").as_uri() for name in files}
     program = MAKE.format(**modules, activation=activation, out=str(out))
     done = subprocess.run([find_node(), "--input-type=module", "-e", program], check=True, capture_output=True)
     return np.array(json.loads(done.stdout))
