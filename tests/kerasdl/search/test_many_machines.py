@@ -12,6 +12,8 @@ from kerasdl.search.workers import Workers
 from tests.support.shared_search import IMPATIENT, begin, check_counts, finished, job, process_of, tries_of, until
 from tests.support.tcp_proxy import TcpProxy
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
+
 
 def stop_in_a_trial(search, pids):
     """Stop a process (SIGSTOP) in the middle of a trial: the process, and the trial's number."""
