@@ -83,7 +83,7 @@ $(PACKAGES): $(READY) $(BUILD)/package-lock.json
 	@touch $@
 
 clean:
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(BUILD)/node_modules
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .jax_cache .import_linter_cache $(BUILD)/node_modules
 
 $(READY): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "kerasdl needs Python 3.11 or 3.12; none was found (set PYTHON=/path/to/python)"; exit 1; }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,17 @@ from kerasdl.data.mnist import Digits, Mnist, load_mnist
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = {
+    "KERAS_BACKEND": "jax",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # What is compiled for one test serves the others, also those in other processes.
+    "JAX_COMPILATION_CACHE_DIR": str(ROOT / ".jax_cache"),
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+}
+for name, value in ENVIRONMENT.items():
+    os.environ.setdefault(name, value)
 
 
 @pytest.hookimpl(tryfirst=True)
