@@ -14,12 +14,13 @@ from kerasdl.errors import ExportError
 from kerasdl.export.converting import convert
 from kerasdl.export.verify import verify
 
-PROGRAM = Path(__file__).parent / "export_own_layers.py"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def run(folder: Path, **environment: str) -> str:
     done = subprocess.run(
-        [sys.executable, PROGRAM, folder],
+        [sys.executable, "-m", "tests.support.export_custom_layers", folder],
+        cwd=ROOT,
         env={**os.environ, "KERAS_BACKEND": "tensorflow", **environment},
         capture_output=True,
         text=True,

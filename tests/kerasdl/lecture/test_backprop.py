@@ -1,6 +1,5 @@
 """Every ∂l/∂w: by hand, against finite differences and against Keras."""
 
-import keras
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -60,7 +59,7 @@ def test_any_network_agrees_with_finite_differences(structure, activation, loss,
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "relu", "swish"])
-def test_the_gradient_agrees_with_keras(activation):
+def test_the_gradient_agrees_with_keras(keras, activation):
     import jax
 
     f = sample_network((6, 5, 4, 3), 3, activation, "linear")

@@ -94,9 +94,8 @@ def test_the_input_gradient_agrees_with_finite_differences(layer):
     np.testing.assert_allclose(input_gradient(f, x, 1, layer), there, atol=1e-8)
 
 
-def test_the_input_gradient_agrees_with_keras():
+def test_the_input_gradient_agrees_with_keras(keras):
     import jax
-    import keras
 
     import kerasdl
 

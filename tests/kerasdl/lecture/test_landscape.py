@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -88,7 +87,7 @@ def test_a_path_of_two_steps_is_refused():
         principal_plane(np.zeros((2, 5)))
 
 
-def test_a_real_training_on_its_own_landscape(few, tmp_path):
+def test_a_real_training_on_its_own_landscape(keras, few, tmp_path):
     """The losses around a trained Keras network are Keras's own, and its path leads downhill to the centre."""
     path = []
     config = replace(kerasdl.PRESETS["quick"], hidden_units=(16,), epochs=4, batch_size=50)

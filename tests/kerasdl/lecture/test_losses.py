@@ -1,6 +1,5 @@
 """The goodness of a function: against numbers worked by hand, against Keras, and gradients against finite differences."""
 
-import keras
 import numpy as np
 import pytest
 
@@ -58,7 +57,7 @@ def test_the_cross_entropy_of_confidences_is_that_of_their_logits():
     assert losses.cross_entropy_of_confidences(np.array([0.5, 0.0, 0.5]), TARGET) == pytest.approx(-np.log(1e-7))
 
 
-def test_a_training_steps_loss_and_a_reports_are_the_lectures():
+def test_a_training_steps_loss_and_a_reports_are_the_lectures(keras):
     from kerasdl import backend
     from kerasdl.evaluation.report import cross_entropy
 
@@ -71,7 +70,7 @@ def test_a_training_steps_loss_and_a_reports_are_the_lectures():
     np.testing.assert_allclose(cross_entropy(losses.softmax(z), labels), expected, rtol=1e-9)
 
 
-def test_losses_agree_with_keras():
+def test_losses_agree_with_keras(keras):
     rng = np.random.default_rng(0)
     z, labels = rng.normal(0, 3, (50, 10)), rng.integers(0, 10, 50)
     target = losses.one_hot(labels, 10)
@@ -83,7 +82,7 @@ def test_losses_agree_with_keras():
     np.testing.assert_allclose(losses.squared_error(z, target) / 10, np.asarray(squared), atol=1e-6)
 
 
-@pytest.mark.parametrize("loss", [losses.CROSS_ENTROPY, losses.SOFTMAX_SQUARED_ERROR, losses.SQUARED_ERROR], ids=str)
+@pytest.mark.parametrize("loss", [losses.CROSS_ENTROPY, losses.SOFTMAX_SQUARED_ERROR, losses.SQUARED_ERROR], ids=lambda loss: loss.name)
 def test_gradients_agree_with_finite_differences(loss):
     rng = np.random.default_rng(1)
     for _ in range(20):

@@ -2,7 +2,6 @@
 
 from itertools import islice
 
-import keras
 import numpy as np
 import pytest
 
@@ -41,7 +40,7 @@ def test_batches_of_an_epoch_add_up_to_the_whole_gradient():
     np.testing.assert_allclose(mean, gradient(f, x, target).theta / 12, atol=1e-15)
 
 
-def test_it_learns_as_keras_does():
+def test_it_learns_as_keras_does(keras):
     """The same weights, the same batches, the same method: the same network after two epochs."""
     rng = np.random.default_rng(0)
     f = sample_network((6, 8, 3), 1, "sigmoid", "linear")
@@ -84,7 +83,7 @@ def test_the_normalised_gradient_agrees_with_finite_differences():
     np.testing.assert_allclose(found.theta, there, atol=1e-7)
 
 
-def test_the_normalised_network_and_its_gradient_agree_with_keras():
+def test_the_normalised_network_and_its_gradient_agree_with_keras(keras):
     import jax
 
     f, rng = sample_network((4, 5, 3), 2, "tanh", "linear"), np.random.default_rng(1)
@@ -123,7 +122,7 @@ def test_a_folded_network_computes_the_same_on_the_same_examples():
     assert plain.structure == f.structure
 
 
-def test_a_folded_network_is_keras_at_inference():
+def test_a_folded_network_is_keras_at_inference(keras):
     f, rng = sample_network((4, 6, 3), 3, "relu", "linear"), np.random.default_rng(4)
     x = rng.normal(size=(40, 4))
     z = x @ f.weights[0].T

@@ -15,7 +15,7 @@ from kerasdl.lecture.losses import one_hot
 from kerasdl.networks.from_keras import lecture_network
 from kerasdl.training.diagnostics import SANE_RATE, Hint, Vitals, diagnose, vitals
 from kerasdl.training.loop import Progress, train
-from tests.support.recorded_trainings import RECORDED, Recorded
+from tests.support.recorded_runs import RECORDED, Recorded
 
 FAULTY = [recorded for recorded in RECORDED if recorded.code]
 SANE = [recorded for recorded in RECORDED if not recorded.code]

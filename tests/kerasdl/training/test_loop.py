@@ -18,7 +18,7 @@ from kerasdl.evaluation.report import evaluate
 from kerasdl.training import callbacks, loop, saving
 from kerasdl.training.checkpoint import read_checkpoint
 from kerasdl.training.loop import choose_device, precision_for, train
-from tests.support.trainings import PLAIN, SMALL, Killed, stopping_after, weights
+from tests.support.small_training import PLAIN, SMALL, Killed, stopping_after, weights
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,7 @@ def test_one_configuration_gives_one_network(few):
 
 
 def test_stopping_keeps_what_was_learned(few):
-    started = time.perf_counter()
-    trained = train(replace(SMALL, epochs=500), data=few, should_stop=lambda: time.perf_counter() - started > 1)
+    trained = train(replace(SMALL, epochs=500), data=few, should_stop=stopping_after(3))
     assert trained.stopped
     assert 1 <= len(trained.history) < 500
     assert evaluate(trained.model, few.test).count == 400

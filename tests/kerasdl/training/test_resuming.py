@@ -15,7 +15,7 @@ from kerasdl.models.store import write_card
 from kerasdl.training.checkpoint import Place, read_checkpoint, write_checkpoint
 from kerasdl.training.loop import train
 from kerasdl.training.saving import train_into
-from tests.support.trainings import PLAIN, SMALL, Killed, stopping_after, weights
+from tests.support.small_training import PLAIN, SMALL, Killed, stopping_after, weights
 
 
 @pytest.fixture(scope="module")

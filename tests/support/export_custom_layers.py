@@ -1,4 +1,4 @@
-"""Exports networks to TF.js, some of layers that no other process knows: `export_own_layers.py FOLDER`, on TensorFlow.
+"""Exports networks to TF.js, some of layers that no other process knows: `export_custom_layers.py FOLDER`, on TensorFlow.
 
 A program of its own, which finds oneDNN turned on or off. In the folder lies `fused.keras`.
 """

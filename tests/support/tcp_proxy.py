@@ -1,4 +1,4 @@
-"""A network between a worker and its database that can be cut: a TCP proxy on 127.0.0.1."""
+"""TCP proxy between a worker and its database, whose connection can be cut and restored."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import threading
 from contextlib import suppress
 
 
-class Network:
-    """Forwards what is sent to `port` to a server, until it is cut, and again once it is mended."""
+class TcpProxy:
+    """Forwards connections to `port` of 127.0.0.1 to a server there.
+
+    Args:
+        server: the server's port.
+    """
 
     def __init__(self, server: int) -> None:
         self._server = server
@@ -20,20 +24,20 @@ class Network:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        """From now on nothing arrives any more, and nobody is told so."""
+        """Hold back everything from now on, silently, as a network failure does."""
         self._through.clear()
 
-    def mend(self) -> None:
-        """New connections get through again; those from before the cut are broken."""
+    def restore(self) -> None:
+        """Forward new connections again; those from before the cut are closed."""
         before, self._connections = self._connections, []
         for connection in before:
             _close(connection)
         self._through.set()
 
     def close(self) -> None:
-        """Break everything."""
+        """Close every connection, and refuse new ones."""
         _close(self._listener)
-        self.mend()
+        self.restore()
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -61,5 +65,5 @@ class Network:
 
 def _close(end: socket.socket) -> None:
     with suppress(OSError):
-        end.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in recv or accept
+        end.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits in recv or accept
     end.close()
