@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.backprop import HIDDEN, HIGHLIGHT, heights, note
-from charts.numbers import plain
-from charts.style import BACKGROUND, BLUE, GREY, ORANGE, plain_figure
 from kerasdl.lecture.backprop import Chain
+
+from ..state.language import Texts
+from .backprop import HIDDEN, HIGHLIGHT, heights, note
+from .numbers import plain
+from .style import BACKGROUND, BLUE, GREY, ORANGE, plain_figure
 
 
 @dataclass(frozen=True)

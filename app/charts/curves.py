@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 from plotly.subplots import make_subplots
 
-from charts.style import BLUE, GREY, ORANGE, TEXT, plain_figure, settle
+from ..state.language import Texts
+from .style import BLUE, GREY, ORANGE, TEXT, plain_figure, settle
 
 if TYPE_CHECKING:
-    from runs import Moment
+    from ..jobs import Moment
 
 MOST_POINTS = 240  # of a line: more are not seen
 # Lines that are told apart by dash and mark too (colours: M. Okabe and K. Ito, for all kinds of colour vision).

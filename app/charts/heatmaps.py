@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 from plotly.subplots import make_subplots
 
-from charts import style
+from ..state.language import Texts
+from . import style
 
 MOST_ROWS, MOST_COLUMNS = 128, 200  # more cells than this are heavy to send, and smaller than a projector's pixels
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from language import Texts
-
-from charts import history_early, history_late
-from charts.history_marks import Picture
+from ..state.language import Texts
+from . import history_early, history_late
+from .history_marks import Picture
 
 DRAWN = {
     "1958": history_early.perceptron_1958,

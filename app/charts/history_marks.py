@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from charts import style
+from . import style
 
 COLORS = (style.BLUE, style.ORANGE, style.GREY)
 SYMBOLS = ("circle", "triangle-up", "square")

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from language import Texts
 
-from charts.numbers import plain
-from charts.style import BLUE, ORANGE, png_url
+from ..state.language import Texts
+from .numbers import plain
+from .style import BLUE, ORANGE, png_url
 
 STYLE = """
 <style>

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.numbers import plain
-from charts.style import BLUE, GREY, ORANGE, TEXT, plain_figure
+from ..state.language import Texts
+from .numbers import plain
+from .style import BLUE, GREY, ORANGE, TEXT, plain_figure
 
 X = {
     "range": [-2, 104],

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.style import BLUE, GREY, ORANGE, TEXT, plain_figure
+from ..state.language import Texts
+from .style import BLUE, GREY, ORANGE, TEXT, plain_figure
 
 DASHES = ("solid", "dot")
 # A colour for each digit, beside its shape, which says it: of middling lightness, to stand out on both backgrounds.

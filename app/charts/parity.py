@@ -8,10 +8,10 @@ from itertools import takewhile
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts import style
-from charts.numbers import raised
+from ..state.language import Texts
+from . import style
+from .numbers import raised
 
 DECIMALS = 8  # what float32 tells apart, and one more
 

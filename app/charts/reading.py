@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 
 import numpy as np
-from language import Texts
 
-from charts.numbers import percent
-from charts.style import BLUE, GREY, ORANGE, picture
+from ..state.language import Texts
+from .numbers import percent
+from .style import BLUE, GREY, ORANGE, picture
 
 STYLE = f"""
 <style>

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from charts.style import BLUE, GREY, ORANGE
+from .style import BLUE, GREY, ORANGE
 
 BAR = 46  # pixels of the highest bar
 

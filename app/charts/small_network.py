@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from charts import style
-from charts.numbers import short
 from kerasdl.lecture import Network, Trace
+
+from . import style
+from .numbers import short
 
 ALONG = 0.36  # a weight stands so far along its line: there no two lines cross
 LIT = 0.5  # how full a neuron that is on as much as any: figures in it stay readable in both themes

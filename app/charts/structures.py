@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.style import BLUE, GREY, ORANGE, plain_figure
+from ..state.language import Texts
+from .style import BLUE, GREY, ORANGE, plain_figure
 
 if TYPE_CHECKING:
-    from structures.trials import Trial
+    from ..structures.trials import Trial
 
 # Told apart by shape as well as by colour (colours: M. Okabe and K. Ito, for all kinds of colour vision). What a search has
 # tried lies below, small and without words: there are hundreds.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
-from language import Texts
 
-from charts import style
+from ..state.language import Texts
+from . import style
 
 LINES = {"sigmoid": (style.ORANGE, "solid"), "tanh": (style.GREY, "dash"), "relu": (style.BLUE, "dot")}
 

@@ -6,7 +6,7 @@ import html
 
 import numpy as np
 
-from charts.style import BLUE, ORANGE, png_url
+from .style import BLUE, ORANGE, png_url
 
 GAP = 3  # pixels between two pictures
 COLUMNS = 6

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.parity import agreement_table, power
-from language import Texts
 
-from export.order import DIGITS, Order
 from kerasdl.export.verify import differences
+
+from ..charts import style
+from ..charts.parity import agreement_table, power
+from ..state import functions, language, session
+from ..state.language import Texts
+from .order import DIGITS, Order
 
 STYLE = """
 <style>

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 
-from language import Texts
-
-from export.order import Order
-from export.snippets import JAVASCRIPT, PYTHON
 from kerasdl.models.store import KERAS_FILE, whole_file
+
+from ..state.language import Texts
+from .order import Order
+from .snippets import JAVASCRIPT, PYTHON
 
 
 def name_of(order: Order) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import language
 import streamlit as st
-from charts import style
-from charts.parity import size_bars
 
-from export.order import Order
 from kerasdl.models.file_sizes import Size, sizes
+
+from ..charts import style
+from ..charts.parity import size_bars
+from ..state import language
+from .order import Order
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

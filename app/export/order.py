@@ -7,12 +7,12 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import tasks
-from functions import Function
-
 from kerasdl.export import DEFAULT_FORMATS, QUANTIZATIONS
 from kerasdl.export.extras import RUNTIMES, WRITERS, is_installed
 from kerasdl.models.store import TFJS, TFJS_LAYERS
+
+from ..jobs import tasks
+from ..state.functions import Function
 
 # What writes and what runs the formats that are kerasdl's extras: only what can be verified here is offered.
 EXTRAS = tuple(RUNTIMES)

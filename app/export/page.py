@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import sys
 
-import functions
-import language
-import layout
-import navigation
-import session
 import streamlit as st
-import tasks
-from functions import Function
-from language import Texts
 
-from export import agreement, how_large, take
-from export.order import DIGITS, EXTRAS, FORMATS, QUANTIZED, WEIGHTS, Order
 from kerasdl.errors import ConfigError
 from kerasdl.export import DEFAULT_FORMATS
+
+from ..jobs import tasks
+from ..shell import layout, navigation
+from ..state import functions, language, session
+from ..state.functions import Function
+from ..state.language import Texts
+from . import agreement, how_large, take
+from .order import DIGITS, EXTRAS, FORMATS, QUANTIZED, WEIGHTS, Order
 
 SECONDS = 30  # that both take on two idle cores
 
@@ -87,7 +85,7 @@ def watch(order: Order) -> None:
         st.progress(look.share_of(SECONDS), text=said)
 
 
-def show(texts: Texts) -> None:
+def show_export(texts: Texts) -> None:
     """The page under its first lines."""
     which, how = st.columns([1, 1.6])
     with which:
@@ -121,6 +119,8 @@ def show(texts: Texts) -> None:
         )
 
 
-page_texts = language.texts("export")
-layout.introduce(page_texts)
-show(page_texts)
+def show() -> None:
+    """The page."""
+    texts = language.texts("export")
+    layout.introduce(texts)
+    show_export(texts)

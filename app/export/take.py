@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-import language
 import streamlit as st
-from language import Texts
 
-from export import page_servers
-from export.archive import name_of, zipped
-from export.order import Order
-from export.snippets import JAVASCRIPT, PYTHON
 from kerasdl.errors import KerasdlError
 from kerasdl.models.store import KERAS_FILE, TFJS
+
+from ..state import language
+from ..state.language import Texts
+from . import page_servers
+from .archive import name_of, zipped
+from .order import Order
+from .snippets import JAVASCRIPT, PYTHON
 
 
 def show(order: Order) -> None:

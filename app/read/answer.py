@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import language
-import session
 import streamlit as st
-from charts import reading
-from functions import Function
 
-from read import shown
+from ..charts import reading
+from ..state import language, session
+from ..state.functions import Function
+from . import shown
 
 
 @st.fragment

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import many, style
-from functions import Function
 
 from kerasdl.evaluation.calibration import answered
+
+from ..charts import many, style
+from ..state import functions, judged, language, session
+from ..state.functions import Function
 
 THRESHOLDS = np.linspace(0, 0.99, 100)
 GALLERY = 12

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import insides
-import language
 import numpy as np
-import session
 import streamlit as st
-import svg
-from cell_maps import CellMap, cell_maps
-from charts import cells as charts
-from charts import neuron as neuron_charts
-from charts.numbers import latex
-from functions import Function
 
 from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.feedforward import activation_called
 from kerasdl.lecture.output_layer import softmax_steps
-from read import neurons, shown
+
+from ..charts import cells as charts
+from ..charts import neuron as neuron_charts
+from ..charts.numbers import latex
+from ..components import insides, svg
+from ..components.cell_maps import CellMap, cell_maps
+from ..state import language, session
+from ..state.functions import Function
+from . import neurons, shown
 
 TERMS = 4  # products that are written out
 SIDE = 28

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import many, style
-from functions import Function
+
+from ..charts import many, style
+from ..state import functions, judged, language, session
+from ..state.functions import Function
 
 GALLERY = 18
 PAIRS = 8

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import streamlit as st
-from cell_maps import CellMap, cell_maps
-from charts import layers as charts
-from charts import style
-from charts.weights import diverging
-from functions import Function
 
 from kerasdl.lecture.losses import softmax
-from read import neurons, shown
+
+from ..charts import layers as charts
+from ..charts import style
+from ..charts.weights import diverging
+from ..components.cell_maps import CellMap, cell_maps
+from ..state import language
+from ..state.functions import Function
+from . import neurons, shown
 
 MOST = 16  # pictures a layer
 SIDE = 64  # of a picture, in pixels

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
 import streamlit as st
-import svg
-from cell_maps import CellMap, cell_maps
-from charts import layers as charts
-from charts.numbers import plain
-from functions import Function
 
 from kerasdl.history.claims.finding import examples
 from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.features import gradient_times_activation, never_active
 from kerasdl.lecture.losses import softmax
-from read import feature_maps, neurons, shown
+
+from ..charts import layers as charts
+from ..charts.numbers import plain
+from ..components import svg
+from ..components.cell_maps import CellMap, cell_maps
+from ..state import functions, language
+from ..state.functions import Function
+from . import feature_maps, neurons, shown
 
 NAMED = 5  # strongest neurons that are named
 DRAWN = 8  # neurons of a layer in the picture of the ways

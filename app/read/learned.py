@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functions
-import insides
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import many, style
-from charts.weights import diverging
-from functions import Function
 
 from kerasdl.history.claims.finding import examples
 from kerasdl.lecture.features import linear_probe, projection, separation, weight_pictures
+
+from ..charts import many, style
+from ..charts.weights import diverging
+from ..components import insides
+from ..state import functions, judged, language, session
+from ..state.functions import Function
 
 PROBED, JUDGED = 2_000, 1_000  # training digits that a probe is fitted on, test digits that it is judged on
 SHOWN = 500

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import many, style
-from functions import Function
 
 from kerasdl.data.mnist import Digits
 from kerasdl.evaluation.robustness import DISTORTIONS, robustness
+
+from ..charts import many, style
+from ..state import functions, judged, language, session
+from ..state.functions import Function
 
 COUNT = 500  # digits a point: an error of about 1 %, in well under a second a curve
 ORDER = ("shift", "scale", "rotation", "noise")

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import digit_choice
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from functions import Function
-from ink_canvas import SIDE, ink_canvas, picture_of
 from PIL import Image
 
 from kerasdl.errors import KerasdlError
 from kerasdl.inference.image_files import ink_of_upload
+
+from ..charts import style
+from ..components import digit_choice
+from ..components.ink_canvas import SIDE, ink_canvas, picture_of
+from ..state import functions, language, session
+from ..state.functions import Function
 
 COLUMNS = (1, 2.7)  # the canvas's 300 pixels on a laptop's screen, and the rest
 ORIGINS = ("draw", "upload", "pick")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import insides
-import language
 import numpy as np
-import session
 import streamlit as st
-from cell_maps import CellMap, cell_maps
-from charts.numbers import latex
-from functions import Function
 
 from kerasdl.lecture.features import gradient_times_input
-from read import shown
+
+from ..charts.numbers import latex
+from ..components import insides
+from ..components.cell_maps import CellMap, cell_maps
+from ..state import language, session
+from ..state.functions import Function
+from . import shown
 
 SIDE = 28
 LIKELIEST = -1  # stands for whichever digit that is

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import functions
-import insides
-import language
 import numpy as np
-import session
 import streamlit as st
-from cell_maps import CellMap, cell_maps
-from charts import reading
-from charts.numbers import plain
-from functions import Function
 
 from kerasdl.evaluation.report import outputs_of
 from kerasdl.history.claims.finding import examples
 from kerasdl.lecture import Network
 from kerasdl.lecture.ablation import Importance, importance, without
 from kerasdl.lecture.losses import softmax
-from read import neurons, shown
+
+from ..charts import reading
+from ..charts.numbers import plain
+from ..components import insides
+from ..components.cell_maps import CellMap, cell_maps
+from ..state import functions, language, session
+from ..state.functions import Function
+from . import neurons, shown
 
 SOME = 10  # neurons that one button switches off
 SHARE = 0.1  # of the layer, for the other

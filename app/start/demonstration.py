@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-import tour
-from charts import style
-from charts.outputs import confidence_bars
-from functions import Function
+
+from ..charts import style
+from ..charts.outputs import confidence_bars
+from ..shell import tour
+from ..state import functions, language, session
+from ..state.functions import Function
 
 
 def show(function: Function) -> None:

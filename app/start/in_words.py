@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from language import Texts
-
 from kerasdl.history.claims.finding import percent
+
+from ..state.language import Texts
 
 Evidence = dict[str, Any]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import language
-import session
 import streamlit as st
-import tasks
-from charts import history, style
-from language import Texts
 
 from kerasdl.errors import ConfigError
 from kerasdl.history.claims import CLAIMS
 from kerasdl.history.run import found_before
-from start import in_words
+
+from ..charts import history, style
+from ..jobs import tasks
+from ..state import language, session
+from ..state.language import Texts
+from . import in_words
 
 # The slide's twelve lines, and what came after; whether each was an up or a down.
 ENTRIES = {

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from charts.numbers import trimmed
 
 from kerasdl.lecture import Network, parameter_count
+
+from ..charts.numbers import trimmed
 
 NEW_ROW = r" \\ "
 NEW_LINE = r" \\[0.7em] "

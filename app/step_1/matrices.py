@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import language
-import session
 import streamlit as st
-from charts import style
-from charts.heatmaps import layer_picture
-from charts.numbers import raised
 
 from kerasdl.lecture import Network
+
+from ..charts import style
+from ..charts.heatmaps import layer_picture
+from ..charts.numbers import raised
+from ..state import language, session
 
 
 def show(network: Network) -> None:

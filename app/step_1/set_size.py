@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.heatmaps import regions_picture
-from charts.variety import variety_picture
 
 from kerasdl.lecture.function_set import (
     dichotomies,
@@ -21,8 +16,13 @@ from kerasdl.lecture.function_set import (
     regions_of_a_layer,
     variety,
 )
-from step_1 import formulas
-from step_1.small_set import BOUND, SmallSet
+
+from ..charts import style
+from ..charts.heatmaps import regions_picture
+from ..charts.variety import variety_picture
+from ..state import language, session
+from . import formulas
+from .small_set import BOUND, SmallSet
 
 POINTS = (3, 4, 5, 6, 7, 8)
 SPLIT_DRAWS = 600

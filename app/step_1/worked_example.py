@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import pandas as pd
-import session
 import streamlit as st
-from charts import style
-from charts.heatmaps import planes_picture
-from charts.small_network import small_network_picture
 
 from kerasdl.lecture import ACTIVATIONS, WORKED_EXAMPLE, Network
 from kerasdl.lecture.function_set import plane
-from step_1 import formulas
+
+from ..charts import style
+from ..charts.heatmaps import planes_picture
+from ..charts.small_network import small_network_picture
+from ..state import language, session
+from . import formulas
 
 FIRST_X = (1.0, -1.0)
 LARGEST = 100.0  # of any number that is put in

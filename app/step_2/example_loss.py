@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import streamlit as st
-from charts import style
-from charts.losses import loss_curve
-from charts.numbers import latex, percent, plain
-from charts.outputs import confidence_bars
-from functions import Function
-from ink_canvas import ink_canvas
 
 from kerasdl.errors import KerasdlError
 from kerasdl.lecture.losses import (
@@ -22,8 +15,16 @@ from kerasdl.lecture.losses import (
     squared_error_terms,
     with_confidence,
 )
-from step_2 import example
-from step_2.example import Example
+
+from ..charts import style
+from ..charts.losses import loss_curve
+from ..charts.numbers import latex, percent, plain
+from ..charts.outputs import confidence_bars
+from ..components.ink_canvas import ink_canvas
+from ..state import language
+from ..state.functions import Function
+from . import example
+from .example import Example
 
 CONFIDENCES = np.concatenate([np.geomspace(1e-8, 0.05, 70), np.linspace(0.06, 0.999, 50)])
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.numbers import plain
-from charts.outputs import loss_histogram
-from functions import Function
 
 from kerasdl.lecture.losses import cross_entropy, one_hot
-from step_2 import example
+
+from ..charts import style
+from ..charts.numbers import plain
+from ..charts.outputs import loss_histogram
+from ..state import functions, judged, language, session
+from ..state.functions import Function
+from . import example
 
 GALLERY = 9
 SIDE = 84  # of a picture, in pixels

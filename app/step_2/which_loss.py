@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import streamlit as st
-from charts import style
-from charts.losses import two_losses
-from charts.numbers import latex, percent, plain
-from functions import Function
 
 from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, one_hot, softmax, with_confidence
-from step_2 import example
+
+from ..charts import style
+from ..charts.losses import two_losses
+from ..charts.numbers import latex, percent, plain
+from ..state import language
+from ..state.functions import Function
+from . import example
 
 CONFIDENCES = np.concatenate(
     [np.geomspace(5e-4, 0.02, 20), np.linspace(0.025, 0.975, 77), 1 - np.geomspace(0.02, 5e-4, 20)]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import streamlit as st
-from charts.numbers import in_brackets, latex, plain
 
 from kerasdl.lecture import Network
 from kerasdl.lecture.backprop import Chain, finite_differences, loss_of_weight
 from kerasdl.lecture.losses import Loss
+
+from ..charts.numbers import in_brackets, latex, plain
+from ..state import language
 
 TERMS = 3  # of the sum that are written out, the largest first
 STEP = 1e-5

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import functions
-import language
-import session
 import streamlit as st
-from charts import style
-from charts.curves import Line, many_runs
-from runs import Run
 
 from kerasdl.networks.counting import parameters_of
+
+from ..charts import style
+from ..charts.curves import Line, many_runs
+from ..jobs import Run
+from ..state import functions, language, session
 
 MOST_LINES = 8  # the latest ones: more cannot be told apart
 MEASURES = ("validation", "loss")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import functions
-import language
-import navigation
-import session
 import streamlit as st
-from runs import Look, Run, State
 
 from kerasdl.errors import KerasdlError
-from step_3.settings import FAULT, RATES, nearest, rate_text
+
+from ..jobs import Look, Run, State
+from ..shell import navigation
+from ..state import functions, language, session
+from .settings import FAULT, RATES, nearest, rate_text
 
 BUTTON = 118  # pixels: the same place for "Pause" as for "Go on"
 KEPT = "step_3_kept"  # the run that was kept last, the folder, or one line that says why it could not be

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style, surfaces
-from charts.numbers import plain
-from charts.surface_map import CLICKS, map_from_above
-from charts.surfaces import Walk
 
 from kerasdl.lecture.descent import METHODS
 from kerasdl.lecture.surfaces import SURFACES
 from kerasdl.lecture.walks import Ending, Outcome, limit, outcome, three_learning_rates
-from step_3 import walking
-from step_3.walking import Settings
+
+from ..charts import style, surfaces
+from ..charts.numbers import plain
+from ..charts.surface_map import CLICKS, map_from_above
+from ..charts.surfaces import Walk
+from ..state import language, session
+from . import walking
+from .walking import Settings
 
 RATES = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.15, 0.19, 0.21, 0.3, 0.5, 0.7, 1.0, 1.5, 1.9, 2.1, 3.0)
 VIEWS = ("one", "rates", "methods")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import functions
-import insides
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.backprop import gradient_sizes
-from charts.chain import Column, chain_picture
-from charts.style import picture, pictures
-from functions import Function
 
 from kerasdl.lecture import Network
 from kerasdl.lecture.backprop import Chain, Gradient, backward, chain, cost, gradient
 from kerasdl.lecture.losses import CROSS_ENTROPY, one_hot
-from step_3 import chain as written
+
+from ..charts import style
+from ..charts.backprop import gradient_sizes
+from ..charts.chain import Column, chain_picture
+from ..charts.style import picture, pictures
+from ..components import insides
+from ..state import functions, language, session
+from ..state.functions import Function
+from . import chain as written
 
 SIDE = 112  # of the digit's picture, in pixels
 SHOWN = 7  # neurons of a column; the outputs are all shown

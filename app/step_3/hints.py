@@ -6,15 +6,14 @@ import math
 from dataclasses import replace
 from typing import Any
 
-import functions
-import language
-import session
 import streamlit as st
-from runs import Look, Moment, Run, State
 
 from kerasdl.training.diagnostics import Hint, Vitals, diagnose
-from step_3.control import rate_key
-from step_3.settings import COUNTS, KEYS, MOST_EPOCHS, RATES, nearest, rate_text
+
+from ..jobs import Look, Moment, Run, State
+from ..state import functions, language, session
+from .control import rate_key
+from .settings import COUNTS, KEYS, MOST_EPOCHS, RATES, nearest, rate_text
 
 SECONDS = 2.5  # between two looks while the run trains
 DISMISSED = "step_3_dismissed"

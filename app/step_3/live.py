@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import functions
-import language
 import streamlit as st
-from charts import style
-from charts.curves import gradient_lines, learning_curves
-from charts.weights import weights_html
-from runs import Look, Run, State
-from status import duration
 
 from kerasdl.lecture.features import weight_pictures
-from step_3 import one_digit
-from step_3.settings import rate_text
+
+from ..charts import style
+from ..charts.curves import gradient_lines, learning_curves
+from ..charts.weights import weights_html
+from ..jobs import Look, Run, State
+from ..shell.status import duration
+from ..state import functions, language
+from . import one_digit
+from .settings import rate_text
 
 SECONDS = 0.8  # between two looks
 SECONDS_INSIDE = 1.0

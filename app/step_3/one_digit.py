@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.curves import confidence_path
-from charts.numbers import percent
-from charts.outputs import confidence_bars
-from functions import Function
-from runs import Run, film
+
+from ..charts import style
+from ..charts.curves import confidence_path
+from ..charts.numbers import percent
+from ..charts.outputs import confidence_bars
+from ..jobs import Run, film
+from ..state import functions, language, session
+from ..state.functions import Function
 
 KEY = "step_3_digit"
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.backprop import PASSES, Passes, small_network
 
 from kerasdl.lecture import ACTIVATIONS, WORKED_EXAMPLE
 from kerasdl.lecture.backprop import backward, chain, gradient
 from kerasdl.lecture.losses import SQUARED_ERROR
-from step_3 import chain as written
+
+from ..charts import style
+from ..charts.backprop import PASSES, Passes, small_network
+from ..state import language, session
+from . import chain as written
 
 WEIGHTS = [
     (layer, neuron, source) for layer, w in enumerate(WORKED_EXAMPLE.weights) for neuron, source in np.ndindex(w.shape)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functions
-import language
-import layout
 import streamlit as st
-import visitor
-from charts import style
-from charts.curves import learning_curves
 
-from step_3 import comparison, control, hints, live, settings
+from ..charts import style
+from ..charts.curves import learning_curves
+from ..shell import layout
+from ..state import functions, language, visitor
+from . import comparison, control, hints, live, settings
 
 
 def draw() -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
-from charts.numbers import latex
-from charts.surfaces import Ground
 
 from kerasdl.lecture.descent import METHODS
 from kerasdl.lecture.surfaces import SURFACES, Surface
 from kerasdl.lecture.walks import moving_averages, walk_on
+
+from ..charts.numbers import latex
+from ..charts.surfaces import Ground
 
 FINE = 40  # points along each side of the ground
 

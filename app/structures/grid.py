@@ -5,15 +5,13 @@ from __future__ import annotations
 import itertools
 import time
 
-import functions
-import language
-import session
 import streamlit as st
-import visitor
-from runs.pool import MOST_OF_A_VISITOR
 
 from kerasdl.config import ACTIVATIONS, TrainConfig
 from kerasdl.errors import KerasdlError
+
+from ..jobs.pool import MOST_OF_A_VISITOR
+from ..state import functions, language, session, visitor
 
 DEPTHS = (0, 1, 2, 3, 4)
 WIDTHS = (16, 32, 64, 128, 256, 512)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import language
-import layout
 import streamlit as st
-import visitor
-from charts import style
-from charts.structures import error_against_cost
 
-from structures import searches, selection
-from structures.trials import SEARCHED, Trial, everything, front, worth_a_row
+from ..charts import style
+from ..charts.structures import error_against_cost
+from ..jobs import searches
+from ..shell import layout
+from ..state import language, visitor
+from . import selection
+from .trials import SEARCHED, Trial, everything, front, worth_a_row
 
 SECONDS = 1.5  # between two looks, while something is trained
 

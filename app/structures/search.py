@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import language
-import session
-import status
 import streamlit as st
-import visitor
-from runs import State
 
 from kerasdl.errors import KerasdlError
 from kerasdl.search import SearchConfig
-from structures import searches
-from structures.grid import COUNTS
-from structures.one_search import OneSearch, Order, Standing
+
+from ..jobs import State, searches
+from ..jobs.one_search import OneSearch, Order, Standing
+from ..shell import status
+from ..state import language, session, visitor
+from .grid import COUNTS
 
 SECONDS = 1.0  # between two looks, while a search is under way
 HOW_LONG = {"minutes": (1, 60, 5), "candidates": (5, 500, 40)}  # least, most, at first

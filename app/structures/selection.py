@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import functions
-import language
-import navigation
-import session
 import streamlit as st
-import visitor
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import KerasdlError
-from structures.trials import Trial
+
+from ..shell import navigation
+from ..state import functions, language, session, visitor
+from .trials import Trial
 
 CHOSEN = "structures_chosen"  # its name: rows change places while a search goes on
 FULL_EPOCHS = TrainConfig.epochs

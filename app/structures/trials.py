@@ -9,16 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import functions
-import visitor
-from runs import Run, State
-
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import KerasdlError
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
 from kerasdl.networks.counting import multiply_adds_of, parameters_of
 from kerasdl.search import Candidate, structure_of
-from structures import searches
+
+from ..jobs import Run, State, searches
+from ..state import functions, visitor
 
 SHIPPED = tuple(PRESETS)
 SEARCHED = ("evolution", "random")

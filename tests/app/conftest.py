@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).resolve().parents[2] / "app"
-sys.path.insert(0, str(APP))
-
-from runs import Pool  # noqa: E402
-
-from tests.support.pools import FAKE, FAKE_SEARCH  # noqa: E402
-
-PAGES = ("start", "step_1", "step_2", "step_3", "read", "structures", "export")
-PATIENCE = 120  # seconds until a page that never ends counts as hung
+from app.jobs import Pool, searches
+from app.state import functions
+from tests.support.dashboard import APP, PAGES, PATIENCE, Server, answers, free_port, switch
+from tests.support.pools import FAKE, FAKE_SEARCH
 
 
 @pytest.fixture(autouse=True)
 def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Runs and kept networks of a test lie in a folder of its own, and its workers end with it."""
-    import functions
     import streamlit as st
-    from structures import searches
 
     monkeypatch.chdir(tmp_path)
     st.cache_resource.clear()
@@ -74,53 +64,15 @@ def open_app() -> Callable[..., AppTest]:
         for name, value in query.items():
             app.query_params[name] = value
         app.run()
-        return app if page == PAGES[0] else app.switch_page(f"{page}/page.py").run()
+        return app if page == PAGES[0] else switch(app, page)
 
     return open_page
-
-
-def text_of(app: AppTest) -> str:
-    """All that a page says: markdown, HTML, notes."""
-    parts = [
-        *app.markdown,
-        *app.caption,
-        *app.info,
-        *app.success,
-        *app.warning,
-        *app.error,
-        *app.subheader,
-        *app.header,
-    ]
-    return "\n".join([*(str(part.value) for part in parts), *(html.proto.body for html in app.get("html"))])
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running dashboard: where it is, what it has written so far, and the folder that it works in."""
-
-    url: str
-    log: Path
-    home: Path
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}_stcore/health", timeout=5) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard as it is served."""
-    port = _free_port()
+    port = free_port()
     log = tmp_path_factory.mktemp("dashboard") / "log"
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     options += ["--server.fileWatcherType=none"]  # what is edited while tests run is not loaded into them
@@ -131,9 +83,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         process = subprocess.Popen(command, stdout=file, stderr=file, env={**os.environ, "PYTHONPATH": paths}, cwd=home)
         url = f"http://127.0.0.1:{port}/"
         end = time.monotonic() + PATIENCE
-        while process.poll() is None and time.monotonic() < end and not _answers(url):
+        while process.poll() is None and time.monotonic() < end and not answers(url):
             time.sleep(0.2)
-        assert _answers(url), log.read_text()
+        assert answers(url), log.read_text()
         yield Server(url, log, home)
         process.terminate()
         process.wait(20)

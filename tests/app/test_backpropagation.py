@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import functions
 import numpy as np
 import pytest
-from charts.numbers import latex, plain
-from conftest import text_of
-from language import Texts
-from session import Structure
-from step_3 import chain as written
 from streamlit.testing.v1 import AppTest
 
+from app.charts.numbers import latex, plain
+from app.state import functions
+from app.state.language import Texts
+from app.state.session import Structure
+from app.step_3 import chain as written
 from kerasdl.lecture import WORKED_EXAMPLE
 from kerasdl.lecture.backprop import chain, cost, gradient
 from kerasdl.lecture.losses import SQUARED_ERROR, one_hot
+from tests.support.dashboard import text_of
 
 Open = Callable[..., AppTest]
 TEXTS = Texts("step_3_backprop")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from charts.backprop import gradient_sizes, small_network
-from charts.chain import chain_picture
-from charts.numbers import plain
-from language import Texts
-from step_3.digit_backprop import SHOWN, columns_of
-from step_3.small_backprop import passes_of
 
+from app.charts.backprop import gradient_sizes, small_network
+from app.charts.chain import chain_picture
+from app.charts.numbers import plain
+from app.state.language import Texts
+from app.step_3.digit_backprop import SHOWN, columns_of
+from app.step_3.small_backprop import passes_of
 from kerasdl.lecture import WORKED_EXAMPLE
 from kerasdl.lecture.backprop import chain, gradient
 from kerasdl.lecture.function_set import draw

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from charts.curves import (
-    LINES,
-    MOST_POINTS,
-    confidence_path,
-    gradient_lines,
-    learning_curves,
-    many_runs,
-    thinned,
-)
-from charts.style import BLUE
-from charts.weights import GAP, weights_picture
-from language import Texts
-from runs import Moment
+
+from app.charts.curves import LINES, MOST_POINTS, confidence_path, gradient_lines, learning_curves, many_runs, thinned
+from app.charts.style import BLUE
+from app.charts.weights import GAP, weights_picture
+from app.jobs import Moment
+from app.state.language import Texts
 
 TEXTS = Texts("step_3_training")
 

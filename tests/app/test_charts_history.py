@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from charts import history
-from language import LANGUAGES, Texts
-from start import in_words
-from start.ups_and_downs import ENTRIES, TAKES
 
+from app.charts import history
+from app.start import in_words
+from app.start.ups_and_downs import ENTRIES, TAKES
+from app.state.language import LANGUAGES, Texts
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
 from kerasdl.history.claims import CLAIMS, Finding, claim
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from charts import style
-from charts.network import MOST_SHOWN, network_picture
-from language import Texts
 
+from app.charts import style
+from app.charts.network import MOST_SHOWN, network_picture
+from app.state.language import Texts
 from kerasdl.lecture import Network
 from kerasdl.lecture.function_set import draw
 from kerasdl.lecture.losses import softmax

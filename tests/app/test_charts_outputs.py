@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from charts.losses import loss_curve, two_losses
-from charts.numbers import in_brackets, latex, plain
-from charts.outputs import confidence_bars, loss_histogram
-from language import Texts
+
+from app.charts.losses import loss_curve, two_losses
+from app.charts.numbers import in_brackets, latex, plain
+from app.charts.outputs import confidence_bars, loss_histogram
+from app.state.language import Texts
 
 TEN = np.array([0.05, 0.1, 0.05, 0.3, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05], np.float32)
 COMMON, TEXTS = Texts("common"), Texts("step_2")

@@ -8,11 +8,11 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from cell_maps import CellMap
-from charts import cells, layers, neuron, reading
-from charts.style import BLUE, ORANGE
-from language import Texts
 
+from app.charts import cells, layers, neuron, reading
+from app.charts.style import BLUE, ORANGE
+from app.components.cell_maps import CellMap
+from app.state.language import Texts
 from kerasdl.lecture.output_layer import softmax_steps
 
 TEXTS = Texts("read")

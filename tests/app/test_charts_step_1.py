@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from charts.heatmaps import answers_picture, gallery_picture, layer_picture, planes_picture, regions_picture
-from charts.numbers import short
-from charts.small_network import small_network_picture
-from charts.softmax import figures, softmax_picture
-from charts.variety import variety_picture
-from language import Texts
 
+from app.charts.heatmaps import answers_picture, gallery_picture, layer_picture, planes_picture, regions_picture
+from app.charts.numbers import short
+from app.charts.small_network import small_network_picture
+from app.charts.softmax import figures, softmax_picture
+from app.charts.variety import variety_picture
+from app.state.language import Texts
 from kerasdl.lecture import WORKED_EXAMPLE, sigmoid
 from kerasdl.lecture.output_layer import softmax_steps
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from charts.surface_map import CLICKS, FRAMES, map_from_above
-from charts.surfaces import Walk, legend, losses_of_walks, surface
-from language import Texts
-from step_3 import walking
-from step_3.walking import Settings
 
+from app.charts.surface_map import CLICKS, FRAMES, map_from_above
+from app.charts.surfaces import Walk, legend, losses_of_walks, surface
+from app.state.language import Texts
+from app.step_3 import walking
+from app.step_3.walking import Settings
 from kerasdl.lecture.surfaces import BOWL, SURFACES
 
 TEXTS = Texts("step_3_descent")

@@ -6,21 +6,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import functions
-import judged
 import numpy as np
 import pytest
-from conftest import PATIENCE, text_of
-from language import Texts
-from runs import Run, State, film
-from step_3 import comparison
 from streamlit.testing.v1 import AppTest
-from structures.trials import of_folders, of_run
 
+from app.jobs import Run, State, film
+from app.state import functions, judged
+from app.state.language import Texts
+from app.step_3 import comparison
+from app.structures.trials import of_folders, of_run
 from kerasdl.config import TrainConfig
 from kerasdl.models.store import write_card
 from kerasdl.networks.build import cnn
 from kerasdl.networks.cost import multiply_adds
+from tests.support.dashboard import PATIENCE, switch, text_of
 
 OpenApp = Callable[..., AppTest]
 TEXTS = Texts("read")
@@ -133,7 +132,7 @@ def test_one_with_skip_sums_is_trained_in_the_pool_and_looked_at(open_app: OpenA
     app = open_app()
     app.session_state["visitor"] = "ann"
     app.session_state["step_3_tab"] = Texts("step_3")("tab_training")
-    app.switch_page("step_3/page.py").run()
+    switch(app, "step_3")
     assert not app.exception
     assert "for layers σ(Wa + b) alone" in text_of(app)
     assert comparison.row(run)["parameters"] == run.card()["parameters"]

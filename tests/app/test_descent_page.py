@@ -8,16 +8,16 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import streamlit as st
-from charts.surface_map import CLICKS
-from conftest import text_of
-from language import Texts
-from step_3 import descent, walking
-from step_3.walking import Settings
 from streamlit.testing.v1 import AppTest
 
+from app.charts.surface_map import CLICKS
+from app.state.language import Texts
+from app.step_3 import descent, walking
+from app.step_3.walking import Settings
 from kerasdl.lecture.descent import METHODS
 from kerasdl.lecture.surfaces import BOWL, SURFACES
 from kerasdl.lecture.walks import Ending, limit
+from tests.support.dashboard import text_of
 
 Open = Callable[..., AppTest]
 TEXTS = Texts("step_3_descent")

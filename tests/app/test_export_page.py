@@ -16,26 +16,26 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.error import URLError
 
-import functions
 import numpy as np
 import pytest
 import streamlit as st
-import tasks
-from charts.parity import agreement_table, power, size_bars
-from conftest import text_of
-from export import archive, order, page_servers
-from export.order import Order
-from export.snippets import PYTHON
-from language import Texts
 from streamlit.testing.v1 import AppTest
-from tasks import Look, State
 from typer.testing import CliRunner
 
 import kerasdl.cli.main
+from app.charts.parity import agreement_table, power, size_bars
+from app.export import archive, order, page_servers
+from app.export.order import Order
+from app.export.snippets import PYTHON
+from app.jobs import tasks
+from app.jobs.tasks import Look, State
+from app.state import functions
+from app.state.language import Texts
 from kerasdl.backend.startup import WITHOUT_ONEDNN
 from kerasdl.errors import ConfigError, KerasdlError
 from kerasdl.export import DEFAULT_FORMATS
 from kerasdl.export.verify import Parity
+from tests.support.dashboard import switch, text_of
 
 Open = Callable[..., AppTest]
 TEXTS = Texts("export")
@@ -144,7 +144,7 @@ def test_an_untrained_function_is_sent_to_step_3(open_app: Open) -> None:
 def test_windows_is_told_in_one_line(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_app()
     monkeypatch.setattr(sys, "platform", "win32")
-    app.switch_page("export/page.py").run()
+    switch(app, "export")
     assert "no Windows build" in text_of(app) and not app.exception
 
 
@@ -166,7 +166,7 @@ def test_onnx_and_litert_are_offered_where_they_can_be_verified(
     app.button(key="export_go").click().run()
     ((_, (export, _)),) = queue.asked.items()
     assert export[export.index("--formats") + 1] == "onnx,litert" and "--quantize" not in export
-    monkeypatch.setattr("export.order.FORMATS", DEFAULT_FORMATS)
+    monkeypatch.setattr("app.export.order.FORMATS", DEFAULT_FORMATS)
     app = open_app("export")
     assert "Not installed here: ONNX / LiteRT" in text_of(app) and "kerasdl[onnx,litert]" in text_of(app)
 

@@ -7,8 +7,9 @@ import io
 
 import numpy as np
 import pytest
-from ink_canvas import SIDE, picture_of
 from PIL import Image
+
+from app.components.ink_canvas import SIDE, picture_of
 
 
 def png(pixels: np.ndarray, kind: str = "PNG") -> str:

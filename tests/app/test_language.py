@@ -6,10 +6,11 @@ import ast
 import re
 from pathlib import Path
 
-import language
 import pytest
-from conftest import APP
-from language import FOLDER, LANGUAGES, Texts
+
+from app.state import language
+from app.state.language import FOLDER, LANGUAGES, Texts
+from tests.support.dashboard import APP
 
 PAGES = sorted(file.stem for file in FOLDER.glob("*.toml"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import PAGES
 from streamlit.testing.v1 import AppTest
+
+from tests.support.dashboard import PAGES
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

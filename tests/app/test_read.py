@@ -8,21 +8,19 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
-import functions
-import judged
 import numpy as np
 import pytest
-import session
 import streamlit as st
-from charts.numbers import latex, plain
-from conftest import text_of
-from language import Texts
 from PIL import Image, ImageDraw
-from read import shown, switch_off
 from streamlit.testing.v1 import AppTest
 
+from app.charts.numbers import latex, plain
+from app.read import shown, switch_off
+from app.state import functions, judged, session
+from app.state.language import Texts
 from kerasdl.lecture import Network
 from kerasdl.lecture.features import gradient_times_input
+from tests.support.dashboard import text_of
 
 ANSWER = re.compile(r'id="answer">(.)<')
 TEXTS = Texts("read")

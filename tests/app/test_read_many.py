@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import functions
 import numpy as np
 import pytest
-from charts import many
-from charts.weights import diverging
-from conftest import text_of
-from language import Texts
-from read import learned, robustness
 from streamlit.testing.v1 import AppTest
 
+from app.charts import many
+from app.charts.weights import diverging
+from app.read import learned, robustness
+from app.state import functions
+from app.state.language import Texts
 from kerasdl.data.mnist import Mnist
 from kerasdl.evaluation.robustness import DISTORTIONS
+from tests.support.dashboard import text_of
 
 TEXTS = Texts("read_many")
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from conftest import PATIENCE, Server
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.support.dashboard import PATIENCE, Server
 
 # On the canvas's 280 × 280: across the top, and down.
 SEVEN = [(80, 70), (195, 68), (165, 130), (130, 222)]

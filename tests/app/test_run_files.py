@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import runs.pool
-from runs import Moment, Order, Pool, Run, State, film
-from runs.lock import held, is_held
 
+from app.jobs import Moment, Order, Pool, Run, State, film
+from app.jobs import pool as pool_module
+from app.jobs.lock import held, is_held
+from app.jobs.run import end_line
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError, ModelError
 from kerasdl.lecture import Network
@@ -59,14 +60,14 @@ def test_what_is_no_run_in_the_home_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_visitors_oldest_runs_make_room_and_those_of_long_ago_go(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs.pool, "MOST_KEPT_FOR_A_VISITOR", 2)
+    monkeypatch.setattr(pool_module, "MOST_KEPT_FOR_A_VISITOR", 2)
     made = [submit(pool, "quick") for _ in range(2)]
     until(lambda: not pool.active_of("ann"))
     made.append(submit(pool, "quick"))
     assert pool.runs_of("ann") == made[1:]
     assert not made[0].folder.exists()
     until(lambda: not pool.active_of("ann"))
-    monkeypatch.setattr(runs.pool, "FORGOTTEN_AFTER", -1.0)
+    monkeypatch.setattr(pool_module, "FORGOTTEN_AFTER", -1.0)
     submit(pool, visitor="bob")
     assert pool.runs_of("ann") == []
 
@@ -133,10 +134,10 @@ def test_half_a_line_is_left_until_it_is_whole_and_a_torn_one_is_passed_over(run
     assert [point.step for point in run.look().points] == [1]
     progress.write_text(first + "\n" + second + "\n")
     assert [point.step for point in run.look().points] == [1, 2]
-    runs.run.end_line(run.folder)
+    end_line(run.folder)
     with progress.open("a") as file:
         file.write(second[:20])
-    runs.run.end_line(run.folder)
+    end_line(run.folder)
     with progress.open("a") as file:
         file.write(line(3) + "\n" + '{"from": "another version"}\n')
     assert [point.step for point in run.look().points] == [1, 2, 3]

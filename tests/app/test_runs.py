@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import runs.pool
-from runs import Pool, Run, State, film
 
+from app.jobs import Pool, Run, State, film
+from app.jobs import pool as pool_module
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
 from kerasdl.models.store import check_files
@@ -60,8 +60,8 @@ def test_a_visitor_with_many_runs_does_not_keep_another_from_the_first(pool: Poo
 
 
 def test_the_queue_is_bounded_for_a_visitor_and_for_all(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs.pool, "MOST_OF_A_VISITOR", 2)
-    monkeypatch.setattr(runs.pool, "MOST_WAITING", 2)
+    monkeypatch.setattr(pool_module, "MOST_OF_A_VISITOR", 2)
+    monkeypatch.setattr(pool_module, "MOST_WAITING", 2)
     for _ in range(2):
         submit(pool)
     with pytest.raises(ConfigError, match="At most 2 trainings may wait or run for one visitor"):

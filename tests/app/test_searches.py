@@ -9,12 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from runs import Pool, State
-from runs.lock import is_held
-from structures import searches
-from structures.one_search import LOCK_FILE, OneSearch, Order
-from structures.searches import MOST_WAITING, Searches
 
+from app.jobs import Pool, State, searches
+from app.jobs.lock import is_held
+from app.jobs.one_search import LOCK_FILE, OneSearch, Order
+from app.jobs.searches import MOST_WAITING, Searches
 from kerasdl.errors import ConfigError
 from kerasdl.search import SearchConfig, read_found
 from tests.support.pools import FAKE_SEARCH, begun, is_in, submit, until

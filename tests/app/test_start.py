@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
-import functions
 import numpy as np
 import pytest
 import streamlit as st
-import tasks
-import visitor
-from charts import small
-from conftest import text_of
 from streamlit.testing.v1 import AppTest
 
+from app.charts import small
+from app.jobs import tasks
+from app.state import functions, visitor
 from kerasdl.lecture.losses import cross_entropy, one_hot
+from tests.support.dashboard import switch, text_of
 
 Open = Callable[..., AppTest]
 
@@ -99,7 +98,7 @@ def test_a_new_visitor_takes_the_tour_page_by_page(open_app: Open) -> None:
     app = open_app()
     app.button(key="tour_begin").click().run()
     assert "**1/7**" in text_of(app) and not [button for button in app.button if button.key == "tour_begin"]
-    app.switch_page("export/page.py").run()
+    switch(app, "export")
     assert "**7/7**" in text_of(app) and not [button for button in app.button if button.key == "tour_next"]
     app.button(key="tour_end").click().run()
     assert "**7/7**" not in text_of(app)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import text_of
-from step_1 import formulas, set_size
-from step_1.small_set import SmallSet
-from step_1.worked_example import NEURONS, fault_in, network_of, table_of
 from streamlit.testing.v1 import AppTest
 
+from app.step_1 import formulas, set_size
+from app.step_1.small_set import SmallSet
+from app.step_1.worked_example import NEURONS, fault_in, network_of, table_of
 from kerasdl.lecture import WORKED_EXAMPLE
+from tests.support.dashboard import text_of
 
 Opener = Callable[..., AppTest]
 

@@ -6,15 +6,15 @@ import base64
 import io
 from collections.abc import Callable
 
-import functions
 import numpy as np
 import pytest
-from charts.numbers import latex, plain
-from conftest import text_of
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from app.charts.numbers import latex, plain
+from app.state import functions
 from kerasdl.lecture.losses import cross_entropy, one_hot, softmax, squared_error
+from tests.support.dashboard import text_of
 
 Open = Callable[..., AppTest]
 

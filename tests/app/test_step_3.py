@@ -11,20 +11,19 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import functions
-import language
 import numpy as np
 import pytest
-from conftest import text_of
-from runs import Moment, Order, Run, State, film
-from step_3 import comparison, hints
 from streamlit.testing.v1 import AppTest
 
 import kerasdl.training.diagnostics
+from app.jobs import Moment, Order, Run, State, film
+from app.state import functions, language
+from app.step_3 import comparison, hints
 from kerasdl.config import TrainConfig
 from kerasdl.lecture import Network
 from kerasdl.models.store import write_card
 from kerasdl.training.diagnostics import Hint
+from tests.support.dashboard import switch, text_of
 from tests.support.pools import FAKE
 
 VISITOR = "a" * 32
@@ -40,7 +39,7 @@ def open_tab(open_app: Callable[..., AppTest]) -> Callable[..., AppTest]:
         app = open_app(lang=lang, **query)
         app.session_state["visitor"] = VISITOR
         app.session_state["step_3_tab"] = language.Texts("step_3", lang)("tab_training")
-        return app.switch_page("step_3/page.py").run()
+        return switch(app, "step_3")
 
     return open_it
 
@@ -121,7 +120,7 @@ def test_start_trains_the_structure_of_step_1_with_what_is_set(open_tab: Callabl
 def test_a_training_that_cannot_be_started_is_one_line(
     open_tab: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runs.pool.MOST_WAITING", 0)
+    monkeypatch.setattr("app.jobs.pool.MOST_WAITING", 0)
     app = open_tab()
     button(app, "step_3_start").click().run()
     assert [error.value for error in app.error] == [

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import functions
 import pytest
-from conftest import text_of
-from language import Texts
-from runs import State
 from streamlit.testing.v1 import AppTest
-from structures import searches, selection
-from structures.one_search import OneSearch, Order
 
+from app.jobs import State, searches
+from app.jobs.one_search import OneSearch, Order
+from app.state import functions
+from app.state.language import Texts
+from app.structures import selection
 from kerasdl.config import TrainConfig
 from kerasdl.search import SearchConfig
+from tests.support.dashboard import switch, text_of
 from tests.support.pools import FAKE, until
 
 OpenApp = Callable[..., AppTest]
@@ -94,7 +94,7 @@ def test_a_visitor_who_comes_back_finds_it(page: AppTest, open_app: OpenApp) -> 
     settled(page, one)
     again = open_app()
     again.session_state["visitor"] = page.session_state["visitor"]
-    again.switch_page("structures/page.py").run()
+    switch(again, "structures")
     assert "The search has ended: 12 structures tried" in text_of(again)
     assert "evolution" in chart(again)
 
@@ -130,7 +130,7 @@ def test_what_it_found_goes_to_step_1_with_a_word_on_what_that_cannot_show(page:
     choose(page, "found 4")
     assert "without: normalisation, skip sums" in text_of(page)
     page.button(key="use_structure").click().run()
-    page.switch_page("step_1/page.py").run()
+    switch(page, "step_1")
     assert [page.number_input(key=f"units_{n}").value for n in (1, 2)] == [128, 128]
 
 

@@ -6,20 +6,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import functions
 import pytest
-from charts.structures import error_against_cost
-from conftest import PATIENCE, text_of
-from language import Texts
-from runs import State
 from streamlit.testing.v1 import AppTest
-from structures import grid
-from structures.results import in_words
-from structures.trials import Trial, front, worth_a_row
 
+from app.charts.structures import error_against_cost
+from app.jobs import State
+from app.state import functions
+from app.state.language import Texts
+from app.structures import grid
+from app.structures.results import in_words
+from app.structures.trials import Trial, front, worth_a_row
 from kerasdl.config import TrainConfig
 from kerasdl.lecture import parameter_count
 from kerasdl.networks.counting import parameters_of
+from tests.support.dashboard import PATIENCE, text_of
 
 OpenApp = Callable[..., AppTest]
 TEXTS = Texts("structures")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import tasks
-from tasks import Look, State, Tasks
 
+from app.jobs import tasks
+from app.jobs.tasks import Look, State, Tasks
 from kerasdl.errors import ConfigError
 
 # Stands in for `kerasdl`: does what its first argument says, with the second one.

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PATIENCE, Server
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from kerasdl.models.store import check_files
+from tests.support.dashboard import PATIENCE, Server
 
 expect.set_options(timeout=1000 * PATIENCE)
 UNDER_WAY = re.compile(r"Epoch \d+ of 20")
@@ -61,7 +61,7 @@ def kill_workers(server: Server) -> None:
     """This server's workers alone, by the folder that they work in."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            ours = b"worker.py" in (process / "cmdline").read_bytes() and (process / "cwd").resolve() == server.home
+            ours = b"app.jobs.worker" in (process / "cmdline").read_bytes() and (process / "cwd").resolve() == server.home
         except OSError:
             continue
         if ours:

@@ -9,9 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit as st
-import visitor
-from conftest import APP, PAGES
 from streamlit.testing.v1 import AppTest
+
+from app.state import visitor
+from tests.support.dashboard import APP, PAGES
 
 NAME = "0123456789abcdef" * 2
 
@@ -41,14 +42,14 @@ def test_two_visitors_have_two_names(open_app: Callable[..., AppTest]) -> None:
 def test_no_page_loads_tensorflow() -> None:
     code = f"""
 import sys
-sys.path.insert(0, {str(APP)!r})
 from streamlit.testing.v1 import AppTest
+from tests.support.dashboard import switch
 app = AppTest.from_file({str(APP / "main.py")!r}, default_timeout=120).run()
 for page in {PAGES[1:]!r}:
-    app.switch_page(page + "/page.py").run()
+    switch(app, page)
     assert not app.exception, (page, app.exception)
 print("tensorflow" if sys.modules.get("tensorflow") else "none")
-import functions
+from app.state import functions
 functions.pool().close()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -11,15 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-APP = Path(__file__).resolve().parents[2] / "app"
-sys.path.insert(0, str(APP))
-
-from structures.one_search import FOUND_FILE, OneSearch, Sitting  # noqa: E402
-
-from kerasdl.config import TrainConfig  # noqa: E402
-from kerasdl.networks.counting import multiply_adds_of, parameters_of  # noqa: E402
-from kerasdl.search import Candidate, Found, read_found  # noqa: E402
-from kerasdl.search.leash import on_leash  # noqa: E402
+from app.jobs.one_search import FOUND_FILE, OneSearch, Sitting
+from kerasdl.config import TrainConfig
+from kerasdl.networks.counting import multiply_adds_of, parameters_of
+from kerasdl.search import Candidate, Found, read_found
+from kerasdl.search.leash import on_leash
 
 WIDTHS = (8, 16, 32, 64, 128)
 

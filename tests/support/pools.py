@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from runs import Pool, Run, State
-
+from app.jobs import Pool, Run, State
 from kerasdl.config import TrainConfig
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))

@@ -9,11 +9,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import language
 import numpy as np
-import session
 import streamlit as st
 from PIL import Image
+
+from ..state import language, session
 
 SIDE = 280  # ink.js's SIZE: what the network is given, however large the canvas is on the screen
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import language
-import navigation
 import streamlit as st
-import visitor
+
+from ..state import language, visitor
+from . import navigation
 
 STATE = "tour"  # "offered", "on", "over"
 

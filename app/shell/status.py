@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functions
-import language
-import session
 import streamlit as st
-import visitor
-from runs import Look, Run, State
+
+from ..jobs import Look, Run, State
+from ..state import functions, language, session, visitor
 
 OWN_PAGES = ("step-3", "structures")
 SECONDS = 3.0  # between two looks

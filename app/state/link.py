@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import language
 import streamlit as st
 
 from kerasdl.config import ACTIVATIONS
+
+from . import language
 
 MOST_LAYERS = 5
 MOST_UNITS = 1024

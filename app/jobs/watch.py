@@ -13,8 +13,9 @@ from kerasdl.history.claims.finding import examples
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import CROSS_ENTROPY
 from kerasdl.training.diagnostics import vitals
-from runs import film
-from runs.run import PROGRESS_FILE, Moment, Run, end_line
+
+from . import film
+from .run import PROGRESS_FILE, Moment, Run, end_line
 
 if TYPE_CHECKING:
     import keras

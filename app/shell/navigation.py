@@ -1,15 +1,21 @@
-"""The pages, in the lecture's order, and the ways between them."""
+"""Navigation: the pages in the lecture's order, and their addresses.
+
+Each page is a package with a module `page`, whose function `show` draws it. It is loaded when the page is first opened;
+so pages can link to each other without importing each other.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 
-import functions
-import language
 import streamlit as st
 
-# url path: folder, icon. The first one is also what the bare address shows.
+from ..state import functions, language
+
+# URL path: package, icon. The first one is also what the bare address shows.
 PAGES = {
     "start": ("start", ":material/home:"),
     "step-1": ("step_1", ":material/hub:"),
@@ -30,7 +36,16 @@ def page(url_path: str) -> st.Page:
     """One page, for `st.page_link` and `st.switch_page` too."""
     folder, icon = PAGES[url_path]
     title = language.texts("common")(f"nav_{folder}")
-    return st.Page(f"{folder}/page.py", title=title, icon=icon, url_path=url_path, default=url_path == "start")
+    return st.Page(_drawing(folder), title=title, icon=icon, url_path=url_path, default=url_path == "start")
+
+
+def _drawing(folder: str) -> Callable[[], None]:
+    """The function that draws a page, loading its module first."""
+
+    def show() -> None:
+        import_module(f"..{folder}.page", __package__).show()
+
+    return show
 
 
 @cache

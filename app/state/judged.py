@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import functions
 import numpy as np
 import streamlit as st
-from functions import Function
+
+from . import functions
+from .functions import Function
 
 if TYPE_CHECKING:
     from kerasdl.evaluation.report import Report

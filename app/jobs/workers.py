@@ -7,9 +7,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
-COMMAND = (sys.executable, str(Path(__file__).with_name("worker.py")))
+COMMAND = (sys.executable, "-P", "-m", f"{__package__}.worker")
 PATIENCE = 60.0  # seconds for a worker to save what it has
 
 

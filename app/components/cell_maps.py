@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from charts.style import BLUE, ORANGE
+
+from ..charts.style import BLUE, ORANGE
 
 HTML = '<div class="cells"><div class="maps"></div><output aria-live="polite"></output></div>'
 

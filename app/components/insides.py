@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import language
 import streamlit as st
-from functions import Function
+
+from ..state import language
+from ..state.functions import Function
 
 
 def closed(function: Function) -> bool:

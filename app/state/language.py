@@ -21,7 +21,7 @@ from pathlib import Path
 
 import streamlit as st
 
-FOLDER = Path(__file__).parent / "texts"
+FOLDER = Path(__file__).parents[1] / "texts"
 LANGUAGES = {"en": "English", "zh": "繁體中文"}
 FIRST = "en"
 

@@ -16,14 +16,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import language
 import numpy as np
 import pandas  # noqa: F401
-import session
 import streamlit as st
-import tasks
-import visitor
-from runs import Pool, Run
 
 from kerasdl.config import CLASSES, IMAGE_SIDE, TrainConfig
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
@@ -31,6 +26,9 @@ from kerasdl.errors import KerasdlError, ModelError
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
+
+from ..jobs import Pool, Run, tasks
+from . import language, session, visitor
 
 if TYPE_CHECKING:
     from kerasdl.networks.introspection import KerasNetwork
@@ -81,7 +79,7 @@ def load_keras() -> None:
     knows in *all* threads, in the middle of whatever another visitor's page is doing with it. The dashboard makes no use
     of the names and graphs that a reset would tidy up.
     """
-    from kerasdl import startup
+    from kerasdl.backend import startup
 
     startup.load_keras()
     import keras

@@ -1,4 +1,4 @@
-"""The process that trains one run: `python worker.py`.
+"""The process that trains one run: `python -m app.jobs.worker`.
 
 Each line of its standard input is a command, a JSON object: first {"run": its folder}, then {"pause": true},
 {"stop": true} or {"learning_rate": 0.001}. When the input ends, so did the server, and the training is paused.
@@ -17,19 +17,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# The dashboard's modules, as Streamlit has them for the pages.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from kerasdl.backend.startup import choose_backend, load_keras
 from kerasdl.errors import KerasdlError, ModelError
-from runs.film import LIVE_FILE, write_network
-from runs.lock import held
-from runs.run import CHECKPOINT_FILE, LOCK_FILE, MODEL, Order, Run, State
+
+from .film import LIVE_FILE, write_network
+from .lock import held
+from .run import CHECKPOINT_FILE, LOCK_FILE, MODEL, Order, Run, State
 
 if TYPE_CHECKING:
     from kerasdl.data.mnist import Mnist
     from kerasdl.training.loop import Trained
-    from runs.watch import Watch
+
+    from .watch import Watch
 
 MOMENTS_AN_EPOCH = 20  # curves that move
 MOST_STEPS_A_CALL = 50  # and a pause, a stop, another learning rate that act at once
@@ -61,7 +60,8 @@ def train_run(run: Run, commands: Commands) -> None:
     """Train a run to its end, or to where its visitor wants it to stop."""
     from kerasdl.data.mnist import Digits, load_mnist
     from kerasdl.training.loop import train
-    from runs.watch import Watch
+
+    from .watch import Watch
 
     mnist, count = load_mnist(), run.order.digits
     data = replace(mnist, train=Digits(mnist.train.images[:count], mnist.train.labels[:count]))
@@ -126,7 +126,8 @@ def main() -> None:
     choose_backend()
     load_keras()
     import kerasdl.training.loop  # noqa: F401
-    import runs.watch  # noqa: F401
+
+    from . import watch  # noqa: F401
 
     line = sys.stdin.readline()
     if not line:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import link
 import streamlit as st
-from link import MOST_LAYERS, PARTS
+
+from . import link
+from .link import MOST_LAYERS, PARTS
 
 __all__ = ["MOST_LAYERS", "PARTS", "Structure"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import language
-import session
 import streamlit as st
 from PIL import Image, ImageDraw
+
+from ..state import language, session
 
 # Streamlit leaves much room above a page; on a projector the first picture should stand in the first screen.
 STYLE = """

@@ -13,7 +13,7 @@ A run is a folder that outlives whatever happens to worker, server and tab:
     lock                held by the worker
 """
 
-from runs.pool import Pool
-from runs.run import Look, Moment, Order, Run, State
+from .pool import Pool
+from .run import Look, Moment, Order, Run, State
 
 __all__ = ["Look", "Moment", "Order", "Pool", "Run", "State"]

@@ -16,7 +16,8 @@ from kerasdl.config import TrainConfig
 from kerasdl.lecture import Network
 from kerasdl.models.store import KERAS_FILE, read_card, whole_file
 from kerasdl.training.callbacks import Progress
-from runs.film import ANSWERS_FILE, LIVE_FILE, read_network
+
+from .film import ANSWERS_FILE, LIVE_FILE, read_network
 
 ORDER_FILE, STATE_FILE, PROGRESS_FILE = "order.json", "state.json", "progress.jsonl"
 CHECKPOINT_FILE, RATE_FILE, LOCK_FILE, MODEL = "checkpoint.npz", "learning_rate.json", "lock", "model"

@@ -9,7 +9,8 @@ from pathlib import Path, PureWindowsPath
 
 from kerasdl.errors import ConfigError, KerasdlError
 from kerasdl.models.store import KERAS_FILE, check_files, find_model, whole_folder
-from runs.run import Run
+
+from .run import Run
 
 NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,38}[A-Za-z0-9_-])?")
 MOST_KEPT = 200

@@ -15,18 +15,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import functions
 import streamlit as st
-import tasks
-from runs import Pool, State
-from runs.pool import CORES_A_TRAINING, FORGOTTEN_AFTER
-from runs.workers import Worker
 
 from kerasdl.errors import ConfigError, KerasdlError
-from structures.one_search import OneSearch, Order
+
+from ..state import functions
+from . import Pool, State, tasks
+from .one_search import OneSearch, Order
+from .pool import CORES_A_TRAINING, FORGOTTEN_AFTER
+from .workers import Worker
 
 HOME = ".searches"  # in the models' folder, out of the way of their names
-COMMAND = (sys.executable, str(Path(__file__).with_name("searching.py")))
+COMMAND = (sys.executable, "-P", "-m", f"{__package__}.searching")
 MOST_WAITING = 8
 LOOK = 0.2  # seconds between two looks at what is wanted
 

@@ -15,12 +15,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from runs import State
-from runs.run import write_json
-
 from kerasdl.errors import ConfigError
 from kerasdl.search import Found, SearchConfig, read_found
 from kerasdl.search.found import FOUND_FILE
+
+from . import State
+from .run import write_json
 
 ORDER_FILE, STATE_FILE, SITTING_FILE, LOCK_FILE = "order.json", "state.json", "sitting.json", "lock"
 METHODS = ("evolution", "random")

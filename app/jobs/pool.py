@@ -13,10 +13,11 @@ from pathlib import Path
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError, KerasdlError
-from runs.keeping import keep
-from runs.lock import is_held
-from runs.run import LOCK_FILE, Order, Run, State
-from runs.workers import COMMAND, Worker
+
+from .keeping import keep
+from .lock import is_held
+from .run import LOCK_FILE, Order, Run, State
+from .workers import COMMAND, Worker
 
 # One small network keeps about four cores busy; more trainings than that only slow each other down.
 CORES_A_TRAINING = 4

@@ -1,4 +1,4 @@
-"""The process that searches for structures for one visitor: `python searching.py`.
+"""The process that searches for structures for one visitor: `python -m app.jobs.searching`.
 
 Its standard input says in one line, a JSON object, which search takes part in what: {"search": its folder, "minutes": …,
 "candidates": …}. When the input ends, it puts back what its workers are trying, and ends.
@@ -14,15 +14,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
-# The dashboard's modules, as Streamlit has them for the pages.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from runs.lock import held
-
 from kerasdl.errors import KerasdlError
 from kerasdl.search.leash import on_leash
 from kerasdl.search.run import Standing, search
-from structures.one_search import LOCK_FILE, OneSearch, Sitting
+
+from .lock import held
+from .one_search import LOCK_FILE, OneSearch, Sitting
 
 POLITE = 10  # the pages of other visitors come first, and their trainings
 PATIENCE = 60.0  # seconds for the process that had the search before to end

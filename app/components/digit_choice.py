@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from functions import Function
+
+from ..state import functions, judged, language, session
+from ..state.functions import Function
 
 
 def choose_digit(function: Function | None = None) -> None:
