@@ -76,7 +76,7 @@ def strongest_ways(texts: Texts, seen: np.ndarray, columns: Sequence[Column], ou
         outputs: y, (10,), written beside the last column.
     """
     xs = np.linspace(LEFT + 95, WIDTH - RIGHT, len(columns)) if len(columns) > 1 else np.array([WIDTH - RIGHT])
-    pixels = (LEFT - 8, (TOP + HEIGHT - BOTTOM) / 2)
+    pixels = (LEFT - 8.0, (TOP + HEIGHT - BOTTOM) / 2)
     parts, before = [], [pixels]
     for x, column in zip(xs, columns, strict=True):
         places = [(float(x), y) for y in _heights(len(column.numbers))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -64,8 +65,8 @@ def two_losses(
     texts: Texts,
     title: str,
     confidences: np.ndarray,
-    curves: tuple[np.ndarray, np.ndarray],
-    here: tuple[float, tuple[float, float]],
+    curves: Sequence[np.ndarray],
+    here: tuple[float, Sequence[float]],
     highest: float,
     height: int = 300,
 ) -> go.Figure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -34,7 +34,11 @@ SMALLEST = 0.01  # percent: a network without an error in 5,000 digits is drawn 
 
 
 def error_against_cost(
-    texts: Texts, trials: Sequence[Trial], best: Sequence[Trial], fronts: dict[str, Sequence[Trial]], height: int = 440
+    texts: Texts,
+    trials: Sequence[Trial],
+    best: Sequence[Trial],
+    fronts: Mapping[str, Sequence[Trial]],
+    height: int = 440,
 ) -> go.Figure:
     """Each structure a point: multiply-adds of one answer to the right, validation digits read wrong upwards.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ..state import functions, judged, language, session
+from ..state import evaluation, functions, language, session
 from ..state.functions import Function
 
 
@@ -45,7 +45,7 @@ def _choose_random() -> None:
 
 
 def _choose_hard(function: Function) -> None:
-    hardest = judged.report(function, session.chosen("part")).hardest
+    hardest = evaluation.report(function, session.chosen("part")).hardest
     others = [digit.index for digit in hardest if digit.index != session.chosen("number")]
     if others:
         session.choose(number=others[np.random.default_rng().integers(len(others))])

@@ -1,19 +1,62 @@
-"""Trainings in processes of their own: `run` (one training, as files), `pool` (whose turn it is), `worker` (the process).
+"""Jobs of the dashboard in processes of their own: training runs, structure searches, commands. No Streamlit here.
 
-A run is a folder that outlives whatever happens to worker, server and tab:
+queue            one queue for all kinds of jobs         process          a process, as the server sees it
+folder           a job that outlives the server          worker           what each process begins with
 
-    order.json          who wants what trained
-    state.json          where it stands
-    learning_rate.json  the one that was chosen last, where it was changed
-    progress.jsonl      one line a moment: loss, accuracy, learning rate, gradients by layer
-    live.npz            the network as it is now, until it is finished
-    answers.bin         its confidences for the first test digits, all along
-    checkpoint.npz      what it needs to go on
-    model/              the finished network and its card
-    lock                held by the worker
+trainings        training runs as a kind of job          searches         structure searches as a kind of job
+training_run     one run, as files                       structure_search one search, as files
+training_worker  its process                             search_worker    its process
+recorder         what that writes down                   commands         commands of kerasdl as a kind of job
+recording        the network and its answers over time   save_model       a finished network under a name
 """
 
-from .pool import Pool
-from .run import Look, Moment, Order, Run, State
+from __future__ import annotations
 
-__all__ = ["Look", "Moment", "Order", "Pool", "Run", "State"]
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .commands import Commands
+from .queue import JobKind, JobQueue, JobState
+from .searches import Searches
+from .training_run import RunStatus, Snapshot, TrainingRun
+from .trainings import Trainings
+
+NONE: Mapping[str, Any] = MappingProxyType({})
+
+__all__ = ["JobState", "RunStatus", "ServerJobs", "Snapshot", "TrainingRun"]
+
+
+class ServerJobs:
+    """The jobs of all visitors of a server.
+
+    Args:
+        runs, searches, models: the folders of training runs, of searches, and of networks that are saved under names.
+        places: how many jobs of a group run at once, where that is not what the machine's cores allow.
+        programs: what starts the processes of a kind, by its name, where that is not the kind's own.
+    """
+
+    def __init__(
+        self,
+        runs: Path,
+        searches: Path,
+        models: Path,
+        *,
+        places: Mapping[str, int] = NONE,
+        programs: Mapping[str, Sequence[str]] = NONE,
+    ) -> None:
+        cores = {kind.places: max(1, (os.cpu_count() or 1) // kind.cores) for kind in (Trainings, Commands)}
+        self.queue = JobQueue({**cores, **places})
+        self.trainings = Trainings(self.queue, runs, models)
+        self.searches = Searches(self.queue, searches)
+        self.commands = Commands(self.queue)
+        kinds: tuple[JobKind[Any], ...] = (self.trainings, self.searches, self.commands)
+        for kind in kinds:
+            kind.program = programs.get(kind.name, kind.program)
+
+    def close(self) -> None:
+        """Pause what is active, and end all processes."""
+        self.queue.close()
+        self.trainings.close()

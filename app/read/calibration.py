@@ -7,8 +7,8 @@ import streamlit as st
 
 from kerasdl.evaluation.calibration import answered
 
-from ..charts import many, style
-from ..state import functions, judged, language, session
+from ..charts import many_digits, style
+from ..state import evaluation, functions, language, session
 from ..state.functions import Function
 
 THRESHOLDS = np.linspace(0, 0.99, 100)
@@ -19,13 +19,13 @@ GALLERY = 12
 def draw() -> None:
     """Calibration on the test digits, a threshold to try, and the digits that it refuses."""
     texts, function = language.texts("read_many"), functions.current()
-    report, answers = judged.report(function, "test"), judged.answers(function, "test")
+    report, answers = evaluation.report(function, "test"), evaluation.answers(function, "test")
     labels = functions.part("test").labels
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(texts("calibration_said", error=f"{100 * report.expected_calibration_error:.2f}"))
         st.plotly_chart(
-            many.calibration(texts, report.calibration),
+            many_digits.calibration(texts, report.calibration),
             key="calibration",
             config=style.PLAIN,
             alt=texts("calibration_alt"),
@@ -35,7 +35,7 @@ def draw() -> None:
         threshold = _choose_threshold(texts, function) / 100
         share, accuracy = answered(answers, labels, np.append(THRESHOLDS, threshold))
         st.plotly_chart(
-            many.answered(texts, THRESHOLDS, share[:-1], accuracy[:-1], threshold),
+            many_digits.answered(texts, THRESHOLDS, share[:-1], accuracy[:-1], threshold),
             key="answered",
             config=style.PLAIN,
             alt=texts("answered_alt"),

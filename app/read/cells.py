@@ -12,11 +12,11 @@ from kerasdl.lecture.output_layer import softmax_steps
 from ..charts import cells as charts
 from ..charts import neuron as neuron_charts
 from ..charts.numbers import latex
-from ..components import insides, svg
+from ..components import closed_network, svg
 from ..components.cell_maps import CellMap, cell_maps
 from ..state import language, session
 from ..state.functions import Function
-from . import neurons, shown
+from . import digit_input, neurons
 
 TERMS = 4  # products that are written out
 SIDE = 28
@@ -27,12 +27,12 @@ GOES_TO = 8  # neurons of the next layer that are listed
 @st.fragment
 def show(function: Function) -> None:
     """The digit beside a neuron's mathematics."""
-    with shown.beside(function) as digit:
-        if insides.closed(function):
+    with digit_input.beside(function) as digit:
+        if closed_network.note_closed(function):
             return
-        trace = function.network.trace(digit.x)
-        layer, neuron = _choose_neuron(function.network, trace)
-        _show_neuron(function.network, trace, layer, neuron)
+        trace = function.lecture_network.trace(digit.x)
+        layer, neuron = _choose_neuron(function.lecture_network, trace)
+        _show_neuron(function.lecture_network, trace, layer, neuron)
 
 
 def _choose_neuron(network: Network, trace: Trace) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from ..charts import layers as layer_charts
 from ..charts import reading
 from ..shell import layout
 from ..state import functions, language
-from . import answer, calibration, cells, confusion, layers, learned, robustness, speaking, switch_off
+from . import ablation, answer, attribution, calibration, cells, confusion, layers, learned_features, robustness
 
 
 def show() -> None:
@@ -24,12 +24,12 @@ def show() -> None:
         {
             texts("tab_draw"): partial(answer.show, function),
             texts("tab_layers"): partial(layers.show, function),
-            texts("tab_speaking"): partial(speaking.show, function),
+            texts("tab_speaking"): partial(attribution.show, function),
             texts("tab_cells"): partial(cells.show, function),
-            texts("tab_off"): partial(switch_off.show, function),
+            texts("tab_off"): partial(ablation.show, function),
             texts("tab_confusion"): confusion.draw,
             texts("tab_robustness"): robustness.draw,
-            texts("tab_learned"): learned.draw,
+            texts("tab_learned"): learned_features.draw,
             texts("tab_calibration"): calibration.draw,
         },
     )

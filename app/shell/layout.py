@@ -67,7 +67,7 @@ def choose_language() -> None:
     st.segmented_control(
         language.texts("common")("language"),
         list(language.LANGUAGES),
-        format_func={"en": "EN", "zh": "中"}.get,
+        format_func={"en": "EN", "zh": "中"}.__getitem__,
         key="language_switch",
         required=True,
         label_visibility="collapsed",

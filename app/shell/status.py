@@ -1,32 +1,32 @@
-"""How a visitor's training stands, in one line on the pages that are not the training's own."""
+"""Status line of a visitor's training, on the pages that do not show it themselves."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from ..jobs import Look, Run, State
-from ..state import functions, language, session, visitor
+from ..jobs import JobState, RunStatus, TrainingRun
+from ..state import language, server, session, visitor
 
 OWN_PAGES = ("step-3", "structures")
 SECONDS = 3.0  # between two looks
 FOLLOWED = "followed_run"
 
 
-def active_run() -> Run | None:
+def active_run() -> TrainingRun | None:
     """The run that this visitor started last and that is under way; None where there is none."""
-    active = functions.pool().active_of(visitor.name())
+    active = server.jobs().trainings.active_of(visitor.name())
     return active[-1] if active else None
 
 
-def follow(run: Run) -> None:
+def follow(run: TrainingRun) -> None:
     """Make a run's function the chosen one as soon as it is finished; once, and only for this session."""
     st.session_state[FOLLOWED] = run.id
 
 
 def take_up_finished() -> None:
     """Choose the function of the followed run where that has ended; before anything is drawn that shows the choice."""
-    run = functions.pool().find(st.session_state.get(FOLLOWED, ""))
-    if run is not None and run.finished is not None:
+    run = server.jobs().trainings.find(st.session_state.get(FOLLOWED, ""))
+    if run is not None and run.model_folder is not None:
         del st.session_state[FOLLOWED]
         session.choose(function=run.id)
         st.toast(language.texts("step_3_training")("function_ready"), icon=":material/check:")
@@ -44,20 +44,20 @@ def _line() -> None:
     if run is None:
         st.rerun()
     else:
-        look = run.look()
-        st.progress(look.fraction, text=describe(run, look))
+        status = run.status()
+        st.progress(status.fraction, text=describe(run, status))
 
 
-def describe(run: Run, look: Look) -> str:
+def describe(run: TrainingRun, status: RunStatus) -> str:
     """Where an active run is, in one line."""
     texts = language.texts("common")
-    if look.state is State.WAITING:
-        ahead = functions.pool().ahead_of(run)
+    if status.state is JobState.WAITING:
+        ahead = server.jobs().queue.ahead_of(run)
         return texts("training_waits", count=ahead) if ahead else texts("training_ready")
-    if not look.points:
+    if not status.snapshots:
         return texts("training_ready")
-    last = look.points[-1]
-    left = duration(look.seconds_left or 0.0)
+    last = status.snapshots[-1]
+    left = duration(status.seconds_left or 0.0)
     return texts("training_elsewhere", epoch=last.epoch, epochs=last.epochs, left=left)
 
 

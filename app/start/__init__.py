@@ -1,1 +1,1 @@
-"""The first page: `demonstration` of a digit, the `three_steps`, the `ups_and_downs`, whose findings are put `in_words`."""
+"""The first page: `demonstration` of a digit, the `three_steps`, the `history`, whose findings are put `in_words`."""

@@ -25,8 +25,10 @@ def show(function: Function) -> None:
         picture.html(style.pictures([style.picture(image, 112, caption, texts("digit_alt", label=label))]))
         with words.container(gap="small"):
             if function.open:
-                structure = " → ".join(map(str, function.network.structure))
-                st.markdown(texts("network", structure=structure, parameters=f"{function.network.theta.size:,}"))
+                structure = " → ".join(map(str, function.lecture_network.structure))
+                st.markdown(
+                    texts("network", structure=structure, parameters=f"{function.lecture_network.theta.size:,}")
+                )
             said = texts("answer", answer=answer) if sure else texts("not_sure")
             st.markdown(f"**{said}** · {texts('target', label=label)}")
             with st.container(horizontal=True, gap="small"):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..shell import layout, tour
 from ..state import functions, language
-from . import demonstration, three_steps, ups_and_downs
+from . import demonstration, history, three_steps
 
 
 @st.fragment
@@ -22,4 +22,4 @@ def show() -> None:
     layout.introduce(language.texts("start"))
     tour.offer()
     first_screen()
-    ups_and_downs.show()
+    history.show()

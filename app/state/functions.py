@@ -1,7 +1,7 @@
 """The functions of the moment: untrained, trained here, kept, shipped.
 
 A function is a network of the lecture (`kerasdl.lecture.Network`, up to its logits): the pages look into every neuron of it.
-One with convolutions or skip sums is none; of that a page shows its answers, and what its layers send.
+One with convolutions or skip sums is not one of these; of that a page shows its answers, and its layers' outputs.
 
 (pandas is loaded here, before any thread is: Streamlit and Plotly want it, and loading Keras quickly holds it back.)
 """
@@ -27,14 +27,13 @@ from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
 
-from ..jobs import Pool, Run, tasks
-from . import language, session, visitor
+from ..jobs import TrainingRun
+from . import language, server, session, visitor
 
 if TYPE_CHECKING:
     from kerasdl.networks.introspection import KerasNetwork
 
 SHIPPED = "web"
-RUNS = ".runs"  # in the models' folder, out of the way of their names
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Function:
 
     Attributes:
         key: names these very weights; results are cached by it.
-        name: for the selector's value and for links: "untrained", a run's id, a kept network's name.
+        name: for the selector's value and for links: "untrained", a run's id, a saved network's name.
         label: for the reader.
         network: the function up to its logits: (…, 784), 0 to 1 -> (…, 10); a `Network` where it is `open`.
         not_sure_below: the confidence under which it gives no answer.
@@ -61,6 +60,12 @@ class Function:
     def open(self) -> bool:
         """Whether it is one of the lecture's networks, with every weight, z and a in the open."""
         return isinstance(self.network, Network)
+
+    @property
+    def lecture_network(self) -> Network:
+        """The network of a function that is `open`."""
+        assert isinstance(self.network, Network)
+        return self.network
 
     @property
     def trained(self) -> bool:
@@ -105,12 +110,6 @@ def chosen_digit() -> tuple[np.ndarray, int]:
     return chosen.images[number], int(chosen.labels[number])
 
 
-@st.cache_resource(show_spinner=False)
-def pool() -> Pool:
-    """The one pool of this server. Where the working directory cannot be written to, runs live as long as the server."""
-    return Pool(tasks.home(RUNS), MODELS)
-
-
 @lru_cache(64)
 def untrained(structure: session.Structure) -> Network:
     """The function of a set that θ number so-and-so stands for."""
@@ -129,12 +128,13 @@ def _load(file: str, changed: float) -> Network | KerasNetwork:
     from kerasdl.networks.introspection import KerasNetwork
 
     model = load_keras_model(Path(file))
+    network: Network | KerasNetwork
     try:
-        network = lecture_network(model)  # type: ignore[arg-type]
-        sizes = (network.structure[0], network.structure[-1])
+        network = opened = lecture_network(model)
+        sizes = (opened.structure[0], opened.structure[-1])
     except ModelError:
-        network = KerasNetwork(model)  # type: ignore[arg-type]
-        sizes = (network.side**2, network.classes)
+        network = closed = KerasNetwork(model)
+        sizes = (closed.side**2, closed.classes)
     if sizes != (IMAGE_SIDE**2, CLASSES):
         raise ModelError(f"A function must read 784 pixels as one of ten digits. Received: {sizes[0]} and {sizes[1]}")
     return network
@@ -160,29 +160,29 @@ def shipped() -> Function | None:
         return None
 
 
-def of_run(run: Run) -> Function | None:
+def of_run(run: TrainingRun) -> Function | None:
     """A run's network, finished or as far as it is; None before its first steps."""
     label = language.texts("common")("run_label", name=describe(run))
-    if run.finished is not None:
-        return _of_folder(run.id, label, run.finished)
-    changed, network = run.live()
+    if run.model_folder is not None:
+        return _of_folder(run.id, label, run.model_folder)
+    changed, network = run.live_network()
     return None if network is None else Function(f"live {run.id} {changed}", run.id, label, network)
 
 
-def describe(run: Run) -> str:
+def describe(run: TrainingRun) -> str:
     """A run in a few characters, and no other of its visitor's in the same: 256-128 relu, 10:11:12, or … (2).
 
     Streamlit knows the options of a selector by what they look like.
     """
     words = _in_words(run)
-    same = [other.id for other in pool().runs_of(run.order.visitor) if _in_words(other) == words]
+    same = [other.id for other in server.jobs().trainings.of(run.visitor) if _in_words(other) == words]
     place = same.index(run.id) if run.id in same else 0
     return f"{words} ({place + 1})" if place else words
 
 
-def _in_words(run: Run) -> str:
+def _in_words(run: TrainingRun) -> str:
     """A run's structure, and when it was ordered."""
-    config, ordered = run.order.config, time.localtime(run.order.created)
+    config, ordered = run.request.config, time.localtime(run.created)
     return f"{hidden_sizes(config) or '0'} {config.activation}, {time.strftime('%H:%M:%S', ordered)}"
 
 
@@ -202,8 +202,8 @@ def names() -> dict[str, str]:
     """The functions that this visitor can choose from: name -> label. Loads none of them."""
     texts = language.texts("common")
     found = {"untrained": texts("untrained", theta=session.structure().theta)}
-    for run in reversed(pool().runs_of(visitor.name())):
-        if run.finished is not None or run.live()[1] is not None:
+    for run in reversed(server.jobs().trainings.of(visitor.name())):
+        if run.model_folder is not None or run.live_network()[1] is not None:
             found[run.id] = texts("run_label", name=describe(run))
     for name in kept_names():
         if name != SHIPPED:
@@ -240,7 +240,7 @@ def called(name: str) -> Function | None:
         return Function(f"untrained {structure!r}", name, label, untrained(structure))
     if name == SHIPPED:
         return shipped()
-    run = pool().find(name)
+    run = server.jobs().trainings.find(name)
     if run is not None:
         return of_run(run)
     if name in kept_names():

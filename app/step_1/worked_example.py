@@ -114,7 +114,7 @@ def _edit(texts: language.Texts) -> list[list[float]]:
     if editor not in st.session_state:
         st.session_state[BASE] = kept
     base = pd.DataFrame(st.session_state[BASE], index=[_name(*place) for place in NEURONS], columns=COLUMNS)
-    cell = st.column_config.NumberColumn(step="any", format="%g", width=52)
+    cell = st.column_config.NumberColumn(format="%g", width=52)
     edited = st.data_editor(base, key=editor, column_config=dict.fromkeys(COLUMNS, cell), width="stretch")
     fault = fault_in(edited)
     if fault is not None:

@@ -16,8 +16,8 @@ from ..charts.numbers import plain
 from ..charts.surface_map import CLICKS, map_from_above
 from ..charts.surfaces import Walk
 from ..state import language, session
-from . import walking
-from .walking import Settings
+from . import descent_walk
+from .descent_walk import Settings
 
 RATES = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.15, 0.19, 0.21, 0.3, 0.5, 0.7, 1.0, 1.5, 1.9, 2.1, 3.0)
 VIEWS = ("one", "rates", "methods")
@@ -143,8 +143,8 @@ def several(texts: language.Texts, settings: Settings) -> dict[str, Settings]:
 def _stage(texts: language.Texts, settings: Settings) -> None:
     """What the walks do, up to the present step."""
     together = several(texts, settings)
-    surface, ground = settings.ground, walking.ground(settings.surface)
-    walks = [Walk(name, walking.path(one), surface.of(walking.path(one))) for name, one in together.items()]
+    surface, ground = settings.ground, descent_walk.ground(settings.surface)
+    walks = [Walk(name, descent_walk.path(one), surface.of(descent_walk.path(one))) for name, one in together.items()]
     ends = [outcome(surface, walk.path) for walk in walks]
     if len(walks) == 1:
         _say(texts, settings, ends[0])
@@ -174,7 +174,7 @@ def _stage(texts: language.Texts, settings: Settings) -> None:
         alt=texts("losses_alt"),
     )
     if len(walks) == 1:
-        for line in walking.update(settings, max(step, 1)):
+        for line in descent_walk.update(settings, max(step, 1)):
             st.latex(line)
 
 

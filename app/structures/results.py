@@ -6,9 +6,8 @@ import streamlit as st
 
 from ..charts import style
 from ..charts.structures import error_against_cost
-from ..jobs import searches
 from ..shell import layout
-from ..state import language, visitor
+from ..state import language, server, visitor
 from . import selection
 from .trials import SEARCHED, Trial, everything, front, worth_a_row
 
@@ -23,8 +22,8 @@ def draw() -> None:
 
 
 def _is_active(trials: list[Trial]) -> bool:
-    one = searches.of_server().of(visitor.name())
-    return any(trial.state.active for trial in trials) or (one is not None and one.saved()[0].active)
+    search = server.jobs().searches.of_visitor(visitor.name())
+    return any(trial.state.active for trial in trials) or (search is not None and search.state.active)
 
 
 def _results(was_active: bool) -> None:

@@ -12,7 +12,7 @@ from kerasdl.config import TrainConfig
 from kerasdl.errors import KerasdlError
 
 from ..shell import navigation
-from ..state import functions, language, session, visitor
+from ..state import functions, language, server, session, visitor
 from .trials import Trial
 
 CHOSEN = "structures_chosen"  # its name: rows change places while a search goes on
@@ -109,7 +109,7 @@ def _train(trial: Trial) -> None:
     """Train it as it was found, only for longer; for a callback."""
     config = replace(trial.config, epochs=FULL_EPOCHS)
     try:
-        functions.pool().submit(visitor.name(), config, group=trial.name)
+        server.jobs().trainings.submit(visitor.name(), config, group=trial.name)
     except (KerasdlError, OSError) as error:
         st.session_state["train_in_full_error"] = str(error)
     else:
