@@ -1,4 +1,4 @@
-"""Backpropagation in pictures: every number of a small network, and how large the gradient is in each layer."""
+"""Backpropagation figures: every number of a small network, and the gradient's size in each layer."""
 
 from __future__ import annotations
 

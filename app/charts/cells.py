@@ -1,4 +1,4 @@
-"""One neuron's numbers as HTML tables: where its output goes, and the softmax worked through."""
+"""HTML tables of one neuron's numbers: where its output goes, and softmax worked through."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way of one weight's gradient through a large network: a from before it, δ from all layers behind it."""
+"""Picture of the chain rule through a large network: a from before a weight, δ from all layers behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How trainings move: loss and accuracy, gradients by layer, the confidences for one digit, and several runs at once."""
+"""Learning curves: loss and accuracy, gradients by layer, the confidences for one digit, several runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrays as heat maps: a layer's matrix, a plane of a function's values, the answers of many functions."""
+"""Heat maps: a layer's matrix, a plane of a function's values, the answers of many functions."""
 
 from __future__ import annotations
 

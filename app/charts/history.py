@@ -1,4 +1,4 @@
-"""The evidence for each claim of the ups and downs, drawn from its finding alone."""
+"""Figures of the evidence for each claim of the lecture's history, drawn from its finding alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The evidence for the claims from the perceptron to backpropagation, each from its finding alone."""
+"""Figures of the claims from the perceptron to backpropagation, each from its finding alone."""
 
 from __future__ import annotations
 

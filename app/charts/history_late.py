@@ -1,4 +1,4 @@
-"""The evidence for the claims from width to what is used today, each from its finding alone."""
+"""Figures of the claims from width to what is used today, each from its finding alone."""
 
 from __future__ import annotations
 

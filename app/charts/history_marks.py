@@ -1,4 +1,4 @@
-"""What the pictures of several claims have in common."""
+"""Shared parts of the history's figures."""
 
 from __future__ import annotations
 

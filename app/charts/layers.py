@@ -1,4 +1,4 @@
-"""What the layers make of one digit, as HTML: the output layer's table, and the strongest ways through the network."""
+"""Layer activations of one digit as HTML: the output layer's table, and the strongest paths through the network."""
 
 from __future__ import annotations
 

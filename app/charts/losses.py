@@ -1,4 +1,4 @@
-"""Losses as curves over the confidence of the true digit, with the present digit on them."""
+"""Loss curves over the confidence of the true digit, with the present digit on them."""
 
 from __future__ import annotations
 

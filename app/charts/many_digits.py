@@ -1,4 +1,4 @@
-"""Pictures of what a function does with many digits: confusions, calibration, distortions, features."""
+"""Figures of many answers: confusion matrix, reliability diagram, distortions, features."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture of a network, drawn from its own layers and weights, with its neurons lit by one example."""
+"""Network diagram, drawn from its own layers and weights, with its neurons lit by one example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One neuron's σ, with the point where the neuron is, in SVG."""
+"""Activation function of one neuron in SVG, with the point where the neuron is."""
 
 from __future__ import annotations
 

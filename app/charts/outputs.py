@@ -1,4 +1,4 @@
-"""Pictures of what a function puts out, and of what it costs."""
+"""Bar charts of a network's outputs and of their loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same digit through every format: confidences beside each other, to the last decimals."""
+"""Parity of export formats for one digit: confidences beside each other, to the last decimals."""
 
 from __future__ import annotations
 

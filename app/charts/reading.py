@@ -1,4 +1,4 @@
-"""What a function reads in one digit, as plain HTML: it is drawn anew at every stroke, and a figure costs ten times more.
+"""Answer to one digit as plain HTML: it is drawn anew at every stroke, and a figure costs ten times more.
 
 Colours are the house's, text and tracks are the theme's own, so both themes are served.
 """

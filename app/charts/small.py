@@ -1,4 +1,4 @@
-"""Pictures of a few lines' height in HTML: they draw at once, and their text follows the theme.
+"""Small pictures of a few lines' height in HTML: they draw at once, and their text follows the theme.
 
 Streamlit takes SVG out of HTML, but for that in an image's address; there it does not know the theme, so it holds no text.
 """

@@ -1,4 +1,4 @@
-"""A network small enough that every number of it can stand in the picture, as on the slides."""
+"""Diagram of a network so small that every number stands in it, as on the slides."""
 
 from __future__ import annotations
 

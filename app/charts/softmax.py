@@ -1,4 +1,4 @@
-"""Softmax in pictures: the logits, their powers, the confidences, and what a plain output layer would say."""
+"""Softmax figures: logits, their powers, confidences, and those of a plain output layer."""
 
 from __future__ import annotations
 

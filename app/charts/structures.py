@@ -1,4 +1,4 @@
-"""Structures against each other: what they read wrong, and what arithmetic an answer takes."""
+"""Error against multiply-adds of structures, with their Pareto fronts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The total loss of two parameters as a map from above: walks downhill on it, step by step or all the way, and clicks."""
+"""Contour map of a loss of two parameters, with gradient descent step by step or all the way, and clicks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Total losses of two parameters as a surface that can be turned, walks downhill on it, and their losses."""
+"""Loss surface of two parameters in space, with gradient descent on it, and the losses of each step."""
 
 from __future__ import annotations
 

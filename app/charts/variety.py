@@ -1,4 +1,4 @@
-"""How much the drawn functions of a set differ, by the number of hidden layers."""
+"""Variety of the random functions of a set, by the number of hidden layers."""
 
 from __future__ import annotations
 

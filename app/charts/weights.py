@@ -1,4 +1,4 @@
-"""What neurons look for: weights as one picture."""
+"""Weights of neurons as one picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrays as maps of cells that are looked at together: a Streamlit component, `cell_maps.js` and its style."""
+"""Cell maps: arrays that are looked at together, a Streamlit component (`cell_maps.js` and its style)."""
 
 from __future__ import annotations
 

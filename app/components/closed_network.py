@@ -1,4 +1,4 @@
-"""Parts that work through every neuron of a function say so where it has convolutions or skip sums."""
+"""Note in place of a part that needs every neuron, where a function has convolutions or skip sums."""
 
 from __future__ import annotations
 

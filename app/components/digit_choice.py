@@ -1,4 +1,4 @@
-"""The widgets that choose one of MNIST's digits, alike on every page that looks at one."""
+"""Widgets that choose one of MNIST's digits, alike on every page that looks at one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A canvas to draw on: the page's ink as a Streamlit component, bundled from `ink_canvas.js`."""
+"""Drawing canvas: the page's ink as a Streamlit component, bundled from `ink_canvas.js`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A drawing in SVG on the page: a Streamlit component, since Streamlit's own HTML leaves SVG out."""
+"""SVG drawing as a Streamlit component, since Streamlit's own HTML leaves SVG out."""
 
 from __future__ import annotations
 

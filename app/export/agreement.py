@@ -1,4 +1,4 @@
-"""Do the formats agree? All of them at a glance, then one digit at a time, to the last decimals."""
+"""Agreement of the export formats: all of them at a glance, then one digit at a time, to the last decimals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An exported model as one zip file: the formats, the card, and how to use them."""
+"""Zip file of an exported model: the formats, the card, and how to use them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take the network along: as a zip, as the page in the browser, as lines of code."""
+"""Download of an export: as a zip, as the page in the browser, as lines of code."""
 
 from __future__ import annotations
 

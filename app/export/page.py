@@ -1,4 +1,4 @@
-"""A finished function, exported: do the formats agree, how large are they, and how to take them along."""
+"""Export page: a finished function in other formats, their agreement, sizes and download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is exported, as what, into which folder; and how that stands."""
+"""Export request: a function, formats and weights; its folder, and the task that makes it."""
 
 from __future__ import annotations
 

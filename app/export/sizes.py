@@ -1,4 +1,4 @@
-"""How large each format is, beside the Keras file."""
+"""File sizes of the export formats, beside the Keras file's."""
 
 from __future__ import annotations
 

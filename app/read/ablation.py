@@ -1,4 +1,4 @@
-"""Switch neurons off, and see: this digit's confidences, the accuracy on all test digits, and what each neuron is worth."""
+"""Ablation of neurons: this digit's confidences, the accuracy on all test digits, and each neuron's importance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw: ink on the left, the answer on the right. Every stroke is a rerun of this fragment alone, so it has few elements."""
+"""Tab "Draw": ink on the left, the answer on the right. Each stroke reruns this fragment alone, so it has few elements."""
 
 from __future__ import annotations
 

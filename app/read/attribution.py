@@ -1,4 +1,4 @@
-"""Which pixels speak for an answer, and which against it: gradient × input, and the difference between two digits."""
+"""Pixel attribution: gradient × input for an answer, against it, and between two digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sure or not: do confidences mean what they say, and under which is it better to say nothing?"""
+"""Calibration and the rejection threshold: what confidences mean, and when to give no answer."""
 
 from __future__ import annotations
 

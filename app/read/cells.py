@@ -1,4 +1,4 @@
-"""Cell by cell: the mathematics of any neuron, with every number that goes into it and where its output goes."""
+"""Any neuron's computation, with every number that goes into it and where its output goes."""
 
 from __future__ import annotations
 

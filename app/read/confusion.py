@@ -1,4 +1,4 @@
-"""What is taken for what: the confusion matrix, and the digits behind every cell."""
+"""Confusion matrix, and the digits behind every cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one digit that this page looks at: drawn, sent as a picture, or one of MNIST's."""
+"""Input digit of this page: drawn, sent as a picture, or one of MNIST's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the layers of a function with convolutions or skip sums send for the digit: feature maps as small pictures."""
+"""Feature maps of a function with convolutions or skip sums as small pictures."""
 
 from __future__ import annotations
 

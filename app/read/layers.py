@@ -1,4 +1,4 @@
-"""Layer by layer: what every neuron makes of the digit, and the strongest ways to the answer."""
+"""Layer activations of one digit, and the strongest paths to the answer."""
 
 from __future__ import annotations
 

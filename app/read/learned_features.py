@@ -1,4 +1,4 @@
-"""What the network learned: "feature extractor replacing feature engineering", layer by layer."""
+"""Learned features, layer by layer: linear probes, projections, first-layer weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How neurons are laid out and called on this page, and which one is looked at."""
+"""Layout and names of neurons on this page, and the one that is chosen."""
 
 from __future__ import annotations
 

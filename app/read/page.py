@@ -1,4 +1,4 @@
-"""Read digits: one digit that is drawn, sent or picked, looked at from all sides; then many of them."""
+"""Read page: one digit that is drawn, sent or picked, looked at from all sides; then many of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How accuracy falls with shift, scale, rotation and noise, and what centring the ink is worth."""
+"""Robustness: accuracy under shift, scale, rotation and noise, with and without centring."""
 
 from __future__ import annotations
 

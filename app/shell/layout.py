@@ -1,4 +1,4 @@
-"""What every page has alike: its style, its first lines, and the language."""
+"""Page layout: style, title lines, language switch, tabs."""
 
 from __future__ import annotations
 

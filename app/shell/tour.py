@@ -1,4 +1,4 @@
-"""A tour for the first visit: one line a page, in the lecture's order, that stays out of the way."""
+"""Tour of the pages for a first visit: one line a page, in the lecture's order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One digit on its way through a network: x, f, y, and what the answer is."""
+"""Demonstration of one digit on its way through a network: x, f, y, and the answer."""
 
 from __future__ import annotations
 

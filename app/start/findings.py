@@ -1,4 +1,4 @@
-"""What a claim's evidence says, in the visitor's language: the page's sentences with the evidence's numbers in them."""
+"""Findings of the history's claims in words: the page's sentences with the evidence's numbers in them."""
 
 from __future__ import annotations
 

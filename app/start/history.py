@@ -1,4 +1,4 @@
-"""The slide's ups and downs as a timeline: most of its lines are claims, which run here and now."""
+"""Timeline of deep learning's ups and downs: most of the slide's lines are claims, which run here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What deep learning is, in one screen; then its ups and downs, as claims that run."""
+"""Start page: deep learning in one screen; then its ups and downs, as claims that run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three steps as three cards: each with a picture or a number of its own, and the way to its page."""
+"""Cards of the three steps: each with a picture or a number of its own, and a link to its page."""
 
 from __future__ import annotations
 

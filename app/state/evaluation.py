@@ -1,4 +1,4 @@
-"""What the engine says of a function's answers to many digits, cached."""
+"""Cached evaluation of a function on many digits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def forward(function: Function) -> Callable[[np.ndarray], np.ndarray]:
-    """For the engine's functions that judge many digits: float32 (n, 28, 28), 0 to 1 -> (n, 10)."""
+    """For kerasdl's functions that evaluate many digits: float32 (n, 28, 28), 0 to 1 -> (n, 10)."""
     from kerasdl.evaluation.report import forward_of
 
     network = function.network
@@ -52,5 +52,5 @@ def _report(key: str, name: str, _function: Function) -> Report:
 
 
 def report(function: Function, name: str) -> Report:
-    """The engine's report on a part."""
+    """kerasdl's report on a part of MNIST."""
     return _report(function.key, name, function)

@@ -1,4 +1,4 @@
-"""The functions of the moment: untrained, trained here, kept, shipped.
+"""Functions that a visitor can choose from: untrained, trained here, saved, shipped.
 
 A function is a network of the lecture (`kerasdl.lecture.Network`, up to its logits): the pages look into every neuron of it.
 One with convolutions or skip sums is not one of these; of that a page shows its answers, and its layers' outputs.

@@ -1,4 +1,4 @@
-"""Every text of the dashboard, in every language: one TOML file a page in `texts/`, the languages side by side.
+"""Texts of the dashboard in every language: one TOML file a page in `texts/`, the languages side by side.
 
     [try]
     en = "draw a digit; then press **{button}**."

@@ -1,4 +1,4 @@
-"""A link carries the state: structure, θ, chosen digit and language, so that a lecturer can hand it to a class.
+"""Link parameters: structure, θ, chosen digit and language, so that a lecturer can hand them to a class.
 
 /step-1?net=64-32&act=sigmoid&theta=7&part=test&n=42&lang=zh
 """

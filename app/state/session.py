@@ -1,4 +1,4 @@
-"""What one visitor has chosen and drawn. The pages reach `st.session_state` through these functions alone."""
+"""Session state of one visitor: choices and drawings. The pages reach `st.session_state` through these functions alone."""
 
 from __future__ import annotations
 

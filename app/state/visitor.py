@@ -1,4 +1,4 @@
-"""Who comes back: a random name in a cookie, so that a closed tab finds its trainings again.
+"""Visitor's name in a cookie: random, so that a closed tab finds its trainings again.
 
 The name says nothing of a person, and is known to this server and that browser alone.
 """

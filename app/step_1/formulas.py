@@ -1,4 +1,4 @@
-"""Formulas in LaTeX with the numbers of the moment in them."""
+"""LaTeX formulas with the present numbers in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A layer's W and b, number by number."""
+"""Weight matrix and bias vector of a layer, number by number."""
 
 from __future__ import annotations
 

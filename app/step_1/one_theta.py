@@ -1,4 +1,4 @@
-"""One θ, one function: the functions of a small set side by side, and how large the set is."""
+"""Functions of a small set side by side, one for each θ, and the size of the set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The output layer as a multi-class classifier: softmax, one step after another."""
+"""Output layer as a multi-class classifier: softmax, step by step."""
 
 from __future__ import annotations
 

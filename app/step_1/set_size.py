@@ -1,4 +1,4 @@
-"""How large a function set is: the splits that its functions find, the pieces that they fold a plane into, their variety."""
+"""Size of a function set: the splits that its functions find, the pieces that they fold a plane into, their variety."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A function set small enough to be seen whole: functions of two inputs with one output."""
+"""Function set small enough to be seen whole: functions of two inputs with one output."""
 
 from __future__ import annotations
 

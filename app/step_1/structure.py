@@ -1,4 +1,4 @@
-"""The structure: the network as it is drawn on the slides, and how many numbers θ holds."""
+"""Network structure as it is drawn on the slides, and the number of parameters in θ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The slides' network of 2-2-2-2 neurons, every number of it in the open and to be changed."""
+"""Worked example: the slides' network of 2-2-2-2 neurons, every number of it shown and editable."""
 
 from __future__ import annotations
 

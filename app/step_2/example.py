@@ -1,4 +1,4 @@
-"""The example that Step 2 looks at: one of MNIST's digits, or a drawn one that was told what it is meant as."""
+"""Example of step 2: one of MNIST's digits, or a drawn one with the label that its visitor gives."""
 
 from __future__ import annotations
 

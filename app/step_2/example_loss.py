@@ -1,4 +1,4 @@
-"""The loss of an example: ten outputs against the target, and what that costs, step by step."""
+"""Loss of an example: ten outputs against the target, step by step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The total loss over all training digits: what it is made of, its worst and best examples, and that of other functions."""
+"""Total loss over all training digits: its parts, its worst and best examples, and that of other functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cross-entropy or squared error: both losses, and how strongly each pulls, over the confidence of the true digit."""
+"""Cross-entropy and squared error: both losses and their gradients over the confidence of the true digit."""
 
 from __future__ import annotations
 

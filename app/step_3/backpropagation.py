@@ -1,4 +1,4 @@
-"""Tab (b) of Step 3, backpropagation: a small network in the open, or one that reads digits."""
+"""Tab (b) of step 3, backpropagation: a small network with every number, or one that reads digits."""
 
 from __future__ import annotations
 

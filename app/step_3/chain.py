@@ -1,4 +1,4 @@
-"""One weight's ∂l/∂w, written out as its chain of factors, and checked against a finite difference."""
+"""Chain rule of one weight's ∂l/∂w, written out as its factors, and checked against a finite difference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A visitor's runs side by side: one table, one chart."""
+"""Comparison of a visitor's training runs: one table, one chart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tab (a) of Step 3, gradient descent: walk downhill on a total loss of two parameters, and see every step."""
+"""Tab (a) of step 3, gradient descent on a total loss of two parameters, step by step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A walk downhill, as it is chosen on the page; and one step of it written out with its numbers."""
+"""Settings of a gradient descent on the page, its path, and one update written out with its numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backpropagation on a network that reads digits: any weight's chain, the sizes of the gradient, and what it costs."""
+"""Backpropagation on a network that reads digits: any weight's chain, the gradient's sizes, and its cost."""
 
 from __future__ import annotations
 

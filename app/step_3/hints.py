@@ -1,4 +1,4 @@
-"""Hints on the usual mistakes, from a run's real figures: what, why, and a button that mends it."""
+"""Hints on training mistakes, from a run's real figures: what, why, and a button that fixes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One test digit, and how a run's answer to it changes."""
+"""Answers of a training run to one test digit over time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run as it goes on: where it stands, its curves, what happens inside; redrawn once a second, only while it trains."""
+"""Progress of a training run: its line, its curves and its layers, redrawn once a second while it trains."""
 
 from __future__ import annotations
 

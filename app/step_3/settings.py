@@ -1,4 +1,4 @@
-"""The settings of a training, and Start."""
+"""Training settings, and the button that starts a run."""
 
 from __future__ import annotations
 

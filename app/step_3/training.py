@@ -1,4 +1,4 @@
-"""Tab (c): train the chosen network on MNIST, and watch it."""
+"""Tab (c) of step 3: train the chosen network on MNIST, and watch it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trial and error: every combination of a few depths, widths and activations, trained one after the other."""
+"""Grid search by hand: every combination of a few depths, widths and activations, trained one after the other."""
 
 from __future__ import annotations
 

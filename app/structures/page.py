@@ -1,4 +1,4 @@
-"""Which structure? Trial and error, evolution, and what everything tried so far has reached."""
+"""Structures page: trial and error, evolution, and the results of all that was tried."""
 
 from __future__ import annotations
 

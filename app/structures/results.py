@@ -1,4 +1,4 @@
-"""Validation error against multiply-adds for everything tried so far, as a chart and a table."""
+"""Validation error against multiply-adds of everything tried so far, as a chart and a table."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _table(texts: language.Texts, trials: list[Trial]) -> None:
 
 
 def in_words(texts: language.Texts, trial: Trial) -> str:
-    """A structure as the engine writes it, its few English words in the visitor's language."""
+    """A structure as kerasdl writes it, its few English words in the visitor's language."""
     sizes, _, rest = trial.structure.partition(" ")
     said = {name: texts(name) for name in ("linear", "normalised", "skips", "dropout")}
     words = [" ".join(said.get(part, part) for part in word.split(" ")) for word in rest.split(", ")]

@@ -1,4 +1,4 @@
-"""Can the structure be found automatically? A search is begun here, watched, stopped, and gone on with."""
+"""Controls and progress of a structure search: start, stop, resume, remove."""
 
 from __future__ import annotations
 

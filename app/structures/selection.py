@@ -1,4 +1,4 @@
-"""The structure that is chosen in the table, and what can be done with it: to step 1, to the digits, trained in full."""
+"""Structure that is chosen in the table, and its actions: to step 1, to the digits, trained in full."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything tried so far, from wherever it comes: one `Trial` a structure. A new source is one more function here."""
+"""Trials of structures from every source: runs, saved networks, shipped ones, searches. Each source is one function here."""
 
 from __future__ import annotations
 

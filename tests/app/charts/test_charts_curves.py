@@ -28,8 +28,8 @@ def moments(count: int = 4) -> list[Snapshot]:
                 accuracy=0.1 * n,
                 seconds=float(n),
                 validation={"validation_loss": 2.0 / n, "validation_accuracy": 0.05 * n} if ends else None,
-                vitals={"gradients": [0.1 / n, 0.0], "dead": [0.5], "saturated": [0.0]},
-                lately={"loss": 0.5 / n, "accuracy": 0.2} if n == 3 else None,
+                layer_stats={"gradients": [0.1 / n, 0.0], "dead": [0.5], "saturated": [0.0]},
+                recent={"loss": 0.5 / n, "accuracy": 0.2} if n == 3 else None,
             )
         )
     return found

@@ -29,6 +29,7 @@ from app.export import request as requests
 from app.export.request import ExportRequest
 from app.export.snippets import PYTHON
 from app.jobs import JobState
+from app.jobs.commands import Command, TaskStatus
 from app.state import functions, server
 from app.state.language import Texts
 from kerasdl.backend.startup import WITHOUT_ONEDNN
@@ -170,7 +171,7 @@ def test_onnx_and_litert_are_offered_where_they_can_be_verified(
     app.button(key="export_go").click().run()
     ((_, (export, _)),) = queue.asked.items()
     assert export[export.index("--formats") + 1] == "onnx,litert" and "--quantize" not in export
-    monkeypatch.setattr("app.export.request.FORMATS", DEFAULT_FORMATS)
+    monkeypatch.setattr("app.export.page.FORMATS", DEFAULT_FORMATS)
     app = open_app("export")
     assert "Not installed here: ONNX / LiteRT" in text_of(app) and "kerasdl[onnx,litert]" in text_of(app)
 

@@ -28,10 +28,11 @@ CONFIG = TrainConfig(hidden_units=(12,), filters=(4, 20), batch_normalization=Tr
 MODEL = cnn((4, 20), (12,), batch_normalization=True, seed=0)
 
 
-@pytest.fixture
-def conv(empty_home: Path) -> str:
-    """A convolutional network under a name."""
-    folder = empty_home / "saved_models" / "conv"
+@pytest.fixture(scope="module")
+def conv_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a convolutional network is saved."""
+    home = tmp_path_factory.mktemp("conv")
+    folder = home / "saved_models" / "conv"
     folder.mkdir(parents=True)
     MODEL.save(folder / "model.keras")
     write_card(
@@ -43,7 +44,13 @@ def conv(empty_home: Path) -> str:
         test={"accuracy": 0.4},
         training_seconds=1.0,
     )
-    functions.kept_names.clear()
+    return home
+
+
+@pytest.fixture
+def conv(conv_home: Path, empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of that network, here; loaded once for all tests of it."""
+    monkeypatch.chdir(conv_home)
     return "conv"
 
 

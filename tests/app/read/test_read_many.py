@@ -91,7 +91,7 @@ def test_a_threshold_refuses_the_digits_that_do_not_reach_it(mnist: Mnist) -> No
 
 
 def test_deeper_features_are_easier_for_a_linear_probe() -> None:
-    app = show("learned")
+    app = show("learned_features")
     assert not app.exception
     function = functions.shipped()
     assert function is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,8 +23,8 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture(autouse=True)
-def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Commands]:
-    yield server.jobs().commands
+def queue() -> Commands:
+    return server.jobs().commands
 
 
 def test_the_first_screen_shows_a_digit_its_answer_and_its_losses(open_app: Open) -> None:

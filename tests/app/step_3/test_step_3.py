@@ -228,7 +228,8 @@ def test_runs_are_compared_in_figures(open_tab: Callable[..., AppTest]) -> None:
 
 
 def test_two_runs_of_one_second_are_told_apart(open_tab: Callable[..., AppTest]) -> None:
-    first, second = (leave_run(JobState.DONE, moments(epochs), created=1e9 + epochs / 10) for epochs in (2, 3))
+    second_of_today = float(int(time.time()))
+    first, second = (leave_run(JobState.DONE, moments(n), created=second_of_today + n / 10) for n in (2, 3))
     assert functions.describe(second) == f"{functions.describe(first)} (2)"
     app = open_tab()
     for run, epochs in ((first, 2), (second, 3)):
