@@ -1,7 +1,7 @@
 /**
  * The page's ink as a Streamlit component. vendor/build/build.mjs bundles it, with the page's modules, to ink_canvas.bundle.js.
  */
-import { createInk } from '../web/drawing/ink.js';
+import { createInk } from '../../web/drawing/ink.js';
 
 const mounted = new WeakMap();
 const LIVE_EVERY = 250;  // milliseconds between two looks at a stroke that is being drawn
