@@ -92,7 +92,7 @@ def main() -> None:
             measures[name] = prepare(make(), args.hidden_units, args.batch_size)
         except Exception as error:  # a layer of Keras's that cannot be compiled on this backend is a finding
             failed[name] = f"{type(error).__name__}: {str(error).splitlines()[0][:80]}"
-    times = {name: [] for name in measures}
+    times: dict[str, list[float]] = {name: [] for name in measures}
     for _ in range(args.rounds):
         for name, measure in measures.items():
             times[name].append(1e3 * measure())

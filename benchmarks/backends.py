@@ -100,22 +100,24 @@ def running(contender: Contender, networks: list[str]) -> Iterator[Callable[[str
     process = subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     )
+    assert process.stdin is not None and process.stdout is not None
+    commands, answers = process.stdin, process.stdout
 
     def answer() -> str:
-        line = process.stdout.readline()
+        line = answers.readline()
         if not line:
             raise SystemExit(f"{contender} failed, as told above")
         return line
 
     def ask(network: str) -> float:
-        process.stdin.write(f"{network}\n")
+        commands.write(f"{network}\n")
         return float(answer())
 
     try:
         answer()
         yield ask
     finally:
-        process.stdin.close()
+        commands.close()
         process.wait()
 
 
@@ -123,7 +125,9 @@ def measured(
     asks: dict[Contender, Callable[[str], float]], networks: list[str], rounds: int
 ) -> dict[str, dict[Contender, list[float]]]:
     """Milliseconds a step, of each network on each contender in each round."""
-    times = {network: {contender: [] for contender in asks} for network in networks}
+    times: dict[str, dict[Contender, list[float]]] = {
+        network: {contender: [] for contender in asks} for network in networks
+    }
     for number in range(1, rounds + 1):
         for network, found in times.items():
             for contender, ask in asks.items():

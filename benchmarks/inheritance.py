@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 import optuna
-from random_structures import drawn
 from scipy.stats import spearmanr
 
+from benchmarks.random_structures import drawn
 from kerasdl.backend.startup import choose_backend, load_keras
 
 choose_backend()

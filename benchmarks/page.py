@@ -37,11 +37,11 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from digit_drawings import write_strokes
-from gzip_server import Served, serving
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from benchmarks.digit_drawings import write_strokes
+from benchmarks.gzip_server import Served, serving
 from benchmarks.support.browser import FLAGS, installed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -136,7 +136,8 @@ def usual_tfjs(folder: Path) -> Path:
 
 def usual_model(folder: Path) -> Path:
     """The page's network, from its SavedModel by TF.js's converter, with nothing asked for."""
-    command = [Path(sys.executable).with_name("tensorflowjs_converter"), "--input_format=tf_saved_model"]
+    converter = str(Path(sys.executable).with_name("tensorflowjs_converter"))
+    command: list[str | Path] = [converter, "--input_format=tf_saved_model"]
     subprocess.run([*command, ROOT / "saved_models/web/saved_model", folder], capture_output=True, check=True)
     return folder
 

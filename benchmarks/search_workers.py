@@ -26,8 +26,8 @@ from statistics import median
 from typing import Any
 
 import optuna
-from random_structures import drawn
 
+from benchmarks.random_structures import drawn
 from benchmarks.support.database import running_postgres
 from kerasdl.search.job import Job
 from kerasdl.search.space import SearchConfig
@@ -142,7 +142,7 @@ def main() -> None:
     config = SearchConfig(digits=options.digits, epochs=options.epochs, stop_early=False, seeds=1)
     runs: dict[int, list[dict[str, float]]] = {workers: [] for workers in sorted(options.workers)}
     with nullcontext() if options.storage else running_postgres() as server:
-        url = options.storage or server.new_database("search_workers")
+        url = options.storage or (server.new_database("search_workers") if server else "")
         for number in range(options.rounds):
             for workers in runs:
                 runs[workers].append(measure(url, config, options.candidates, workers))

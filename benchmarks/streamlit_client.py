@@ -27,6 +27,7 @@ from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
+from websockets.typing import Origin, Subprotocol
 
 PATIENCE = 60.0  # seconds until a rerun counts as lost
 
@@ -85,7 +86,11 @@ class Visitor:
     async def __aenter__(self) -> Self:
         # A browser sends its origin too; the subprotocol's name is the one that Streamlit's page asks for.
         self._socket = await connect(
-            self._stream, origin=self._origin, subprotocols=["streamlit"], max_size=None, open_timeout=self._patience
+            self._stream,
+            origin=Origin(self._origin),
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            open_timeout=self._patience,
         )
         return self
 

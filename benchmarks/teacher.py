@@ -35,7 +35,8 @@ def main() -> None:
     from kerasdl.evaluation.report import evaluate
     from kerasdl.training.loop import train
 
-    digits, found = load_mnist(), {}
+    digits = load_mnist()
+    found: dict[str, list[dict[str, float]]] = {}
     for seed in range(options.seeds):
         for way, config in (("alone", alone), ("taught", taught)):
             trained = train(replace(config, seed=seed), data=digits)

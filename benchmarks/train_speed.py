@@ -22,13 +22,17 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 TARGET = 0.98
 MNIST = Path(__file__).resolve().parents[1] / "kerasdl" / "data" / "mnist.npz"
 PRICE = "torch one-cycle"  # the contender that the ratio is taken to
 
 
-def load():
+def load() -> tuple[np.ndarray, ...]:
     import numpy as np
 
     arrays = np.load(MNIST)
@@ -76,7 +80,7 @@ def keras_fit(seed: int) -> float:
     return accuracy
 
 
-def _torch_data():
+def _torch_data() -> tuple[Any, ...]:
     import torch
 
     x, y, x_test, y_test = load()
@@ -84,16 +88,16 @@ def _torch_data():
     return pictures[0], torch.from_numpy(y).long(), pictures[1], torch.from_numpy(y_test).long()
 
 
-def _torch_network(*units: int):
+def _torch_network(*units: int) -> Any:
     from torch import nn
 
-    layers: list = []
+    layers: list[Any] = []
     for before, after in zip((784, *units), units, strict=False):
         layers += [nn.Linear(before, after), nn.ReLU()]
     return nn.Sequential(*layers, nn.Linear(units[-1], 10))
 
 
-def _torch_accuracy(network, x, y) -> float:
+def _torch_accuracy(network: Any, x: Any, y: Any) -> float:
     import torch
 
     network.eval()
