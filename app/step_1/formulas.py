@@ -1,4 +1,4 @@
-"""Formulas in LaTeX with the numbers of the moment in them."""
+"""LaTeX formulas with the present numbers in them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from charts.numbers import trimmed
 
 from kerasdl.lecture import Network, parameter_count
+
+from ..charts.numbers import trimmed
 
 NEW_ROW = r" \\ "
 NEW_LINE = r" \\[0.7em] "

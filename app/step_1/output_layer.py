@@ -1,19 +1,18 @@
-"""The output layer as a multi-class classifier: softmax, one step after another."""
+"""Output layer as a multi-class classifier: softmax, step by step."""
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.softmax import figures, softmax_picture
-from digit_choice import choose_digit
 
 from kerasdl.lecture import sigmoid
 from kerasdl.lecture.output_layer import SoftmaxSteps, softmax_steps
-from step_1 import formulas
+
+from ..charts import style
+from ..charts.softmax import figures, softmax_picture
+from ..components.digit_choice import choose_digit
+from ..state import functions, language, session
+from . import formulas
 
 SLIDES_Z = (3.0, 1.0, -3.0)
 LARGEST = 100.0

@@ -1,17 +1,16 @@
-"""The example that Step 2 looks at: one of MNIST's digits, or a drawn one that was told what it is meant as."""
+"""Example of step 2: one of MNIST's digits, or a drawn one with the label that its visitor gives."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from digit_choice import choose_digit
-from functions import Function
-from ink_canvas import picture_of
+
+from ..components.digit_choice import choose_digit
+from ..components.ink_canvas import picture_of
+from ..state import functions, language, session
+from ..state.functions import Function
 
 SOURCES = ("mnist", "drawn")
 

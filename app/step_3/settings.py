@@ -1,19 +1,16 @@
-"""The settings of a training, and Start."""
+"""Training settings, and the button that starts a run."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import functions
-import language
-import navigation
-import session
-import status
 import streamlit as st
-import visitor
 
 from kerasdl.config import SCHEDULES, TrainConfig
 from kerasdl.errors import KerasdlError
+
+from ..shell import navigation, status
+from ..state import language, server, session, visitor
 
 RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0)
 BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024)
@@ -113,7 +110,7 @@ def start() -> None:
     session.remember(*(key for key in KEYS.values() if key in st.session_state))
     digits = int(session.chosen(KEYS["digits"], FIRST["digits"]))
     try:
-        run = functions.pool().submit(visitor.name(), config(), digits)
+        run = server.jobs().trainings.submit(visitor.name(), config(), digits)
     except (KerasdlError, OSError) as error:
         st.session_state[FAULT] = str(error)
         return

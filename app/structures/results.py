@@ -1,16 +1,15 @@
-"""Validation error against multiply-adds for everything tried so far, as a chart and a table."""
+"""Validation error against multiply-adds of everything tried so far, as a chart and a table."""
 
 from __future__ import annotations
 
-import language
-import layout
 import streamlit as st
-import visitor
-from charts import style
-from charts.structures import error_against_cost
 
-from structures import searches, selection
-from structures.trials import SEARCHED, Trial, everything, front, worth_a_row
+from ..charts import style
+from ..charts.structures import error_against_cost
+from ..shell import layout
+from ..state import language, server, visitor
+from . import selection
+from .trials import SEARCHED, Trial, everything, front, worth_a_row
 
 SECONDS = 1.5  # between two looks, while something is trained
 
@@ -23,8 +22,8 @@ def draw() -> None:
 
 
 def _is_active(trials: list[Trial]) -> bool:
-    one = searches.of_server().of(visitor.name())
-    return any(trial.state.active for trial in trials) or (one is not None and one.saved()[0].active)
+    search = server.jobs().searches.of_visitor(visitor.name())
+    return any(trial.state.active for trial in trials) or (search is not None and search.state.active)
 
 
 def _results(was_active: bool) -> None:
@@ -83,7 +82,7 @@ def _table(texts: language.Texts, trials: list[Trial]) -> None:
 
 
 def in_words(texts: language.Texts, trial: Trial) -> str:
-    """A structure as the engine writes it, its few English words in the visitor's language."""
+    """A structure as kerasdl writes it, its few English words in the visitor's language."""
     sizes, _, rest = trial.structure.partition(" ")
     said = {name: texts(name) for name in ("linear", "normalised", "skips", "dropout")}
     words = [" ".join(said.get(part, part) for part in word.split(" ")) for word in rest.split(", ")]

@@ -1,4 +1,4 @@
-"""Everything tried so far, from wherever it comes: one `Trial` a structure. A new source is one more function here."""
+"""Trials of structures from every source: runs, saved networks, shipped ones, searches. Each source is one function here."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import functions
-import visitor
-from runs import Run, State
-
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import KerasdlError
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
 from kerasdl.networks.counting import multiply_adds_of, parameters_of
 from kerasdl.search import Candidate, structure_of
-from structures import searches
+
+from ..jobs import JobState, TrainingRun
+from ..state import functions, server, visitor
 
 SHIPPED = tuple(PRESETS)
 SEARCHED = ("evolution", "random")
@@ -47,7 +45,7 @@ class Trial:
     validation: float | None
     test: float | None
     seconds: float
-    state: State = State.DONE
+    state: JobState = JobState.DONE
     group: str = ""
 
     @property
@@ -85,23 +83,23 @@ def everything() -> list[Trial]:
 
 def of_runs() -> Iterator[Trial]:
     """A trial for each of this visitor's runs, oldest first."""
-    for run in functions.pool().runs_of(visitor.name()):
+    for run in server.jobs().trainings.of(visitor.name()):
         yield of_run(run)
 
 
-def of_run(run: Run) -> Trial:
+def of_run(run: TrainingRun) -> Trial:
     """What a run has reached."""
-    look, config, card = run.look(), run.order.config, run.card()
+    status, config, card = run.status(), run.request.config, run.card()
     return Trial(
         run.id,
         "run",
         config,
         int(card.get("parameters") or parameters_of(config)),
-        card["validation"]["validation_accuracy"] if "validation" in card else look.validation_accuracy,
+        card["validation"]["validation_accuracy"] if "validation" in card else status.validation_accuracy,
         card["test"]["accuracy"] if "test" in card else None,
-        look.points[-1].seconds if look.points else 0.0,
-        look.state,
-        run.order.group,
+        status.snapshots[-1].seconds if status.snapshots else 0.0,
+        status.state,
+        run.request.group,
     )
 
 
@@ -138,9 +136,9 @@ def of_card(name: str, source: str, folder: Path) -> Trial:
 
 def of_search() -> Iterator[Trial]:
     """A trial for each structure that this visitor's search has tried, but for those that were ended early."""
-    one = searches.of_server().of(visitor.name())
-    found = one.found() if one is not None else None
-    for candidate in found.candidates if found is not None else ():
+    search = server.jobs().searches.of_visitor(visitor.name())
+    results = search.results() if search is not None else None
+    for candidate in results.candidates if results is not None else ():
         if candidate.error is not None:
             yield of_candidate(candidate)
 
