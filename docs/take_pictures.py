@@ -35,7 +35,7 @@ def page(browser: Browser) -> None:
         clip = {"x": box["x"] + 16, "y": box["y"] + 16, "width": box["width"] - 32, "height": box["height"] - 32}
         shown.screenshot(path=DOCS / "three.png", clip=clip)
         shown.locator('nav [data-view="think"]').click()
-        shown.wait_for_selector(".think-flat")
+        shown.wait_for_selector(".think-2d")
         shown.wait_for_timeout(600)
         shown.screenshot(path=DOCS / "page.png")
         shown.close()

@@ -48,22 +48,6 @@
  *
  * Finds words: a key of web/text/ and what fills its {places}.
  * @typedef {(key: string, values?: Record<string, string|number>) => string} Translate
- *
- * What the shell hands to each view.
- * @typedef {object} Context
- * @property {Document} document
- * @property {Translate} t
- * @property {(text: string) => void} say Says it to a screen reader.
- * @property {any} store What is chosen: see shell/page.js.
- * @property {import('./training/trainer.js').Trainer} trainer The visitor's own network.
- * @property {import('./network/reader.js').Reader} reader
- * @property {(path: string) => string} files The URL of one of the page's own files.
- *
- * One of the page's views, in a section of its own.
- * @typedef {object} View
- * @property {(reading: Reading|null, network: Network|null) => void} show Called once a frame at most; null: nothing drawn.
- * @property {() => void} redraw Another theme or size.
- * @property {() => void} destroy
  */
 
 export {};

@@ -34,7 +34,9 @@ LIST = "files.json"
 SERVICE_WORKER = "service_worker.js"
 # In the page's folder, but not of the page: what bundles are built from, and what only tools read.
 BUILD = "vendor/build"
-NOT_SHOWN = {"package.json", "single_file.js", "types.js", LIST, SERVICE_WORKER}
+# Of modules with types alone nothing runs.
+TYPES = {"types.js", "state/page_state.js", "views/context.js"}
+NOT_SHOWN = {"package.json", "single_file.js", *TYPES, LIST, SERVICE_WORKER}
 VERSION_LINE = re.compile(r"^const VERSION = '[^']*';$", re.MULTILINE)
 
 

@@ -1,5 +1,6 @@
 /** Strokes as pixels without a browser: the hulls that the brush lays out, filled by their distance. */
-import { SIZE, createBrush } from '../../web/drawing/ink.js';
+import { createBrush } from '../../web/drawing/brush.js';
+import { SIZE } from '../../web/drawing/drawing.js';
 import { FakePath, fakeContext } from './fakes.mjs';
 
 /** How far a point is outside the hull of two discs; negative inside. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { SIZE, createBrush, createHand, createInk } from '../../web/drawing/ink.js';
+import { createBrush } from '../../web/drawing/brush.js';
+import { SIZE } from '../../web/drawing/drawing.js';
+import { createInk } from '../../web/drawing/ink.js';
+import { createStrokeWidth } from '../../web/drawing/stroke_width.js';
 import { FakeElement, FakePath, fakeContext, fakeDocument } from '../support/fakes.mjs';
 
 /** An ink on a canvas 140 pixels wide at (10, 20), and what `onChange` was told. */
@@ -20,11 +22,6 @@ function stroke(canvas, [first, ...rest], pointerId = 1) {
   for (const [clientX, clientY] of rest) canvas.send('pointermove', { clientX, clientY, pointerId });
   canvas.send('pointerup', { pointerId });
 }
-
-test('ink.js is one module with no imports, so that the dashboard can inline it', async () => {
-  const source = await readFile(new URL('../../web/drawing/ink.js', import.meta.url), 'utf8');
-  assert.doesNotMatch(source, /^\s*import\b|\bimport\(|getElementById|querySelector|(?<![.\w])(window|document)\./m);
-});
 
 test('strokes are in logical units, whatever the size of the canvas on the screen', () => {
   const { canvas, ink } = setUp();
@@ -199,7 +196,7 @@ test('what a stroke has settled is laid out once, however often it is drawn', ()
 
 /** The widths that a hand gives to steps of `way` units in `duration` milliseconds. */
 function widths(way, duration, { pressure = null, pen = 18, steps = 40 } = {}) {
-  const hand = createHand(pen);
+  const hand = createStrokeWidth(pen);
   const points = [hand.down(0, 0, 0, pressure)];
   for (let i = 1; i <= steps; i += 1) points.push(hand.move(i * way, 0, i * duration, pressure));
   return points.map(([, , width]) => width);

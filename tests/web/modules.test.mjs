@@ -57,25 +57,47 @@ for (const path of modules) {
     assert.doesNotMatch(code(path), /setAttribute(NS)?\((null, )?['"`](style|on\w+)['"`]|\bcssText\b|createElement\(['"`]style/);
   });
 
-  // The ink is one module, whatever it holds, for the dashboard's sake.
-  test(`${path} stays small`, { skip: path === 'drawing/ink.js' }, () => {
+  test(`${path} stays small`, () => {
     assert.ok(sources[path].split('\n').length <= 300);
   });
 }
 
-test('the ink has no imports, so that the dashboard can take it alone', () => {
-  assert.deepEqual(imported('drawing/ink.js'), { always: [], lazy: [] });
+test('the drawing takes its document from the canvas, so that it works in the dashboard, too', () => {
+  for (const path of modules.filter((name) => name.startsWith('drawing/'))) {
+    assert.doesNotMatch(code(path), /getElementById|querySelector|(?<![.\w])(window|document)\./, path);
+  }
 });
 
-test('no module imports itself in the end', () => {
+/** The modules that a module imports in any way: always, lazily, or as types alone. */
+function named(path) {
+  const types = [...sources[path].matchAll(/\bimport\('(\.{1,2}\/[^']+)'\)/g)].map(([, specifier]) => specifier);
+  return [...new Set([...imported(path).always, ...types])].map((specifier) => target(path, specifier));
+}
+
+test('no module imports itself in the end, not even for a type', () => {
+  const done = new Set();
   const visit = (path, way) => {
     assert.ok(!way.includes(path), `${[...way, path].join(' → ')}`);
-    for (const specifier of imported(path).always) {
-      const next = target(path, specifier);
-      if (next in sources) visit(next, [...way, path]);
-    }
+    if (done.has(path) || !(path in sources)) return;
+    named(path).forEach((next) => visit(next, [...way, path]));
+    done.add(path);
   };
   for (const path of modules) visit(path, []);
+});
+
+test('rooms import only what CONTRIBUTING lists above them', async () => {
+  const text = await readFile(join(WEB, '../CONTRIBUTING.md'), 'utf8');
+  const rows = text.slice(text.indexOf('| room |')).split('\n\n')[0].split('\n').map((row) => row.split('|')[1] ?? '');
+  const rooms = rows.flatMap((cell) => [...cell.matchAll(/`(\w+)\/`/g)].map(([, name]) => name));
+  const roomOf = (path) => (path.includes('/') ? path.split('/')[0] : '');
+  const present = new Set(modules.map(roomOf).filter(Boolean));
+  assert.deepEqual([...present].filter((name) => !rooms.includes(name)), []);
+  for (const path of modules.filter((name) => roomOf(name))) {
+    const below = named(path).filter((next) => next in sources && rooms.indexOf(roomOf(next)) > rooms.indexOf(roomOf(path)));
+    assert.deepEqual(below, [], `${path} imports from a room below its own`);
+    const entries = named(path).filter((next) => !roomOf(next) && next !== 'types.js');
+    assert.deepEqual(entries, [], `${path} imports an entry of the page`);
+  }
 });
 
 for (const path of Object.keys(sources).filter((name) => /\.(html|svg)$/.test(name))) {

@@ -48,7 +48,7 @@ def think(page: Page, digit: int | None = 3) -> Page:
         draw_with_mouse(page, DIGITS[digit])
         expect(page.locator("#answer")).to_have_text(str(digit))
     show(page, "think")
-    expect(page.locator(".think-flat")).to_be_visible()
+    expect(page.locator(".think-2d")).to_be_visible()
     settle(page)
     return page
 
@@ -67,7 +67,7 @@ def thinking_of_3(empty_page: OpenPage) -> Page:
     think(page)
     title = page.locator(".think-neuron h2")
     if "“3”" not in title.inner_text():  # another test has chosen a neuron
-        page.locator(".think-flat").focus()
+        page.locator(".think-2d").focus()
         page.keyboard.press("Escape")
     expect(title).to_have_text("The output for “3”")
     return page
@@ -75,7 +75,7 @@ def thinking_of_3(empty_page: OpenPage) -> Page:
 
 def point_at_some_neuron(page: Page, share: float) -> re.Match[str]:
     """Moves the mouse over the picture, at a share of its width, until it is on a hidden neuron."""
-    box = page.locator(".think-flat").bounding_box()
+    box = page.locator(".think-2d").bounding_box()
     assert box is not None
     note = page.locator(".think-note")
     for step in range(40):
@@ -112,7 +112,7 @@ def test_the_terms_of_a_neuron_that_is_pointed_at_add_up_to_what_the_model_compu
 
 def test_pointing_shows_the_connections_into_a_neuron_until_the_mouse_leaves(thinking_of_3: Page) -> None:
     page = thinking_of_3
-    flat = page.locator(".think-flat")
+    flat = page.locator(".think-2d")
     page.mouse.move(2, 2)
     settle(page)
     before = flat.evaluate(PICTURE)
@@ -143,7 +143,7 @@ def test_arrow_keys_walk_through_the_network_and_are_told(thinking_of_3: Page) -
     page = thinking_of_3
     title = page.locator(".think-neuron h2")
     expect(title).to_have_text("The output for “3”")
-    page.locator(".think-flat").focus()
+    page.locator(".think-2d").focus()
     page.keyboard.press("ArrowDown")
     expect(title).to_have_text("The output for “4”")
     page.keyboard.press("ArrowLeft")
@@ -193,13 +193,13 @@ def test_a_browser_without_webgl_says_so_and_stays_flat(thinking: Callable[..., 
                     "(kind.startsWith('webgl') ? null : get.call(canvas, kind, ...rest)) });")  # fmt: skip
     page.get_by_role("button", name="3-D").click()
     expect(page.get_by_text("no WebGL")).to_be_visible()
-    expect(page.locator(".think-flat")).to_be_visible()
+    expect(page.locator(".think-2d")).to_be_visible()
     expect(page.get_by_role("button", name="Flat")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_finger_taps_a_neuron_on_a_phone(thinking: Callable[..., Page]) -> None:
     page = thinking(3, viewport={"width": 390, "height": 844}, has_touch=True, device_scale_factor=2)
-    flat = page.locator(".think-flat")
+    flat = page.locator(".think-2d")
     flat.scroll_into_view_if_needed()
     box = flat.bounding_box()
     assert box is not None

@@ -1,5 +1,5 @@
 /** Digits written by hand, two or three ways each, and a hand that writes them. */
-import { createHand } from './ink.js';
+import { createStrokeWidth } from './stroke_width.js';
 
 /**
  * @typedef {import('../types.js').Point} Point
@@ -135,9 +135,9 @@ export function written(strokes) {
     start += (DURATION / whole) * lengths[k];
     return moments;
   });
-  const hand = createHand();
+  const width = createStrokeWidth();
   const inked = strokes.map((points, k) => (
-    points.map(([x, y], i) => hand[i ? 'move' : 'down'](x, y, times[k][i], null))));
+    points.map(([x, y], i) => width[i ? 'move' : 'down'](x, y, times[k][i], null))));
   return { times, strokes: inked };
 }
 

@@ -1,9 +1,9 @@
 /** Drawing by keyboard: the arrows move a pen that Space or Enter puts down and lifts. */
-import { SIZE } from './ink.js';
+import { SIZE } from './drawing.js';
 
 /**
  * @typedef {import('./ink.js').Ink} Ink
- * @typedef {import('./ink.js').Pen} Pen
+ * @typedef {import('./editor.js').Pen} Pen
  * @typedef {import('../types.js').Translate} Translate
  */
 

@@ -1,5 +1,5 @@
 /** Image files as ink: decoded, reduced, grey, and laid on the page's paper. */
-import { SIZE } from '../drawing/ink.js';
+import { SIZE } from '../drawing/drawing.js';
 import { localizedError } from '../text/localized_error.js';
 import { fitted } from './fit.js';
 import { extractInk } from './foreground.js';

@@ -1,5 +1,5 @@
 /**
- * Where the solid picture is looked at from: matrices, projection and rays. Pure: no GL, no DOM.
+ * Where the 3-D picture is looked at from: matrices, projection and rays. Pure: no GL, no DOM.
  *
  * The view turns like a turntable (yaw about the upright, pitch about the horizontal), so that up stays up. Zoom and x, y
  * are a lens over the finished picture: they enlarge about any point of the screen without moving the eye.
@@ -10,6 +10,12 @@
  * @property {number} zoom 1: the whole network fits.
  * @property {number} x The lens's shift, in halves of the width, to the right.
  * @property {number} y The same in halves of the height, upwards.
+ *
+ * @typedef {object} Extent What must fit on the screen.
+ * @property {number[]} corners Points, three numbers each.
+ * @property {[number, number, number]} axis Which way the network computes.
+ * @property {{sides: number[], labels: number[]}} margins Pixels around it: left, right, below, above; and for the labels
+ *     of the outputs, level and upright.
  *
  * @typedef {object} Look A stance, fitted to a screen.
  * @property {Float32Array} matrix From the world to clip space, column by column.
@@ -49,7 +55,7 @@ function between(points, n, low, high) {
 /**
  * The look in which a scene just fits, whichever way it is turned.
  *
- * @param {import('./scene.js').Scene} scene @param {Stance} stance @param {number} width Pixels. @param {number} height
+ * @param {Extent} extent @param {Stance} stance @param {number} width Pixels. @param {number} height
  * @param {number} [ratio] Pixels of the screen to one of the margins'.
  * @returns {Look}
  */

@@ -1,4 +1,4 @@
-/** What fingers, mouse and keys ask of the solid picture. It draws nothing; each wish is handed on. */
+/** What fingers, mouse and keys ask of the 3-D picture. It draws nothing; each wish is handed on. */
 
 /**
  * @typedef {object} Wishes

@@ -1,4 +1,4 @@
-/** Words in the solid picture: set once by a 2-D canvas, and then always upright and as large as they are. */
+/** Words in the 3-D picture: set once by a 2-D canvas, and then always upright and as large as they are. */
 
 /**
  * @typedef {object} Word

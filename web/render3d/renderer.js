@@ -1,4 +1,4 @@
-/** Draws the solid picture by WebGL 2: all cells in one call, all lines in one, all words in one. */
+/** Draws the 3-D picture by WebGL 2: all cells in one call, all lines in one, all words in one. */
 import { PROGRAMS } from './shaders.js';
 
 /**

@@ -1,6 +1,6 @@
 /** The views that are loaded when they are first opened, so that a page which only reads stays small. */
 
-/** @typedef {import('../types.js').Context} Context @typedef {import('../types.js').View} View */
+/** @typedef {import('../views/context.js').Context} Context @typedef {import('../views/context.js').View} View */
 
 /** @type {Record<string, () => Promise<(root: HTMLElement, context: Context) => View>>} */
 export const LAZY = {

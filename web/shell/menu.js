@@ -3,13 +3,12 @@ import { loadTour } from './lazy_modules.js';
 
 /**
  * @typedef {import('../types.js').Translate} Translate
- * @typedef {import('./page.js').PageState} PageState
  */
 
 /**
  * @param {Document} document
  * @param {object} given
- * @param {import('../state/store.js').Store<PageState>} given.store
+ * @param {import('../state/page_state.js').PageStore} given.store
  * @param {() => Translate} given.words
  * @param {() => boolean} given.isEmpty Whether nothing is drawn.
  * @param {() => void} given.drawExample

@@ -3,15 +3,16 @@ import { readLink, VIEWS, writeLink } from '../storage/url_fragment.js';
 import { LAZY } from './lazy_modules.js';
 
 /**
- * @typedef {import('../types.js').View} View
- * @typedef {import('../types.js').Context} Context
+ * @typedef {import('../views/context.js').View} View
+ * @typedef {import('../views/context.js').Context} Context
+ * @typedef {import('../state/page_state.js').ViewName} ViewName
  * @typedef {import('../types.js').Stroke} Stroke
  */
 
 /**
  * @param {Document} document
  * @param {object} given
- * @param {any} given.store With `view`, `language`, `languageChosen`.
+ * @param {import('../state/page_state.js').PageStore} given.store
  * @param {() => Stroke[]} given.strokes The drawing as it is.
  * @param {(strokes: Stroke[]) => void} given.redrawn Takes the drawing of a link that was opened.
  * @param {() => Promise<Context>} given.context What a view is made with.
@@ -79,7 +80,7 @@ export function createNavigation(document, { store, strokes, redrawn, context, o
       const { metaKey, ctrlKey, shiftKey } = /** @type {MouseEvent} */ (event);
       if (metaKey || ctrlKey || shiftKey) return; // a new tab or window is the browser's
       event.preventDefault();
-      store.set({ view: /** @type {HTMLElement} */ (anchor).dataset.view });
+      store.set({ view: /** @type {ViewName} */ (/** @type {HTMLElement} */ (anchor).dataset.view) });
     });
   }
   const follow = () => {

@@ -15,19 +15,13 @@ import { loadTrainer } from './lazy_modules.js';
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {import('../network/reader.js').Reader} Reader
  * @typedef {import('../training/trainer.js').Trainer} Trainer
- * @typedef {import('../text/language.js').Language} Language
- *
- * @typedef {object} PageState
- * @property {string} view
- * @property {Language} language
- * @property {boolean} languageChosen Whether a link asked for it, or the visitor did; only then links say it.
- * @property {'shipped' | 'own'} reads Which network reads: the page's, or the one that was trained here.
- * @property {number | null} meant Step 2: the class that the drawing is meant to be; null: what it is read as.
- * @property {boolean} solid Whether the network is shown in 3-D.
+ * @typedef {import('../state/page_state.js').PageState} PageState
  */
 
 /** How long a drawing must rest before a screen reader is told what it says, in milliseconds. */
 const SETTLED = 700;
+/** The setting's name in browsers that have been here before. */
+const SHOWN_3D = 'solid';
 
 /**
  * What is chosen at first: by the link, by earlier visits, by the browser.
@@ -44,7 +38,7 @@ function firstState(document, link) {
     languageChosen: Boolean(link.language),
     reads: 'shipped',
     meant: null,
-    solid: readSetting(document, 'solid') === 'true',
+    shown3d: readSetting(document, SHOWN_3D) === 'true',
   };
 }
 
@@ -173,7 +167,7 @@ export async function startPage(document, { files, load, offline }) {
     speak();
     navigation.note();
   });
-  store.on(['solid'], () => writeSetting(document, 'solid', String(store.get('solid'))));
+  store.on(['shown3d'], () => writeSetting(document, SHOWN_3D, String(store.get('shown3d'))));
   store.on(['reads'], readSoon);
 
   speak();

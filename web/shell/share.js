@@ -4,7 +4,11 @@ import { localizedError } from '../text/localized_error.js';
 
 /**
  * @typedef {import('../types.js').Translate} Translate
- * @typedef {import('./toolbar.js').Shared} Shared
+ *
+ * @typedef {object} Shared What a link and a picture of the answer are made of.
+ * @property {import('../types.js').Reading | null} reading
+ * @property {string[]} labels
+ * @property {string} href The page's URL with this drawing.
  */
 
 const [WIDTH, HEIGHT, MARGIN] = [1200, 720, 60];

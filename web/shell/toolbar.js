@@ -8,11 +8,7 @@ import { loadPictures, loadShare } from './lazy_modules.js';
 /**
  * @typedef {import('../types.js').Translate} Translate
  * @typedef {ReturnType<typeof import('../drawing/ink.js').createInk>} Ink
- *
- * @typedef {object} Shared What a link and a picture of the answer are made of.
- * @property {import('../types.js').Reading | null} reading
- * @property {string[]} labels
- * @property {string} href The page's URL with this drawing.
+ * @typedef {import('./share.js').Shared} Shared
  */
 
 /** @param {Document} document @param {Ink} ink Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y, Escape or Delete. */

@@ -5,7 +5,7 @@
  *
  * @typedef {object} Stop
  * @property {string} name The texts are `tour.<name>.title` and `tour.<name>.text`.
- * @property {string} view
+ * @property {import('../state/page_state.js').ViewName} view
  * @property {string} at A selector of what it speaks of.
  * @property {boolean} [example] Whether an example is drawn where the paper is empty.
  */
@@ -25,7 +25,7 @@ export const STOPS = [
  * @param {Document} document
  * @param {object} given
  * @param {Translate} given.t
- * @param {any} given.store Its `view` is set.
+ * @param {import('../state/page_state.js').PageStore} given.store Its `view` is set.
  * @param {() => boolean} given.isEmpty Whether nothing is drawn.
  * @param {() => void} given.drawExample
  * @returns {() => void} Ends it.

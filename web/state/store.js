@@ -1,4 +1,4 @@
-/** The page's state, in one place: what is chosen, and who wants to know when it changes. */
+/** Observable store: a state's keys, typed, and listeners to their changes. */
 
 /**
  * @template {object} State

@@ -1,23 +1,27 @@
 /** The state that a link carries: the view, the language, the drawing. It is the URL's fragment, which no server sees. */
 import { encodeStrokes, decodeStrokes } from '../drawing/stroke_codec.js';
 
-/** @typedef {import('../types.js').Stroke} Stroke */
+/**
+ * @typedef {import('../state/page_state.js').ViewName} ViewName
+ * @typedef {import('../types.js').Stroke} Stroke
+ */
 
+/** @type {ViewName[]} */
 export const VIEWS = ['read', 'think', 'functions', 'goodness', 'best'];
 
 /**
  * Reads a fragment; what it does not say, or says wrongly, is left out.
  *
  * @param {string} hash Such as `#view=think&ink=AbC`.
- * @returns {{view?: string, language?: string, strokes?: Stroke[]}}
+ * @returns {{view?: ViewName, language?: string, strokes?: Stroke[]}}
  */
 export function readLink(hash) {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
-  const view = fields.get('view') ?? '';
+  const view = VIEWS.find((name) => name === fields.get('view'));
   const language = fields.get('lang');
   const strokes = decodeStrokes(fields.get('ink') ?? '');
   return {
-    ...(VIEWS.includes(view) && { view }),
+    ...(view && { view }),
     ...(language && { language }),
     ...(strokes && { strokes }),
   };
@@ -26,8 +30,8 @@ export function readLink(hash) {
 /**
  * Writes the fragment of a state.
  *
- * @param {{view: string, language?: string, strokes?: Stroke[]}} state `language` is left out where it is not given:
- *     then whoever opens the link reads her own.
+ * @param {{view: ViewName, language?: string, strokes?: Stroke[]}} state `language` is left out where it is not given:
+ *     then the reader's browser chooses.
  * @returns {string} With its `#`.
  */
 export function writeLink({ view, language, strokes = [] }) {

@@ -10,7 +10,7 @@ import { createStore } from '../state/store.js';
  * @typedef {{units: number[], activation: Activation}} Structure The hidden layers' neurons, and what they do.
  * @typedef {{learningRate: number, batchSize: number, optimizer: 'adam' | 'sgd', epochs: number}} Settings
  * @typedef {{epoch: number, step: number, steps: number, loss: number, accuracy: number, validationLoss: number,
- *     validationAccuracy: number, seconds: number}} Progress One moment of a training.
+ *     validationAccuracy: number, seconds: number}} Progress How far a training has come.
  * @typedef {Awaited<ReturnType<typeof loadDigits>>} Digits
  * @typedef {'untrained' | 'loading' | 'training' | 'paused' | 'trained'} Phase
  *
@@ -20,13 +20,13 @@ import { createStore } from '../state/store.js';
  * @property {number} seed Which θ of the function set an untrained network has.
  * @property {Network} network As it is now.
  * @property {Phase} phase
- * @property {Progress[]} moments Of the present or the last training.
+ * @property {Progress[]} progress Of the present or the last training.
  * @property {unknown} error What ended the last training, where it failed.
  * @property {string} name Of the network that is kept or was loaded; empty for a new one.
  */
 
-/** How many moments of a training are kept: more than a screen has pixels for a curve. */
-const MOST_MOMENTS = 2000;
+/** How many of a training's reports are kept: more than a screen has pixels for a curve. */
+const MOST_REPORTS = 2000;
 
 /**
  * @param {object} given
@@ -42,7 +42,7 @@ export function createTrainer({ document, files, side, labels }) {
     initialNetwork({ side, units, activation, seed, labels })
   );
   const state = /** @type {import('../state/store.js').Store<TrainerState>} */ (createStore({
-    structure, settings, seed: 1, network: draw(structure, 1), phase: 'untrained', moments: [], error: null, name: '',
+    structure, settings, seed: 1, network: draw(structure, 1), phase: 'untrained', progress: [], error: null, name: '',
   }));
   /** @type {Worker | null} */
   let worker = null;
@@ -58,7 +58,7 @@ export function createTrainer({ document, files, side, labels }) {
     worker = null;
   };
   /** How far it has come, with no training going on. @returns {Phase} */
-  const reached = () => (state.get('moments').length > 0 ? 'trained' : was);
+  const reached = () => (state.get('progress').length > 0 ? 'trained' : was);
   /** @param {MessageEvent} event What the worker tells. */
   const hear = ({ data }) => {
     if (data.type === 'failed') {
@@ -66,12 +66,12 @@ export function createTrainer({ document, files, side, labels }) {
       state.set({ phase: reached(), error: data });
       return;
     }
-    const { type, network, ...moment } = data;
-    for (const name of /** @type {const} */ (['epoch', 'step', 'seconds'])) moment[name] += before?.[name] ?? 0;
-    const moments = [...state.get('moments'), /** @type {Progress} */ (moment)].slice(-MOST_MOMENTS);
+    const { type, network, ...latest } = data;
+    for (const name of /** @type {const} */ (['epoch', 'step', 'seconds'])) latest[name] += before?.[name] ?? 0;
+    const progress = [...state.get('progress'), /** @type {Progress} */ (latest)].slice(-MOST_REPORTS);
     if (type === 'done') end();
     const phase = type === 'done' ? 'trained' : state.get('phase');
-    state.set({ network: network ?? state.get('network'), moments, phase });
+    state.set({ network: network ?? state.get('network'), progress, phase });
   };
 
   const trainer = {
@@ -89,7 +89,7 @@ export function createTrainer({ document, files, side, labels }) {
     choose({ seed = state.get('seed'), ...change }) {
       end();
       const next = { ...state.get('structure'), ...change };
-      state.set({ structure: next, seed, network: draw(next, seed), phase: 'untrained', moments: [], error: null, name: '' });
+      state.set({ structure: next, seed, network: draw(next, seed), phase: 'untrained', progress: [], error: null, name: '' });
     },
     /** @param {Partial<Settings>} change The learning rate may change while a training goes on. */
     set(change) {
@@ -110,7 +110,7 @@ export function createTrainer({ document, files, side, labels }) {
           event.preventDefault();
           hear(/** @type {MessageEvent} */ ({ data: { type: 'failed', ...localizedError('steps.worker_failed'), message: event.message } }));
         };
-        before = state.get('moments').at(-1);
+        before = state.get('progress').at(-1);
         worker.postMessage({
           type: 'start',
           settings: { ...state.get('settings'), seed: state.get('seed') },
@@ -141,7 +141,7 @@ export function createTrainer({ document, files, side, labels }) {
       end();
       const hidden = network.layers.slice(0, -1);
       const taken = { units: hidden.map((layer) => layer.units), activation: hidden[0]?.activation ?? 'relu' };
-      state.set({ structure: taken, network, phase: 'trained', moments: [], error: null, name });
+      state.set({ structure: taken, network, phase: 'trained', progress: [], error: null, name });
     },
   };
   return trainer;

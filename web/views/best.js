@@ -6,8 +6,8 @@ import { createSavedNetworks } from './saved_networks.js';
 import { choice, list, make, slider, smallBars } from './elements.js';
 
 /**
- * @typedef {import('../types.js').Context} Context
- * @typedef {import('../types.js').View} View
+ * @typedef {import('./context.js').Context} Context
+ * @typedef {import('./context.js').View} View
  * @typedef {import('../types.js').Reading} Reading
  */
 
@@ -96,11 +96,11 @@ export function createBest(root, context) {
     fault.textContent = state.get('error') === null ? '' : inWords(state.get('error'), t);
     shelf.show();
   };
-  const showMoments = () => {
-    const moments = state.get('moments');
-    const last = moments.at(-1);
+  const showProgress = () => {
+    const progress = state.get('progress');
+    const last = progress.at(-1);
     const line = (/** @type {'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy'} */ name) => (
-      moments.map((moment) => /** @type {[number, number]} */ ([moment.step, moment[name]]))
+      progress.map((report) => /** @type {[number, number]} */ ([report.step, report[name]]))
     );
     lossChart.show([line('loss'), line('validationLoss')]);
     accuracyChart.show([line('accuracy'), line('validationAccuracy')]);
@@ -121,16 +121,16 @@ export function createBest(root, context) {
   const stops = [
     state.on(['phase', 'settings', 'structure', 'error', 'name'], () => {
       showState();
-      showMoments();
+      showProgress();
       const phase = state.get('phase');
       if (phase === 'trained' && told === 'training') say(status.textContent ?? '');
       told = phase;
     }),
-    state.on(['moments'], showMoments),
+    state.on(['progress'], showProgress),
     state.on(['network'], showDigit),
   ];
   showState();
-  showMoments();
+  showProgress();
 
   return {
     show(next) {

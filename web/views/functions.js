@@ -5,8 +5,8 @@ import { initialNetwork } from '../training/gradient_descent.js';
 import { choice, list, make, slider, smallBars } from './elements.js';
 
 /**
- * @typedef {import('../types.js').Context} Context
- * @typedef {import('../types.js').View} View
+ * @typedef {import('./context.js').Context} Context
+ * @typedef {import('./context.js').View} View
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../training/trainer.js').Structure} Structure

@@ -8,8 +8,8 @@ import { createTotalLoss } from './goodness/total_loss.js';
 import { list, make } from './elements.js';
 
 /**
- * @typedef {import('../types.js').Context} Context
- * @typedef {import('../types.js').View} View
+ * @typedef {import('./context.js').Context} Context
+ * @typedef {import('./context.js').View} View
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {import('./goodness/evaluate.js').Evaluation} Evaluation
  */

@@ -4,7 +4,7 @@ import { inWords } from '../text/language.js';
 import { createNetworkDatabase } from '../storage/indexeddb.js';
 import { make } from './elements.js';
 
-/** @typedef {import('../types.js').Context} Context */
+/** @typedef {import('./context.js').Context} Context */
 
 /** The largest file that is looked at: some ten times the largest network that Step 1 makes. */
 const MOST_BYTES = 32e6;
@@ -31,7 +31,7 @@ export function createSavedNetworks({ document, t, trainer, say }) {
   };
   /** The network as it is, as a file of that name. @param {string} title */
   const encode = (title) => {
-    const last = state.get('moments').at(-1);
+    const last = state.get('progress').at(-1);
     const about = { name: title, ...(last && { accuracy: last.validationAccuracy }), made: new Date().toISOString() };
     return encodeNetwork(state.get('network'), about);
   };

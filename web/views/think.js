@@ -1,10 +1,10 @@
 /**
  * "See it think": the network drawn from the exported model itself, every layer and neuron, while the pen moves.
  *
- * @typedef {import('../types.js').Context} Context
+ * @typedef {import('./context.js').Context} Context
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../types.js').Reading} Reading
- * @typedef {import('../types.js').View} View
+ * @typedef {import('./context.js').View} View
  * @typedef {import('../render2d/layout.js').Plane} Plane
  */
 import { outputsAcross } from '../render2d/arrangement.js';

@@ -3,7 +3,7 @@ import { exampleLoss } from '../../training/gradient_descent.js';
 import { make } from '../elements.js';
 import { short } from './evaluate.js';
 
-/** @typedef {import('../../types.js').Context} Context */
+/** @typedef {import('../context.js').Context} Context */
 
 /**
  * One function at work on the drawn digit: y against ŷ, and its loss.

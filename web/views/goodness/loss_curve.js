@@ -1,7 +1,7 @@
 /** The curve of −ln y, with a dot for each function. */
 import { make } from '../elements.js';
 
-/** @typedef {import('../../types.js').Context} Context */
+/** @typedef {import('../context.js').Context} Context */
 
 const SVG = 'http://www.w3.org/2000/svg';
 const CURVE_END = 5; // beyond it the loss is off the paper

@@ -1,9 +1,9 @@
 /** What a function costs over many digits: total and mean, how the losses lie, and the digits that cost most. */
-import { paintDigit } from '../../shell/answer.js';
+import { paintDigit } from '../../render2d/digit_image.js';
 import { make } from '../elements.js';
 import { short } from './evaluate.js';
 
-/** @typedef {import('../../types.js').Context} Context @typedef {import('./evaluate.js').Evaluation} Evaluation */
+/** @typedef {import('../context.js').Context} Context @typedef {import('./evaluate.js').Evaluation} Evaluation */
 
 const BINS = [0.1, 0.3, 1, 3, Infinity]; // of the losses
 const WORST = 6;
