@@ -81,7 +81,7 @@ def planes_picture(
     Values between 0 and 1, such as sigmoids', are coloured from orange at 0 to blue at 1; others around 0.
 
     Args:
-        values: for each map its values on `function_set.plane(bound, size)`, (size, size).
+        values: for each map its values on `function_set.input_grid(bound, size)`, (size, size).
         titles: what stands above each.
         bound: the plane reaches from −bound to bound.
         columns: maps in a row.
@@ -203,7 +203,7 @@ def regions_picture(regions: np.ndarray, bound: float, height: int = 260) -> go.
     """The pieces that a ReLU network folds a plane into, each in a shade of its own.
 
     Args:
-        regions: the number of each point's piece, (size, size), on `function_set.plane(bound, size)`.
+        regions: the number of each point's piece, (size, size), on `function_set.input_grid(bound, size)`.
         bound: the plane reaches from −bound to bound.
         height: of the figure.
     """

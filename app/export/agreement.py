@@ -93,7 +93,7 @@ def _show_digit(request: ExportRequest) -> None:
     number = int(session.chosen("export_digit"))
     test = functions.part("test")
     image, label = test.images[number], int(test.labels[number])
-    centred = functions.centred(image)
+    centred = functions.center_images(image)
     beside = {"keras": answers["keras"][number], "lecture": request.function.confidences(centred)}
     beside |= {name: found[number] for name, found in answers.items() if name != "keras"}
     pictures, table = st.columns([1, 4.6], vertical_alignment="center")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 
-from kerasdl.models.store import KERAS_FILE, whole_file
+from kerasdl.files import atomic_file
+from kerasdl.models.store import KERAS_FILE
 
 from ..state.language import Texts
 from .request import ExportRequest
@@ -21,7 +22,7 @@ def zipped(texts: Texts, request: ExportRequest) -> bytes:
     """The zip's bytes, made once for each order and language, beside the exported model."""
     file = request.folder / f"{texts.language}.zip"
     if not file.is_file():
-        with whole_file(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with atomic_file(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             for source in sorted(request.model.rglob("*")):
                 if source.is_file():
                     archive.write(source, f"{name_of(request)}/{source.relative_to(request.model).as_posix()}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from kerasdl.models.file_sizes import Size, sizes
+from kerasdl.models.file_sizes import FormatSize, format_sizes
 
 from ..charts import style
 from ..charts.parity import size_bars
@@ -15,8 +15,8 @@ from .request import ExportRequest
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _sizes(key: str, folder: str, changed: float) -> dict[str, Size]:
-    return sizes(Path(folder))
+def _sizes(key: str, folder: str, changed: float) -> dict[str, FormatSize]:
+    return format_sizes(Path(folder))
 
 
 def show(request: ExportRequest) -> None:

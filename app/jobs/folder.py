@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 from filelock import FileLock, Timeout
 
 from kerasdl.errors import KerasdlError
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 
 from .queue import JobKind, JobQueue, JobState
 
@@ -167,7 +167,7 @@ def write_json(file: Path, content: object) -> None:
     """Replace a small file; on Windows that must wait until nobody reads it."""
     for patience in (0.02, 0.1, 0.5, None):
         try:
-            with whole_file(file) as part:
+            with atomic_file(file) as part:
                 part.write_text(json.dumps(content), encoding="utf-8")
             return
         except PermissionError:

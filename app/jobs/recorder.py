@@ -7,11 +7,11 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ModelError
-from kerasdl.evaluation.report import confidences, forward_of
-from kerasdl.history.claims.finding import examples
+from kerasdl.evaluation.report import confidences, numpy_forward
+from kerasdl.history.claims.finding import make_examples
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import CROSS_ENTROPY
-from kerasdl.training.diagnostics import vitals
+from kerasdl.training.diagnostics import measure_layers
 
 from . import recording
 from .training_run import PROGRESS_FILE, Snapshot, TrainingRun, end_line
@@ -43,7 +43,7 @@ class Recorder:
         self._steps = max(1, len(mnist.train) // min(config.batch_size, len(mnist.train)))
         self._model: keras.Sequential | None = None
         self._keras_network: KerasNetwork | None = None  # where it is not one of the lecture's networks
-        some = examples(mnist.train, EXAMPLES)
+        some = make_examples(mnist.train, EXAMPLES)
         self._x, self._target = some.x, some.target
         self._test = mnist.test.images[: recording.DIGITS]
         self._next_stats = self._next_snapshot = 0.0
@@ -110,13 +110,13 @@ class Recorder:
         network, measured = self._network(), None
         if isinstance(network, Network):
             recording.write_network(self._run.folder / recording.LIVE_FILE, network)
-            measured = asdict(vitals(network, self._x, self._target))
+            measured = asdict(measure_layers(network, self._x, self._target))
         if recording.is_due(passes, self._epochs, self._frame):
             self._take_frame(network, passes)
         return network, measured
 
     def _take_frame(self, network: Network | KerasNetwork, passes: float) -> None:
-        forward = forward_of(network) if isinstance(network, Network) else network.confidences
+        forward = numpy_forward(network) if isinstance(network, Network) else network.confidences
         recording.add_frame(self._run.folder, passes, confidences(forward, self._test))
         while recording.is_due(passes, self._epochs, self._frame) and self._frame < recording.FRAMES:
             self._frame += 1

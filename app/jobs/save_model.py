@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
 from kerasdl.errors import ConfigError, KerasdlError
-from kerasdl.models.store import KERAS_FILE, check_files, find_model, whole_folder
+from kerasdl.files import atomic_folder
+from kerasdl.models.store import KERAS_FILE, check_files, find_model
 
 from .training_run import TrainingRun
 
@@ -37,7 +38,7 @@ def save_model(run: TrainingRun, models: Path, name: str) -> Path:
         raise ConfigError(f"A name must be one that no network has yet. Received: {name}")
     if sum(1 for _ in models.glob(f"*/{KERAS_FILE}")) >= MOST_SAVED:
         raise ConfigError(f"At most {MOST_SAVED} networks may be kept. Received: one more")
-    with whole_folder(models / name) as part:
+    with atomic_folder(models / name) as part:
         shutil.copytree(finished, part, dirs_exist_ok=True)
         check_files(part)
     return models / name

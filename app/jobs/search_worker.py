@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from kerasdl.errors import KerasdlError
-from kerasdl.search.run import Standing, search
+from kerasdl.search.run import SearchStatus, search
 
 from .structure_search import SearchProgress, StructureSearch
 from .worker import be_polite, listen, locked, read_command
@@ -25,7 +25,7 @@ def run_search(
     """Search until there is enough, or it is to stop; about once a second the results are written to the folder."""
     progress = SearchProgress()
 
-    def write(now: Standing) -> None:
+    def write(now: SearchStatus) -> None:
         nonlocal progress
         progress = SearchProgress(now.seconds, now.running)
         now.found.write(job.folder)
@@ -38,7 +38,7 @@ def run_search(
         trials=candidates,
         workers=job.request.workers,
         baseline=job.request.baseline,
-        on_standing=write,
+        on_status=write,
         should_stop=should_stop.is_set,
     )
     return SearchProgress(progress.seconds, ended=not should_stop.is_set())

@@ -16,8 +16,8 @@ from threading import Lock
 from typing import Any
 
 from kerasdl.errors import ConfigError
-from kerasdl.search import Found, SearchConfig, read_found
-from kerasdl.search.found import FOUND_FILE
+from kerasdl.search import SearchConfig, SearchResults, read_results
+from kerasdl.search.results import RESULTS_FILE
 
 from .folder import JobFolder, write_json
 from .queue import JobState
@@ -79,7 +79,7 @@ class SearchStatus:
     """
 
     state: JobState
-    results: Found | None
+    results: SearchResults | None
     seconds: float = 0.0
     running: int = 0
     error: str | None = None
@@ -119,7 +119,7 @@ class StructureSearch(JobFolder):
     def __init__(self, folder: Path, request: SearchRequest) -> None:
         super().__init__(folder, request)
         self._lock = Lock()
-        self._read: tuple[float, Found | None] = (0.0, None)
+        self._read: tuple[float, SearchResults | None] = (0.0, None)
 
     @classmethod
     def parse(cls, saved: dict[str, Any]) -> SearchRequest:
@@ -163,11 +163,11 @@ class StructureSearch(JobFolder):
         seconds = float(saved.get("seconds", 0.0)) + progress.seconds
         return SearchStatus(saved["state"], self.results(), seconds, progress.running, saved["error"])
 
-    def results(self) -> Found | None:
+    def results(self) -> SearchResults | None:
         """All that it has tried; None before there is any."""
         with self._lock:
             with suppress(OSError, ConfigError):  # on Windows, while it is replaced: the next call reads it
-                changed = (self.folder / FOUND_FILE).stat().st_mtime
+                changed = (self.folder / RESULTS_FILE).stat().st_mtime
                 if changed != self._read[0]:
-                    self._read = (changed, read_found(self.folder))
+                    self._read = (changed, read_results(self.folder))
             return self._read[1]

@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerasdl.backend.startup import choose_backend, load_keras
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.selection import choose_backend
 from kerasdl.errors import KerasdlError, ModelError
 
 from .queue import JobState
@@ -92,12 +93,12 @@ def _pause(run: TrainingRun, trained: Trained) -> None:
 
 
 def _finish(run: TrainingRun, trained: Trained, data: Mnist, recorder: Recorder) -> None:
-    from kerasdl.training.saving import keep
+    from kerasdl.training.saving import save_trained
 
     snapshots = run.status().snapshots
     if snapshots:
         recorder.record_last_frame(snapshots[-1].passes)
-    keep(trained, run.folder / MODEL, data)
+    save_trained(trained, run.folder / MODEL, data)
     run.set_state(JobState.STOPPED if trained.stopped else JobState.DONE)
     for spent in (CHECKPOINT_FILE, LIVE_FILE):  # model.keras holds it all
         (run.folder / spent).unlink(missing_ok=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from kerasdl.evaluation.report import outputs_of
-from kerasdl.history.claims.finding import examples
+from kerasdl.evaluation.report import numpy_outputs
+from kerasdl.history.claims.finding import make_examples
 from kerasdl.lecture import Network
-from kerasdl.lecture.ablation import Importance, importance, without
+from kerasdl.lecture.ablation import Importance, ablate, neuron_importance
 from kerasdl.lecture.losses import softmax
 
 from ..charts import reading
@@ -42,7 +42,7 @@ def _show_without(function: Function, digit: digit_input.DigitInput) -> None:
     layer = _choose_layer(network)
     a = network.trace(digit.x).a[layer + 1]
     off = _choose_neurons(layer, a)
-    changed = without(network, layer, off)
+    changed = ablate(network, layer, off)
     maps, bars = st.columns([1, 1], gap="medium")
     with maps:
         _show_map(network, layer, a, off)
@@ -149,9 +149,9 @@ def accuracy_without(function: Function, layer: int, off: list[int]) -> float:
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _accuracy_without(key: str, layer: int, off: tuple[int, ...], _function: Function) -> float:
-    changed = without(_function.lecture_network, layer, off)
+    changed = ablate(_function.lecture_network, layer, off)
     # What comes before the layer is the same whichever neurons are off.
-    after = outputs_of(_layers(changed, slice(layer + 1, None)))
+    after = numpy_outputs(_layers(changed, slice(layer + 1, None)))
     answers = after(_arriving(key, layer, _function)).argmax(axis=1)
     return float((answers == functions.part("test").labels).mean())
 
@@ -159,7 +159,7 @@ def _accuracy_without(key: str, layer: int, off: tuple[int, ...], _function: Fun
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _arriving(key: str, layer: int, _function: Function) -> np.ndarray:
     """What a hidden layer sends for each test digit, float32 (10000, neurons)."""
-    until = outputs_of(_layers(_function.lecture_network, slice(layer + 1)))
+    until = numpy_outputs(_layers(_function.lecture_network, slice(layer + 1)))
     return until(functions.part("test").images.astype(np.float32) / 255)
 
 
@@ -201,5 +201,5 @@ def _show_importance(function: Function, layer: int, off: list[int]) -> None:
 @st.cache_data(max_entries=16, show_spinner=False)
 def worth_of(key: str, _function: Function) -> list[Importance]:
     """What every hidden neuron is worth on some test digits, layer by layer."""
-    some = examples(functions.part("test"), EXAMPLES)
-    return importance(_function.lecture_network, some.x, some.labels)
+    some = make_examples(functions.part("test"), EXAMPLES)
+    return neuron_importance(_function.lecture_network, some.x, some.labels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from kerasdl.evaluation.calibration import answered
+from kerasdl.evaluation.calibration import rejection_curve
 
 from ..charts import many_digits, style
 from ..state import evaluation, functions, language, session
@@ -33,7 +33,7 @@ def draw() -> None:
         st.latex(r"\mathrm{ECE} = \sum_b \tfrac{n_b}{n}\,\bigl|\mathrm{accuracy}_b - \mathrm{confidence}_b\bigr|")
     with right:
         threshold = _choose_threshold(texts, function) / 100
-        share, accuracy = answered(answers, labels, np.append(THRESHOLDS, threshold))
+        share, accuracy = rejection_curve(answers, labels, np.append(THRESHOLDS, threshold))
         st.plotly_chart(
             many_digits.answered(texts, THRESHOLDS, share[:-1], accuracy[:-1], threshold),
             key="answered",

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from kerasdl.lecture import Network, Trace
-from kerasdl.lecture.feedforward import activation_called
+from kerasdl.lecture.feedforward import get_activation
 from kerasdl.lecture.output_layer import softmax_steps
 
 from ..charts import cells as charts
@@ -146,7 +146,7 @@ def _show_activation(network: Network, layer: int, z: float, a: float) -> None:
     texts, name = language.texts("read"), network.activations[layer]
     zs = np.linspace(*neuron_charts.curve_ends(z), neuron_charts.SAMPLES)
     st.latex(rf"a = \sigma(z) = \sigma({latex(z)}) = {latex(a)}")
-    curve = neuron_charts.activation_curve(texts, name, zs, activation_called(name).of(zs), (z, a))
+    curve = neuron_charts.activation_curve(texts, name, zs, get_activation(name).of(zs), (z, a))
     svg.svg("read_curve", curve)
 
 

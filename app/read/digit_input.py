@@ -99,7 +99,7 @@ def _drawn() -> DigitInput | None:
 
 
 def _of_ink(ink: np.ndarray | None) -> DigitInput | None:
-    return None if ink is None or not ink.any() else DigitInput(functions.centred(ink), ink, "draw")
+    return None if ink is None or not ink.any() else DigitInput(functions.center_images(ink), ink, "draw")
 
 
 def _picked() -> DigitInput:
@@ -135,7 +135,7 @@ def _take() -> None:
     try:
         ink = ink_of_upload(file.getvalue(), file.name)
         picture = _on_canvas(ink)
-        seen = functions.centred(picture)
+        seen = functions.center_images(picture)
     except KerasdlError as error:
         st.session_state["read_refusal"] = str(error)
         return

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from kerasdl.history.claims.finding import examples
+from kerasdl.history.claims.finding import make_examples
 from kerasdl.lecture import Network, Trace
-from kerasdl.lecture.features import gradient_times_activation, never_active
+from kerasdl.lecture.features import find_dead_neurons, gradient_times_activation
 from kerasdl.lecture.losses import softmax
 
 from ..charts import layers as charts
@@ -87,7 +87,7 @@ def _choose(name: str, neuron: int) -> None:
 @st.cache_data(max_entries=16, show_spinner=False)
 def dead_neurons(key: str, _function: Function) -> list[np.ndarray]:
     """Which hidden neurons no test digit of some wakes."""
-    return never_active(_function.lecture_network, examples(functions.part("test"), EXAMPLES).x)
+    return find_dead_neurons(_function.lecture_network, make_examples(functions.part("test"), EXAMPLES).x)
 
 
 def columns_of(network: Network, x: np.ndarray, trace: Trace) -> list[charts.Column]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from kerasdl.history.claims.finding import examples
-from kerasdl.lecture.features import linear_probe, projection, separation, weight_pictures
+from kerasdl.history.claims.finding import make_examples
+from kerasdl.lecture.features import class_separation, linear_probe, pca_projection, weight_images
 
 from ..charts import many_digits, style
 from ..charts.weights import diverging
@@ -57,7 +57,7 @@ def draw() -> None:
 
 def _show_weights(texts: language.Texts, function: Function) -> None:
     st.markdown(texts("weights_said", count=len(function.lecture_network.biases[0])))
-    pictures = weight_pictures(function.lecture_network)[:NEURONS]
+    pictures = weight_images(function.lecture_network)[:NEURONS]
     st.html(
         style.pictures(
             [
@@ -70,7 +70,7 @@ def _show_weights(texts: language.Texts, function: Function) -> None:
 
 def _features(function: Function, part: str, count: int, layer: int) -> tuple[np.ndarray, np.ndarray]:
     """One layer's features of the first so many digits, and their labels; layer 0 is the pixels."""
-    some = examples(functions.part(part), count)
+    some = make_examples(functions.part(part), count)
     return function.lecture_network.trace(some.x).a[layer], some.labels.astype(int)
 
 
@@ -82,7 +82,7 @@ def _probed(key: str, _function: Function) -> tuple[list[float], list[float]]:
         probe = linear_probe(*_features(_function, "training", PROBED, layer))
         features, labels = _features(_function, "test", JUDGED, layer)
         accuracies.append(probe.accuracy(features, labels))
-        separations.append(separation(features, labels))
+        separations.append(class_separation(features, labels))
     return accuracies, separations
 
 
@@ -91,4 +91,4 @@ def _places(key: str, layer: int, _function: Function) -> tuple[np.ndarray, np.n
     """Test digits on the plane of one layer's principal components, their labels, and which are misread."""
     features, labels = _features(_function, "test", SHOWN, layer)
     wrong = evaluation.answers(_function, "test")[:SHOWN].argmax(axis=1) != labels
-    return projection(features), labels, wrong
+    return pca_projection(features), labels, wrong

@@ -70,7 +70,7 @@ def _spoiled(texts: language.Texts, function: Function, image: np.ndarray, name:
     """The chosen digit at one strength, and what it is read as with and without centring."""
     functions.load_keras()
     spoiled = DISTORTIONS[name].apply(image[None], strength, np.random.default_rng(1))[0]
-    centred = int(function.confidences(functions.centred(spoiled)).argmax())
+    centred = int(function.confidences(functions.center_images(spoiled)).argmax())
     as_is = int(function.confidences(spoiled / 255.0).argmax())
     caption = f"{strength:g}\n{texts('read_as', centred=centred, as_is=as_is)}"
     return style.picture(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kerasdl.backend.startup import choose_backend
+from kerasdl.backend.selection import choose_backend
 
 choose_backend()  # Keras asks once, when it is first loaded, and some pages load it.
 

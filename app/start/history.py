@@ -8,7 +8,7 @@ import streamlit as st
 
 from kerasdl.errors import ConfigError
 from kerasdl.history.claims import CLAIMS
-from kerasdl.history.run import found_before
+from kerasdl.history.run import read_finding
 
 from ..charts import history, style
 from ..jobs import JobState
@@ -129,7 +129,7 @@ def _result(year: str, status: TaskStatus | None) -> dict[str, Any] | None:
     """What was found: just now, or before this server began."""
     if status is not None and status.results:
         return dict(status.results[0]["findings"][0])
-    before = found_before(year, out=server.folder(HOME))
+    before = read_finding(year, out=server.folder(HOME))
     return None if before is None else before.to_dict()
 
 

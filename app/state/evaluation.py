@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def forward(function: Function) -> Callable[[np.ndarray], np.ndarray]:
     """For kerasdl's functions that evaluate many digits: float32 (n, 28, 28), 0 to 1 -> (n, 10)."""
-    from kerasdl.evaluation.report import forward_of
+    from kerasdl.evaluation.report import numpy_forward
 
     network = function.network
-    return forward_of(network) if isinstance(network, Network) else network.confidences
+    return numpy_forward(network) if isinstance(network, Network) else network.confidences
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

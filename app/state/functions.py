@@ -225,7 +225,7 @@ def get_ready() -> None:
     with suppress(KerasdlError, OSError):
         file = find_model(SHIPPED) / KERAS_FILE
         _load(str(file), file.stat().st_mtime)
-    centred(np.zeros((280, 280), np.uint8))  # compiled, for the canvas
+    center_images(np.zeros((280, 280), np.uint8))  # compiled, for the canvas
     # After every run of a page Streamlit looks for garbage among all objects, and everybody waits for it: a fifth of a
     # second, nearly all of it for what has just been loaded, which stays anyway.
     gc.collect()
@@ -272,10 +272,10 @@ def select(label: str | None = None) -> Function:
     return current()
 
 
-def centred(ink: np.ndarray) -> np.ndarray:
+def center_images(ink: np.ndarray) -> np.ndarray:
     """What a network sees of a drawing: uint8 (height, width) -> (28, 28), 0 to 1."""
     load_keras()
-    from kerasdl.layers.center_ink import centred as in_bulk
+    from kerasdl.layers.center_ink import center_images as in_bulk
 
     return in_bulk(ink[None])[0]
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from kerasdl.lecture import ACTIVATIONS, Network, parameter_count
-from kerasdl.lecture.function_set import plane
+from kerasdl.lecture.function_set import input_grid
 from kerasdl.lecture.losses import softmax
 
 from ..charts import style
@@ -58,7 +58,7 @@ def _choose_set(texts: language.Texts) -> SmallSet:
 
 def _draw_functions(texts: language.Texts, networks: list[Network], numbers: list[int]) -> None:
     """The function of this θ, and those of the next ones."""
-    points = plane(BOUND, 49)
+    points = input_grid(BOUND, 49)
     values = [network(points)[..., 0] for network in networks]
     left, middle, right = st.columns([1, 1.35, 2.2], gap="small")
     count = f"{parameter_count(networks[0].structure):,}"

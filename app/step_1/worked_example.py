@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from kerasdl.lecture import ACTIVATIONS, WORKED_EXAMPLE, Network
-from kerasdl.lecture.function_set import plane
+from kerasdl.lecture.function_set import input_grid
 
 from ..charts import style
 from ..charts.heatmaps import planes_picture
@@ -144,7 +144,7 @@ def _name(layer: int, row: int) -> str:
 def _draw_plane(texts: language.Texts, network: Network, x: np.ndarray) -> None:
     """Both outputs over all x, the present one marked."""
     bound = max(2.0, float(np.ceil(np.abs(x).max() * 1.25)))
-    y = network(plane(bound, 61))
+    y = network(input_grid(bound, 61))
     st.plotly_chart(
         planes_picture(
             [y[..., 0], y[..., 1]], ["y<sub>1</sub>", "y<sub>2</sub>"], bound, columns=2, mark=x, height=330

@@ -71,7 +71,7 @@ def chosen() -> Example | None:
     ink = picture_of(session.drawing())
     if ink is None or not ink.any():
         return None
-    return Example(functions.centred(ink), int(session.chosen("step_2_label", 3)), drawn=True)
+    return Example(functions.center_images(ink), int(session.chosen("step_2_label", 3)), drawn=True)
 
 
 def look_at(number: int, tab: str) -> None:

@@ -9,11 +9,11 @@ from kerasdl.errors import KerasdlError
 from kerasdl.lecture.losses import (
     cross_entropy,
     cross_entropy_terms,
+    logits_with_confidence,
     one_hot,
     softmax,
     squared_error,
     squared_error_terms,
-    with_confidence,
 )
 
 from ..charts import style
@@ -64,7 +64,7 @@ def draw(function: Function) -> None:
         alt=texts("outputs_alt", label=given.label, answer=int(y.argmax())),
     )
     loss = float(cross_entropy(z, target))
-    curve = cross_entropy(with_confidence(z, given.label, CONFIDENCES), target)
+    curve = cross_entropy(logits_with_confidence(z, given.label, CONFIDENCES), target)
     right.plotly_chart(
         loss_curve(texts, CONFIDENCES, curve, (float(y[given.label]), loss), given.label, height=HEIGHT),
         key="step_2_curve",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, one_hot, softmax, with_confidence
+from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, logits_with_confidence, one_hot, softmax
 
 from ..charts import style
 from ..charts.losses import two_losses
@@ -29,7 +29,7 @@ def draw(function: Function) -> None:
         return
     z, target = function.network(given.pixels.reshape(-1)), one_hot(np.array(given.label), 10)
     y = softmax(z)
-    along = with_confidence(z, given.label, CONFIDENCES)
+    along = logits_with_confidence(z, given.label, CONFIDENCES)
     losses = tuple(loss.of(along, target) for loss in LOSSES)
     slopes = tuple(np.abs(loss.gradient(along, target)[:, given.label]) for loss in LOSSES)
     here_losses = tuple(float(loss.of(z, target)) for loss in LOSSES)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from kerasdl.networks.counting import parameters_of
+from kerasdl.networks.cost import count_parameters
 
 from ..charts import style
 from ..charts.curves import Line, many_runs
@@ -85,7 +85,7 @@ def row(run: TrainingRun) -> dict[str, Any]:
         "rate": run.learning_rate,
         "epochs": f"{status.snapshots[-1].passes if status.snapshots else 0:.3g} / {config.epochs}",
         "digits": run.request.digits,
-        "parameters": card.get("parameters") or parameters_of(config),
+        "parameters": card.get("parameters") or count_parameters(config),
         "loss": end.loss if end is not None else None,
         "validation_loss": validation.get("validation_loss"),
         "validation": 100 * validation["validation_accuracy"] if validation else None,

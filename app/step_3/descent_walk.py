@@ -8,9 +8,9 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from kerasdl.lecture.descent import METHODS
+from kerasdl.lecture.optimizers import OPTIMIZERS
 from kerasdl.lecture.surfaces import SURFACES, Surface
-from kerasdl.lecture.walks import moving_averages, walk_on
+from kerasdl.lecture.trajectories import follow, moving_averages
 
 from ..charts.numbers import latex
 from ..charts.surfaces import Ground
@@ -26,7 +26,7 @@ class Settings:
 
     Attributes:
         surface: one of `SURFACES`.
-        method: one of `METHODS`.
+        method: one of `OPTIMIZERS`.
         rate: the learning rate η.
         momentum: μ, for the method of that name.
         steps: how many.
@@ -51,11 +51,11 @@ class Settings:
 @lru_cache(256)
 def path(settings: Settings) -> np.ndarray:
     """Its θ⁰, θ¹ …: (steps + 1, 2), fewer where it leaves the surface."""
-    method: Callable = METHODS[settings.method]
+    method: Callable = OPTIMIZERS[settings.method]
     if settings.method == "momentum":
         method = partial(method, momentum=settings.momentum)
     surface = settings.ground
-    found = walk_on(surface, method(surface.gradient, np.array(settings.start), settings.rate), settings.steps)
+    found = follow(surface, method(surface.gradient, np.array(settings.start), settings.rate), settings.steps)
     found.setflags(write=False)
     return found
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from kerasdl.lecture import Network
-from kerasdl.lecture.backprop import Chain, Gradient, backward, chain, cost, gradient
+from kerasdl.lecture.backprop import ChainRule, Gradient, backward, chain_rule, gradient, gradient_cost
 from kerasdl.lecture.losses import CROSS_ENTROPY, one_hot
 
 from ..charts import style
@@ -35,7 +35,7 @@ def draw() -> None:
     found = gradient(function.lecture_network, x, target)
     with controls:
         layer, neuron, source = _choose_weight(texts, function, found)
-    one = chain(function.lecture_network, x, target, layer=layer, neuron=neuron, source=source)
+    one = chain_rule(function.lecture_network, x, target, layer=layer, neuron=neuron, source=source)
     with drawing:
         digit, way = st.columns([1, 6], vertical_alignment="center", gap="small")
         digit.html(_digit(texts, source if layer == 0 else None))
@@ -139,7 +139,7 @@ def _choose(function: Function, layer: int, at: int) -> None:
 
 
 def columns_of(
-    texts: language.Texts, network: Network, x: np.ndarray, target: np.ndarray, one: Chain
+    texts: language.Texts, network: Network, x: np.ndarray, target: np.ndarray, one: ChainRule
 ) -> tuple[list[Column], list[np.ndarray]]:
     """The layers that a weight's chain goes through, each by the neurons that matter most, and the matrices between."""
     trace = network.trace(x)
@@ -172,7 +172,7 @@ def _show_layers(texts: language.Texts, function: Function, found: Gradient) -> 
     """How large the gradient is in each layer, and what computing it costs."""
     sizes, costs = st.columns([1.3, 1], gap="medium")
     sizes.plotly_chart(gradient_sizes(texts, found), key="backprop_sizes", config=style.PLAIN, alt=texts("sizes_alt"))
-    price = cost(function.lecture_network.structure)
+    price = gradient_cost(function.lecture_network.structure)
     with costs:
         st.markdown(f"**{texts('cost')}**")
         st.table(

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from kerasdl.training.diagnostics import Hint, Vitals, diagnose
+from kerasdl.training.diagnostics import Hint, LayerStats, diagnose
 
 from ..jobs import JobState, RunStatus, Snapshot, TrainingRun
 from ..state import language, server, session
@@ -34,7 +34,9 @@ def of_run(run: TrainingRun) -> list[Hint]:
     if status.state is JobState.FAILED and (status.error or "").startswith(BROKE_OFF):
         points.append(_broken_off(run, points))
     measured = [
-        Vitals(**{k: tuple(v) for k, v in point.layer_stats.items()}) for point in status.snapshots if point.layer_stats
+        LayerStats(**{k: tuple(v) for k, v in point.layer_stats.items()})
+        for point in status.snapshots
+        if point.layer_stats
     ]
     config = replace(run.request.config, learning_rate=run.learning_rate)
     return diagnose(config, points, measured[-1] if measured else None, measured[0] if measured else None)

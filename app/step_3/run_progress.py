@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kerasdl.lecture.features import weight_pictures
+from kerasdl.lecture.features import weight_images
 
 from ..charts import style
 from ..charts.curves import gradient_lines, learning_curves
@@ -114,7 +114,7 @@ def _inside(run: TrainingRun) -> None:
         )
         _shares(status)
     with weights:
-        pictures = weight_pictures(function.lecture_network)[:NEURONS]
+        pictures = weight_images(function.lecture_network)[:NEURONS]
         st.markdown(f"**{texts('weights_title')}**", help=texts("weights_help", count=len(pictures)))
         st.html(weights_html(pictures, texts("weights_alt", count=len(pictures))))
     with digit:

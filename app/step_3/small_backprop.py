@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from kerasdl.lecture import ACTIVATIONS, WORKED_EXAMPLE
-from kerasdl.lecture.backprop import backward, chain, gradient
+from kerasdl.lecture.backprop import backward, chain_rule, gradient
 from kerasdl.lecture.losses import SQUARED_ERROR
 
 from ..charts import style
@@ -40,7 +40,7 @@ def draw() -> None:
             alt=texts("small_alt"),
         )
     layer, neuron, source = weight
-    found = chain(WORKED_EXAMPLE, x, target, layer=layer, neuron=neuron, source=source, loss=SQUARED_ERROR)
+    found = chain_rule(WORKED_EXAMPLE, x, target, layer=layer, neuron=neuron, source=source, loss=SQUARED_ERROR)
     written.show(texts, WORKED_EXAMPLE, x, target, found, SQUARED_ERROR, digits=False)
 
 

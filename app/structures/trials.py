@@ -12,8 +12,8 @@ from typing import Any
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import KerasdlError
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
-from kerasdl.networks.counting import multiply_adds_of, parameters_of
-from kerasdl.search import Candidate, structure_of
+from kerasdl.networks.cost import count_multiply_adds, count_parameters
+from kerasdl.search import Candidate, describe_structure
 
 from ..jobs import JobState, TrainingRun
 from ..state import functions, server, visitor
@@ -55,7 +55,7 @@ class Trial:
 
     @property
     def structure(self) -> str:
-        return structure_of(self.config)
+        return describe_structure(self.config)
 
     @property
     def kind(self) -> str:
@@ -73,7 +73,7 @@ class Trial:
         return self.source in SEARCHED
 
 
-_multiply_adds = lru_cache(4096)(multiply_adds_of)
+_multiply_adds = lru_cache(4096)(count_multiply_adds)
 
 
 def everything() -> list[Trial]:
@@ -94,7 +94,7 @@ def of_run(run: TrainingRun) -> Trial:
         run.id,
         "run",
         config,
-        int(card.get("parameters") or parameters_of(config)),
+        int(card.get("parameters") or count_parameters(config)),
         card["validation"]["validation_accuracy"] if "validation" in card else status.validation_accuracy,
         card["test"]["accuracy"] if "test" in card else None,
         status.snapshots[-1].seconds if status.snapshots else 0.0,

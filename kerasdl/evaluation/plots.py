@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def save_report(report: Report, images: np.ndarray, file: Path, title: str = "")
         f"mean loss {report.mean_loss:.4f}",
         fontsize=15,
     )
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         figure.savefig(part, dpi=110)
 
 
@@ -136,7 +136,7 @@ def save_landscape(
         ]
     axes.set(xlabel=labels[0], ylabel=labels[1])
     axes.set_title(title, fontsize=12)
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         figure.savefig(part, dpi=110)
 
 
@@ -167,7 +167,7 @@ def save_pen_page(styles: Sequence[Style], file: Path, *, seed: int = 0, columns
         axes.imshow(np.concatenate([*part, paper]), cmap="gray_r", vmin=0, vmax=255, interpolation="antialiased")
         for k, style in enumerate(styles[n * tall : (n + 1) * tall]):
             axes.text(-6, 28 * k + 14, str(style), ha="right", va="center", fontsize=9)
-    with whole_file(file) as whole:
+    with atomic_file(file) as whole:
         figure.savefig(whole, dpi=100)
 
 

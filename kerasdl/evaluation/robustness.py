@@ -108,10 +108,10 @@ def robustness(
 
 
 def _with_centering(forward: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
-    from kerasdl.layers.center_ink import centred
+    from kerasdl.layers.center_ink import center_images
 
     # Back to whole numbers, so that rounding never passes 255.
-    return lambda pictures: forward(centred(np.rint(255 * pictures)))
+    return lambda pictures: forward(center_images(np.rint(255 * pictures)))
 
 
 def _check(name: str, rule: str, holds: bool, strength: float) -> None:

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ExportError
 from kerasdl.export.extras import WRITERS, need
 from kerasdl.export.subprocess_job import run_apart
@@ -130,7 +130,7 @@ def _in_tensorflow_process(
 
 def _child(job: str) -> int:
     """The export in a process of its own; its one line of error goes to standard error."""
-    from kerasdl.backend.startup import choose_export_backend
+    from kerasdl.backend.selection import choose_export_backend
     from kerasdl.errors import KerasdlError
 
     choose_export_backend()

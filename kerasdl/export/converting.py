@@ -15,7 +15,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from kerasdl.backend.startup import WITHOUT_ONEDNN
+from kerasdl.backend.selection import WITHOUT_ONEDNN
 from kerasdl.export.quiet import silence
 from kerasdl.export.subprocess_job import REFUSED, run_apart
 

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 
 
 @contextlib.contextmanager

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ConfigError, ModelError, ParityError
-from kerasdl.export import FORMATS
 from kerasdl.export.extras import RUNTIMES, need
 from kerasdl.export.runtimes import in_batches, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node
+from kerasdl.files import atomic_file, make_writable_folder
 from kerasdl.models.store import (
+    FORMATS,
     KERAS_FILE,
     LITERT,
     ONNX,
@@ -29,9 +30,7 @@ from kerasdl.models.store import (
     TFJS_LAYERS,
     check_files,
     find_model,
-    make_folder,
     read_card,
-    whole_file,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class FormatParity:
     """How one format answers beside Keras.
 
     Attributes:
-        format: one of `kerasdl.export.FORMATS`.
+        format: one of `kerasdl.models.store.FORMATS`.
         quantize: how its weights are stored: None for float32.
         from_input: largest difference of a confidence, from the model's own input (raw ink, or what it takes).
         from_digit: largest difference from its 28 x 28 digit on; None for a model that takes no ink.
@@ -128,7 +127,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     check = _Check(folder, exported["quantize"], with_ink, model, network, expected, own)
     formats = check.run(exported["formats"])
     if kept is not None:
-        with whole_file(kept) as part:
+        with atomic_file(kept) as part:
             np.savez(part, keras=expected["confidences"], **check.answers)
     return Parity(str(folder), len(own), formats)
 
@@ -149,7 +148,7 @@ def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
 def _npz(file: Path) -> Path:
     if file.suffix != ".npz":
         raise ConfigError(f"`answers` must be an .npz file. Received: {file}")
-    make_folder(file.parent)
+    make_writable_folder(file.parent)
     return file
 
 

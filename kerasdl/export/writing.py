@@ -12,19 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
+from kerasdl.files import atomic_file, atomic_folder
 from kerasdl.models.labels import check_labels
-from kerasdl.models.store import (
-    KERAS_FILE,
-    LITERT,
-    ONNX,
-    SAVED_MODEL,
-    TFJS,
-    TFJS_LAYERS,
-    read_card,
-    whole_file,
-    whole_folder,
-    write_card,
-)
+from kerasdl.models.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, read_card, write_card
 
 if TYPE_CHECKING:
     import keras
@@ -36,13 +26,13 @@ def write_all(
     """Write the formats of a `.keras` file into a folder, on Keras's TensorFlow backend; see `export_model`."""
     from kerasdl.export.tfjs_layers import check_layers
     from kerasdl.models.load import load_keras_model
-    from kerasdl.networks.reading_model import reading_model, why_no_ink
+    from kerasdl.networks.reading_model import ink_incompatibility, reading_model
 
     network = load_keras_model(file)
     _check_sequential(network, file)
     if TFJS_LAYERS in formats:
         check_layers(network)
-    without_ink = why_no_ink(network) if ink else "asked for"
+    without_ink = ink_incompatibility(network) if ink else "asked for"
     metadata = _metadata(file)
     if labels is not None:
         metadata["labels"] = list(labels)
@@ -55,13 +45,13 @@ def write_all(
         made = Path(scratch)
         _make(network, graph, made, formats, quantize, metadata)
         for name in formats:
-            with whole_folder(folder / name) as part:
+            with atomic_folder(folder / name) as part:
                 shutil.copytree(made / name, part, dirs_exist_ok=True)
     target = folder / KERAS_FILE
     made_as: dict[str, Any] = {}
     if not target.exists() or not target.samefile(file):
         made_as = _card_of(file)  # how it was made and what it reaches goes along with it
-        with whole_file(target) as part:
+        with atomic_file(target) as part:
             shutil.copyfile(file, part)
     exported = {
         "quantize": quantize,

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from kerasdl.evaluation.plots import BLUE, GREY, ORANGE
+from kerasdl.files import atomic_file
 from kerasdl.history.claims import Finding
-from kerasdl.models.store import whole_file
 
 Evidence = dict[str, Any]
 DIVERGING = "PuOr"  # weights and answers: orange below, white at 0, purple above
@@ -37,7 +37,7 @@ def save_finding(finding: Finding, file: Path) -> None:
     lower.text(
         0.5, 0.5, textwrap.fill(f"It {verdict}. {finding.statement}", 112), ha="center", va="center", fontsize=10.5
     )
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         figure.savefig(part, dpi=110)
 
 

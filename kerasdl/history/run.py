@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_limits
 
 from kerasdl import __version__
 from kerasdl.data.mnist import Mnist, load_mnist
+from kerasdl.files import atomic_file, make_writable_folder
 from kerasdl.history.claims import CLAIMS, Finding, gpu_2009, load_claim
-from kerasdl.models.store import make_folder, whole_file
 
 # Called with the claim that is tested and the share of all work that is done.
 OnProgress = Callable[[str, float], None]
@@ -80,7 +80,7 @@ def run_history(
         ConfigError: no claim is of such a year, or the folder cannot be written.
     """
     modules = {year: load_claim(year) for year in years}
-    make_folder(out)
+    make_writable_folder(out)
     kept = []
     for done, (year, module) in enumerate(modules.items()):
         file = out / f"{year}-seed-{seed}.json"
@@ -123,7 +123,7 @@ def _try(
         finding, round(time.perf_counter() - started, 2), __version__, False, file, file.with_suffix(".png")
     )
     save_finding(finding, kept.picture)
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         part.write_text(
             json.dumps({"version": kept.version, "seconds": kept.seconds, **asdict(finding)}, ensure_ascii=False)
         )

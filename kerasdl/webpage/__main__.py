@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from kerasdl.models.store import shipped, whole_file
+from kerasdl.files import atomic_file
+from kerasdl.models.store import shipped
 from kerasdl.webpage.constants import constant_modules
 from kerasdl.webpage.files import made_files
 
@@ -22,7 +23,7 @@ def _update(web: Path, contents: dict[str, bytes], check: bool) -> bool:
     for name in stale:
         if not check:
             (web / name).parent.mkdir(exist_ok=True)
-            with whole_file(web / name) as part:
+            with atomic_file(web / name) as part:
                 part.write_bytes(contents[name])
         print(f"{'stale' if check else 'written'}: {web / name}")
     return bool(stale)

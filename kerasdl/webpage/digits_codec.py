@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 
 DIGITS_FILE = Path(__file__).resolve().parents[2] / "web" / "digits.bin"
 CLASSES = 10
@@ -56,7 +56,7 @@ def write_digits(
     # Repetitions among the runs are few and short: to point at them takes more room than Huffman's code alone.
     gzip = zlib.compressobj(wbits=31, strategy=zlib.Z_HUFFMAN_ONLY)
     content = gzip.compress(header + pack_bits(bits)) + gzip.flush()
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         part.write_bytes(content)
     return len(content)
 

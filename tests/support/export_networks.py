@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from kerasdl.backend.startup import WITHOUT_ONEDNN
+from kerasdl.backend.selection import WITHOUT_ONEDNN
 
 os.environ.update({"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", **WITHOUT_ONEDNN})
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from app.jobs.structure_search import FOUND_FILE, SearchProgress, StructureSearch
 from app.jobs.worker import listen
 from kerasdl.config import TrainConfig
-from kerasdl.networks.counting import multiply_adds_of, parameters_of
-from kerasdl.search import Candidate, Found, read_found
+from kerasdl.networks.cost import count_multiply_adds, count_parameters
+from kerasdl.search import Candidate, SearchResults, read_results
 
 WIDTHS = (8, 16, 32, 64, 128)
 
@@ -33,7 +33,7 @@ def main() -> None:
         search.write_progress(SearchProgress(1.0, error="A worker must be able to work. Received: none"))
         return
     methods = ("evolution", "random") if search.request.baseline else ("evolution",)
-    candidates = read_found(search.folder).candidates if (search.folder / FOUND_FILE).exists() else []
+    candidates = read_results(search.folder).candidates if (search.folder / FOUND_FILE).exists() else []
     seconds = 0.0
     while not ended.is_set():
         number = sum(candidate.method == "evolution" for candidate in candidates)
@@ -41,7 +41,7 @@ def main() -> None:
             search.write_progress(SearchProgress(seconds, ended=True))
             return
         candidates += [candidate(method, number) for method in methods]
-        Found(search.request.config.goal, {}, candidates).write(search.folder)
+        SearchResults(search.request.config.goal, {}, candidates).write(search.folder)
         seconds += 6.0
         search.write_progress(SearchProgress(seconds, running=1))
         if wanted["minutes"] is not None and seconds >= 60 * wanted["minutes"]:
@@ -56,7 +56,7 @@ def candidate(method: str, number: int) -> Candidate:
     config = TrainConfig(hidden_units=(width, width), skips=True, batch_normalization=method == "evolution", epochs=2)
     error = None if number % 4 == 3 else 0.5 / width + (0.05 if method == "random" else 0.0)
     name = f"random-{number}" if method == "random" else f"{number}"
-    return Candidate(name, method, config, error, multiply_adds_of(config), 1, parameters_of(config), 1.0)
+    return Candidate(name, method, config, error, count_multiply_adds(config), 1, count_parameters(config), 1.0)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kerasdl.config import TrainConfig
-from kerasdl.training.diagnostics import Vitals
+from kerasdl.training.diagnostics import LayerStats
 from kerasdl.training.loop import Progress
 
 
@@ -40,13 +40,13 @@ class Recorded:
         ]  # fmt: skip
 
     @property
-    def vitals(self) -> Vitals:
-        return Vitals(self.gradients, tuple(0.1 for _ in self.gradients), self.dead, self.saturated)
+    def vitals(self) -> LayerStats:
+        return LayerStats(self.gradients, tuple(0.1 for _ in self.gradients), self.dead, self.saturated)
 
     @property
-    def vitals_at_start(self) -> Vitals:
+    def vitals_at_start(self) -> LayerStats:
         nothing = tuple(0.0 for _ in self.dead)
-        return Vitals(self.gradients_at_start, tuple(0.1 for _ in self.gradients), nothing, nothing)
+        return LayerStats(self.gradients_at_start, tuple(0.1 for _ in self.gradients), nothing, nothing)
 
 
 # fmt: off

@@ -8,9 +8,9 @@ from collections import Counter
 from optuna.trial import TrialState
 
 from kerasdl.search import SearchConfig
-from kerasdl.search.job import Job
 from kerasdl.search.storage import open_storage
 from kerasdl.search.study import EVOLUTION, FINISHED, start_search
+from kerasdl.search.worker_job import Job
 
 TINY = SearchConfig(digits=1_000, epochs=1, population=4)
 IMPATIENT = {"heartbeat": 1, "grace": 3}

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ParityError
 from kerasdl.export.runtimes.node import BATCH
 from kerasdl.models.store import LITERT_FILE, ONNX_FILE

@@ -11,8 +11,8 @@ from app.state.language import Texts
 from app.step_3.digit_backprop import SHOWN, columns_of
 from app.step_3.small_backprop import passes_of
 from kerasdl.lecture import WORKED_EXAMPLE
-from kerasdl.lecture.backprop import chain, gradient
-from kerasdl.lecture.function_set import draw
+from kerasdl.lecture.backprop import chain_rule, gradient
+from kerasdl.lecture.function_set import sample_network
 from kerasdl.lecture.losses import one_hot
 
 TEXTS = Texts("step_3_backprop")
@@ -44,9 +44,9 @@ def test_the_weight_and_the_way_back_to_it_are_highlighted() -> None:
 
 
 def test_a_chain_is_drawn_with_its_neuron_and_source_among_those_that_matter_most() -> None:
-    network, rng = draw((784, 30, 20, 10), 3, "tanh", "linear"), np.random.default_rng(0)
+    network, rng = sample_network((784, 30, 20, 10), 3, "tanh", "linear"), np.random.default_rng(0)
     x, target = rng.random(784), one_hot(np.array(4), 10)
-    one = chain(network, x, target, layer=0, neuron=29, source=700)
+    one = chain_rule(network, x, target, layer=0, neuron=29, source=700)
     columns, weights = columns_of(TEXTS, network, x, target, one)
     assert [len(column.numbers) for column in columns] == [SHOWN, SHOWN, SHOWN, 10]
     assert 700 in columns[0].numbers
@@ -59,9 +59,9 @@ def test_a_chain_is_drawn_with_its_neuron_and_source_among_those_that_matter_mos
 
 
 def test_what_comes_back_is_as_wide_as_it_is_large_blue_above_zero_orange_below() -> None:
-    network = draw((4, 3, 3, 10), 1, "tanh", "linear")
+    network = sample_network((4, 3, 3, 10), 1, "tanh", "linear")
     x, target = np.ones(4), one_hot(np.array(2), 10)
-    one = chain(network, x, target, layer=0, neuron=1, source=2)
+    one = chain_rule(network, x, target, layer=0, neuron=1, source=2)
     columns, weights = columns_of(TEXTS, network, x, target, one)
     lines = chain_picture(TEXTS, columns, weights, one).data[1:4]
     widths = [line.line.width for line in lines]
@@ -72,9 +72,9 @@ def test_what_comes_back_is_as_wide_as_it_is_large_blue_above_zero_orange_below(
 
 
 def test_the_last_layer_s_chain_has_two_columns() -> None:
-    network = draw((4, 3, 10), 1, "tanh", "linear")
+    network = sample_network((4, 3, 10), 1, "tanh", "linear")
     x, target = np.ones(4), one_hot(np.array(2), 10)
-    one = chain(network, x, target, layer=1, neuron=2, source=0)
+    one = chain_rule(network, x, target, layer=1, neuron=2, source=0)
     columns, weights = columns_of(TEXTS, network, x, target, one)
     assert len(columns) == 2
     assert chain_picture(TEXTS, columns, weights, one).data
@@ -83,6 +83,6 @@ def test_the_last_layer_s_chain_has_two_columns() -> None:
 def test_sizes_are_the_gradient_s_also_where_a_layer_s_is_zero() -> None:
     found = gradient(WORKED_EXAMPLE, np.array([1.0, -1.0]), np.array([1.0, 0.0]))
     assert list(gradient_sizes(TEXTS, found).data[0].y) == list(found.sizes)
-    still = draw((3, 2, 2), 0, "relu", "linear")
+    still = sample_network((3, 2, 2), 0, "relu", "linear")
     silent = gradient(still, np.zeros(3), np.array([1.0, 0.0]))
     assert gradient_sizes(TEXTS, silent).data[0].y[0] is None

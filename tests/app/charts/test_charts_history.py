@@ -13,7 +13,7 @@ from app.start import findings
 from app.start.history import ENTRIES, TAKES
 from app.state.language import LANGUAGES, Texts
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
-from kerasdl.history.claims import CLAIMS, Finding, claim
+from kerasdl.history.claims import CLAIMS, Finding, load_claim
 
 TEXTS = Texts("start")
 # Small enough for a test; the claims have tests of their own.
@@ -32,7 +32,7 @@ SMALL: dict[str, dict[str, Any]] = {
 def found(year: str) -> Finding:
     mnist = load_mnist()
     few = [Digits(part.images[:200], part.labels[:200]) for part in (mnist.train, mnist.validation, mnist.test)]
-    module = claim(year)
+    module = load_claim(year)
     if year == "1980s":  # XOR takes its 3000 steps; its evidence is of a simple kind
         return Finding(year, module.CLAIM, True, "", _multilayer(), 0)
     return module.run(Mnist(*few), 0, **SMALL[year])

@@ -9,7 +9,7 @@ from app.charts import style
 from app.charts.network import MOST_SHOWN, network_picture
 from app.state.language import Texts
 from kerasdl.lecture import Network
-from kerasdl.lecture.function_set import draw
+from kerasdl.lecture.function_set import sample_network
 from kerasdl.lecture.losses import softmax
 
 TEXTS = Texts("step_1")
@@ -30,7 +30,7 @@ def digit() -> np.ndarray:
 
 
 def test_every_weight_of_a_small_layer_is_a_line_and_its_colour_the_sign(digit: np.ndarray) -> None:
-    network = draw((784, 5, 10), 0, "tanh", "linear")
+    network = sample_network((784, 5, 10), 0, "tanh", "linear")
     lines = [trace for trace in picture_of(network, digit).data if trace.mode == "lines"]
     last = {
         (round(y1, 6), round(y2, 6), trace.line.color)
@@ -43,7 +43,7 @@ def test_every_weight_of_a_small_layer_is_a_line_and_its_colour_the_sign(digit: 
 
 
 def test_a_long_column_shows_its_ends_and_a_short_one_all(digit: np.ndarray) -> None:
-    pixels, hidden, outputs = circles(picture_of(draw((784, 200, 10), 0, "tanh", "linear"), digit))
+    pixels, hidden, outputs = circles(picture_of(sample_network((784, 200, 10), 0, "tanh", "linear"), digit))
     assert len(pixels.x) == len(hidden.x) == MOST_SHOWN - 1
     assert len(outputs.x) == 10
     assert "neuron 1<" in hidden.text[0]
@@ -51,7 +51,7 @@ def test_a_long_column_shows_its_ends_and_a_short_one_all(digit: np.ndarray) -> 
 
 
 def test_a_neuron_is_as_full_as_its_activation_and_says_its_numbers(digit: np.ndarray) -> None:
-    network = draw((784, 6, 10), 1, "tanh", "linear")
+    network = sample_network((784, 6, 10), 1, "tanh", "linear")
     trace = network.trace(digit.reshape(-1) / 255)
     hidden = circles(picture_of(network, digit))[1]
     sizes = np.array(hidden.marker.size)
@@ -62,7 +62,7 @@ def test_a_neuron_is_as_full_as_its_activation_and_says_its_numbers(digit: np.nd
 
 
 def test_the_outputs_are_written_and_the_largest_is_bold(digit: np.ndarray) -> None:
-    network = draw((784, 10), 2, "tanh", "linear")
+    network = sample_network((784, 10), 2, "tanh", "linear")
     y = softmax(network(digit.reshape(-1) / 255))
     words = [note.text for note in picture_of(network, digit).layout.annotations]
     assert f"<b>y<sub>{y.argmax()}</sub> = {y.max():.2f}</b>" in words

@@ -32,7 +32,7 @@ from app.jobs import JobState
 from app.jobs.commands import Command, TaskStatus
 from app.state import functions, server
 from app.state.language import Texts
-from kerasdl.backend.startup import WITHOUT_ONEDNN
+from kerasdl.backend.selection import WITHOUT_ONEDNN
 from kerasdl.errors import ConfigError, KerasdlError
 from kerasdl.export import DEFAULT_FORMATS
 from kerasdl.export.verify import Parity

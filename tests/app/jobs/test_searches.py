@@ -15,7 +15,7 @@ from app.jobs.folder import LOCK_FILE, is_locked
 from app.jobs.searches import Searches
 from app.jobs.structure_search import SearchRequest, StructureSearch
 from kerasdl.errors import ConfigError
-from kerasdl.search import SearchConfig, read_found
+from kerasdl.search import SearchConfig, read_results
 from tests.support.jobs import begun, is_in, submit, until
 
 MakeJobs = Callable[..., ServerJobs]
@@ -219,4 +219,4 @@ def test_a_real_search_ends_with_its_server_and_keeps_what_it_found(tmp_path: Pa
     assert one.status().state is JobState.PAUSED
     assert 1 <= one.status().tried < 500
     assert not is_locked(one.folder / LOCK_FILE)
-    assert all(candidate.config.epochs == 1 for candidate in read_found(one.folder).candidates)
+    assert all(candidate.config.epochs == 1 for candidate in read_results(one.folder).candidates)

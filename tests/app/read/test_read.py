@@ -138,13 +138,13 @@ def test_neurons_are_switched_off_and_on_again(open_app: Callable[..., AppTest])
 
 
 def test_accuracy_without_neurons_is_that_of_the_network_without_them() -> None:
-    from kerasdl.evaluation.report import confidences, forward_of
-    from kerasdl.lecture.ablation import without
+    from kerasdl.evaluation.report import confidences, numpy_forward
+    from kerasdl.lecture.ablation import ablate
 
     function = functions.shipped()
     off = list(range(0, 256, 3))
     test = functions.part("test")
-    answers = confidences(forward_of(without(function.network, 1, off)), test.images).argmax(axis=1)
+    answers = confidences(numpy_forward(ablate(function.network, 1, off)), test.images).argmax(axis=1)
     assert ablation.accuracy_without(function, 1, off) == pytest.approx((answers == test.labels).mean(), abs=2e-4)
 
 

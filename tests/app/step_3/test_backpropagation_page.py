@@ -12,9 +12,9 @@ from app.charts.numbers import latex, plain
 from app.state import functions
 from app.state.language import Texts
 from app.state.session import Structure
-from app.step_3 import chain as written
+from app.step_3 import chain_rule as written
 from kerasdl.lecture import WORKED_EXAMPLE
-from kerasdl.lecture.backprop import chain, cost, gradient
+from kerasdl.lecture.backprop import chain_rule, gradient, gradient_cost
 from kerasdl.lecture.losses import SQUARED_ERROR, one_hot
 from tests.support.dashboard import text_of
 
@@ -35,12 +35,16 @@ def open_tab(open_app: Open) -> Open:
 def test_the_lecture_s_network_stands_there_with_a_weight_s_chain(open_tab: Open) -> None:
     app = open_tab()
     assert not app.exception
-    one = chain(WORKED_EXAMPLE, np.array([1, -1]), np.array([1, 0]), layer=0, neuron=0, source=0, loss=SQUARED_ERROR)
+    one = chain_rule(
+        WORKED_EXAMPLE, np.array([1, -1]), np.array([1, 0]), layer=0, neuron=0, source=0, loss=SQUARED_ERROR
+    )
     assert latex(one.gradient) in app.latex[0].value
     assert plain(one.gradient, 7) in text_of(app)
     app.number_input(key="backprop_x_1").set_value(3.0).run()
     app.selectbox(key="backprop_weight").select_index(5).run()
-    other = chain(WORKED_EXAMPLE, np.array([3, -1]), np.array([1, 0]), layer=1, neuron=0, source=1, loss=SQUARED_ERROR)
+    other = chain_rule(
+        WORKED_EXAMPLE, np.array([3, -1]), np.array([1, 0]), layer=1, neuron=0, source=1, loss=SQUARED_ERROR
+    )
     assert latex(other.gradient) in app.latex[0].value
 
 
@@ -61,7 +65,7 @@ def test_any_weight_of_a_network_that_reads_digits_is_checked_against_a_finite_d
     )
     assert plain(float(slopes[neuron, source]), 7) in text_of(app)
     assert ":green[" in text_of(app)
-    assert any(f"{cost(network.structure).backprop:,}" in str(table.value) for table in app.table)
+    assert any(f"{gradient_cost(network.structure).backprop:,}" in str(table.value) for table in app.table)
     app.button(key="backprop_random").click().run()
     at = app.number_input(key="backprop_neuron").value - 1, app.number_input(key="backprop_source").value - 1
     assert slopes[at] != 0
@@ -81,7 +85,9 @@ def test_another_structure_takes_a_choice_that_it_has_not_back_into_range(open_t
 
 
 def test_the_formula_names_neurons_from_one_and_digits_from_zero() -> None:
-    one = chain(WORKED_EXAMPLE, np.array([1, -1]), np.array([1, 0]), layer=2, neuron=1, source=0, loss=SQUARED_ERROR)
+    one = chain_rule(
+        WORKED_EXAMPLE, np.array([1, -1]), np.array([1, 0]), layer=2, neuron=1, source=0, loss=SQUARED_ERROR
+    )
     assert r"\partial w^{3}_{2,1}" in written.formula(TEXTS, one, layers=3, digits=False)
     assert r"\partial w^{3}_{1,1}" in written.formula(TEXTS, one, layers=3, digits=True)
     assert r"\frac{\partial l}{\partial y_{2}}" in written.formula(TEXTS, one, layers=3, digits=False)
@@ -90,7 +96,7 @@ def test_the_formula_names_neurons_from_one_and_digits_from_zero() -> None:
 def test_at_the_outputs_of_a_network_that_reads_digits_delta_is_output_minus_target() -> None:
     network = functions.untrained(Structure((4,), "relu", 0))
     x, target = np.ones(784), one_hot(np.array(7), 10)
-    one = chain(network, x, target, layer=1, neuron=7, source=0)
+    one = chain_rule(network, x, target, layer=1, neuron=7, source=0)
     text = written.formula(TEXTS, one, layers=2, digits=True)
     assert r"(y_{7} - \hat{y}_{7})" in text
     assert latex(one.delta) in text

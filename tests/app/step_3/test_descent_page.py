@@ -14,9 +14,9 @@ from app.charts.surface_map import CLICKS
 from app.state.language import Texts
 from app.step_3 import descent, descent_walk
 from app.step_3.descent_walk import Settings
-from kerasdl.lecture.descent import METHODS
+from kerasdl.lecture.optimizers import OPTIMIZERS
 from kerasdl.lecture.surfaces import BOWL, SURFACES
-from kerasdl.lecture.walks import Ending, limit
+from kerasdl.lecture.trajectories import Ending, stability_limit
 from tests.support.dashboard import text_of
 
 Open = Callable[..., AppTest]
@@ -30,7 +30,7 @@ def numbers_in(formula: str) -> list[float]:
     return [float(part) for part in parts]
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", OPTIMIZERS)
 @pytest.mark.parametrize("k", [1, 2, 9])
 def test_a_step_written_out_ends_where_the_walk_goes(method: str, k: int) -> None:
     settings = Settings("local minimum", method, 0.1, 0.8, 20, (1.6, 1.2))
@@ -51,7 +51,7 @@ def test_a_walk_is_told_how_it_ended_and_another_learning_rate_ends_otherwise(op
     assert "Reached the minimum at (0, 0) in 40 steps" in text_of(app)
     app.select_slider(key="descent_rate").set_value(2.1).run()
     assert "Diverged" in text_of(app)
-    assert f"2/λ = {limit(BOWL, np.zeros(2)):.2f}" in text_of(app)
+    assert f"2/λ = {stability_limit(BOWL, np.zeros(2)):.2f}" in text_of(app)
 
 
 def test_a_surface_brings_its_own_start_and_a_walk_can_be_seen_step_by_step(open_app: Open) -> None:

@@ -18,7 +18,7 @@ from app.structures.results import in_words
 from app.structures.trials import Trial, front, worth_a_row
 from kerasdl.config import TrainConfig
 from kerasdl.lecture import parameter_count
-from kerasdl.networks.counting import parameters_of
+from kerasdl.networks.cost import count_parameters
 from tests.support.dashboard import PATIENCE, text_of
 
 OpenApp = Callable[..., AppTest]
@@ -27,7 +27,7 @@ TEXTS = Texts("structures")
 
 def trial(units: int, validation: float | None, source: str = "run", **others: Any) -> Trial:
     config = TrainConfig(**{"hidden_units": (units,), **others})
-    return Trial(f"{source} {units}", source, config, parameters_of(config), validation, None, 1.0)
+    return Trial(f"{source} {units}", source, config, count_parameters(config), validation, None, 1.0)
 
 
 def cost(units: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kerasdl.backend.startup import WITHOUT_ONEDNN
+from kerasdl.backend.selection import WITHOUT_ONEDNN
 from tests.support.command import run_command, run_in_one_process, run_process
 
 FORMATS = ("saved_model", "tfjs", "tfjs_layers", "onnx", "litert")

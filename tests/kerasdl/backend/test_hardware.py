@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdl.backend.hardware import Hardware, check_shares, choose_devices
+from kerasdl.backend.hardware import Hardware, check_batch_split, choose_devices
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.training.loop import train
 from tests.support.command import run_in_one_process
@@ -127,7 +127,7 @@ def test_a_batch_that_cannot_be_shared_out_equally_is_an_error(results):
     assert results["batch"] == "`batch_size` must be divisible by `devices`. Received: batch_size=40, devices=3"
     # Fewer digits than a batch: they are the batch.
     assert results["few digits"] == "`batch_size` must be divisible by `devices`. Received: batch_size=30, devices=4"
-    check_shares(40, 4)
+    check_batch_split(40, 4)
 
 
 @pytest.mark.parametrize("count", [0, -1, 1.5, True, "2"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import keras
 import pytest
 
-from kerasdl.backend.startup import WITHOUT_ONEDNN
+from kerasdl.backend.selection import WITHOUT_ONEDNN
 from kerasdl.errors import ExportError
 from kerasdl.export.converting import convert
 from kerasdl.export.verify import verify

@@ -267,13 +267,13 @@ def test_labels_go_into_the_card_and_every_format(own):
 
 
 def test_a_picture_is_read_with_its_label_and_the_number_of_its_class(own, tmp_path):
-    from kerasdl.inference.predict import read_files
+    from kerasdl.inference.predict import predict_files
 
     np.save(tmp_path / "ink.npy", np.pad(np.full((30, 8), 255, np.uint8), 10))
-    (reading,) = read_files([tmp_path / "ink.npy"], str(own))
+    (reading,) = predict_files([tmp_path / "ink.npy"], str(own))
     (digit,) = reading.digits
     assert digit["label"] == ("bar", "ring", "cross")[digit["digit"]]
-    assert reading.said.startswith(f"{tmp_path / 'ink.npy'}: {digit['label']}  (")
+    assert reading.text.startswith(f"{tmp_path / 'ink.npy'}: {digit['label']}  (")
 
 
 @pytest.mark.parametrize(

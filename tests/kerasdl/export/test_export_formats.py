@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from kerasdl.errors import ExportError, ParityError
-from kerasdl.export import DEFAULT_FORMATS, FORMATS, export_model, remove_exports
+from kerasdl.export import DEFAULT_FORMATS, export_model
 from kerasdl.export.runtimes import run_litert, run_onnx, run_saved_model
 from kerasdl.export.verify import verify
 from kerasdl.inference.reader import load_reader
-from kerasdl.models.file_sizes import sizes
-from kerasdl.models.store import read_card, write_card
+from kerasdl.models.file_sizes import format_sizes
+from kerasdl.models.store import FORMATS, read_card, remove_exports, write_card
 from kerasdl.networks.build import mlp
 
 RUN = {"saved_model": run_saved_model, "onnx": run_onnx, "litert": run_litert}
@@ -56,7 +56,7 @@ def test_the_files_lie_where_others_look_for_them(exported):
     assert {"onnx/model.onnx", "litert/model.tflite"} <= set(card["files"])
     assert card["export"]["formats"] == list(FORMATS)
     assert "tf2onnx" in card["export"]["versions"]
-    assert list(sizes(exported)) == ["model.keras", *FORMATS]
+    assert list(format_sizes(exported)) == ["model.keras", *FORMATS]
 
 
 def test_every_format_answers_as_keras_does_and_stands_in_the_table(exported):

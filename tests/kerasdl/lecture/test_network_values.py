@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdl.evaluation.report import outputs_of
+from kerasdl.evaluation.report import numpy_outputs
 from kerasdl.lecture.backprop import gradient
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network
 from kerasdl.lecture.losses import one_hot, softmax
@@ -38,7 +38,7 @@ def test_the_forward_pass_gives_every_z_and_a_that_keras_computes(described):
         np.testing.assert_allclose(trace.z[n], z, rtol=1e-7, atol=1e-12)
         found = softmax(trace.a[-1]) if n == len(trace.z) - 1 else trace.a[n + 1]
         np.testing.assert_allclose(found, a, rtol=1e-7, atol=1e-12)
-    np.testing.assert_allclose(outputs_of(network)(digits.astype(np.float32)), described["z"][-1], atol=1e-5)
+    np.testing.assert_allclose(numpy_outputs(network)(digits.astype(np.float32)), described["z"][-1], atol=1e-5)
 
 
 @pytest.mark.parametrize("described", NETWORKS.values(), ids=NETWORKS)

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.support.database import free_port
 from kerasdl.cli import main as cli
 from kerasdl.errors import ConfigError
-from kerasdl.search import read_found
+from kerasdl.search import read_results
 from kerasdl.search.storage import open_storage
 from kerasdl.search.study import EVOLUTION, SETTINGS, join_search, start_search
 from tests.support.shared_search import TINY, begin, check_counts, process_of, until
@@ -80,7 +80,7 @@ def test_commands_that_join_share_the_work_and_one_that_is_ended_leaves_its_tria
     assert [process.returncode for process in (first, second, third)] == [0, 0, 1], ended
     assert f"stopped; all that was found is kept in {tmp_path / 'third'}" in ended[2][1]
     check_counts(search, asked=6)
-    assert all(len(read_found(tmp_path / name).candidates) >= 6 for name in ("first", "second"))
+    assert all(len(read_results(tmp_path / name).candidates) >= 6 for name in ("first", "second"))
     said = " ".join([*command_lines, *(text for texts in ended for text in texts)])
     assert not any(secret in said for secret in PASSWORD)
 

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import time
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -77,14 +76,14 @@ def test_a_call_takes_at_most_so_many_steps_and_the_network_is_the_same(few, pla
 @pytest.mark.parametrize(("steps", "most"), [(40, 9), (7, 3), (573, 25), (573, 150), (5, 100)])
 def test_calls_are_of_two_lengths_whatever_is_done_of_whole_ones(steps, most):
     batches = np.arange(2 * steps).reshape(steps, 2)
-    parts = backend.calls(batches, most)
+    parts = backend.split_into_calls(batches, most)
     lengths = {len(part) for part in parts}
     assert max(lengths) <= most
     assert len(lengths) <= 2
     assert np.array_equal(np.concatenate(parts), batches)
     for whole in range(len(parts)):
         done = sum(len(part) for part in parts[:whole])
-        left = backend.calls(batches, most, done=done)
+        left = backend.split_into_calls(batches, most, done=done)
         assert [len(part) for part in left] == [len(part) for part in parts[whole:]]
         assert np.array_equal(np.concatenate(left), batches[done:])
 
@@ -128,7 +127,7 @@ def test_the_command_takes_the_schedule(monkeypatch):
         asked.append(config.schedule)
         raise Killed
 
-    monkeypatch.setattr(saving, "train_into", noted)
+    monkeypatch.setattr(saving, "train_and_save", noted)
     for arguments in (["train"], ["train", "--schedule", "constant"]):
         with pytest.raises(Killed):
             cli.app(arguments, standalone_mode=False)
