@@ -1,5 +1,5 @@
 /**
- * Keeps the page, so that it works without a network from the second visit on: all its files of one version, or none.
+ * Service worker: the page without a network from the second visit on, all its files of one version, or none.
  *
  * The version and the list in files.json are written by `python -m kerasdl.webpage`. Each file is checked against its hash,
  * so a page that is kept is whole; files that did not change are taken over from the version before.

@@ -1,5 +1,5 @@
 /**
- * The shapes that the page's parts share, for the type checker and for readers. Nothing runs here.
+ * Shared types: networks, pictures, strokes, readings. Nothing runs here.
  *
  * @typedef {keyof typeof import('./network/activations.js').ACTIVATIONS} Activation
  *

@@ -1,4 +1,4 @@
-/** Digits written by hand, two or three ways each, and a hand that writes them. */
+/** Example digits as handwritten strokes, two or three styles each, and their animation. */
 import { createStrokeWidth } from './stroke_width.js';
 
 /**

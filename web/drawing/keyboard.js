@@ -1,4 +1,4 @@
-/** Drawing by keyboard: the arrows move a pen that Space or Enter puts down and lifts. */
+/** Keyboard drawing: the arrows move a pen that Space or Enter puts down and lifts. */
 import { SIZE } from './drawing.js';
 
 /**

@@ -1,4 +1,4 @@
-/** Drawings on a 2-D canvas: in any colour, and as the grey picture that the network reads. */
+/** Rasterization of drawings: on a canvas in any colour, and as the grey picture that the network reads. */
 import { createBrush } from './brush.js';
 import { SIZE } from './drawing.js';
 

@@ -1,4 +1,4 @@
-/** A drawing as a short text for a link: strokes in half units, each point as its distance from the one before. */
+/** Delta coding of strokes as a short text for a link: half units, each point as its distance from the one before. */
 
 /** @typedef {import('../types.js').Stroke} Stroke */
 

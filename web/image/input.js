@@ -1,4 +1,4 @@
-/** Pictures on their way in: pasted, dropped, or chosen from files. */
+/** Image input: paste, drag and drop, and the file chooser. */
 
 /** @typedef {import('../types.js').Picture} Picture */
 

@@ -1,5 +1,5 @@
 /**
- * Which pixels speak for an answer and which against it.
+ * Pixel attribution by gradient × input: which pixels speak for an answer and which against it.
  *
  * Gradient × input. With z the logits, the score of output k is how far it stands above the mean of all of them,
  *

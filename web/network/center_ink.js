@@ -1,5 +1,5 @@
 /**
- * The centring of ink in the open, as `CenterInk` in kerasdl/layers/center_ink.py does it and the exported graph with it: the ink's box
+ * Centring of ink, as `CenterInk` in kerasdl/layers/center_ink.py does it and the exported graph with it: the ink's box
  * is scaled to 20 of 28 pixels, its centre of mass is put on 14.5, and every pixel of the digit is the mean of the ink that
  * it covers. TF.js walks some hundred operations for it; here it is two sums. The page uses it only where it gives what the
  * graph gives: see `createFastPath`.

@@ -1,5 +1,5 @@
 /**
- * The forward pass in the open: z = Wᵀa + b and a = σ(z), layer by layer, with every number kept.
+ * Forward pass: z = Wᵀa + b and a = σ(z), layer by layer, with every number kept.
  *
  * Each activation stands beside its derivative, as in kerasdl/lecture/feedforward.py.
  *

@@ -1,5 +1,5 @@
 /**
- * Reads the layers out of a loaded TF.js graph, so that the page can show every neuron of the network that reads.
+ * Layers read out of a loaded TF.js graph, so that the page can show every neuron of the network that reads.
  *
  * The exporter's description in the graph's metadata (kerasdl/export/graph_layers.py) names the tensors. Factors and terms
  * around a product are folded into its weights and biases. Where there is no description, it does not fit, or the layers

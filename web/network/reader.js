@@ -1,4 +1,4 @@
-/** Reads a picture of a digit with the exported network. TF.js and the network are handed in. */
+/** Reader of digits by the exported TF.js graph. TF.js and the graph are handed in. */
 import { centerInk, createFastPath } from './center_ink.js';
 import { forward } from './forward.js';
 import { networkOf } from './graph.js';

@@ -1,5 +1,5 @@
 /**
- * The connections that say most: of each layer's products w · a, the largest by size.
+ * Strongest connections: of each layer's products w · a, the largest by size.
  *
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../types.js').Pass} Pass

@@ -1,5 +1,5 @@
 /**
- * The flat picture's geometry: each plane's place on a canvas, from left to right or from top to bottom.
+ * Geometry of the 2-D network: each plane's place on a canvas, from left to right or from top to bottom.
  *
  * `flow` runs the way of the signals, `cross` across it; only `place` and `find` know which of the two is x.
  *

@@ -1,5 +1,5 @@
 /**
- * The colours of the network's pictures: positive is orange, negative blue, a pair that colour-blind people tell apart.
+ * Diverging colour scale: positive is orange, negative blue, a pair that colour-blind people tell apart.
  * The further from 0, the brighter on a dark ground, the deeper on a light one.
  *
  * @typedef {[number, number, number]} Rgb

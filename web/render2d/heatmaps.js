@@ -1,5 +1,5 @@
 /**
- * Numbers of either sign as small pictures: a neuron's weights, and the pixels that speak for and against an answer.
+ * Heat maps of signed numbers: a neuron's weights, attribution over a digit, feature maps.
  *
  * @typedef {import('./colours.js').Rgb} Rgb
  */

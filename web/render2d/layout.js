@@ -1,5 +1,5 @@
 /**
- * Where the neurons of a network are drawn: each layer is a grid of cells, the same for the flat and the 3-D view.
+ * Layout of neurons: each layer is a grid of cells, the same in 2-D and in 3-D.
  *
  * @typedef {import('../types.js').Network} Network
  *

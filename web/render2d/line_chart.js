@@ -1,4 +1,4 @@
-/** A chart of lines over steps, in SVG: axes with round numbers, a legend, and the last value in words. */
+/** Line chart in SVG: axes with round numbers, a legend, and the last value in words. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 const [WIDTH, HEIGHT] = [360, 200];

@@ -1,5 +1,5 @@
 /**
- * The network as a flat picture. The 3-D picture, render3d/network3d.js, has the same interface.
+ * Network diagram on a 2-D canvas. The 3-D one, render3d/network3d.js, has the same interface.
  *
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../types.js').Reading} Reading

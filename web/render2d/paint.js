@@ -1,5 +1,5 @@
 /**
- * What the flat picture is painted with: lit cells, connections, outputs and captions on a 2-D canvas.
+ * Painting of cells, connections, outputs and captions on a 2-D canvas.
  *
  * @typedef {import('./arrangement.js').Arrangement} Arrangement
  * @typedef {import('./arrangement.js').Block} Block

@@ -1,5 +1,5 @@
 /**
- * Where the 3-D picture is looked at from: matrices, projection and rays. Pure: no GL, no DOM.
+ * Turntable camera: matrices, projection and rays. Pure: no GL, no DOM.
  *
  * The view turns like a turntable (yaw about the upright, pitch about the horizontal), so that up stays up. Zoom and x, y
  * are a lens over the finished picture: they enlarge about any point of the screen without moving the eye.

@@ -1,4 +1,4 @@
-/** What fingers, mouse and keys ask of the 3-D picture. It draws nothing; each wish is handed on. */
+/** Gestures on the 3-D network: turning, zooming and pointing by fingers, mouse and keys. It draws nothing. */
 
 /**
  * @typedef {object} Wishes

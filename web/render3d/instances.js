@@ -1,5 +1,5 @@
 /**
- * From what is shown to the painter's lists of numbers. Pure: no GL, no DOM.
+ * Instance data of cells, connections and words, for the renderer. Pure: no GL, no DOM.
  *
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../types.js').Reading} Reading

@@ -1,4 +1,4 @@
-/** Words in the 3-D picture: set once by a 2-D canvas, and then always upright and as large as they are. */
+/** Texture atlas of words: set once on a 2-D canvas, then drawn upright at their own size. */
 
 /**
  * @typedef {object} Word

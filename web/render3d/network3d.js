@@ -1,5 +1,5 @@
 /**
- * The network in space: the digit, each layer and the outputs, and the connections that say most. It can be turned.
+ * Network diagram in WebGL: the digit, each layer, the outputs and the strongest connections. It can be turned.
  * render2d/network2d.js, which needs no WebGL, has the same interface.
  *
  * @typedef {import('../render2d/network2d.js').PictureOptions} PictureOptions

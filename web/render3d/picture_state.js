@@ -1,5 +1,5 @@
 /**
- * What the 3-D picture holds: a network as a scene, how much each cell is lit and how strong each connection is, now
+ * State of the 3-D network: its scene, how much each cell is lit and how strong each connection is, now
  * and a moment later, and what is selected. Pure: no GL, no DOM.
  *
  * @typedef {import('../types.js').Network} Network

@@ -1,4 +1,4 @@
-/** Draws the 3-D picture by WebGL 2: all cells in one call, all lines in one, all words in one. */
+/** WebGL 2 renderer: all cells in one call, all lines in one, all words in one. */
 import { PROGRAMS } from './shaders.js';
 
 /**

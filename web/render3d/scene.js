@@ -1,5 +1,5 @@
 /**
- * The network in space: each plane of layout.js stands across the flow, one behind the other. Pure: no GL, no DOM.
+ * Scene of the 3-D network: each plane of render2d/layout.js stands across the flow, one behind the other. Pure: no GL, no DOM.
  *
  * On a wide screen the flow goes to the right and the planes stand; on an upright one it goes down and they lie like
  * floors. Lengths are in pixels of the digit.

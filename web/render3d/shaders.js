@@ -1,5 +1,5 @@
 /**
- * The programs that the graphics card runs. No vertex is stored: each is worked out of its number, and only what differs
+ * WebGL shaders. No vertex is stored: each is worked out of its number, and only what differs
  * from cell to cell, from line to line and from word to word is handed over.
  */
 

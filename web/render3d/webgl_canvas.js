@@ -1,4 +1,4 @@
-/** A canvas with WebGL 2, as sharp as the screen, whose graphics card may be taken away and come back. */
+/** WebGL 2 canvas: as sharp as the screen, restored after a lost context. */
 import { coloursOf, mix, rgbOf } from '../render2d/colours.js';
 import { createLabelAtlas } from './label_atlas.js';
 import { createRenderer } from './renderer.js';

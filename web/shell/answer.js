@@ -1,4 +1,4 @@
-/** Shows what the network answers: the class, how sure it is, the confidences, and what it saw. */
+/** Answer of the network: the class, how sure it is, the confidences, and the digit as it saw it. */
 import { paintDigit } from '../render2d/digit_image.js';
 
 /**

@@ -1,4 +1,4 @@
-/** The views that are loaded when they are first opened, so that a page which only reads stays small. */
+/** Modules that are loaded when they are first used, so that a page which only reads stays small. */
 
 /** @typedef {import('../views/context.js').Context} Context @typedef {import('../views/context.js').View} View */
 

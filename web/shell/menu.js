@@ -1,4 +1,4 @@
-/** What is chosen beside drawing: the language, the tour, and which network reads. */
+/** Menu: the language, the tour, and which network reads. */
 import { loadTour } from './lazy_modules.js';
 
 /**

@@ -1,4 +1,4 @@
-/** Which view is open: links of the navigation, the URL's fragment, and views that are loaded when first opened. */
+/** Navigation between views: its links, the URL's fragment, and views that are loaded when first opened. */
 import { readLink, VIEWS, writeLink } from '../storage/url_fragment.js';
 import { LAZY } from './lazy_modules.js';
 

@@ -1,4 +1,4 @@
-/** The page without a network: the service worker beside it keeps its files, and a new version is told. */
+/** Registration of the service worker, and the notice of a new version. */
 
 /** There the service worker asks the server first, so what is on the screen is new: see service_worker.js. */
 const SERVER_FIRST = ['localhost', '127.0.0.1', '[::1]'];

@@ -1,4 +1,4 @@
-/** The page: the paper, the reader, the answer and the views, wired together. */
+/** Composition of the page: canvas, reader, answer and views, wired together. */
 import { createAnswer } from './answer.js';
 import { createInk } from '../drawing/ink.js';
 import { chooseLanguage, createTranslate, inWords, TAGS, translate } from '../text/language.js';

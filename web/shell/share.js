@@ -1,4 +1,4 @@
-/** What a visitor takes along: a link to the drawing, and a picture of drawing and answer. */
+/** Sharing: a link to the drawing, and a picture of drawing and answer. */
 import { ranked, sureness } from './answer.js';
 import { localizedError } from '../text/localized_error.js';
 

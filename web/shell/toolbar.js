@@ -1,4 +1,4 @@
-/** The buttons under the paper and their keys: undo, redo, clear, an example, a picture, sharing. */
+/** Toolbar and keyboard shortcuts: undo, redo, clear, an example, a picture, sharing. */
 import { inWords } from '../text/language.js';
 import { EXAMPLES, play } from '../drawing/examples.js';
 import { drawWithKeys } from '../drawing/keyboard.js';

@@ -1,4 +1,4 @@
-/** The guided tour: a card that goes with the visitor through reading, thinking and the three steps. */
+/** Guided tour: a card that leads through reading, thinking and the three steps. */
 
 /**
  * @typedef {import('../types.js').Translate} Translate

@@ -1,4 +1,4 @@
-/** Work that is done once a frame, however often it is asked for. */
+/** Throttle by animation frame: work is done once a frame, however often it is asked for. */
 
 /**
  * @param {(work: () => void) => unknown} requestFrame The browser's `requestAnimationFrame`.

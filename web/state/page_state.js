@@ -1,5 +1,5 @@
 /**
- * The state of the page: what is chosen, by a link, by earlier visits, by the visitor. Types alone; nothing runs here.
+ * State of the page: what is chosen, by a link, by earlier visits, by the visitor. Types alone; nothing runs here.
  *
  * @typedef {'read' | 'think' | 'functions' | 'goodness' | 'best'} ViewName
  *

@@ -1,5 +1,5 @@
 /**
- * Adler-32 (RFC 1950), by which a file shows that it is as it was written.
+ * Adler-32 checksum (RFC 1950), by which a file shows that it is as it was written.
  * @param {Uint8Array} bytes
  * @returns {number}
  */

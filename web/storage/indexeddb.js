@@ -1,4 +1,4 @@
-/** Networks kept in the browser, in IndexedDB; where it may not be used, that is said, and nothing else fails. */
+/** Trained networks in IndexedDB; where it may not be used, that is said, and nothing else fails. */
 import { localizedError } from '../text/localized_error.js';
 
 const DATABASE = 'kerasdl';

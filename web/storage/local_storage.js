@@ -1,4 +1,4 @@
-/** Small things that the browser remembers between visits; where it may not, they are forgotten, and nothing else. */
+/** Settings in localStorage; where it may not be used, they are forgotten, and nothing else fails. */
 
 const PREFIX = 'kerasdl.';
 

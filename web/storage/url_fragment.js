@@ -1,4 +1,4 @@
-/** The state that a link carries: the view, the language, the drawing. It is the URL's fragment, which no server sees. */
+/** URL fragment of a shared link: the view, the language, the drawing. No server sees it. */
 import { encodeStrokes, decodeStrokes } from '../drawing/stroke_codec.js';
 
 /**

@@ -1,4 +1,4 @@
-/** Words of the paper: drawing by keyboard, and pictures. */
+/** Texts of drawing: the keyboard, and pictures. */
 
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {

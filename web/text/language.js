@@ -1,4 +1,4 @@
-/** Every word of the page, in two languages: which one is spoken, and how a text gets its values. */
+/** Translation: which of the two languages is used, and how a text gets its values. */
 import { texts as ink } from './drawing.js';
 import { texts as network } from './storage.js';
 import { texts as shell } from './shell.js';

@@ -1,4 +1,4 @@
-/** An error that is said in the visitor's language: the key of its text, and the values that the text names. */
+/** Localized error: the key of its text, and the values that the text names. */
 
 /**
  * @param {string} key One of the page's texts.

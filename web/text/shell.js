@@ -1,4 +1,4 @@
-/** The words around the views: heading, navigation, answer, tools, sharing, failures. */
+/** Texts around the views: heading, navigation, answer, tools, sharing, failures. */
 
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {

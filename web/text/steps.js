@@ -1,4 +1,4 @@
-/** The words of the three steps. */
+/** Texts of the three steps. */
 
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {

@@ -1,4 +1,4 @@
-/** The words of networks that are trained, kept and loaded. */
+/** Texts of networks that are trained, kept and loaded. */
 
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {

@@ -1,4 +1,4 @@
-/** Words of the view that shows the network thinking. */
+/** Texts of See it think. */
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {
   'think.network': {

@@ -1,4 +1,4 @@
-/** The words of the guided tour. */
+/** Texts of the guided tour. */
 
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {

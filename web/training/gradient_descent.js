@@ -1,5 +1,5 @@
 /**
- * Step 3, pick the best function: gradient descent, with backpropagation written out.
+ * Backpropagation and optimizers: step 3 of the lecture, with every derivative written out.
  *
  * A batch of digits goes through the layers; then ∂L/∂ of everything comes back, each operation's derivative standing
  * beside the operation. L is the mean cross-entropy of the batch. As in kerasdl/lecture/backprop.py,

@@ -1,5 +1,5 @@
 /**
- * Random numbers that a seed makes come again: Mulberry32, by T. Ettinger, in the public domain.
+ * Seeded random numbers: Mulberry32, by T. Ettinger, in the public domain.
  * @param {number} seed
  * @returns {() => number} Numbers from 0 to just below 1.
  */

@@ -1,4 +1,4 @@
-/** The visitor's own network: its structure, its θ, and the worker that trains it. */
+/** Trainer of the visitor's network: its structure, its θ, and the worker that trains it. */
 import { loadDigits } from './digits.js';
 import { initialNetwork } from './gradient_descent.js';
 import { localizedError } from '../text/localized_error.js';

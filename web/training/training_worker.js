@@ -1,5 +1,5 @@
 /**
- * Learning beside the page: a module worker. What comes in and goes out:
+ * Training worker, and its messages:
  *
  *     in   {type: 'start', settings, sheet, network}, {type: 'pause' | 'resume' | 'stop'}, {type: 'rate', learningRate}
  *     out  {type: 'progress' | 'done', epoch, step, steps, loss, accuracy, validationLoss, validationAccuracy, seconds, network}

@@ -1,4 +1,4 @@
-/** Step 3, pick the best function: gradient descent in a worker, watched, and the network that comes out of it. */
+/** View of step 3, pick the best function: a training run, its charts, and the network that comes out of it. */
 import { inWords } from '../text/language.js';
 import { forward } from '../network/forward.js';
 import { createLineChart } from '../render2d/line_chart.js';

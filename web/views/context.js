@@ -1,5 +1,5 @@
 /**
- * What the shell hands to each view, and what a view answers to. Types alone; nothing runs here.
+ * View interface: what the shell hands to each view, and what a view answers to. Types alone; nothing runs here.
  *
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../types.js').Reading} Reading

@@ -1,4 +1,4 @@
-/** The small parts that the views are made of: elements, choices, sliders, bars. */
+/** DOM builders: elements, choices, lists, sliders, small bar charts. */
 
 /** @typedef {Record<string, string | number | boolean | EventListener | undefined>} Attributes */
 

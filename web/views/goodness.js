@@ -1,4 +1,4 @@
-/** Step 2, goodness of a function: the loss of the drawn digit, and the total loss over digits from MNIST. */
+/** View of step 2, goodness of a function: the loss of the drawn digit, and the total loss over digits from MNIST. */
 import { inWords } from '../text/language.js';
 import { forward } from '../network/forward.js';
 import { createLossCurve } from './goodness/loss_curve.js';

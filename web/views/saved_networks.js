@@ -1,4 +1,4 @@
-/** The shelf of one's own networks: keep one in the browser, download it, load one again. */
+/** Saved networks: keep one in the browser, download it, load one again. */
 import { decodeNetwork, encodeNetwork } from '../storage/network_file.js';
 import { inWords } from '../text/language.js';
 import { createNetworkDatabase } from '../storage/indexeddb.js';

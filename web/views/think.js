@@ -1,5 +1,5 @@
 /**
- * "See it think": the network drawn from the exported model itself, every layer and neuron, while the pen moves.
+ * View "See it think": every layer and neuron of the network that reads, while the pen moves.
  *
  * @typedef {import('./context.js').Context} Context
  * @typedef {import('../types.js').Network} Network

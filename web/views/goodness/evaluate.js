@@ -1,4 +1,4 @@
-/** A function judged on digits, one after another. */
+/** Evaluation of a network on digits: loss and answer of each. */
 import { forward } from '../../network/forward.js';
 import { exampleLoss } from '../../training/gradient_descent.js';
 

@@ -1,4 +1,4 @@
-/** One function at work on the drawn digit: output, target, and loss. */
+/** Loss of one example: output, target and cross-entropy of the drawn digit. */
 import { exampleLoss } from '../../training/gradient_descent.js';
 import { make } from '../elements.js';
 import { short } from './evaluate.js';

@@ -1,4 +1,4 @@
-/** The curve of −ln y, with a dot for each function. */
+/** Loss curve −ln y, with a dot for each function. */
 import { make } from '../elements.js';
 
 /** @typedef {import('../context.js').Context} Context */

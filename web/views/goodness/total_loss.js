@@ -1,4 +1,4 @@
-/** What a function costs over many digits: total and mean, how the losses lie, and the digits that cost most. */
+/** Total loss over many digits: mean, histogram, and the digits with the highest loss. */
 import { paintDigit } from '../../render2d/digit_image.js';
 import { make } from '../elements.js';
 import { short } from './evaluate.js';

@@ -1,4 +1,4 @@
-/** An activation function as a small curve, with a dot where the neuron is. */
+/** Curve of an activation function, with a dot where the neuron is. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 const [WIDTH, HEIGHT, EDGE] = [150, 110, 8];

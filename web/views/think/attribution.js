@@ -1,5 +1,5 @@
 /**
- * Which pixels speak for a class, and which against it, over the digit.
+ * Attribution card: the pixels that speak for a class and against it, over the digit.
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Reading} Reading

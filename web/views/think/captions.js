@@ -1,5 +1,5 @@
 /**
- * What each layer is, in few words.
+ * Captions of layers.
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Translate} Translate

@@ -1,5 +1,5 @@
 /**
- * The cards beside the picture: one neuron, the softmax, the pixels that speak.
+ * Cards beside the network: one neuron, the softmax, the attribution.
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Reading} Reading

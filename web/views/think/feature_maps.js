@@ -1,6 +1,5 @@
 /**
- * What can be shown of a model whose neurons cannot be drawn one by one: what it sees, what its convolutions find in it, and
- * its confidences.
+ * Feature maps of a model whose neurons cannot be drawn one by one, with the digit that it sees and its confidences.
  *
  * @typedef {import('../../types.js').Reading} Reading
  * @typedef {import('../../types.js').Translate} Translate

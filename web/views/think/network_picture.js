@@ -1,5 +1,5 @@
 /**
- * The network's picture with its legend and the choice between flat and 3-D.
+ * Network diagram with its legend and the choice between 2-D and 3-D.
  *
  * @typedef {import('../context.js').Context} Context
  * @typedef {import('../../render2d/network2d.js').NetworkPicture} NetworkPicture

@@ -1,5 +1,5 @@
 /**
- * The card of one neuron: what it looks for, what it adds up, and what it makes of the sum.
+ * Neuron card: its weights, its weighted sum, its activation.
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Reading} Reading

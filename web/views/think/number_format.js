@@ -1,4 +1,4 @@
-/** Texts and numbers of the view's cards. */
+/** Number formats of the cards. */
 
 /** Text that changes often is written only where it differs. @param {Node} node @param {string} text */
 export function write(node, text) {

@@ -1,5 +1,5 @@
 /**
- * Which neuron is looked at: the one that the pointer is on, else the one that was clicked or walked to.
+ * Selected neuron: the one under the pointer, else the one that was clicked or reached by keys.
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Reading} Reading

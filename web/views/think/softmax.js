@@ -1,5 +1,5 @@
 /**
- * The softmax, worked through: from one number per class to confidences that add up to all.
+ * Softmax card: from one number per class to confidences that sum to 1.
  *
  * @typedef {import('../../types.js').Network} Network
  * @typedef {import('../../types.js').Pass} Pass
