@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kerasdl.errors import PictureError
 from kerasdl.inference.foreground import extract_ink
@@ -128,14 +128,16 @@ def _read_picture(file: Path | io.BytesIO, name: object, max_side: int, max_pixe
 
 def _reduced(image: Image.Image, name: object, max_side: int) -> Image.Image:
     """A picture upright and of its `reduced_size`, each pixel the mean of those that it stands for."""
-    sideways = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
-    width, height = image.size[::-1] if sideways else image.size
+    width, height = image.size
     _check_size(width, height, name)
     size = reduced_size(width, height, max_side)
     if size != (width, height):
         # A JPEG is decoded at ½, ¼ or ⅛ of its size, at a fraction of the cost.
-        image.draft("L", size[::-1] if sideways else size)
+        image.draft("L", size)
+    # Pillow turns some kinds of files by itself as it loads them; only the result tells.
     ImageOps.exif_transpose(image, in_place=True)
+    if (image.width > image.height) != (width > height):
+        size = size[::-1]
     if size == image.size:
         return image
     # There are no means of two tones, of a palette's numbers, of a colour that stands for transparency.

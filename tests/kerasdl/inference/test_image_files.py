@@ -105,7 +105,7 @@ def test_a_large_tiff_is_turned_upright_however_it_was_held(tmp_path, reader, or
     }
     upright = seven((1000, 800), width=70)
     turned = upright if orientation == 1 else upright.transpose(Image.Transpose[held[orientation]])
-    turned.save(tmp_path / "p.tiff", tiffinfo={0x0112: orientation})
+    turned.save(tmp_path / "p.tiff", compression="tiff_lzw", tiffinfo={0x0112: orientation})
     ink = read_ink(tmp_path / "p.tiff")
     assert ink.shape == (512, 640)
     assert reader.confidences(ink[None]).argmax() == 7
