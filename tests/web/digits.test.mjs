@@ -19,7 +19,7 @@ test('the file holds 2,500 training digits and 500 validation digits, as many of
   }
 });
 
-test('the file is small', () => assert.ok(bytes.length < 50_000));
+test('the file is small', () => assert.ok(bytes.length < 45_000));
 
 test('digits are greys with soft edges, white where there is most ink, and none is empty', () => {
   const greys = new Set(digits.images);

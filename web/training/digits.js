@@ -16,10 +16,11 @@ import { localizedError } from '../text/localized_error.js';
 const HEADER = 6;
 /** The grey of an ink pixel by itself, and what each of its four neighbours adds; all five make 255. */
 const [OWN, BESIDE] = [143, 28];
-/** The pixels of a context, as [rows down, columns right]. */
-const NEIGHBOURS = [[-1, 0], [0, -1], [-1, 1], [-2, -1], [-1, 3], [-3, 1], [-1, -2]];
-const CONTEXTS = 2 ** NEIGHBOURS.length;
-const REACH = 3;
+/** The pixels that predict one, as [rows down, columns right]. */
+const NEIGHBOURS = [[-1, 0], [0, -1], [-1, 1], [-2, -1], [-1, 3], [-3, 1]];
+const [REACH, TILE] = [3, 4];
+/** Limits between the groups: the probability that the prediction is wrong. */
+const GROUPS = [0.003, 0.012, 0.05, 0.12, 0.23, 0.37];
 
 /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
 async function gunzip(bytes) {
@@ -43,27 +44,37 @@ function expand(runs, length) {
 }
 
 /**
- * Pictures of 0 and 1, one after the other, from their contexts' predictions and residuals.
- * @param {DataView} table Where each context's residuals begin; the highest bit is the pixel that it predicts.
- * @param {Uint8Array} residuals @param {number} side
+ * Pictures of 0 and 1, one after the other, from predictions and residuals.
+ * @param {Uint8Array} labels @param {number} side @param {number} classes
+ * @param {Uint8Array} residuals Group by group.
+ * @param {number[]} starts Where each group begins.
  * @returns {Generator<Uint8Array>} It is overwritten by the next.
  */
-function* pictures(table, residuals, side) {
-  const entries = Array.from({ length: CONTEXTS }, (_, n) => table.getUint32(4 * n, true));
-  const predicted = Uint8Array.from(entries, (entry) => entry >>> 31);
-  const next = Uint32Array.from(entries, (entry) => entry & 0x7fffffff);
+function* pictures(labels, side, classes, residuals, starts) {
+  const next = [...starts];
+  const tiles = Math.ceil(side / TILE);
+  const contexts = 2 ** NEIGHBOURS.length * classes * tiles * tiles;
+  const [pixels, ink] = [new Uint32Array(contexts), new Uint32Array(contexts)];
   // Rows above and columns at the right are paper; those at the right are also left of the next row.
   const width = side + REACH;
   const offsets = NEIGHBOURS.map(([down, right]) => down * width + right);
   const frame = new Uint8Array(width * (side + REACH));
   const picture = new Uint8Array(side * side);
-  for (let count = residuals.length / picture.length; count > 0; count -= 1) {
+  for (const label of labels) {
     for (let y = 0, n = 0; y < side; y += 1) {
       for (let x = 0, at = (y + REACH) * width; x < side; x += 1, at += 1, n += 1) {
-        let context = 0;
-        for (const offset of offsets) context = 2 * context + frame[at + offset];
-        frame[at] = predicted[context] ^ residuals[next[context]++];
-        picture[n] = frame[at];
+        let near = 0;
+        for (const offset of offsets) near = 2 * near + frame[at + offset];
+        const context = (classes * near + label) * tiles * tiles + tiles * Math.floor(y / TILE) + Math.floor(x / TILE);
+        const probability = (ink[context] + 0.5) / (pixels[context] + 1);
+        const wrong = Math.min(probability, 1 - probability);
+        let group = 0;
+        while (wrong >= GROUPS[group]) group += 1;
+        const bit = Number(probability > 0.5) ^ residuals[next[group]++];
+        pixels[context] += 1;
+        ink[context] += bit;
+        frame[at] = bit;
+        picture[n] = bit;
       }
     }
     yield picture;
@@ -93,7 +104,7 @@ function soften(bits, side, image) {
 export async function decodeDigits(bytes, rest = () => {}) {
   const damaged = () => localizedError('digits.damaged', { received: `${bytes.length} bytes` });
   const content = await gunzip(bytes).catch(() => { throw damaged(); });
-  const start = HEADER + 4 * CONTEXTS;
+  const start = HEADER + 4 * (GROUPS.length + 1);
   if (content.length < start) throw damaged();
   const view = new DataView(content.buffer);
   const [side, classes] = [view.getUint8(0), view.getUint8(1)];
@@ -104,8 +115,10 @@ export async function decodeDigits(bytes, rest = () => {}) {
     n < training ? Math.floor(n / ofTraining) : Math.floor((n - training) / ofValidation)));
   const size = side * side;
   const images = new Uint8Array(count * size);
+  const residuals = expand(content.subarray(start), images.length);
+  const starts = Array.from({ length: GROUPS.length + 1 }, (_, group) => view.getUint32(HEADER + 4 * group, true));
   let n = 0;
-  for (const bits of pictures(new DataView(content.buffer, HEADER), expand(content.subarray(start), images.length), side)) {
+  for (const bits of pictures(labels, side, classes, residuals, starts)) {
     soften(bits, side, images.subarray(n * size, (n + 1) * size));
     n += 1;
     if (n % 100 === 0) await rest();

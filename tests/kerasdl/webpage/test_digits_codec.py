@@ -14,7 +14,8 @@ from kerasdl.webpage.digits_codec import (
     NEIGHBOURS,
     TRAINING,
     VALIDATION,
-    neighbour_contexts,
+    contexts,
+    probabilities,
     run_lengths,
     select_digits,
     write_digits,
@@ -76,22 +77,33 @@ def test_validation_digits_are_those_that_no_network_of_ours_is_trained_on(mnist
     assert np.bincount(labels[learned:]).tolist() == [VALIDATION] * 10
 
 
-def test_a_context_knows_only_pixels_that_were_written_before(rng):
+def test_predictions_know_only_pixels_that_were_written_before(rng):
     bits = rng.integers(0, 2, (3, 28, 28)).astype(np.uint8)
-    before = neighbour_contexts(bits)
+    labels = np.array([3, 1, 4], np.uint8)
+    before = probabilities(bits, labels)
     at = 28 * 28 + 14 * 28 + 9
     changed = bits.copy()
     changed.reshape(-1)[at:] = 1 - changed.reshape(-1)[at:]
-    # The digit after begins on paper: nothing of the one before reaches into it.
-    assert (neighbour_contexts(changed).ravel()[: at + 1] == before.ravel()[: at + 1]).all()
+    assert (probabilities(changed, labels)[: at + 1] == before[: at + 1]).all()
+    # The digit after begins on paper: no neighbour lies in the one before.
+    assert (contexts(changed, labels)[2] == contexts(changed[2:], labels[2:])[0]).all()
 
 
-def test_a_context_is_a_bit_for_each_neighbour(rng):
+def test_a_probability_is_learned_from_pixels_with_the_same_neighbours_digit_and_tile():
+    ink = probabilities(np.zeros((2, 28, 28), np.uint8), np.array([0, 1], np.uint8))
+    # The first tile's pixels, row by row: none was ink before.
+    assert [ink[at] for at in (0, 1, 3, 28, 31)] == [0.5 / (n + 1) for n in (0, 1, 3, 4, 7)]
+    assert ink[4] == 0.5  # the next tile
+    assert ink[784] == 0.5  # another digit
+
+
+def test_a_context_tells_neighbours_digit_and_tile(rng):
     bits = rng.integers(0, 2, (2, 28, 28)).astype(np.uint8)
-    y, x = 14, 9
-    neighbours = [str(bits[1, y + down, x + right]) for down, right in NEIGHBOURS]
-    assert neighbour_contexts(bits)[1, y, x] == int("".join(neighbours), 2)
-    assert neighbour_contexts(bits)[1, 0, 0] == 0
+    y, x, digit = 14, 9, 7
+    neighbours = int("".join(str(bits[1, y + down, x + right]) for down, right in NEIGHBOURS), 2)
+    found = contexts(bits, np.array([3, digit], np.uint8))
+    assert found[1, y, x] == (10 * neighbours + digit) * 49 + 3 * 7 + 2
+    assert found[1, 0, 0] == digit * 49
 
 
 @pytest.mark.parametrize(
