@@ -1,11 +1,11 @@
 /**
- * Service worker: the page without a network from the second visit on, all its files of one version, or none.
+ * Keeps the page, so that it works without a network from the second visit on: all its files of one version, or none.
  *
  * The version and the list in files.json are written by `python -m kerasdl.webpage`. Each file is checked against its hash,
  * so a page that is kept is whole; files that did not change are taken over from the version before.
  */
 // @ts-nocheck: the other modules are checked with the types of a document, and here there is none.
-const VERSION = '76051b64130e5254';
+const VERSION = 'a554994b5a2fbec1';
 
 const ROOT = new URL('./', self.location.href).href;
 const CACHES = `kerasdl ${ROOT} `;
