@@ -111,9 +111,10 @@ export async function decodeDigits(bytes, rest = () => {}) {
   const [ofTraining, ofValidation] = [view.getUint16(2, true), view.getUint16(4, true)];
   const [training, validation] = [classes * ofTraining, classes * ofValidation];
   const count = training + validation;
+  const size = side * side;
+  if (size * count === 0) throw damaged();
   const labels = Uint8Array.from({ length: count }, (_, n) => (
     n < training ? Math.floor(n / ofTraining) : Math.floor((n - training) / ofValidation)));
-  const size = side * side;
   const images = new Uint8Array(count * size);
   const residuals = expand(content.subarray(start), images.length);
   const starts = Array.from({ length: GROUPS.length + 1 }, (_, group) => view.getUint32(HEADER + 4 * group, true));
