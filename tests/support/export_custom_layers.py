@@ -1,4 +1,4 @@
-"""Exports networks to TF.js, some of layers that no other process knows: `export_custom_layers.py FOLDER`, on TensorFlow.
+"""Export of custom layers to TF.js, on TensorFlow: `python -m tests.support.export_custom_layers FOLDER`.
 
 A program of its own, which finds oneDNN turned on or off. In the folder lies `fused.keras`.
 """

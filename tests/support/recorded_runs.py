@@ -1,4 +1,4 @@
-"""Real trainings as they were recorded: the figures of every epoch, and what was measured inside the network."""
+"""Recorded training runs: loss and accuracy of every epoch, and statistics of the layers."""
 
 from __future__ import annotations
 

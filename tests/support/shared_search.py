@@ -1,4 +1,4 @@
-"""What the tests of searches on many machines share: how a search looks from outside."""
+"""A search in a shared database, as its tests start it, wait for it, and check its trials."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kerasdl.search.worker_job import Job
 
 TINY = SearchConfig(digits=1_000, epochs=1, population=4)
 IMPATIENT = {"heartbeat": 1, "grace": 3}
-MOST_SECONDS = 600.0  # that anything here is waited for
+TIMEOUT = 600.0  # seconds
 
 
 def begin(server, database):
-    """A search in a database of its own: its URL, and how it looks from outside."""
+    """Start a search in a new database: the database's URL, and the search as any machine sees it."""
     url = server.new_database(database)
     return url, start_search(open_storage(url, **IMPATIENT), "shared", TINY, baseline=False)
 
@@ -28,10 +28,10 @@ def job(url, folder, trials=None) -> Job:
 
 
 def until(holds):
-    """Wait for what does not come at once; what `holds` gives, once it is true."""
-    end = time.monotonic() + MOST_SECONDS
+    """Wait until a condition holds; returns its value."""
+    end = time.monotonic() + TIMEOUT
     while not (given := holds()):
-        assert time.monotonic() < end, "it did not come about"
+        assert time.monotonic() < end, "the condition never held"
         time.sleep(0.1)
     return given
 
@@ -54,7 +54,7 @@ def tries_of(search, number) -> list:
 
 
 def check_counts(search, asked=None, workers=4):
-    """Nothing was counted twice, nothing left lying, and there is as much as was asked for.
+    """No trial counted twice, none left running, and as many finished as were asked for.
 
     Workers look at the same time whether another trial is wanted, so all but one of them may take one too many.
     """

@@ -1,4 +1,4 @@
-"""For tests of training: two small ones, and ways to end them early."""
+"""Two small training configurations, and ways to stop a training run early."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def weights(trained) -> np.ndarray:
 
 
 def stopping_after(calls):
-    """What `should_stop` is given, to end a training after so many compiled calls."""
+    """A `should_stop` that ends a training run after a number of compiled calls."""
     left = iter(range(1, calls + 1))
     return lambda: next(left) == calls
 
 
 class Killed(Exception):
-    """Ends a training from within, as a signal would."""
+    """Ends a training run from within, as a signal would."""

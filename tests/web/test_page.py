@@ -177,7 +177,7 @@ def test_the_right_mouse_button_does_not_draw(empty_page: OpenPage) -> None:
     assert answer(page) == "?"
 
 
-def test_a_stroke_goes_on_outside_the_canvas(open_page: OpenPage) -> None:
+def test_a_stroke_continues_outside_the_canvas(open_page: OpenPage) -> None:
     page = open_page()
     draw_with_mouse(page, [[(250, 140), (320, 140), (320, 200), (250, 200)]])
     expect(page.locator("#undo")).to_be_enabled()

@@ -108,7 +108,7 @@ def test_train_evaluate_export_verify_and_predict_in_a_row(tmp_path, pictures):
     assert "must be exported before" in run_command("verify", "model", cwd=tmp_path).stderr
 
 
-def test_predict_goes_on_after_a_file_that_cannot_be_read(pictures):
+def test_predict_continues_after_a_file_that_cannot_be_read(pictures):
     done = run_command("predict", "one.png", "text.png", "missing.png", "zero.webp", "--json", cwd=pictures)
     assert done.returncode == 1
     files = last_line(done)["files"]

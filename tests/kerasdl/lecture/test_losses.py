@@ -82,10 +82,9 @@ def test_losses_agree_with_keras(keras):
     np.testing.assert_allclose(losses.squared_error(z, target) / 10, np.asarray(squared), atol=1e-6)
 
 
-LOSSES = [losses.CROSS_ENTROPY, losses.SOFTMAX_SQUARED_ERROR, losses.SQUARED_ERROR]
-
-
-@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.name)
+@pytest.mark.parametrize(
+    "loss", [losses.CROSS_ENTROPY, losses.SOFTMAX_SQUARED_ERROR, losses.SQUARED_ERROR], ids=lambda loss: loss.name
+)
 def test_gradients_agree_with_finite_differences(loss):
     rng = np.random.default_rng(1)
     for _ in range(20):

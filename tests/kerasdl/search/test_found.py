@@ -87,6 +87,6 @@ def test_the_picture_is_drawn(found, tmp_path):
     assert {(0, 114, 178), (213, 94, 0)} <= colors  # evolution's blue and random search's orange
 
 
-def test_whoever_looks_at_what_was_found_needs_neither_keras_nor_optuna():
+def test_reading_what_was_found_needs_neither_keras_nor_optuna():
     code = "import sys, kerasdl.search; print(sorted({'keras', 'optuna', 'sqlalchemy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -118,7 +118,7 @@ def _until(holds, seconds: float = 120.0) -> bool:
     return False
 
 
-def test_workers_end_with_whoever_started_them(tmp_path):
+def test_workers_end_with_the_process_that_started_them(tmp_path):
     code = (
         "import sys, time\n"
         "from pathlib import Path\n"
