@@ -72,7 +72,8 @@ def ink_canvas(key: str) -> np.ndarray | None:
 
 @st.cache_data
 def _script() -> str:
-    return Path(__file__).with_name("ink_canvas.bundle.js").read_text(encoding="utf-8")
+    # Streamlit takes a script of a single line for a file's name.
+    return "// bundled\n" + Path(__file__).with_name("ink_canvas.bundle.js").read_text(encoding="utf-8")
 
 
 def picture_of(drawing: dict[str, Any] | None) -> np.ndarray | None:

@@ -9,10 +9,11 @@ import streamlit as st
 from kerasdl.errors import ConfigError
 from kerasdl.export import DEFAULT_FORMATS
 
+from ..components.function_choice import choose_function
 from ..jobs import JobState
 from ..jobs.commands import TaskStatus
 from ..shell import layout, navigation
-from ..state import functions, language, session
+from ..state import language, session
 from ..state.functions import Function
 from ..state.language import Texts
 from . import agreement, download, sizes
@@ -90,7 +91,7 @@ def show_export(texts: Texts) -> None:
     """The page under its first lines."""
     which, how = st.columns([1, 1.6])
     with which:
-        function = functions.select()
+        function = choose_function()
     if sys.platform == "win32":
         st.info(texts("windows"))
         return

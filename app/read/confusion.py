@@ -61,10 +61,10 @@ def _take_click() -> None:
     selection = st.session_state[st.session_state["confusion_chart"]].selection
     if selection.points:
         truth, answer = selection.points[0]["customdata"][:2]
-        _take(int(truth), int(answer))
+        _open_cell(int(truth), int(answer))
 
 
-def _take(truth: int, answer: int) -> None:
+def _open_cell(truth: int, answer: int) -> None:
     session.choose(confusion_truth=truth, confusion_answer=answer)
 
 
@@ -80,7 +80,7 @@ def _choose_cell(texts: language.Texts, pairs: list[tuple[int, int]], matrix: np
             st.button(
                 f"{row} → {column}: {matrix[row, column]}",
                 key=f"pair_{row}_{column}",
-                on_click=_take,
+                on_click=_open_cell,
                 args=(row, column),
                 type="secondary",
             )

@@ -115,7 +115,7 @@ def _sent() -> DigitInput | None:
         ENDINGS,
         key="read_file",
         max_upload_size=MEGABYTES,
-        on_change=_take,
+        on_change=_take_upload,
     )
     refusal = st.session_state.get("read_refusal")
     if refusal:
@@ -126,7 +126,7 @@ def _sent() -> DigitInput | None:
     return _of_ink(picture_of(session.drawing()))
 
 
-def _take() -> None:
+def _take_upload() -> None:
     """Read the picture that has arrived; one that cannot be read leaves all as it was, but for a line that says why."""
     file = st.session_state.get("read_file")
     st.session_state["read_refusal"] = None

@@ -94,8 +94,8 @@ def columns_of(network: Network, x: np.ndarray, trace: Trace) -> list[charts.Col
     """Each layer's neurons that speak most for or against the answer, and the products between them."""
     texts = language.texts("read")
     answer = int(trace.z[-1].argmax())
-    speaking = gradient_times_activation(network, x, answer)
-    kept = [np.sort(np.argsort(-np.abs(worth), kind="stable")[:DRAWN]) for worth in speaking]
+    contributions = gradient_times_activation(network, x, answer)
+    kept = [np.sort(np.argsort(-np.abs(worth), kind="stable")[:DRAWN]) for worth in contributions]
     kept.append(np.arange(len(trace.z[-1])))
     columns = []
     for layer, chosen in enumerate(kept):

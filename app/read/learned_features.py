@@ -14,7 +14,7 @@ from ..components import closed_network
 from ..state import evaluation, functions, language, session
 from ..state.functions import Function
 
-PROBED, JUDGED = 2_000, 1_000  # training digits that a probe is fitted on, test digits that it is judged on
+PROBED, EVALUATED = 2_000, 1_000  # training digits that a probe is fitted on, test digits that it is judged on
 SHOWN = 500
 NEURONS = 24
 
@@ -29,7 +29,7 @@ def draw() -> None:
     found = _probed(function.key, function)
     left, right = st.columns([1.2, 1], gap="medium")
     with right:
-        st.markdown(texts("probes_said", count=f"{PROBED:,}", judged=f"{JUDGED:,}"))
+        st.markdown(texts("probes_said", count=f"{PROBED:,}", judged=f"{EVALUATED:,}"))
         st.plotly_chart(
             many_digits.probes(texts, names, *found),
             key="probes",
@@ -80,7 +80,7 @@ def _probed(key: str, _function: Function) -> tuple[list[float], list[float]]:
     accuracies, separations = [], []
     for layer in range(len(_function.lecture_network.weights)):
         probe = linear_probe(*_features(_function, "training", PROBED, layer))
-        features, labels = _features(_function, "test", JUDGED, layer)
+        features, labels = _features(_function, "test", EVALUATED, layer)
         accuracies.append(probe.accuracy(features, labels))
         separations.append(class_separation(features, labels))
     return accuracies, separations

@@ -8,8 +8,9 @@ import streamlit as st
 
 from ..charts import layers as layer_charts
 from ..charts import reading
+from ..components.function_choice import choose_function
 from ..shell import layout
-from ..state import functions, language
+from ..state import language
 from . import ablation, answer, attribution, calibration, cells, confusion, layers, learned_features, robustness
 
 
@@ -18,7 +19,7 @@ def show() -> None:
     texts = language.texts("read")
     layout.introduce(texts)
     st.html(reading.STYLE + layer_charts.STYLE)
-    function = functions.select()
+    function = choose_function()
     layout.show_tabs(
         "read_tab",
         {

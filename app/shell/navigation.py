@@ -49,11 +49,11 @@ def _drawing(folder: str) -> Callable[[], None]:
 
 
 @cache
-def get_ready() -> None:
+def preload() -> None:
     """Load in the background what most pages need, once a server: after the first page, the others come at once."""
-    threading.Thread(target=functions.get_ready, name="get ready", daemon=True).start()
+    threading.Thread(target=functions.preload, name="preload", daemon=True).start()
 
 
-def called(shown: st.Page) -> str:
+def url_path_of(shown: st.Page) -> str:
     """A page's name among `PAGES`; Streamlit calls the first one by no name."""
     return shown.url_path or next(iter(PAGES))

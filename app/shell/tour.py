@@ -19,7 +19,7 @@ def show(url_path: str) -> None:
 def _state() -> str:
     """Who has been here before is not offered it again."""
     if STATE not in st.session_state:
-        st.session_state[STATE] = "over" if visitor.brought() else "offered"
+        st.session_state[STATE] = "over" if visitor.name_in_cookie() else "offered"
     return st.session_state[STATE]
 
 

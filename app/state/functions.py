@@ -174,13 +174,13 @@ def describe(run: TrainingRun) -> str:
 
     Streamlit knows the options of a selector by what they look like.
     """
-    words = _in_words(run)
-    same = [other.id for other in server.jobs().trainings.of(run.visitor) if _in_words(other) == words]
+    words = _description(run)
+    same = [other.id for other in server.jobs().trainings.of(run.visitor) if _description(other) == words]
     place = same.index(run.id) if run.id in same else 0
     return f"{words} ({place + 1})" if place else words
 
 
-def _in_words(run: TrainingRun) -> str:
+def _description(run: TrainingRun) -> str:
     """A run's structure, and when it was ordered."""
     config, ordered = run.request.config, time.localtime(run.created)
     return f"{hidden_sizes(config) or '0'} {config.activation}, {time.strftime('%H:%M:%S', ordered)}"
@@ -192,7 +192,7 @@ def hidden_sizes(config: TrainConfig) -> str:
 
 
 @st.cache_data(ttl=2, show_spinner=False)
-def kept_names() -> list[str]:
+def saved_names() -> list[str]:
     """The names under which networks are kept, the latest first."""
     files = sorted(MODELS.glob(f"*/{KERAS_FILE}"), key=lambda file: -file.stat().st_mtime)
     return [file.parent.name for file in files if not file.parent.name.startswith(".")]
@@ -205,7 +205,7 @@ def names() -> dict[str, str]:
     for run in reversed(server.jobs().trainings.of(visitor.name())):
         if run.model_folder is not None or run.live_network()[1] is not None:
             found[run.id] = texts("run_label", name=describe(run))
-    for name in kept_names():
+    for name in saved_names():
         if name != SHIPPED:
             found[name] = texts("kept_label", name=name)
     if _shipped_exists():
@@ -218,7 +218,7 @@ def _shipped_exists() -> bool:
     return shipped() is not None
 
 
-def get_ready() -> None:
+def preload() -> None:
     """Load what most pages need, so that the first visitor does not wait for it; for a thread of its own."""
     load_keras()
     digits()
@@ -232,7 +232,7 @@ def get_ready() -> None:
     gc.freeze()
 
 
-def called(name: str) -> Function | None:
+def find(name: str) -> Function | None:
     """The function of a name; None where there is none, or it cannot be read."""
     if name == "untrained":
         structure = session.structure()
@@ -243,7 +243,7 @@ def called(name: str) -> Function | None:
     run = server.jobs().trainings.find(name)
     if run is not None:
         return of_run(run)
-    if name in kept_names():
+    if name in saved_names():
         return _of_folder(name, language.texts("common")("kept_label", name=name), MODELS / name)
     return None
 
@@ -251,25 +251,10 @@ def called(name: str) -> Function | None:
 def current() -> Function:
     """The function that this visitor looks at: the last choice, or else the shipped one, or else the untrained one."""
     for name in (session.chosen("function", SHIPPED), SHIPPED, "untrained"):
-        function = called(name)
+        function = find(name)
         if function is not None:
             return function
     raise AssertionError("There is always the untrained function.")
-
-
-def select(label: str | None = None) -> Function:
-    """Show the selector of functions, and return the chosen one."""
-    found = names()
-    if session.chosen("function", SHIPPED) not in found:
-        session.choose(function=SHIPPED if SHIPPED in found else "untrained")
-    # A label that changes, with θ or the language, must not make it another widget: the key alone says which it is.
-    st.selectbox(
-        label or language.texts("common")("function"),
-        list(found),
-        format_func=lambda name: found.get(name, name),
-        **session.widget("function", SHIPPED if SHIPPED in found else "untrained"),
-    )
-    return current()
 
 
 def center_images(ink: np.ndarray) -> np.ndarray:

@@ -25,11 +25,11 @@ export default function ({{ data, parentElement }}) {{
 def name() -> str:
     """This visitor's name; the same in every tab of a browser that keeps cookies, else in this session."""
     if "visitor" not in st.session_state:
-        st.session_state["visitor"] = brought() or secrets.token_hex(16)
+        st.session_state["visitor"] = name_in_cookie() or secrets.token_hex(16)
     return st.session_state["visitor"]
 
 
-def brought() -> str:
+def name_in_cookie() -> str:
     """The name that the browser has kept; "" where it has none, or none of ours."""
     given = str(st.context.cookies.get(COOKIE) or "")
     return given if NAME.fullmatch(given) else ""

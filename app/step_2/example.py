@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ..components.digit_choice import choose_digit
+from ..components.function_choice import choose_function
 from ..components.ink_canvas import picture_of
 from ..state import functions, language, session
 from ..state.functions import Function
@@ -35,7 +36,7 @@ def choose() -> Function:
     texts = language.texts("step_2")
     which, source, digit = st.columns([1.15, 0.75, 2.6], vertical_alignment="bottom", gap="small")
     with which:
-        function = functions.select()
+        function = choose_function()
     with source:
         st.segmented_control(
             texts("source"),

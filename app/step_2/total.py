@@ -95,7 +95,7 @@ def _compare(texts: language.Texts, function: Function) -> None:
     rows = [(texts("blind_guess"), _guess() * count, _guess(), 0.1)]
     with st.spinner(texts("counting")):
         for name in dict.fromkeys(("untrained", function.name, functions.SHIPPED)):
-            other = function if name == function.name else functions.called(name)
+            other = function if name == function.name else functions.find(name)
             if other is not None:
                 report = evaluation.report(other, TRAINING)
                 label = f"**{other.label}**" if other.key == function.key else other.label

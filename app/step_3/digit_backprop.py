@@ -14,6 +14,7 @@ from ..charts.backprop import gradient_sizes
 from ..charts.chain import Column, chain_picture
 from ..charts.style import picture, pictures
 from ..components import closed_network
+from ..components.function_choice import choose_function
 from ..state import functions, language, session
 from ..state.functions import Function
 from . import chain as written
@@ -27,7 +28,7 @@ def draw() -> None:
     texts = language.texts("step_3_backprop")
     controls, drawing = st.columns([1, 2.9], gap="medium")
     with controls:
-        function = functions.select()
+        function = choose_function()
     with drawing:
         if closed_network.note_closed(function):
             return

@@ -17,7 +17,7 @@ from .settings import COUNTS, KEYS, MOST_EPOCHS, RATES, nearest, rate_text
 
 SECONDS = 2.5  # between two looks while the run trains
 DISMISSED = "step_3_dismissed"
-MENDED = "step_3_mended"
+APPLIED = "step_3_mended"
 SHARES = ("accuracy", "share", "fell", "gap")
 BROKE_OFF = "The loss must stay finite"  # how kerasdl's line begins when it does not
 
@@ -51,7 +51,7 @@ def _broken_off(run: TrainingRun, points: list[Snapshot]) -> Snapshot:
 def _draw(run: TrainingRun) -> None:
     texts = language.texts("hints")
     hints = [hint for hint in of_run(run) if f"{run.id} {hint.code}" not in session.chosen(DISMISSED, ())]
-    if st.session_state.get(MENDED) == run.id:
+    if st.session_state.get(APPLIED) == run.id:
         st.success(texts("mended"), icon=":material/check:")
     for hint in hints[:1]:
         _draw_one(run, hint)
@@ -62,18 +62,18 @@ def _draw(run: TrainingRun) -> None:
 
 
 def _draw_one(run: TrainingRun, hint: Hint) -> None:
-    texts, figures = language.texts("hints"), in_words(hint)
+    texts, figures = language.texts("hints"), format_figures(hint)
     icon = ":material/warning:" if hint.severity == "warning" else ":material/lightbulb:"
     with st.container(border=True):
         st.markdown(f"{icon} **{texts(hint.code, **figures)}** {texts(f'{hint.code}_why', **figures)}")
         with st.container(horizontal=True):
-            words = remedy_in_words(run, hint)
+            words = describe_remedy(run, hint)
             if words:
-                st.button(words, key=f"mend_{hint.code}", type="primary", on_click=mend, args=(run, hint))
+                st.button(words, key=f"mend_{hint.code}", type="primary", on_click=apply_remedy, args=(run, hint))
             st.button(texts("dismiss"), key=f"dismiss_{hint.code}", on_click=_dismiss, args=(run, hint))
 
 
-def in_words(hint: Hint) -> dict[str, str]:
+def format_figures(hint: Hint) -> dict[str, str]:
     """A hint's figures as they stand in its texts."""
     words = {}
     for name, value in hint.figures.items():
@@ -100,20 +100,20 @@ def remedy(run: TrainingRun, hint: Hint) -> dict[str, Any]:
     return found
 
 
-def _acts_at_once(run: TrainingRun, mended: dict[str, Any]) -> bool:
-    """Whether the run itself can be mended, while it trains or where it broke off."""
-    return set(mended) == {"learning_rate"} and run.state not in (JobState.DONE, JobState.STOPPED)
+def _acts_at_once(run: TrainingRun, changes: dict[str, Any]) -> bool:
+    """Whether the run itself can be changed, while it trains or where it broke off."""
+    return set(changes) == {"learning_rate"} and run.state not in (JobState.DONE, JobState.STOPPED)
 
 
-def remedy_in_words(run: TrainingRun, hint: Hint) -> str:
+def describe_remedy(run: TrainingRun, hint: Hint) -> str:
     """What the button says; "" where there is nothing to set."""
-    texts, mended = language.texts("hints"), remedy(run, hint)
-    if _acts_at_once(run, mended):
-        return texts("mend_live_rate", value=rate_text(mended["learning_rate"]))
-    return ", ".join(texts(f"mend_{name}", value=_value_in_words(name, value)) for name, value in mended.items())
+    texts, changes = language.texts("hints"), remedy(run, hint)
+    if _acts_at_once(run, changes):
+        return texts("mend_live_rate", value=rate_text(changes["learning_rate"]))
+    return ", ".join(texts(f"mend_{name}", value=_format_value(name, value)) for name, value in changes.items())
 
 
-def _value_in_words(name: str, value: Any) -> str:
+def _format_value(name: str, value: Any) -> str:
     if name == "learning_rate":
         return rate_text(value)
     if name == "hidden_units":
@@ -121,21 +121,21 @@ def _value_in_words(name: str, value: Any) -> str:
     return f"{value:,}" if name == "digits" else str(value)
 
 
-def mend(run: TrainingRun, hint: Hint) -> None:
+def apply_remedy(run: TrainingRun, hint: Hint) -> None:
     """Apply the remedy; for a callback."""
-    mended = remedy(run, hint)
-    if _acts_at_once(run, mended):
-        server.jobs().trainings.set_learning_rate(run, mended["learning_rate"])
-        st.session_state[rate_key(run)] = mended["learning_rate"]
+    changes = remedy(run, hint)
+    if _acts_at_once(run, changes):
+        server.jobs().trainings.set_learning_rate(run, changes["learning_rate"])
+        st.session_state[rate_key(run)] = changes["learning_rate"]
     else:
         structure = session.structure()
-        if "activation" in mended or "hidden_units" in mended:
+        if "activation" in changes or "hidden_units" in changes:
             session.use_structure(
-                tuple(mended.pop("hidden_units", structure.hidden_units)),
-                mended.pop("activation", structure.activation),
+                tuple(changes.pop("hidden_units", structure.hidden_units)),
+                changes.pop("activation", structure.activation),
             )
-        session.choose(**{KEYS[name]: value for name, value in mended.items()})
-        st.session_state[MENDED] = run.id
+        session.choose(**{KEYS[name]: value for name, value in changes.items()})
+        st.session_state[APPLIED] = run.id
     _dismiss(run, hint)
 
 

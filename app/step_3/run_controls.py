@@ -106,7 +106,7 @@ def _save(run: TrainingRun) -> None:
     try:
         folder = server.jobs().trainings.save_as(run, name)
         st.session_state[SAVED] = (run.id, name, folder.as_posix())
-        functions.kept_names.clear()
+        functions.saved_names.clear()
     except (KerasdlError, OSError) as error:
         st.session_state[SAVED] = (run.id, "", str(error))
 

@@ -93,11 +93,11 @@ def _more() -> None:
     st.slider(texts("augmentation"), 0.0, 1.0, step=0.25, help=texts("augmentation_help"), **_tied("augmentation"))
 
 
-def _select(name: str, choices: tuple, in_words: Any) -> None:
+def _select(name: str, choices: tuple, format_func: Any) -> None:
     texts = language.texts("step_3_training")
     if session.chosen(KEYS[name], FIRST[name]) not in choices:
         session.choose(**{KEYS[name]: nearest(session.chosen(KEYS[name]), choices)})
-    st.select_slider(texts(name), choices, format_func=in_words, help=texts(f"{name}_help"), **_tied(name))
+    st.select_slider(texts(name), choices, format_func=format_func, help=texts(f"{name}_help"), **_tied(name))
 
 
 def _tied(name: str) -> dict[str, Any]:

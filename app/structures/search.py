@@ -38,16 +38,16 @@ def _draw(was_active: bool) -> None:
     with st.container(border=True):
         st.markdown(texts("says"), help=texts("help"))
         if search is None or status is None:
-            _offer_first(texts)
+            _draw_settings(texts)
         elif active:
             _draw_progress(texts, search, status)
         else:
-            _offer_more(texts, search, status)
+            _draw_result(texts, search, status)
         if error := st.session_state.pop("search_error", None):
             st.error(error, icon=":material/error:")
 
 
-def _offer_first(texts: language.Texts) -> None:
+def _draw_settings(texts: language.Texts) -> None:
     """The settings, and the button."""
     long, digits, workers, baseline, go = st.columns([2.3, 1.85, 0.8, 1.6, 0.9], vertical_alignment="bottom")
     with long:
@@ -92,7 +92,7 @@ def _choose_workers(texts: language.Texts, place: Any) -> None:
 def _draw_progress(texts: language.Texts, search: StructureSearch, status: SearchStatus) -> None:
     """How far it is, and the button that stops it."""
     line, stop = st.columns([4, 1], vertical_alignment="center")
-    line.progress(status.fraction(search.request), text=in_words(texts, search, status))
+    line.progress(status.fraction(search.request), text=describe(texts, search, status))
     stop.button(
         texts("stop"),
         key="search_stop",
@@ -104,7 +104,7 @@ def _draw_progress(texts: language.Texts, search: StructureSearch, status: Searc
     )
 
 
-def in_words(texts: language.Texts, search: StructureSearch, status: SearchStatus) -> str:
+def describe(texts: language.Texts, search: StructureSearch, status: SearchStatus) -> str:
     """A search that is under way, in a line."""
     if server.jobs().queue.asked_of(search) == "stop":
         return texts("stopping")
@@ -125,7 +125,7 @@ def _left(texts: language.Texts, request: SearchRequest, status: SearchStatus) -
     return texts("left_time", time=duration(seconds)) if seconds > 0 else texts("left_last")
 
 
-def _offer_more(texts: language.Texts, search: StructureSearch, status: SearchStatus) -> None:
+def _draw_result(texts: language.Texts, search: StructureSearch, status: SearchStatus) -> None:
     """What came of it, and how it goes on."""
     if status.state is JobState.FAILED:
         st.error(texts("failed", error=status.error), icon=":material/error:")

@@ -33,7 +33,7 @@ def show_table(columns: Mapping[str, Sequence[Any]], ordered: list[Trial]) -> No
         hide_index=True,
         placeholder="–",
         height=min(38 + 35 * len(ordered), 320),
-        on_select=lambda: _take(key, names),
+        on_select=lambda: _choose_row(key, names),
         selection_mode="single-row",
         selection_default={"selection": {"rows": row, "columns": [], "cells": []}},
         column_config={
@@ -46,7 +46,7 @@ def show_table(columns: Mapping[str, Sequence[Any]], ordered: list[Trial]) -> No
     )
 
 
-def _take(key: str, names: list[str]) -> None:
+def _choose_row(key: str, names: list[str]) -> None:
     rows = st.session_state[key].selection.rows
     st.session_state[CHOSEN] = names[rows[0]] if rows and rows[0] < len(names) else None
 
@@ -80,7 +80,7 @@ def show_actions(texts: language.Texts, trial: Trial, words: str) -> None:
                 help=texts("train_in_full_help"),
             )
         elif st.button(
-            texts("read"), key="read_with", icon=":material/draw:", disabled=functions.called(trial.name) is None
+            texts("read"), key="read_with", icon=":material/draw:", disabled=functions.find(trial.name) is None
         ):
             session.choose(function=trial.name)
             st.switch_page(navigation.page("read"))

@@ -106,7 +106,7 @@ def of_run(run: TrainingRun) -> Trial:
 def of_folders() -> Iterator[Trial]:
     """A trial for each network that is kept under a name, and for each shipped one whose card is here."""
     seen = set()
-    for name in (*functions.kept_names(), *SHIPPED):
+    for name in (*functions.saved_names(), *SHIPPED):
         if name in seen:
             continue
         seen.add(name)
@@ -159,8 +159,8 @@ def of_candidate(candidate: Candidate) -> Trial:
 def front(trials: Iterable[Trial]) -> list[Trial]:
     """The Pareto front, cheapest first: each reads more validation digits than all that cost as much or less."""
     best: list[Trial] = []
-    judged = [(trial.multiply_adds, trial.error, trial) for trial in trials if trial.error is not None]
-    for _, error, trial in sorted(judged, key=lambda each: each[:2]):
+    evaluated = [(trial.multiply_adds, trial.error, trial) for trial in trials if trial.error is not None]
+    for _, error, trial in sorted(evaluated, key=lambda each: each[:2]):
         if not best or error < (best[-1].error or 0.0):
             best.append(trial)
     return best

@@ -23,7 +23,7 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     """Runs and saved networks of a test lie in a folder of its own, and its processes end with it."""
     monkeypatch.chdir(tmp_path)
     server.folder.clear()
-    functions.kept_names.clear()
+    functions.saved_names.clear()
     models = tmp_path / "saved_models"
     jobs = ServerJobs(
         models / ".runs",

@@ -172,7 +172,7 @@ def test_a_picture_that_was_sent_is_read_and_a_bad_one_changes_nothing_but_a_lin
 
     def send(name: str, content: bytes) -> None:
         state["read_file"] = SimpleNamespace(name=name, getvalue=lambda: content)
-        digit_input._take()
+        digit_input._take_upload()
 
     send("seven.png", sent(seven((900, 700), 60)))
     kept = session.upload()

@@ -35,7 +35,7 @@ def test_the_first_screen_shows_a_digit_its_answer_and_its_losses(open_app: Open
     network = functions.shipped().network
     assert f"The image is “{network(image.reshape(-1) / 255).argmax()}”" in said
     assert f"label is {label}" in said and f"{network.theta.size:,} parameters" in said
-    untrained = functions.called("untrained").network
+    untrained = functions.find("untrained").network
     loss = float(cross_entropy(untrained(image.reshape(-1) / 255), one_hot(np.array(label), 10)))
     assert f"untrained: $l = {loss:.3f}$" in said
     assert {link.proto.page for link in app.get("page_link")} >= {"step-1", "step-2", "step-3"}

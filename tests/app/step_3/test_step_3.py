@@ -181,7 +181,7 @@ def test_a_finished_run_is_kept_under_a_name_or_says_why_not(open_tab: Callable[
     assert not app.error
     assert "`kerasdl evaluate mine`" in app.success[0].value
     assert (server.jobs().trainings.models / "mine" / "card.json").exists()
-    assert functions.kept_names() == ["mine"]
+    assert functions.saved_names() == ["mine"]
     button(app, "step_3_delete").click().run()
     assert server.jobs().trainings.find(run.id) is None
     assert "Nothing is trained yet" in text_of(app)
@@ -317,11 +317,11 @@ def test_every_mistake_has_its_texts() -> None:
 )
 def test_a_button_says_what_it_will_do(remedy: dict[str, Any], words: str) -> None:
     run = leave_run(JobState.DONE, [])
-    assert hints.remedy_in_words(run, Hint("overfitting", "note", {}, remedy)) == words
+    assert hints.describe_remedy(run, Hint("overfitting", "note", {}, remedy)) == words
 
 
 def test_few_digits_are_mended_with_all_of_them() -> None:
     run = leave_run(JobState.DONE, [])
     hint = Hint("few_digits", "note", {"digits": 5_000, "gap": 0.08}, {"augmentation": 1.0})
-    assert hints.remedy_in_words(run, hint) == "Take 55,000 digits for the next run"
-    assert hints.in_words(hint) == {"digits": "5,000", "gap": "8 %"}
+    assert hints.describe_remedy(run, hint) == "Take 55,000 digits for the next run"
+    assert hints.format_figures(hint) == {"digits": "5,000", "gap": "8 %"}

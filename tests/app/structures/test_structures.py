@@ -14,7 +14,7 @@ from app.jobs import JobState
 from app.state import server
 from app.state.language import Texts
 from app.structures import grid
-from app.structures.results import in_words
+from app.structures.results import describe
 from app.structures.trials import Trial, front, worth_a_row
 from kerasdl.config import TrainConfig
 from kerasdl.lecture import parameter_count
@@ -101,10 +101,10 @@ def test_the_chart_has_a_point_for_each_structure_told_apart_by_colour_and_shape
 
 def test_a_structure_is_written_as_the_engine_does_in_the_visitors_language() -> None:
     found = trial(96, 0.9, hidden_units=(96, 96), skips=True, batch_normalization=True, dropout=0.1)
-    assert in_words(TEXTS, found) == found.structure == "784-96-96-10 relu, normalised, skips, dropout 0.1"
-    assert in_words(Texts("structures", "zh"), found) == "784-96-96-10 relu、正規化、跳接、dropout 0.1"
-    assert in_words(TEXTS, trial(0, 0.9, hidden_units=(), filters=(16, 32))) == "28×28-16c-32c-10 relu"
-    assert in_words(Texts("structures", "zh"), trial(0, 0.9, hidden_units=())) == "784-10 線性"
+    assert describe(TEXTS, found) == found.structure == "784-96-96-10 relu, normalised, skips, dropout 0.1"
+    assert describe(Texts("structures", "zh"), found) == "784-96-96-10 relu、正規化、跳接、dropout 0.1"
+    assert describe(TEXTS, trial(0, 0.9, hidden_units=(), filters=(16, 32))) == "28×28-16c-32c-10 relu"
+    assert describe(Texts("structures", "zh"), trial(0, 0.9, hidden_units=())) == "784-10 線性"
 
 
 @pytest.mark.parametrize("state", JobState)
