@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 
 DIGITS_FILE = Path(__file__).resolve().parents[2] / "web" / "digits.bin"
 CLASSES = 10
@@ -59,7 +59,7 @@ def write_digits(
     # Huffman codes alone, and short blocks: runs hardly repeat, but each group's have a distribution of their own.
     gzip = zlib.compressobj(wbits=31, memLevel=7, strategy=zlib.Z_HUFFMAN_ONLY)
     content = gzip.compress(header + pack_bits(bits, labels)) + gzip.flush()
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         part.write_bytes(content)
     return len(content)
 

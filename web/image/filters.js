@@ -46,17 +46,22 @@ export function separable(grey, width, height, filter) {
   return { data, width, height };
 }
 
+/** The place of what lies `i` beyond a mirroring border. @param {number} i @param {number} length */
+const mirroredAt = (i, length) => (Math.floor(i / length) % 2 ? length - 1 - (i % length) : i % length);
+
 /** A Gaussian blur; borders mirror, as in SciPy. @param {GreyImage} grey @param {number} sigma @returns {GreyImage} */
 export function gaussianBlur(grey, sigma) {
   const reach = Math.floor(4 * sigma + 0.5);
   const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
   const sum = kernel.reduce((a, b) => a + b);
+  let mirrored = new Float64Array(0);
   return separable(grey, grey.width, grey.height, (line, out) => {
-    const period = 2 * line.length;
-    const mirrored = Float64Array.from({ length: line.length + 2 * reach }, (_, i) => {
-      const at = (((i - reach) % period) + period) % period;
-      return line[at < line.length ? at : period - 1 - at];
-    });
+    if (mirrored.length !== line.length + 2 * reach) mirrored = new Float64Array(line.length + 2 * reach);
+    mirrored.set(line, reach);
+    for (let i = 0; i < reach; i += 1) {
+      mirrored[reach - 1 - i] = line[mirroredAt(i, line.length)];
+      mirrored[mirrored.length - reach + i] = line[line.length - 1 - mirroredAt(i, line.length)];
+    }
     for (let i = 0; i < out.length; i += 1) {
       let total = 0;
       for (let k = 0; k < kernel.length; k += 1) total += kernel[k] * mirrored[i + k];
