@@ -12,7 +12,7 @@ from app.charts.numbers import latex, plain
 from app.state import functions
 from app.state.language import Texts
 from app.state.session import Structure
-from app.step_3 import chain_rule as written
+from app.step_3 import chain as written
 from kerasdl.lecture import WORKED_EXAMPLE
 from kerasdl.lecture.backprop import chain_rule, gradient, gradient_cost
 from kerasdl.lecture.losses import SQUARED_ERROR, one_hot
