@@ -42,10 +42,10 @@ def describe_layers(network: keras.Sequential, folder: Path) -> list[dict[str, A
         folder: the written graph's, with `model.json`.
 
     Returns:
-        For each layer `kind` "dense", `inputs`, `units`, `activation` (a name of `kerasdl.activations`), `kernel` and
-        `bias` (names in the weights manifest; `bias` null for none), `before` and `after` (lists of `scale` and `shift`,
-        each a name or a number). None for a network that is not made of such layers alone, with softmax as the last
-        activation and nowhere else.
+        For each layer `kind` "dense", `inputs`, `units`, `activation` (a name of `kerasdl.activations`), `kernel` (a
+        tensor's name in the weights manifest), `bias`, `before` and `after` (lists of `scale` and `shift`). Bias, scale and
+        shift are a tensor's name, or a number, which stands for as many as are needed. None for a network that is not made
+        of such layers alone, with softmax as the last activation and nowhere else.
     """
     try:
         layers = _gather(network, _Weights(folder))
@@ -69,8 +69,13 @@ class _Weights:
             if weight["data"].dtype == np.float32
         }
 
+    def find(self, values: np.ndarray) -> str | float:
+        """The name of the weight that holds an array's values, or their number where all are equal."""
+        # The converter leaves out terms of 0 and factors of 1.
+        return float(values.flat[0]) if np.ptp(values) == 0 else self.name_of(values)
+
     def name_of(self, values: np.ndarray) -> str:
-        """The weight that holds an array's values."""
+        """The name of the weight that holds an array's values."""
         distances = {
             name: float(np.abs(data - values).max()) - rounding
             for name, (data, rounding) in self.arrays.items()
@@ -132,7 +137,7 @@ def _dense(layer: keras.layers.Dense, weights: _Weights, before: list[dict[str, 
         "units": kernel.shape[1],
         "activation": activation,
         "kernel": weights.name_of(kernel),
-        "bias": None if layer.bias is None else weights.name_of(_array(layer.bias)),
+        "bias": 0.0 if layer.bias is None else weights.find(_array(layer.bias)),
         "before": before,
         "after": [],
     }
@@ -151,7 +156,7 @@ def _scale_and_shift(
     if len(layer.input.shape) != 2:
         raise _NotDescribedError
     scale, shift = scale_and_shift(layer)
-    return {"scale": weights.name_of(scale), "shift": weights.name_of(shift)}
+    return {"scale": weights.find(scale), "shift": weights.find(shift)}
 
 
 def _array(variable: Any) -> np.ndarray:

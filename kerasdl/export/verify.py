@@ -1,11 +1,13 @@
-"""The same digits through every format of a model: do they answer alike?
+"""Parity of a model's exported formats with Keras: the same inputs through each, in its own runtime.
 
-Keras, from `model.keras`, is what the others are held against. Each exported graph is judged twice: from raw ink, and
-from its own 28 x 28 digit on, which shows whether a difference comes from the ink or from the network.
+Each exported graph is compared with Keras twice: from raw ink, and from its own 28 x 28 digit on, which shows whether a
+difference comes from the ink or from the network. The page reads by a TF.js graph's layers, with modules of its own, so it
+is compared, too.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -18,7 +20,7 @@ from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ConfigError, ModelError, ParityError
 from kerasdl.export.extras import RUNTIMES, need
 from kerasdl.export.runtimes import in_batches, run_litert, run_onnx, run_saved_model
-from kerasdl.export.runtimes.node import run_in_node
+from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.files import atomic_file, make_writable_folder
 from kerasdl.models.store import (
     FORMATS,
@@ -31,11 +33,13 @@ from kerasdl.models.store import (
     check_files,
     find_model,
     read_card,
+    shipped,
 )
 
 if TYPE_CHECKING:
     import keras
 
+PAGE = "page"
 INK_TOLERANCE = 1e-4
 NETWORK_TOLERANCE = 1e-5
 # Stored weights are rounded: what counts then is how many answers change (at most 0.05 %).
@@ -47,7 +51,8 @@ class FormatParity:
     """How one format answers beside Keras.
 
     Attributes:
-        format: one of `kerasdl.models.store.FORMATS`.
+        format: one of `kerasdl.models.store.FORMATS`, or "page": the page's own forward pass through the TF.js graph's
+            layers.
         quantize: how its weights are stored: None for float32.
         from_input: largest difference of a confidence, from the model's own input (raw ink, or what it takes).
         from_digit: largest difference from its 28 x 28 digit on; None for a model that takes no ink.
@@ -84,9 +89,10 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     """Send the same inputs through Keras and every exported format of a model.
 
     A reader of ink gets MNIST's test digits; a model with other inputs gets random ones, standard normal, seed 0. TF.js
-    runs in Node, ONNX in ONNX Runtime, LiteRT in its interpreter. A format passes with no changed answer and differences
-    of at most 1e-4 from raw ink and 1e-5 from the 28 x 28 digit on (for a model without ink, 1e-4); one with quantised
-    weights passes with at most 0.05 % changed answers.
+    runs in Node, ONNX in ONNX Runtime, LiteRT in its interpreter. Where the page can read the TF.js graph's layers, its
+    own modules get the same digits in Node. A format passes with no changed answer and differences of at most 1e-4 from raw
+    ink and 1e-5 from the 28 x 28 digit on (for a model without ink, 1e-4); one with quantised weights passes with at most
+    0.05 % changed answers.
 
     Args:
         name_or_folder: an exported model.
@@ -185,7 +191,8 @@ class _Check:
             if name in formats
         ]
         found += self._tfjs([name for name in (TFJS, TFJS_LAYERS) if name in formats])
-        return sorted(found, key=lambda each: FORMATS.index(each.format))
+        found.sort(key=lambda each: FORMATS.index(each.format))
+        return found + (self._page() if TFJS in formats and self.with_ink else [])
 
     def _tfjs(self, formats: list[str]) -> list[FormatParity]:
         if not formats:
@@ -200,6 +207,15 @@ class _Check:
             ]
         )
         return [self._judge(name, self.quantize, found) for name, found in zip(formats, results, strict=True)]
+
+    def _page(self) -> list[FormatParity]:
+        graph = self.folder / TFJS
+        if "layers" not in json.loads((graph / "model.json").read_text(encoding="utf-8")).get(
+            "userDefinedMetadata", {}
+        ):
+            return []
+        found = run_page_in_node(shipped("web"), graph, self.own.astype(np.uint8))
+        return [self._judge(PAGE, self.quantize, found)] if found else []
 
     def _from_digit(self, digit: np.ndarray) -> np.ndarray:
         from keras import ops

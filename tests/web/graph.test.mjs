@@ -46,7 +46,7 @@ const KERNEL = [[1600, 3], some(4800)];
 const softmax = (input) => ['confidences', 'Softmax', [input]];
 /** A layer's description, plain but for what is given. */
 const dense = (given = {}) => (
-  { kind: 'dense', inputs: 1600, units: 3, activation: 'softmax', kernel: 'w', bias: null, before: [], after: [], ...given }
+  { kind: 'dense', inputs: 1600, units: 3, activation: 'softmax', kernel: 'w', bias: 0, before: [], after: [], ...given }
 );
 const read = async (nodes, layers, constants = { w: KERNEL }) => networkOf(await graph(nodes, constants, layers), 40, LABELS, tf);
 const PLAIN = [['z', 'MatMul', ['flat', 'w']], softmax('z')];

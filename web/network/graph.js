@@ -9,13 +9,14 @@
  * @typedef {import('../types.js').Layer} Layer
  * @typedef {import('../types.js').Network} Network
  *
- * @typedef {{ scale: string|number, shift: string|number }} FactorAndTerm x · scale + shift; tensors by their names.
+ * @typedef {string|number} Values A tensor's name, or one number for all.
+ * @typedef {{ scale: Values, shift: Values }} FactorAndTerm x · scale + shift.
  * @typedef {object} Description Of one layer.
  * @property {number} inputs
  * @property {number} units
  * @property {Activation} activation
  * @property {string} kernel A tensor's name.
- * @property {string|null} bias The same; null for none.
+ * @property {Values} bias
  * @property {FactorAndTerm[]} before What is done to the inputs, in this order.
  * @property {FactorAndTerm[]} after What is done to z.
  *
@@ -37,14 +38,14 @@ const TOLERANCE = 1e-4;
  * @returns {Layer}
  */
 function layerOf(model, { inputs, units, activation, kernel, bias, before, after }) {
-  /** @param {string|number} given @returns {(n: number) => number} One number for all, or each its own. */
+  /** @param {Values} given @returns {(n: number) => number} */
   const numbers = (given) => {
     const values = typeof given === 'number' ? [given] : model.weights[given][0].dataSync();
     return (n) => values[values.length === 1 ? 0 : n];
   };
   const weights = Float32Array.from(model.weights[kernel][0].dataSync());
   if (weights.length !== inputs * units || !(activation in ACTIVATIONS)) throw new Error(`no layer of ${inputs} × ${units}`);
-  const b = numbers(bias ?? 0);
+  const b = numbers(bias);
   const biases = Float32Array.from({ length: units }, (_, j) => b(j));
   for (const { scale, shift } of [...before].reverse()) {
     const [s, t] = [numbers(scale), numbers(shift)];
