@@ -164,7 +164,7 @@ def test_any_other_sequential_keeps_its_own_inputs_and_outputs(tmp_path):
 def test_the_backend_that_saved_a_network_does_not_matter(exported, tmp_path):
     code = """
 import sys
-from kerasdl.backend.startup import load_keras
+from kerasdl.backend.fast_import import load_keras
 load_keras()
 import keras
 assert keras.backend.backend() == "jax"
