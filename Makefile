@@ -25,7 +25,7 @@ help:
 	@echo "make test-slow     the tests that take long: many machines, all seeds and screens, long trainings"
 	@echo "make format        let Ruff put the code in order"
 	@echo "make web-model     train, export and verify the page's network again"
-	@echo "make web-files     write bundles and the list of the page's files, after any of them changed"
+	@echo "make web-files     write constants, bundles and the list of the page's files, after any of them changed"
 	@echo "make wheel         build the package"
 	@echo "make clean         remove what was set up and built"
 
@@ -70,7 +70,9 @@ web-model: $(READY)
 	rm -rf web/model && cp -r saved_models/web/tfjs web/model
 	$(BIN)/python -m kerasdl.webpage
 
+# The bundles hold the constants, and the list has the bundles' hashes.
 web-files: $(READY) $(PACKAGES)
+	$(BIN)/python -m kerasdl.webpage
 	$(NODE) $(BUILD)/build.mjs
 	$(BIN)/python -m kerasdl.webpage
 

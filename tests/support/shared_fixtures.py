@@ -188,10 +188,19 @@ def _random_warp() -> dict[str, Any]:
     }
 
 
+def as_json(fixture: dict[str, Any]) -> str:
+    """A fixture as JSON, one entry of a list a line."""
+    parts = {
+        key: "[\n" + ",\n".join(map(json.dumps, value)) + "\n]" if isinstance(value, list) else json.dumps(value)
+        for key, value in fixture.items()
+    }
+    return "{\n" + ",\n".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
+
+
 def main() -> None:
     FIXTURES.mkdir(exist_ok=True)
     for name, fixture in (("foreground.json", _foreground()), ("random_warp.json", _random_warp())):
-        (FIXTURES / name).write_text(json.dumps(fixture, indent=1) + "\n")
+        (FIXTURES / name).write_text(as_json(fixture))
 
 
 if __name__ == "__main__":
