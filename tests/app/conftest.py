@@ -7,15 +7,25 @@ folders and visitors are each test's own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from app.jobs import ServerJobs
 from app.state import functions, server
 from tests.support.dashboard import Server, open_page, running_dashboard
 from tests.support.jobs import FAKE_SEARCH, FAKE_TRAINING
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_scanned_once() -> Iterator[None]:
+    """AppTest looks for components in all installed packages each time that it opens an app: most of what opening takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
