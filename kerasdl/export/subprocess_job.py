@@ -15,8 +15,8 @@ from kerasdl.errors import ExportError
 REFUSED = 3
 
 
-def run_apart(module: str, job: Sequence[Any], **environment: str) -> None:
-    """Call a module's `_child` in a process of its own, with the job as JSON; it returns the exit status.
+def run_in_subprocess(module: str, job: Sequence[Any], **environment: str) -> None:
+    """Call a module's `subprocess_main` in a process of its own, with the job as JSON; it returns the exit status.
 
     Args:
         module: its full name.
@@ -28,7 +28,7 @@ def run_apart(module: str, job: Sequence[Any], **environment: str) -> None:
         ExportError: it failed; the last line of what it said.
     """
     # `-c`, not the command: the errors come back as their one line, not as a screen.
-    code = f"import sys; from {module} import _child; sys.exit(_child(sys.argv[1]))"
+    code = f"import sys; from {module} import subprocess_main; sys.exit(subprocess_main(sys.argv[1]))"
     command = [sys.executable, "-c", code, json.dumps(job)]
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     if done.returncode == REFUSED:

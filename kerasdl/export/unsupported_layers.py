@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import keras
 
 
-def layers_behind(model: keras.Sequential, operations: Collection[str]) -> str:
+def describe_unsupported_layers(model: keras.Sequential, operations: Collection[str]) -> str:
     """Name the layers of a network that use some of the operations, each with those; without any, the operations.
 
     Example: "volume (Determinant: MatrixDeterminant)".

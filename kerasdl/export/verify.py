@@ -18,8 +18,8 @@ import numpy as np
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ConfigError, ModelError, ParityError
-from kerasdl.export.extras import RUNTIMES, need
-from kerasdl.export.runtimes import in_batches, run_litert, run_onnx, run_saved_model
+from kerasdl.export.extras import RUNTIMES, require_extra
+from kerasdl.export.runtimes import run_in_batches, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.files import atomic_file, make_writable_folder
 from kerasdl.models.store import (
@@ -112,7 +112,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     check_files(folder)
     for name, modules in RUNTIMES.items():
         if name in exported["formats"]:
-            need(name, *modules, error=ParityError)
+            require_extra(name, *modules, error=ParityError)
     with quiet_tensorflow():
         import keras  # noqa: F401
     from kerasdl import backend
@@ -129,7 +129,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     else:
         own = _random(model, count)
     whole = backend.compile_forward(reading_model(model), device) if with_ink else network
-    expected = in_batches(whole, own)
+    expected = run_in_batches(whole, own)
     check = _Check(folder, exported["quantize"], with_ink, model, network, expected, own)
     formats = check.run(exported["formats"])
     if kept is not None:
@@ -238,7 +238,7 @@ class _Check:
             if digit is None:
                 from_digit = difference
             else:
-                from_digit = _largest(answers, in_batches(self.network, self._from_digit(digit))["confidences"])
+                from_digit = _largest(answers, run_in_batches(self.network, self._from_digit(digit))["confidences"])
         changed = int((answers.argmax(-1) != expected.argmax(-1)).sum())
         if quantize is None:
             passed = difference <= INK_TOLERANCE and changed == 0 and (from_digit or 0.0) <= NETWORK_TOLERANCE

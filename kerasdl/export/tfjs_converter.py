@@ -1,4 +1,4 @@
-"""The converter from SavedModel to TF.js graph, so that it makes the same graph on every processor.
+"""Conversion of a SavedModel to a TF.js graph, the same on every processor.
 
 Where a processor is good at oneDNN's arithmetic TensorFlow turns oneDNN on, and its graph optimizer, which the converter
 runs, then fuses activations into products that TF.js has no fused form of: a dense layer's tanh, a convolution's
@@ -16,14 +16,14 @@ import sys
 from pathlib import Path
 
 from kerasdl.backend.selection import WITHOUT_ONEDNN
-from kerasdl.export.quiet import silence
-from kerasdl.export.subprocess_job import REFUSED, run_apart
+from kerasdl.export.subprocess_job import REFUSED, run_in_subprocess
+from kerasdl.export.suppress_output import suppress_output
 
 # Quantised are the weight matrices alone: they are nearly all of the bytes, and the small constants place the ink.
 SMALLEST_QUANTISED = 256
 
 
-def convert(saved_model: Path, folder: Path, quantize: str | None) -> None:
+def convert_saved_model(saved_model: Path, folder: Path, quantize: str | None) -> None:
     """Write a TF.js graph.
 
     Args:
@@ -39,11 +39,11 @@ def convert(saved_model: Path, folder: Path, quantize: str | None) -> None:
         _convert(saved_model, folder, quantize)
         return
     job = [str(saved_model.resolve()), str(folder.resolve()), quantize]
-    run_apart("kerasdl.export.converting", job, **WITHOUT_ONEDNN)
+    run_in_subprocess("kerasdl.export.tfjs_converter", job, **WITHOUT_ONEDNN)
 
 
 def _convert(saved_model: Path, folder: Path, quantize: str | None) -> None:
-    with silence():
+    with suppress_output():
         from tensorflowjs.converters.tf_saved_model_conversion_v2 import convert_tf_saved_model
 
         convert_tf_saved_model(str(saved_model), str(folder))
@@ -59,8 +59,8 @@ def _matrices(folder: Path) -> list[str]:
     return [w["name"] for w in weights if len(w["shape"]) >= 2 and math.prod(w["shape"]) >= SMALLEST_QUANTISED]
 
 
-def _child(job: str) -> int:
-    """The conversion in a process of its own; the converter's message goes to standard error."""
+def subprocess_main(job: str) -> int:
+    """Conversion in a process of its own; the converter's message goes to standard error."""
     saved_model, folder, quantize = json.loads(job)
     try:
         _convert(Path(saved_model), Path(folder), quantize)

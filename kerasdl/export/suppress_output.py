@@ -12,7 +12,7 @@ from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 
 
 @contextlib.contextmanager
-def silence() -> Iterator[None]:
+def suppress_output() -> Iterator[None]:
     """Keep off the screen what a converter and TensorFlow say while the block runs."""
     with Path(os.devnull).open("w") as nowhere, quiet_tensorflow(), warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""All formats of one export, made together and then put in their places, and the card that tells of them."""
+"""Exported formats of a model and its card, written together or not at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import keras
 
 
-def write_all(
+def write_formats(
     file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
 ) -> None:
     """Write the formats of a `.keras` file into a folder, on Keras's TensorFlow backend; see `export_model`."""
@@ -107,7 +107,7 @@ def _card_of(file: Path) -> dict[str, Any]:
 
 
 def _metadata(file: Path) -> dict[str, Any]:
-    """What every exported format tells beside the weights, from the card next to the `.keras` file."""
+    """Metadata of every exported format, from the card next to the `.keras` file."""
     card = _card_of(file)
     return {name: card[name] for name in ("not_sure_below", "labels") if card.get(name) is not None}
 

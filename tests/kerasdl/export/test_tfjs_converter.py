@@ -11,7 +11,7 @@ import pytest
 
 from kerasdl.backend.selection import WITHOUT_ONEDNN
 from kerasdl.errors import ExportError
-from kerasdl.export.converting import convert
+from kerasdl.export.tfjs_converter import convert_saved_model
 from kerasdl.export.verify import verify
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -67,5 +67,5 @@ def test_a_program_whose_tensorflow_fuses_more_writes_the_same_graph(fusible, tm
 def test_a_conversion_that_fails_in_its_own_process_is_one_line(tmp_path, monkeypatch):
     monkeypatch.delenv(next(iter(WITHOUT_ONEDNN)), raising=False)
     with pytest.raises(ExportError) as failed:
-        convert(tmp_path / "missing", tmp_path / "graph", None)
+        convert_saved_model(tmp_path / "missing", tmp_path / "graph", None)
     assert "missing" in str(failed.value) and "\n" not in str(failed.value)
