@@ -1,4 +1,4 @@
-"""TensorFlow's SavedModel."""
+"""SavedModel export, with a signature of named inputs and outputs."""
 
 from __future__ import annotations
 

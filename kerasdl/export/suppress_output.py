@@ -1,4 +1,4 @@
-"""Converters print and warn of things that are no concern of the user's."""
+"""Suppressed output of converters: their messages, warnings and TensorFlow's log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 
 @contextlib.contextmanager
 def suppress_output() -> Iterator[None]:
-    """Keep off the screen what a converter and TensorFlow say while the block runs."""
+    """Suppress what a converter and TensorFlow print while the block runs."""
     with Path(os.devnull).open("w") as nowhere, quiet_tensorflow(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 from kerasdl.backend.selection import WITHOUT_ONEDNN
-from kerasdl.export.subprocess_job import REFUSED, run_in_subprocess
+from kerasdl.export.subprocess_job import REJECTED, run_in_subprocess
 from kerasdl.export.suppress_output import suppress_output
 
 # Quantised are the weight matrices alone: they are nearly all of the bytes, and the small constants place the ink.
@@ -32,7 +32,7 @@ def convert_saved_model(saved_model: Path, folder: Path, quantize: str | None) -
         quantize: None, "float16" or "uint8".
 
     Raises:
-        ValueError: the converter refuses the model; its own message.
+        ValueError: the converter rejects the model; its own message.
         ExportError: its process failed.
     """
     if WITHOUT_ONEDNN.items() <= os.environ.items():
@@ -66,5 +66,5 @@ def subprocess_main(job: str) -> int:
         _convert(Path(saved_model), Path(folder), quantize)
     except ValueError as error:
         print(error, file=sys.stderr)
-        return REFUSED
+        return REJECTED
     return 0

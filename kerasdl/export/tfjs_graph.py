@@ -1,4 +1,4 @@
-"""A SavedModel as TF.js graph model."""
+"""TF.js graph model export, with named outputs."""
 
 from __future__ import annotations
 

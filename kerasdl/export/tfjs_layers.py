@@ -1,4 +1,4 @@
-"""A Keras 3 Sequential in TF.js's layers format: the network alone, on its own inputs, for `tf.loadLayersModel`.
+"""TF.js layers model export: a Keras 3 Sequential alone, on its own inputs, for `tf.loadLayersModel`.
 
 TF.js reads the JSON of Keras 2: an `InputLayer` has `batch_input_shape`, a data type is a plain string, and a weight is
 called by its layer and its own name. Keras 3 writes none of these so; this module does.

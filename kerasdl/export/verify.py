@@ -1,7 +1,7 @@
 """Parity of a model's exported formats with Keras: the same inputs through each, in its own runtime.
 
 Each exported graph is compared with Keras twice: from raw ink, and from its own 28 x 28 digit on, which shows whether a
-difference comes from the ink or from the network. The page reads by a TF.js graph's layers, with modules of its own, so it
+difference comes from the ink or from the network. The page reads by a TF.js graph's layers, with its own modules, so it
 is compared, too.
 """
 
@@ -21,7 +21,7 @@ from kerasdl.errors import ConfigError, ModelError, ParityError
 from kerasdl.export.extras import RUNTIMES, require_extra
 from kerasdl.export.runtimes import run_in_batches, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
-from kerasdl.files import atomic_file, make_writable_folder
+from kerasdl.files import make_writable_folder
 from kerasdl.models.store import (
     FORMATS,
     KERAS_FILE,
@@ -104,7 +104,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
         ParityError: a format cannot run, or the extra that brings its runtime is missing.
     """
-    kept = None if answers is None else _npz(Path(answers))
+    answers_file = None if answers is None else _npz(Path(answers))
     folder = find_model(name_or_folder)
     exported = read_card(folder).get("export")
     if exported is None:
@@ -125,17 +125,17 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     network = backend.compile_forward(model, device)
     with_ink = bool(exported["ink"])
     if with_ink or tuple(model.input_shape[1:]) == (SIDE, SIDE):
-        own = _digits(count).astype(np.float32) / (1 if with_ink else 255)
+        inputs = _digits(count).astype(np.float32) / (1 if with_ink else 255)
     else:
-        own = _random(model, count)
+        inputs = _random(model, count)
     whole = backend.compile_forward(reading_model(model), device) if with_ink else network
-    expected = run_in_batches(whole, own)
-    check = _Check(folder, exported["quantize"], with_ink, model, network, expected, own)
+    expected = run_in_batches(whole, inputs)
+    check = _ParityCheck(folder, exported["quantize"], with_ink, model, network, expected, inputs)
     formats = check.run(exported["formats"])
-    if kept is not None:
-        with atomic_file(kept) as part:
+    if answers_file is not None:
+        with whole_file(answers_file) as part:
             np.savez(part, keras=expected["confidences"], **check.answers)
-    return Parity(str(folder), len(own), formats)
+    return Parity(str(folder), len(inputs), formats)
 
 
 def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -173,20 +173,20 @@ def _random(model: keras.Model, count: int) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class _Check:
+class _ParityCheck:
     folder: Path
     quantize: str | None
     with_ink: bool
     model: keras.Sequential
     network: Any
     expected: dict[str, np.ndarray]
-    own: np.ndarray
+    inputs: np.ndarray
     answers: dict[str, np.ndarray] = field(default_factory=dict)
 
     def run(self, formats: Collection[str]) -> list[FormatParity]:
         """Send the inputs through the formats, each in its own runtime."""
         found = [
-            self._judge(name, None, run(self.folder / name, self.own))
+            self._compare(name, None, run(self.folder / name, self.inputs))
             for name, run in ((SAVED_MODEL, run_saved_model), (ONNX, run_onnx), (LITERT, run_litert))
             if name in formats
         ]
@@ -197,25 +197,24 @@ class _Check:
     def _tfjs(self, formats: list[str]) -> list[FormatParity]:
         if not formats:
             return []
-        digits = self._from_digit(self.expected["digit"]) if self.with_ink else self.own
+        digits = self._from_digit(self.expected["digit"]) if self.with_ink else self.inputs
         results = run_in_node(
             [
-                (self.folder / TFJS / "model.json", "graph", self.own)
+                (self.folder / TFJS / "model.json", "graph", self.inputs)
                 if name == TFJS
                 else (self.folder / TFJS_LAYERS / "model.json", "layers", digits)
                 for name in formats
             ]
         )
-        return [self._judge(name, self.quantize, found) for name, found in zip(formats, results, strict=True)]
+        return [self._compare(name, self.quantize, found) for name, found in zip(formats, results, strict=True)]
 
     def _page(self) -> list[FormatParity]:
         graph = self.folder / TFJS
-        if "layers" not in json.loads((graph / "model.json").read_text(encoding="utf-8")).get(
-            "userDefinedMetadata", {}
-        ):
+        content = json.loads((graph / "model.json").read_text(encoding="utf-8"))
+        if "layers" not in content.get("userDefinedMetadata", {}):
             return []
-        found = run_page_in_node(shipped("web"), graph, self.own.astype(np.uint8))
-        return [self._judge(PAGE, self.quantize, found)] if found else []
+        found = run_page_in_node(shipped("web"), graph, self.inputs.astype(np.uint8))
+        return [self._compare(PAGE, self.quantize, found)] if found else []
 
     def _from_digit(self, digit: np.ndarray) -> np.ndarray:
         from keras import ops
@@ -224,7 +223,7 @@ class _Check:
 
         return ops.convert_to_numpy(network_input(self.model, digit))
 
-    def _judge(self, name: str, quantize: str | None, found: dict[str, np.ndarray]) -> FormatParity:
+    def _compare(self, name: str, quantize: str | None, found: dict[str, np.ndarray]) -> FormatParity:
         answers = found["confidences"] if "confidences" in found else next(iter(found.values()))
         expected = self.expected["confidences"]
         if answers.shape != expected.shape:

@@ -1,4 +1,4 @@
-"""Exported formats run from Python in their own runtimes: inputs in batches, outputs by name."""
+"""Runtimes of the exported formats, called from Python: inputs in batches, outputs by name."""
 
 from __future__ import annotations
 
