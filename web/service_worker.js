@@ -1,11 +1,11 @@
 /**
- * Keeps the page, so that it works without a network from the second visit on: all its files of one version, or none.
+ * Service worker: the page without a network from the second visit on, all its files of one version, or none.
  *
  * The version and the list in files.json are written by `python -m kerasdl.webpage`. Each file is checked against its hash,
  * so a page that is kept is whole; files that did not change are taken over from the version before.
  */
 // @ts-nocheck: the other modules are checked with the types of a document, and here there is none.
-const VERSION = '7be58fb110e1c023';
+const VERSION = 'fe3ddfbfa2888b80';
 
 const ROOT = new URL('./', self.location.href).href;
 const CACHES = `kerasdl ${ROOT} `;

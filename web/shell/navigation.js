@@ -9,6 +9,32 @@ import { LAZY } from './lazy_modules.js';
  * @typedef {import('../types.js').Stroke} Stroke
  */
 
+/** Shows one view's section, and marks its link. @param {Document} document @param {string} name */
+function showSection(document, name) {
+  document.documentElement.dataset.view = name;
+  for (const anchor of document.querySelectorAll('nav [data-view]')) {
+    const here = /** @type {HTMLElement} */ (anchor).dataset.view === name;
+    if (here) anchor.setAttribute('aria-current', 'page');
+    else anchor.removeAttribute('aria-current');
+  }
+  for (const each of VIEWS) {
+    const place = document.getElementById(`view-${each}`);
+    if (place) place.hidden = each !== name;
+  }
+}
+
+/** Links of the navigation open a view in this page. @param {Document} document @param {(view: ViewName) => void} chosen */
+function followLinks(document, chosen) {
+  for (const anchor of document.querySelectorAll('a[data-view]')) {
+    anchor.addEventListener('click', (event) => {
+      const { metaKey, ctrlKey, shiftKey } = /** @type {MouseEvent} */ (event);
+      if (metaKey || ctrlKey || shiftKey) return; // a new tab or window is the browser's
+      event.preventDefault();
+      chosen(/** @type {ViewName} */ (/** @type {HTMLElement} */ (anchor).dataset.view));
+    });
+  }
+}
+
 /**
  * @param {Document} document
  * @param {object} given
@@ -42,16 +68,7 @@ export function createNavigation(document, { store, strokes, redrawn, context, o
 
   const open = async () => {
     const name = store.get('view');
-    document.documentElement.dataset.view = name;
-    for (const anchor of document.querySelectorAll('nav [data-view]')) {
-      const here = /** @type {HTMLElement} */ (anchor).dataset.view === name;
-      if (here) anchor.setAttribute('aria-current', 'page');
-      else anchor.removeAttribute('aria-current');
-    }
-    for (const each of VIEWS) {
-      const place = section(each);
-      if (place) place.hidden = each !== name;
-    }
+    showSection(document, name);
     const place = section(name);
     if (!place || views.has(name) || !LAZY[name]) return opened();
     place.dataset.state = 'loading';
@@ -75,14 +92,7 @@ export function createNavigation(document, { store, strokes, redrawn, context, o
     open();
     window.scrollTo(0, 0);
   });
-  for (const anchor of document.querySelectorAll('a[data-view]')) {
-    anchor.addEventListener('click', (event) => {
-      const { metaKey, ctrlKey, shiftKey } = /** @type {MouseEvent} */ (event);
-      if (metaKey || ctrlKey || shiftKey) return; // a new tab or window is the browser's
-      event.preventDefault();
-      store.set({ view: /** @type {ViewName} */ (/** @type {HTMLElement} */ (anchor).dataset.view) });
-    });
-  }
+  followLinks(document, (view) => store.set({ view }));
   const follow = () => {
     if (document.location.hash === written) return;
     written = document.location.hash;

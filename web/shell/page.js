@@ -1,4 +1,5 @@
 /** Composition of the page: canvas, reader, answer and views, wired together. */
+import { createAnnouncer } from './announcer.js';
 import { createAnswer } from './answer.js';
 import { createInk } from '../drawing/ink.js';
 import { chooseLanguage, createTranslate, inWords, TAGS, translate } from '../text/language.js';
@@ -16,12 +17,33 @@ import { loadTrainer } from './lazy_modules.js';
  * @typedef {import('../network/reader.js').Reader} Reader
  * @typedef {import('../training/trainer.js').Trainer} Trainer
  * @typedef {import('../state/page_state.js').PageState} PageState
+ *
+ * @typedef {object} Page What the page's parts share while it runs.
+ * @property {Document} document
+ * @property {(path: string) => string} files
+ * @property {import('../state/page_state.js').PageStore} store
+ * @property {import('../types.js').Translate} t In the present language.
+ * @property {Reader | null} reader Null until the network is loaded.
+ * @property {ReturnType<typeof createAnswer> | null} answer
+ * @property {Trainer | null} trainer Made when a view first needs it.
+ * @property {Reading | null} reading Null: nothing is drawn.
+ * @property {boolean} drawing Whether a stroke is being drawn.
+ * @property {unknown} failure Why nothing can be read.
+ * @property {import('./announcer.js').Announcer} announcer
+ *
+ * @typedef {object} Parts
+ * @property {import('../drawing/ink.js').Ink} ink
+ * @property {ReturnType<typeof createNavigation>} navigation
+ * @property {ReturnType<typeof wireTools>} tools
+ * @property {ReturnType<typeof wireMenu>} menu
+ * @property {() => void} readSoon
  */
 
-/** How long a drawing must rest before a screen reader is told what it says, in milliseconds. */
-const SETTLED = 700;
 /** The setting's name in browsers that have been here before. */
 const SHOWN_3D = 'solid';
+
+/** @param {Document} document @param {string} id */
+const placeOf = (document, id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
  * What is chosen at first: by the link, by earlier visits, by the browser.
@@ -42,6 +64,129 @@ function firstState(document, link) {
   };
 }
 
+/** @param {Page} page @param {Parts} parts @param {unknown} error */
+function fail(page, { tools }, error) {
+  const { document, t } = page;
+  document.documentElement.dataset.state = 'failed';
+  placeOf(document, 'failure').hidden = false;
+  placeOf(document, 'reason').textContent = inWords(error, t);
+  page.failure = error;
+  tools.disable();
+}
+
+/** The visitor's network, where it is the one that reads. @param {Page} page */
+const trained = ({ store, trainer }) => (store.get('reads') === 'own' && trainer ? trainer.state.get('network') : null);
+
+/** @param {Page} page @param {Parts} parts */
+function showView(page, { navigation }) {
+  if (page.reader) navigation.current()?.show(page.reading, trained(page) ?? page.reader.network);
+}
+
+/** Reads the drawing as it is now. @param {Page} page @param {Parts} parts */
+function read(page, parts) {
+  const { announcer, document, reader } = page;
+  const empty = parts.ink.isEmpty();
+  announcer.cancel();
+  document.documentElement.dataset.state = empty ? 'empty' : 'drawn';
+  if (!reader) return;
+  page.reading = empty ? null : reader.read(parts.ink.pixels(), trained(page));
+  page.answer?.show(page.reading);
+  showView(page, parts);
+  if (!page.reading) announcer.say('');
+  else if (!page.drawing) announcer.sayLater(() => page.answer?.spoken() ?? '');
+}
+
+/** Shows all words in the present language. @param {Page} page @param {Parts} parts */
+function showWords(page, { navigation, tools }) {
+  const { document, reader, store } = page;
+  const place = (/** @type {string} */ id) => placeOf(document, id);
+  const root = document.documentElement;
+  const t = createTranslate(store.get('language'));
+  page.t = t;
+  root.lang = TAGS[store.get('language')];
+  translate(document, t);
+  if (page.failure) place('reason').textContent = inWords(page.failure, t);
+  const digits = (reader?.labels ?? ['0']).every((label) => /^\d$/.test(label));
+  const title = root.dataset.title; // of an exported page
+  document.title = title ?? t(digits ? 'title' : 'title.other');
+  place('heading').textContent = title ?? t(digits ? 'heading' : 'heading.other');
+  if (!reader) return;
+  const seen = /** @type {HTMLCanvasElement} */ (place('seen'));
+  page.answer = createAnswer({ answer: place('answer'), sure: place('sure'), bars: place('bars'), seen }, reader.labels, t);
+  page.answer.show(page.reading);
+  tools.showExamples(reader.labels);
+  navigation.renew();
+}
+
+/** @param {Page} page @param {Parts} parts @returns {Promise<Trainer>} */
+async function trainerOf(page, { menu, readSoon }) {
+  const createTrainer = await loadTrainer();
+  const { document, files } = page;
+  const { side, labels } = /** @type {Reader} */ (page.reader);
+  if (page.trainer) return page.trainer;
+  const trainer = createTrainer({ document, files, side, labels });
+  page.trainer = trainer;
+  trainer.state.on(['network'], readSoon);
+  trainer.state.on(['phase'], () => menu.show(trainer.state.get('phase')));
+  return trainer;
+}
+
+/** Makes the page's parts, each of which may ask for any other once it runs. @param {Page} page @returns {Parts} */
+function createParts(page) {
+  const { announcer, document, store } = page;
+  const { say } = announcer;
+  const view = /** @type {Window} */ (document.defaultView);
+  const words = () => page.t;
+  const readSoon = onceAFrame((work) => view.requestAnimationFrame(work), () => {
+    try {
+      if (document.documentElement.dataset.state !== 'failed') read(page, parts);
+    } catch (error) {
+      fail(page, parts, error);
+    }
+  });
+  const ink = createInk(/** @type {HTMLCanvasElement} */ (placeOf(document, 'ink')), {
+    onChange({ drawing }) {
+      page.drawing = drawing;
+      tools.show();
+      readSoon();
+      if (!drawing) navigation.note();
+    },
+  });
+  const navigation = createNavigation(document, {
+    store,
+    strokes: () => ink.strokes,
+    redrawn(strokes) { ink.setStrokes(strokes); tools.show(); readSoon(); },
+    context: async () => {
+      const trainer = await trainerOf(page, parts);
+      return { document, t: page.t, say, store, files: page.files, trainer, reader: /** @type {Reader} */ (page.reader) };
+    },
+    opened: () => showView(page, parts),
+    failed(error, name) {
+      const { t } = page;
+      tools.tell(t('view.failed', { name: t(`nav.${name}`), reason: inWords(error, t) }));
+    },
+  });
+  const tools = wireTools(document, {
+    ink, words, say,
+    shared: () => ({ reading: page.reading, labels: page.reader?.labels ?? [], href: navigation.href(ink.strokes) }),
+  });
+  const menu = wireMenu(document, { store, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
+  const parts = { ink, navigation, tools, menu, readSoon };
+  return parts;
+}
+
+/** What follows when something else is chosen. @param {Page} page @param {Parts} parts */
+function followStore(page, parts) {
+  const { document, store } = page;
+  store.on(['language'], () => {
+    writeSetting(document, 'language', store.get('language'));
+    showWords(page, parts);
+    parts.navigation.note();
+  });
+  store.on(['shown3d'], () => writeSetting(document, SHOWN_3D, String(store.get('shown3d'))));
+  store.on(['reads'], parts.readSoon);
+}
+
 /**
  * Starts the page.
  *
@@ -52,140 +197,32 @@ function firstState(document, link) {
  * @param {typeof import('./offline.js').registerOffline} [given.offline] Lets the browser keep the page.
  */
 export async function startPage(document, { files, load, offline }) {
-  const root = document.documentElement;
   const view = /** @type {Window} */ (document.defaultView);
-  const place = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const link = readLink(document.location.hash);
   const store = createStore(firstState(document, link));
-  let t = createTranslate(store.get('language'));
-  /** A title that somebody gave to a page of her own. */
-  const title = root.dataset.title ?? null;
-  /** @type {Reader | null} */
-  let reader = null;
-  /** @type {ReturnType<typeof createAnswer> | null} */
-  let answer = null;
-  /** @type {Trainer | null} */
-  let trainer = null;
-  /** @type {Reading | null} */
-  let reading = null;
-  let drawing = false;
-  let settling = 0;
-  /** Why nothing can be read. @type {unknown} */
-  let failure = null;
-
-  const say = (/** @type {string} */ text) => {
-    view.clearTimeout(settling); // what is newer is not spoken over by what was drawn before
-    place('spoken').textContent = text;
+  /** @type {Page} */
+  const page = {
+    document, files, store, t: createTranslate(store.get('language')),
+    reader: null, answer: null, trainer: null, reading: null, drawing: false, failure: null,
+    announcer: createAnnouncer(placeOf(document, 'spoken')),
   };
-  const fail = (/** @type {unknown} */ error) => {
-    root.dataset.state = 'failed';
-    place('failure').hidden = false;
-    place('reason').textContent = inWords(error, t);
-    failure = error;
-    tools.disable();
-  };
-  /** The visitor's network, where it is the one that reads. */
-  const mine = () => (store.get('reads') === 'own' && trainer ? trainer.state.get('network') : null);
-  const showView = () => { if (reader) navigation.current()?.show(reading, mine() ?? reader.network); };
-
-  const read = () => {
-    view.clearTimeout(settling);
-    root.dataset.state = ink.isEmpty() ? 'empty' : 'drawn';
-    if (!reader) return;
-    reading = ink.isEmpty() ? null : reader.read(ink.pixels(), mine());
-    answer?.show(reading);
-    showView();
-    if (!reading) say('');
-    else if (!drawing) settling = view.setTimeout(() => say(answer?.spoken() ?? ''), SETTLED);
-  };
-  const readSoon = onceAFrame((work) => view.requestAnimationFrame(work), () => {
-    try {
-      if (root.dataset.state !== 'failed') read();
-    } catch (error) {
-      fail(error);
-    }
-  });
-
-  const ink = createInk(/** @type {HTMLCanvasElement} */ (place('ink')), {
-    onChange(change) {
-      drawing = change.drawing;
-      tools.show();
-      readSoon();
-      if (!drawing) navigation.note();
-    },
-  });
-  const navigation = createNavigation(document, {
-    store,
-    strokes: () => ink.strokes,
-    redrawn(strokes) { ink.setStrokes(strokes); tools.show(); readSoon(); },
-    context: async () => ({
-      document, t, say, store, files, trainer: await trainerOnce(), reader: /** @type {Reader} */ (reader),
-    }),
-    opened: showView,
-    failed(error, name) { tools.tell(t('view.failed', { name: t(`nav.${name}`), reason: inWords(error, t) })); },
-  });
-  const words = () => t;
-  /** The visitor's own network, made when a view first needs it. */
-  const trainerOnce = async () => {
-    const createTrainer = await loadTrainer();
-    const { side, labels } = /** @type {Reader} */ (reader);
-    if (!trainer) {
-      trainer = createTrainer({ document, files, side, labels });
-      trainer.state.on(['network'], readSoon);
-      trainer.state.on(['phase'], () => menu.show(trainer?.state.get('phase')));
-    }
-    return trainer;
-  };
-  const tools = wireTools(document, {
-    ink, words, say, shared: () => ({ reading, labels: reader?.labels ?? [], href: navigation.href(ink.strokes) }),
-  });
-
-  const menu = wireMenu(document, { store, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
-
-  const speak = () => {
-    const language = store.get('language');
-    t = createTranslate(language);
-    root.lang = TAGS[language];
-    translate(document, t);
-    if (failure) place('reason').textContent = inWords(failure, t);
-    const digits = (reader?.labels ?? ['0']).every((label) => /^\d$/.test(label));
-    document.title = title ?? t(digits ? 'title' : 'title.other');
-    place('heading').textContent = title ?? t(digits ? 'heading' : 'heading.other');
-    if (!reader) return;
-    answer = createAnswer({
-      answer: place('answer'),
-      sure: place('sure'),
-      bars: place('bars'),
-      seen: /** @type {HTMLCanvasElement} */ (place('seen')),
-    }, reader.labels, t);
-    answer.show(reading);
-    tools.showExamples(reader.labels);
-    navigation.renew();
-  };
-  store.on(['language'], () => {
-    writeSetting(document, 'language', store.get('language'));
-    speak();
-    navigation.note();
-  });
-  store.on(['shown3d'], () => writeSetting(document, SHOWN_3D, String(store.get('shown3d'))));
-  store.on(['reads'], readSoon);
-
-  speak();
-  if (link.strokes) ink.setStrokes(link.strokes);
-  tools.show();
+  const parts = createParts(page);
+  followStore(page, parts);
+  showWords(page, parts);
+  if (link.strokes) parts.ink.setStrokes(link.strokes);
+  parts.tools.show();
   try {
-    reader = await load();
-    speak();
-    read();
-    root.dataset.ready = 'true';
+    page.reader = await load();
+    showWords(page, parts);
+    read(page, parts);
+    document.documentElement.dataset.ready = 'true';
     const idle = view.requestIdleCallback ?? ((/** @type {() => void} */ work) => view.setTimeout(work, 500));
-    idle(() => { reader?.hasten(); });
+    idle(() => { page.reader?.hasten(); });
   } catch (error) {
-    fail(error);
+    fail(page, parts, error);
     return;
   }
-  const kept = await offline?.({
-    navigator: view.navigator, scope: document.baseURI, onUpdate() { place('update').hidden = false; },
-  });
-  if (kept) place('update').querySelector('button')?.addEventListener('click', kept.update);
+  const update = placeOf(document, 'update');
+  const kept = await offline?.({ navigator: view.navigator, scope: document.baseURI, onUpdate() { update.hidden = false; } });
+  if (kept) update.querySelector('button')?.addEventListener('click', kept.update);
 }

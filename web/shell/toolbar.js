@@ -42,73 +42,69 @@ function placeNear(panel, button) {
 }
 
 /**
- * @param {Document} document
- * @param {object} given
- * @param {Ink} given.ink
- * @param {() => Translate} given.words
- * @param {(text: string) => void} given.say
- * @param {() => Shared} given.shared
+ * @typedef {object} Given
+ * @property {Ink} ink
+ * @property {() => Translate} words
+ * @property {(text: string) => void} say
+ * @property {() => Shared} shared
  */
-export function wireTools(document, { ink, words, say, shared }) {
+
+/** @param {Document} document @param {string} id */
+const placeOf = (document, id) => /** @type {HTMLButtonElement} */ (document.getElementById(id));
+
+/**
+ * Examples of the classes, drawn as a hand writes them.
+ *
+ * @param {Document} document
+ * @param {Given} given
+ * @param {() => void} began
+ */
+function createExamples(document, { ink, words }, began) {
   const view = /** @type {Window} */ (document.defaultView);
-  const place = (/** @type {string} */ id) => /** @type {HTMLButtonElement} */ (document.getElementById(id));
-  const [undo, redo, clear] = ['undo', 'redo', 'clear'].map(place);
-  let stopPlaying = () => {};
-  const tell = (/** @type {string} */ text) => {
-    place('notice').textContent = text;
-    place('notice').hidden = !text;
-    if (text) say(text);
-  };
-
-  for (const [button, action] of /** @type {const} */ ([[undo, 'undo'], [redo, 'redo'], [clear, 'clear']])) {
-    button.addEventListener('click', () => { stopPlaying(); tell(''); ink[action](); });
-  }
-  wireKeys(document, ink);
-  drawWithKeys(/** @type {any} */ (place('ink')), ink, { t: (key, values) => words()(key, values), say });
-  place('ink').addEventListener('pointerdown', () => { stopPlaying(); tell(''); }, { capture: true });
-
+  const panel = placeOf(document, 'examples');
+  let stop = () => {};
   /** Draws one of the ways to write a class. @param {string} label @param {boolean} [atOnce] */
-  const drawExample = (label, atOnce = false) => {
-    tell('');
-    stopPlaying();
+  const draw = (label, atOnce = false) => {
+    began();
+    stop();
     const styles = EXAMPLES[label];
     const strokes = styles[Math.floor(Math.random() * styles.length)];
     const reduced = atOnce || view.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    stopPlaying = play(ink, strokes, { requestFrame: (work) => view.requestAnimationFrame(work), reduced });
+    stop = play(ink, strokes, { requestFrame: (work) => view.requestAnimationFrame(work), reduced });
   };
-  const showExamples = (/** @type {string[]} */ labels) => {
-    const known = labels.filter((label) => EXAMPLES[label]);
-    place('example').hidden = known.length === 0;
-    place('examples').replaceChildren(...known.map((label) => {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = label;
-      button.setAttribute('aria-label', words()('tools.example_of', { label }));
-      button.addEventListener('click', () => {
-        place('examples').hidePopover();
-        drawExample(label);
-      });
-      return button;
-    }));
-  };
-
-  wirePictures({
-    document,
-    input: /** @type {any} */ (place('file')),
-    read: async (blob, given) => (await loadPictures())(blob, given),
-    onPicture(picture) { stopPlaying(); tell(''); ink.setPicture(picture); },
-    onError(error) { tell(inWords(error, words())); },
-  });
-  place('picture').addEventListener('click', () => place('file').click());
-
-  for (const [button, panel] of [['example', 'examples'], ['share', 'sharing']]) {
-    place(panel).addEventListener('toggle', (event) => {
-      if (/** @type {ToggleEvent} */ (event).newState === 'open') placeNear(place(panel), place(button));
+  /** @param {string} label */
+  const buttonOf = (label) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = label;
+    button.setAttribute('aria-label', words()('tools.example_of', { label }));
+    button.addEventListener('click', () => {
+      panel.hidePopover();
+      draw(label);
     });
-  }
+    return button;
+  };
+  return {
+    stop: () => stop(),
+    /** @param {string[]} labels The network's classes. */
+    show(labels) {
+      const known = labels.filter((label) => EXAMPLES[label]);
+      placeOf(document, 'example').hidden = known.length === 0;
+      panel.replaceChildren(...known.map(buttonOf));
+    },
+    /** Any one of them, at once. */
+    drawAny() {
+      const [label] = panel.children.length > 0 ? Object.keys(EXAMPLES).slice(3) : [];
+      if (label) draw(label, true);
+    },
+  };
+}
+
+/** @param {Document} document @param {Given} given @param {(text: string) => void} tell */
+function wireSharing(document, { words, shared }, tell) {
   for (const name of /** @type {const} */ (['copyLink', 'savePicture', 'sendPicture'])) {
-    place(name).addEventListener('click', async () => {
-      place('sharing').hidePopover();
+    placeOf(document, name).addEventListener('click', async () => {
+      placeOf(document, 'sharing').hidePopover();
       try {
         tell(await (await loadShare())[name](document, shared(), words()) ?? '');
       } catch (error) {
@@ -116,7 +112,42 @@ export function wireTools(document, { ink, words, say, shared }) {
       }
     });
   }
-  place('sendPicture').hidden = !view.navigator.canShare;
+  placeOf(document, 'sendPicture').hidden = !document.defaultView?.navigator.canShare;
+}
+
+/** @param {Document} document @param {Given} given */
+export function wireTools(document, given) {
+  const { ink, words, say } = given;
+  const place = (/** @type {string} */ id) => placeOf(document, id);
+  const [undo, redo, clear] = ['undo', 'redo', 'clear'].map(place);
+  const tell = (/** @type {string} */ text) => {
+    place('notice').textContent = text;
+    place('notice').hidden = !text;
+    if (text) say(text);
+  };
+  const examples = createExamples(document, given, () => tell(''));
+  const begin = () => { examples.stop(); tell(''); };
+
+  for (const [button, action] of /** @type {const} */ ([[undo, 'undo'], [redo, 'redo'], [clear, 'clear']])) {
+    button.addEventListener('click', () => { begin(); ink[action](); });
+  }
+  wireKeys(document, ink);
+  drawWithKeys(/** @type {any} */ (place('ink')), ink, { t: (key, values) => words()(key, values), say });
+  place('ink').addEventListener('pointerdown', begin, { capture: true });
+  wirePictures({
+    document,
+    input: /** @type {any} */ (place('file')),
+    read: async (blob, options) => (await loadPictures())(blob, options),
+    onPicture(picture) { begin(); ink.setPicture(picture); },
+    onError(error) { tell(inWords(error, words())); },
+  });
+  place('picture').addEventListener('click', () => place('file').click());
+  for (const [button, panel] of [['example', 'examples'], ['share', 'sharing']]) {
+    place(panel).addEventListener('toggle', (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === 'open') placeNear(place(panel), place(button));
+    });
+  }
+  wireSharing(document, given, tell);
 
   return {
     /** The buttons as the drawing allows them. */
@@ -127,14 +158,10 @@ export function wireTools(document, { ink, words, say, shared }) {
       place('savePicture').disabled = ink.isEmpty();
       place('sendPicture').disabled = ink.isEmpty();
     },
-    showExamples,
+    showExamples: examples.show,
     /** Nothing can be read, so nothing need be drawn. */
     disable() { for (const name of ['example', 'picture']) place(name).disabled = true; },
-    /** Any one of them, for who has not drawn yet. */
-    drawExample() {
-      const [label] = place('examples').children.length > 0 ? Object.keys(EXAMPLES).slice(3) : [];
-      if (label) drawExample(label, true);
-    },
+    drawExample: examples.drawAny,
     tell,
   };
 }

@@ -28,6 +28,17 @@ import { createStore } from '../state/store.js';
 /** How many of a training's reports are kept: more than a screen has pixels for a curve. */
 const MOST_REPORTS = 2000;
 
+/** @param {(path: string) => string} files @param {(message: any) => void} hear */
+function startWorker(files, hear) {
+  const worker = new Worker(files('training/training_worker.js'), { type: 'module' });
+  worker.onmessage = ({ data }) => hear(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    hear({ type: 'failed', ...localizedError('steps.worker_failed'), message: event.message });
+  };
+  return worker;
+}
+
 /**
  * @param {object} given
  * @param {Document} given.document
@@ -59,8 +70,8 @@ export function createTrainer({ document, files, side, labels }) {
   };
   /** How far it has come, with no training going on. @returns {Phase} */
   const reached = () => (state.get('progress').length > 0 ? 'trained' : was);
-  /** @param {MessageEvent} event What the worker tells. */
-  const hear = ({ data }) => {
+  /** @param {any} data What the worker reports. */
+  const hear = (data) => {
     if (data.type === 'failed') {
       end();
       state.set({ phase: reached(), error: data });
@@ -104,12 +115,7 @@ export function createTrainer({ document, files, side, labels }) {
       try {
         const sheet = await trainer.digits();
         if (state.get('phase') !== 'loading') return; // stopped, or another structure chosen meanwhile
-        worker = new Worker(files('training/training_worker.js'), { type: 'module' });
-        worker.onmessage = hear;
-        worker.onerror = (event) => {
-          event.preventDefault();
-          hear(/** @type {MessageEvent} */ ({ data: { type: 'failed', ...localizedError('steps.worker_failed'), message: event.message } }));
-        };
+        worker = startWorker(files, hear);
         before = state.get('progress').at(-1);
         worker.postMessage({
           type: 'start',

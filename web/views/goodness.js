@@ -12,9 +12,102 @@ import { list, make } from './elements.js';
  * @typedef {import('./context.js').View} View
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {import('./goodness/evaluate.js').Evaluation} Evaluation
+ * @typedef {{name: string, network: () => import('../types.js').Network}} Judged One that is compared here.
  */
 
 const AT_ONCE = 20; // digits between two frames
+
+/** The visitor's network, and the page's where it is a plain one. @param {Context} context @returns {Judged[]} */
+function networksOf({ t, trainer, reader: { network } }) {
+  return [
+    { name: t('goodness.yours'), network: () => trainer.state.get('network') },
+    ...(network ? [{ name: t('goodness.shipped'), network: () => network }] : []),
+  ];
+}
+
+/**
+ * The loss of the drawing, by each network.
+ *
+ * @param {Context} context
+ * @param {Judged[]} judged
+ */
+function createDrawingLoss(context, judged) {
+  const { document, t, store, reader: { labels } } = context;
+  /** @type {Reading | null} */
+  let reading = null;
+  const classes = labels.map((label, i) => /** @type {[string, string]} */ ([String(i), label]));
+  const meant = list(document, t('goodness.meant'), [['', t('goodness.as_read')], ...classes], (value) => {
+    store.set({ meant: value === '' ? null : Number(value) });
+    show();
+  });
+  const losses = judged.map(({ name }) => createExampleLoss(context, name, labels));
+  const curve = createLossCurve(context, judged.map(({ name }) => name));
+  const invitation = make(document, 'p', { class: 'quiet', text: t('functions.draw') });
+  const explanation = make(document, 'p', { class: 'quiet', text: t('goodness.curve_text') });
+  const card = make(document, 'div', { class: 'card' }, curve.root, explanation);
+  meant.show(store.get('meant') === null ? '' : String(store.get('meant')));
+
+  const show = (next = reading) => {
+    reading = next;
+    invitation.hidden = reading !== null;
+    const { digit, confidences } = reading ?? {};
+    const target = store.get('meant') ?? (confidences ? confidences.indexOf(Math.max(...confidences)) : null);
+    const passes = judged.map(({ network }) => (digit ? forward(network(), digit) : null));
+    losses.forEach((each, i) => each.show(passes[i], target));
+    curve.show(losses.map((each, i) => each.of(passes[i], target)));
+  };
+  const columns = make(document, 'div', { class: 'columns' }, ...losses.map((each) => each.root), card);
+  return { roots: [invitation, meant.root, columns], show };
+}
+
+/**
+ * The total loss over the digits that are left out of training, by each network.
+ *
+ * @param {Context} context
+ * @param {Judged[]} judged
+ */
+function createSampleLoss(context, judged) {
+  const { document, t, trainer, reader: { labels } } = context;
+  const window = /** @type {Window} */ (document.defaultView);
+  let gone = false;
+  const totals = judged.map(({ name }) => createTotalLoss(context, name, labels));
+  const results = make(document, 'div', { class: 'columns', hidden: true }, ...totals.map((each) => each.root));
+  const status = make(document, 'p', { class: 'quiet', role: 'status' });
+  const measure = make(document, 'button', { type: 'button', class: 'first', text: t('goodness.measure'), onclick: () => { start(); } });
+  measure.hidden = !trainer.learns;
+
+  /** @param {Judged} one @param {Awaited<ReturnType<typeof trainer.digits>>} digits */
+  const evaluationsOf = async ({ name, network }, digits) => {
+    const { training, count } = digits;
+    /** @type {Evaluation[]} */
+    const found = [];
+    const same = network(); // it may be trained meanwhile
+    for (let at = training; at < count && !gone; at += AT_ONCE) {
+      found.push(...evaluateDigits(same, digits, at, Math.min(count, at + AT_ONCE)));
+      status.textContent = t('goodness.judging', { name, done: found.length, of: count - training });
+      await new Promise((next) => { window.requestAnimationFrame(next); });
+    }
+    return found;
+  };
+  const start = async () => {
+    measure.disabled = true;
+    status.textContent = t('goodness.loading');
+    try {
+      const digits = await trainer.digits();
+      for (const [i, one] of judged.entries()) {
+        const found = await evaluationsOf(one, digits);
+        if (gone) return;
+        totals[i].show(found, digits);
+        results.hidden = false;
+      }
+      status.textContent = '';
+    } catch (error) {
+      status.textContent = inWords(error, t);
+    }
+    measure.disabled = false;
+  };
+  return { roots: [make(document, 'p', {}, measure), status, results], stop() { gone = true; } };
+}
 
 /**
  * @param {HTMLElement} root
@@ -22,85 +115,25 @@ const AT_ONCE = 20; // digits between two frames
  * @returns {View}
  */
 export function createGoodness(root, context) {
-  const { document, t, store, trainer, reader } = context;
-  const window = /** @type {Window} */ (document.defaultView);
-  const { labels } = reader;
-  const names = [t('goodness.yours'), ...(reader.network ? [t('goodness.shipped')] : [])];
-  const networks = () => [trainer.state.get('network'), ...(reader.network ? [reader.network] : [])];
-  /** @type {Reading | null} */
-  let reading = null;
-  let gone = false;
-
-  const meant = list(document, t('goodness.meant'), [['', t('goodness.as_read')], ...labels.map((label, i) => /** @type {[string, string]} */ ([String(i), label]))], (value) => {
-    store.set({ meant: value === '' ? null : Number(value) });
-    judgeDrawing();
-  });
-  const judgements = names.map((name) => createExampleLoss(context, name, labels));
-  const curve = createLossCurve(context, names);
-  const totals = names.map((name) => createTotalLoss(context, name, labels));
-  const results = make(document, 'div', { class: 'columns', hidden: true }, ...totals.map((each) => each.root));
-  const state = make(document, 'p', { class: 'quiet', role: 'status' });
-  const measure = make(document, 'button', { type: 'button', class: 'first', text: t('goodness.measure'), onclick: () => { judgeSample(); } });
-  const invitation = make(document, 'p', { class: 'quiet', text: t('functions.draw') });
+  const { document, t, store, trainer } = context;
+  const judged = networksOf(context);
+  const drawing = createDrawingLoss(context, judged);
+  const sample = createSampleLoss(context, judged);
   root.append(
     make(document, 'h2', { text: t('goodness.title') }),
     make(document, 'p', { class: 'lead', text: t('goodness.lead') }),
-    invitation,
-    meant.root,
-    make(document, 'div', { class: 'columns' }, ...judgements.map((each) => each.root), make(document, 'div', { class: 'card' }, curve.root, make(document, 'p', { class: 'quiet', text: t('goodness.curve_text') }))),
+    ...drawing.roots,
     make(document, 'h3', { text: t('goodness.many') }),
     make(document, 'p', { class: 'quiet', text: t(trainer.learns ? 'goodness.many_text' : 'best.other_digits') }),
-    make(document, 'p', {}, measure),
-    state,
-    results,
+    ...sample.roots,
     make(document, 'p', { class: 'next' }, make(document, 'button', { type: 'button', text: t('goodness.next'), onclick: () => store.set({ view: 'best' }) })),
   );
-  measure.hidden = !trainer.learns;
-  meant.show(store.get('meant') === null ? '' : String(store.get('meant')));
-
-  const judgeDrawing = () => {
-    invitation.hidden = reading !== null;
-    const { digit, confidences } = reading ?? {};
-    const chosen = store.get('meant');
-    const target = chosen ?? (confidences ? confidences.indexOf(Math.max(...confidences)) : null);
-    const passes = networks().map((network) => (digit ? forward(network, digit) : null));
-    judgements.forEach((each, i) => each.show(passes[i], target));
-    curve.show(judgements.map((each, i) => each.of(passes[i], target)));
-  };
-  const judgeSample = async () => {
-    measure.disabled = true;
-    state.textContent = t('goodness.loading');
-    try {
-      const digits = await trainer.digits();
-      const { training, count } = digits;
-      for (const [i, network] of networks().entries()) {
-        /** @type {Evaluation[]} */
-        const judged = [];
-        for (let at = training; at < count && !gone; at += AT_ONCE) {
-          judged.push(...evaluateDigits(network, digits, at, Math.min(count, at + AT_ONCE)));
-          state.textContent = t('goodness.judging', { name: names[i], done: judged.length, of: count - training });
-          await new Promise((next) => { window.requestAnimationFrame(next); });
-        }
-        if (gone) return;
-        totals[i].show(judged, digits);
-        results.hidden = false;
-      }
-      state.textContent = '';
-    } catch (error) {
-      state.textContent = inWords(error, t);
-    }
-    measure.disabled = false;
-  };
-  const stop = trainer.state.on(['network'], judgeDrawing);
-
+  const stop = trainer.state.on(['network'], () => drawing.show());
   return {
-    show(next) {
-      reading = next;
-      judgeDrawing();
-    },
+    show(reading) { drawing.show(reading); },
     redraw() {},
     destroy() {
-      gone = true;
+      sample.stop();
       stop();
     },
   };
