@@ -133,7 +133,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     check = _ParityCheck(folder, exported["quantize"], with_ink, model, network, expected, inputs)
     formats = check.run(exported["formats"])
     if answers_file is not None:
-        with whole_file(answers_file) as part:
+        with atomic_file(answers_file) as part:
             np.savez(part, keras=expected["confidences"], **check.answers)
     return Parity(str(folder), len(inputs), formats)
 
