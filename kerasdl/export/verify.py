@@ -21,7 +21,7 @@ from kerasdl.errors import ConfigError, ModelError, ParityError
 from kerasdl.export.extras import RUNTIMES, require_extra
 from kerasdl.export.runtimes import run_in_batches, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
-from kerasdl.files import make_writable_folder
+from kerasdl.files import atomic_file, make_writable_folder
 from kerasdl.models.store import (
     FORMATS,
     KERAS_FILE,
