@@ -84,9 +84,9 @@ def load_keras() -> None:
     knows in *all* threads, in the middle of whatever another visitor's page is doing with it. The dashboard makes no use
     of the names and graphs that a reset would tidy up.
     """
-    from kerasdl.backend import startup
+    from kerasdl.backend.fast_import import load_keras as import_keras
 
-    startup.load_keras()
+    import_keras()
     import keras
 
     keras.backend.clear_session = lambda free_memory=True: None
