@@ -66,7 +66,9 @@ def test_from_a_drawing_to_a_trained_network_that_is_still_there_after_a_reload(
     page.locator("#best-use").click()
     there(page, "read")
     expect(page.locator("#answer")).to_have_text("0")  # the drawing is still there, in the link
-    assert confidences(page) == before
+    # In percent; the link has the drawing to half units, which may move a number that lies between two.
+    for now, then in zip(confidences(page), before, strict=True):
+        assert abs(int(now) - int(then)) <= 1
     show(page, "best")
     page.get_by_role("button", name="Remove mine").click()
     expect(page.get_by_role("button", name="Take mine")).to_have_count(0)

@@ -1,6 +1,8 @@
 /** Every word of the page, in both languages. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path/posix';
 import { test } from 'node:test';
 
 const WEB = new URL('../../web/', import.meta.url);
@@ -23,9 +25,36 @@ const source = sources.join('\n');
 const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g))].sort().join();
 const wrong = (isWrong) => all.filter(([, text]) => isWrong(text)).map(([key, { en, zh }]) => ({ key, en, zh }));
 
+/** What a module and all that it imports from the start say. */
+function sourceOf(path, seen = new Set()) {
+  if (seen.has(path)) return '';
+  seen.add(path);
+  const text = readFileSync(new URL(path, WEB), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  const imported = [...text.matchAll(/^import\b[^;]*?from '(\.[^']+)';/gm)].map(([, specifier]) => join(dirname(path), specifier));
+  return text + imported.filter((name) => !/^(vendor|text)\b/.test(name)).map((name) => sourceOf(name, seen)).join('');
+}
+
+test('what is loaded together has the texts that it asks for', () => {
+  const lazy = readFileSync(new URL('shell/lazy_modules.js', WEB), 'utf8');
+  const first = new Set(['shell.js', 'drawing.js'].flatMap((name) => Object.keys(texts[name])));
+  const loads = [{ path: 'main.js', own: [] }, ...lazy.split('\n').filter((line) => line.includes('import(')).map((line) => {
+    const [path, ...own] = [...line.matchAll(/import\('([^']+)'\)/g)].map(([, specifier]) => join('shell', specifier));
+    return { path, own: own.flatMap((name) => Object.keys(texts[name.replace('text/', '')])) };
+  })];
+  assert.ok(loads.length > 8);
+  for (const { path, own } of loads.filter((load) => !['training/trainer.js'].includes(load.path))) {
+    const asked = [...sourceOf(path).matchAll(/\bt\('([\w.-]+)'|localizedError\('([\w.-]+)'|'([a-z]+\.[a-z_0-9]+)'/g)].map((m) => m[1] ?? m[2] ?? m[3]);
+    const known = new Set([...first, ...own]);
+    assert.deepEqual([...new Set(asked)].filter((key) => keys.has(key) && !known.has(key)), [], path);
+  }
+  const page = readFileSync(new URL('index.html', WEB), 'utf8');
+  const written = [...page.matchAll(/data-(?:text|label|tip)="([\w.-]+)"/g)].map(([, key]) => key);
+  assert.deepEqual(written.filter((key) => !first.has(key)), []);
+});
+
 test('each part of the texts is one that the page takes, and no key is in two of them', () => {
-  const language = sources.find((text) => text.includes('export function createTranslate'));
-  for (const name of parts) assert.ok(language.includes(`'./${name}'`), `${name} is not taken`);
+  const taken = ['text/language.js', 'shell/lazy_modules.js'].map((name) => readFileSync(new URL(name, WEB), 'utf8')).join('');
+  for (const name of parts) assert.ok(taken.includes(`/${name}'`), `${name} is not taken`);
   const twice = all.map(([key]) => key).filter((key, i, list) => list.indexOf(key) !== i);
   assert.deepEqual(twice, []);
 });
@@ -61,7 +90,7 @@ test('every text is used', () => {
 });
 
 test('every text that is asked for is there', () => {
-  const asked = [...source.matchAll(/(?:\bt|\bfault)\('([\w.-]+)'|data-(?:text|label|tip)="([\w.-]+)"/g)].map((m) => m[1] ?? m[2]);
+  const asked = [...source.matchAll(/(?:\bt|\blocalizedError)\('([\w.-]+)'|data-(?:text|label|tip)="([\w.-]+)"/g)].map((m) => m[1] ?? m[2]);
   assert.ok(asked.length > 20);
   assert.deepEqual([...new Set(asked)].filter((key) => !keys.has(key)), []);
 });

@@ -1,17 +1,28 @@
-/** Modules that are loaded when they are first used, so that a page which only reads stays small. */
+/** Modules and texts that are loaded when they are first used, so that a page which only reads stays small. */
+import { addTexts } from '../text/language.js';
 
-/** @typedef {import('../views/context.js').Context} Context @typedef {import('../views/context.js').View} View */
+/**
+ * @typedef {import('../views/context.js').Context} Context
+ * @typedef {import('../views/context.js').View} View
+ * @typedef {Promise<{texts: import('../text/language.js').Texts}>} LazyTexts
+ */
+
+/** @template Module @param {Promise<Module>} module @param {LazyTexts[]} texts @returns {Promise<Module>} */
+async function withTexts(module, ...texts) {
+  for (const loaded of await Promise.all(texts)) addTexts(loaded.texts);
+  return module;
+}
 
 /** @type {Record<string, () => Promise<(root: HTMLElement, context: Context) => View>>} */
 export const LAZY = {
-  think: async () => (await import('../views/think.js')).createThink,
-  functions: async () => (await import('../views/functions.js')).createFunctions,
-  goodness: async () => (await import('../views/goodness.js')).createGoodness,
-  best: async () => (await import('../views/best.js')).createBest,
+  think: async () => (await withTexts(import('../views/think.js'), import('../text/think.js'))).createThink,
+  functions: async () => (await withTexts(import('../views/functions.js'), import('../text/steps.js'))).createFunctions,
+  goodness: async () => (await withTexts(import('../views/goodness.js'), import('../text/steps.js'), import('../text/storage.js'))).createGoodness,
+  best: async () => (await withTexts(import('../views/best.js'), import('../text/steps.js'), import('../text/storage.js'))).createBest,
 };
 
 /** What is loaded when it is first asked for, besides views. */
-export const loadTour = async () => (await import('./tour.js')).startTour;
+export const loadTour = async () => (await withTexts(import('./tour.js'), import('../text/tour.js'))).startTour;
 export const loadPictures = async () => (await import('../image/image_file.js')).pictureFrom;
 export const loadTrainer = async () => (await import('../training/trainer.js')).createTrainer;
 export const loadShare = async () => (await import('./share.js'));

@@ -1,16 +1,19 @@
 /** Translation: which of the two languages is used, and how a text gets its values. */
-import { texts as ink } from './drawing.js';
-import { texts as network } from './storage.js';
+import { texts as drawing } from './drawing.js';
 import { texts as shell } from './shell.js';
-import { texts as steps } from './steps.js';
-import { texts as think } from './think.js';
-import { texts as tour } from './tour.js';
 
 /** @typedef {import('../types.js').Translate} Translate */
 /** @typedef {'en' | 'zh'} Language */
 
-/** @type {Record<string, Record<Language, string>>} */
-const TEXTS = { ...shell, ...ink, ...network, ...think, ...steps, ...tour };
+/** @typedef {Record<string, Record<Language, string>>} Texts */
+
+/** Those of the first screen; the others come with what needs them. @type {Texts} */
+const TEXTS = { ...shell, ...drawing };
+
+/** @param {Texts} texts Of what was loaded since. */
+export function addTexts(texts) {
+  Object.assign(TEXTS, texts);
+}
 
 /** What `<html lang>` says in each language. */
 export const TAGS = { en: 'en', zh: 'zh-Hant' };

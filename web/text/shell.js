@@ -93,4 +93,6 @@ export const texts = {
 
   'update.there': { en: 'A new version of this page is there.', zh: '這個頁面有新版本。' },
   'update.reload': { en: 'Use it', zh: '使用新版' },
+  'tour.back': { en: 'Back', zh: '上一步' },
+  'tour.close': { en: 'Close', zh: '關閉' },
 };

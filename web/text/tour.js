@@ -4,8 +4,6 @@
 export const texts = {
   'tour.count': { en: '{at} of {of}', zh: '{at} / {of}' },
   'tour.next': { en: 'Next', zh: '下一步' },
-  'tour.back': { en: 'Back', zh: '上一步' },
-  'tour.close': { en: 'Close', zh: '關閉' },
   'tour.done': { en: 'Done', zh: '完成' },
   'tour.draw.title': { en: 'Draw a digit', zh: '寫一個數字' },
   'tour.draw.text': {
