@@ -1,8 +1,8 @@
 """Parity of a model's exported formats with Keras: the same inputs through each, in its own runtime.
 
 Each exported graph is compared with Keras twice: from raw ink, and from its own 28 x 28 digit on, which shows whether a
-difference comes from the ink or from the network. The page reads by a TF.js graph's layers, with its own modules, so it
-is compared, too.
+difference comes from the ink or from the network. The page reads by a TF.js graph's layers, with modules of its own,
+so it is compared, too.
 """
 
 from __future__ import annotations
