@@ -10,31 +10,46 @@ NODE = PATH="$$($(BIN)/python -m kerasdl.export.runtimes.node):$$PATH" node
 UV_VERSION := 0.13.9
 # Export is TensorFlow's; on another backend each of these tests would start a process of its own.
 ON_TENSORFLOW := tests/kerasdl/export/test_export.py tests/kerasdl/export/test_export_formats.py
+# Tests run in so many processes at a time; those of one file, or of one xdist_group, in the same one.
+WORKERS ?= 2
+PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder
+WITH_TENSORFLOW = KERAS_BACKEND=tensorflow TF_ENABLE_ONEDNN_OPTS=0
 # The system's certificates: behind a proxy that has its own, uv's would not do.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: demo test lint format browser database web-model web-files wheel clean help
+.PHONY: demo test test-slow test-set-up test-node lint format browser database web-model web-files wheel clean help
 
 help:
 	@echo "make demo          train, evaluate, export, verify, then serve dashboard and page (SERVE=0: do not serve)"
-	@echo "make test          every test, with lint and types"
+	@echo "make test          lint, types and the tests, in about ten minutes on two cores"
+	@echo "make test-slow     the tests that take long: many machines, all seeds and screens, long trainings"
 	@echo "make format        let Ruff put the code in order"
 	@echo "make web-model     train, export and verify the page's network again"
-	@echo "make web-files     write bundles and the list of the page's files, after any of them changed"
+	@echo "make web-files     write constants, bundles and the list of the page's files, after any of them changed"
 	@echo "make wheel         build the package"
 	@echo "make clean         remove what was set up and built"
 
 demo: $(READY)
 	$(BIN)/kerasdl demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(READY) browser database lint $(PACKAGES)
-	$(NODE) --test tests/web/*.test.mjs
-	$(BIN)/pytest $(addprefix --ignore=,$(ON_TENSORFLOW))
-	KERAS_BACKEND=tensorflow TF_ENABLE_ONEDNN_OPTS=0 $(BIN)/pytest $(ON_TENSORFLOW)
+test: test-set-up
+	@$(MAKE) --no-print-directory --jobs=$(WORKERS) --output-sync=target lint test-node
+	$(WITH_TENSORFLOW) $(PYTEST) $(ON_TENSORFLOW)
+	$(PYTEST) $(addprefix --ignore=,$(ON_TENSORFLOW))
+
+test-slow: test-set-up
+	$(WITH_TENSORFLOW) $(PYTEST) -m slow $(ON_TENSORFLOW) || test $$? -eq 5  # 5: none of them is slow
+	$(PYTEST) -m slow $(addprefix --ignore=,$(ON_TENSORFLOW))
+
+test-set-up: $(READY) $(PACKAGES) browser database
+
+test-node: $(READY) $(PACKAGES)
+	$(NODE) --test --test-concurrency=$(WORKERS) tests/web/*.test.mjs
 
 lint: $(READY) $(PACKAGES)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(NODE) $(BUILD)/node_modules/typescript/bin/tsc -p tests/web
 
@@ -55,7 +70,9 @@ web-model: $(READY)
 	rm -rf web/model && cp -r saved_models/web/tfjs web/model
 	$(BIN)/python -m kerasdl.webpage
 
+# The bundles hold the constants, and the list has the bundles' hashes.
 web-files: $(READY) $(PACKAGES)
+	$(BIN)/python -m kerasdl.webpage
 	$(NODE) $(BUILD)/build.mjs
 	$(BIN)/python -m kerasdl.webpage
 
@@ -68,7 +85,7 @@ $(PACKAGES): $(READY) $(BUILD)/package-lock.json
 	@touch $@
 
 clean:
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis $(BUILD)/node_modules
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .jax_cache .import_linter_cache $(BUILD)/node_modules
 
 $(READY): pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "kerasdl needs Python 3.11 or 3.12; none was found (set PYTHON=/path/to/python)"; exit 1; }

@@ -61,7 +61,7 @@ def prepare(warps: list[Any], units: int, batch_size: int) -> Callable[[], float
     optimizer = keras.optimizers.AdamW(1e-3)
     optimizer.build(logits.trainable_variables)
     labels = digits.labels.astype(np.int32)
-    lesson = backend.Lesson(digits.images, labels, targets(labels, 0.0))
+    lesson = backend.TrainingSet(digits.images, labels, targets(labels, 0.0))
     loop = backend.training_loop(logits, optimizer, lesson, devices=[backend.devices()[0][0]])
     batches = np.random.default_rng(0).integers(0, len(digits), (STEPS, batch_size)).astype(np.int32)
 
@@ -81,7 +81,8 @@ def main() -> None:
     parser.add_argument("--hidden-units", type=int, default=1024)
     parser.add_argument("--batch-size", type=int, default=128)
     args = parser.parse_args()
-    from kerasdl.backend.startup import choose_backend, quiet_tensorflow
+    from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
+    from kerasdl.backend.selection import choose_backend
 
     choose_backend(args.backend)
     with quiet_tensorflow():
@@ -92,7 +93,7 @@ def main() -> None:
             measures[name] = prepare(make(), args.hidden_units, args.batch_size)
         except Exception as error:  # a layer of Keras's that cannot be compiled on this backend is a finding
             failed[name] = f"{type(error).__name__}: {str(error).splitlines()[0][:80]}"
-    times = {name: [] for name in measures}
+    times: dict[str, list[float]] = {name: [] for name in measures}
     for _ in range(args.rounds):
         for name, measure in measures.items():
             times[name].append(1e3 * measure())

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
+from typing import IO, cast
 
 BACKENDS = ("jax", "tensorflow", "torch")
 # Of each network: the preset whose layers and batches it has, trained without warps, and the steps of a measured call.
@@ -39,17 +40,17 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
 
     from kerasdl import PRESETS, backend, load_mnist
     from kerasdl.backend.hardware import choose_devices
-    from kerasdl.data.training_set import lesson
+    from kerasdl.data.training_set import build_training_set
     from kerasdl.training.loop import build
-    from kerasdl.training.schedules import AdamW, schedule_of
+    from kerasdl.training.schedules import AdamW, make_schedule
 
     config, digits = PRESETS[preset], load_mnist().train
     names, _ = choose_devices(count=devices)
     with keras.device(names[0]):
         logits = keras.Sequential([keras.Input((28, 28)), *build(config).layers[:-1]])
-        optimizer = AdamW(schedule_of(config, 100_000))
+        optimizer = AdamW(make_schedule(config, 100_000))
         optimizer.build(logits.trainable_variables)
-        plain = lesson(PRESETS["quick"], digits)  # MNIST's own digits, for both
+        plain = build_training_set(PRESETS["quick"], digits)  # MNIST's own digits, for both
         loop = backend.training_loop(logits, optimizer, plain, devices=names)
     batches = np.random.default_rng(0).integers(0, len(plain), (steps, config.batch_size)).astype(np.int32)
 
@@ -65,7 +66,8 @@ def prepare(preset: str, steps: int, devices: int) -> Callable[[], float]:
 
 def work(backend: str, devices: int, networks: list[str]) -> None:
     """A backend's process: for each network's name on standard input, the seconds of a step on standard output."""
-    from kerasdl.backend.startup import choose_backend, quiet_tensorflow
+    from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
+    from kerasdl.backend.selection import choose_backend
 
     choose_backend(backend)
     with quiet_tensorflow():
@@ -101,21 +103,23 @@ def running(contender: Contender, networks: list[str]) -> Iterator[Callable[[str
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     )
 
+    stdin, stdout = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
+
     def answer() -> str:
-        line = process.stdout.readline()
+        line = stdout.readline()
         if not line:
             raise SystemExit(f"{contender} failed, as told above")
         return line
 
     def ask(network: str) -> float:
-        process.stdin.write(f"{network}\n")
+        stdin.write(f"{network}\n")
         return float(answer())
 
     try:
         answer()
         yield ask
     finally:
-        process.stdin.close()
+        stdin.close()
         process.wait()
 
 
@@ -123,7 +127,7 @@ def measured(
     asks: dict[Contender, Callable[[str], float]], networks: list[str], rounds: int
 ) -> dict[str, dict[Contender, list[float]]]:
     """Milliseconds a step, of each network on each contender in each round."""
-    times = {network: {contender: [] for contender in asks} for network in networks}
+    times: dict[str, dict[Contender, list[float]]] = {n: {contender: [] for contender in asks} for n in networks}
     for number in range(1, rounds + 1):
         for network, found in times.items():
             for contender, ask in asks.items():

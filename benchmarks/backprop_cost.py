@@ -4,8 +4,8 @@
 
 Networks 16-w-w-10 of growing width, one example, side by side in one run, in NumPy on one thread (the products are too
 small for more). The finite differences of wide networks are timed on 1,000 parameters and multiplied up. Prints medians,
-their ratio, and the ratio of the multiplications that `kerasdl.lecture.backprop.cost` counts; one JSON object on the last
-line.
+their ratio, and the ratio of the multiplications that `kerasdl.lecture.backprop.gradient_cost`
+counts; one JSON object on the last line.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from statistics import median
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from kerasdl.lecture.backprop import cost, finite_differences, gradient, total_loss_of
-from kerasdl.lecture.function_set import draw
+from kerasdl.lecture.backprop import finite_differences, gradient, gradient_cost, total_loss_function
+from kerasdl.lecture.function_set import sample_network
 from kerasdl.lecture.losses import one_hot
 
 
@@ -35,15 +35,15 @@ def seconds(call: Callable[[], object], rounds: int) -> float:
 
 def measure(width: int, rounds: int) -> dict[str, float]:
     structure = (16, width, width, 10)
-    f = draw(structure, 0, "sigmoid", "linear")
+    f = sample_network(structure, 0, "sigmoid", "linear")
     x, target = np.random.default_rng(0).normal(size=(1, 16)), one_hot(np.array([3]), 10)
-    loss, theta = total_loss_of(f, x, target), f.theta
+    loss, theta = total_loss_function(f, x, target), f.theta
     some = min(len(theta), 1000)
     by_backprop = seconds(lambda: gradient(f, x, target), 20 * rounds)
     by_differences = seconds(
         lambda: finite_differences(lambda part: loss(np.append(part, theta[some:])), theta[:some]), rounds
     )
-    counted = cost(structure)
+    counted = gradient_cost(structure)
     return {
         "width": width,
         "parameters": counted.parameters,

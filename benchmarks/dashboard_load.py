@@ -33,9 +33,9 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from digit_drawings import Drawing, draw_digits
-from streamlit_client import Rerun, VisitError, Visitor
 
+from benchmarks.support.digit_drawings import Drawing, draw_digits
+from benchmarks.support.streamlit_client import Rerun, VisitError, Visitor
 from kerasdl.cli.demo import start_dashboard
 
 CANVAS = "kerasdl_ink"

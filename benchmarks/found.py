@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from kerasdl.backend.startup import choose_backend, load_keras
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.selection import choose_backend
 
 choose_backend()
 load_keras()
@@ -27,7 +28,7 @@ load_keras()
 from kerasdl.config import PRESETS, TrainConfig  # noqa: E402
 from kerasdl.data.mnist import load_mnist  # noqa: E402
 from kerasdl.evaluation.report import evaluate  # noqa: E402
-from kerasdl.search import Candidate, Found, read_found, structure_of  # noqa: E402
+from kerasdl.search import Candidate, SearchResults, describe_structure, read_results  # noqa: E402
 from kerasdl.search.candidate import cost_of  # noqa: E402
 from kerasdl.training.loop import train  # noqa: E402
 
@@ -58,7 +59,7 @@ def in_full(config: TrainConfig) -> TrainConfig:
     return replace(config, epochs=TrainConfig.epochs)
 
 
-def best_contender(found: Found, method: str, cheaper_than: int, seeds: int) -> Candidate | None:
+def best_contender(found: SearchResults, method: str, cheaper_than: int, seeds: int) -> Candidate | None:
     """Of a method's structures that cost less, the best on validation: the first few by the search, then over the seeds."""
     tried = [
         c for c in found.candidates if c.method == method and c.error is not None and c.multiply_adds < cheaper_than
@@ -75,7 +76,7 @@ def along(front: list[Candidate], most: int) -> list[Candidate]:
     return [front[place] for place in sorted(places)]
 
 
-def rows(found: Found, seeds: int, most: int) -> Iterator[tuple[str, str, TrainConfig]]:
+def rows(found: SearchResults, seeds: int, most: int) -> Iterator[tuple[str, str, TrainConfig]]:
     """Name, trial and settings of each structure, as it is to be trained for as long as the search did."""
     quick = PRESETS["quick"]
     yield "quick", "", quick
@@ -102,9 +103,9 @@ def main() -> None:
     results = []
     print("| found by | trial | structure | multiply-adds | test error, brief | in full |")
     print("| --- | --- | --- | ---: | --- | --- |")
-    for name, trial, config in rows(read_found(options.folder), options.seeds, options.most):
+    for name, trial, config in rows(read_results(options.folder), options.seeds, options.most):
         brief, full = errors_of(config, options.seeds), errors_of(in_full(config), options.seeds)
-        cost, words = cost_of(config), structure_of(config)
+        cost, words = cost_of(config), describe_structure(config)
         cells = [name, trial, words, f"{cost.multiply_adds:,}", in_words(brief.test), in_words(full.test)]
         print(f"| {' | '.join(cells)} |", flush=True)
         results.append({"found_by": name, "trial": trial, "structure": words, **asdict(cost)})

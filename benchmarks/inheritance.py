@@ -21,19 +21,20 @@ from typing import Any
 
 import numpy as np
 import optuna
-from random_structures import drawn
 from scipy.stats import spearmanr
 
-from kerasdl.backend.startup import choose_backend, load_keras
+from benchmarks.support.random_structures import drawn
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.selection import choose_backend
 
 choose_backend()
 load_keras()
 
 from kerasdl.config import TrainConfig  # noqa: E402
 from kerasdl.data.mnist import Digits, load_mnist  # noqa: E402
-from kerasdl.search.candidate import Outcome, Weak, try_out  # noqa: E402
-from kerasdl.search.inheritance import inherited  # noqa: E402
-from kerasdl.search.space import MOST_LAYERS, RATES, WIDTHS, SearchConfig, choose  # noqa: E402
+from kerasdl.search.candidate import Outcome, Pruned, evaluate_candidate  # noqa: E402
+from kerasdl.search.inheritance import inherit_weights  # noqa: E402
+from kerasdl.search.space import MAX_LAYERS, RATES, WIDTHS, SearchConfig, choose  # noqa: E402
 
 WAYS = ("new", "inherited", "full")
 
@@ -43,7 +44,7 @@ def mutated(genes: dict[str, Any], others: dict[str, Any], rng: np.random.Genera
     child = dict(genes)
     for gene in rng.choice(sorted(genes), size=rng.integers(1, 3), replace=False):
         if gene == "depth" or gene.startswith("width"):
-            most = MOST_LAYERS if gene == "depth" else len(WIDTHS) - 1
+            most = MAX_LAYERS if gene == "depth" else len(WIDTHS) - 1
             child[gene] = int(np.clip(genes[gene] + rng.choice((-1, 1)), 0, most))
         elif gene == "learning_rate":
             child[gene] = float(np.clip(genes[gene] * math.exp(rng.normal(0, 0.4)), *RATES))
@@ -69,7 +70,7 @@ class Family:
         for _ in range(self.options.generations):
             search = SearchConfig(digits=self.options.digits, epochs=self.options.epochs)
             config = choose(optuna.trial.FixedTrial(self.genes), search)  # type: ignore[arg-type]
-            begin = None if heritage is None else inherited(config, heritage[0].weights, heritage[1])
+            begin = None if heritage is None else inherit_weights(config, heritage[0].weights, heritage[1])
             new, full = self.tried(config), self.tried(replace(config, epochs=self.options.full))
             after = new if begin is None else self.tried(config, begin)
             yield {way: 1.0 if o is None else o.error for way, o in zip(WAYS, (new, after, full), strict=True)}
@@ -80,8 +81,8 @@ class Family:
     def tried(self, config: TrainConfig, begin: list[np.ndarray] | None = None) -> Outcome | None:
         """Train it; None where its loss is not finite."""
         try:
-            return try_out(config, self.data, begin=begin)
-        except Weak:
+            return evaluate_candidate(config, self.data, begin=begin)
+        except Pruned:
             return None
 
 

@@ -37,12 +37,12 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from digit_drawings import write_strokes
-from gzip_server import Served, serving
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from benchmarks.support.browser import FLAGS, installed
+from benchmarks.support.digit_drawings import write_strokes
+from benchmarks.support.gzip_server import Served, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "web/vendor/build"
@@ -136,8 +136,10 @@ def usual_tfjs(folder: Path) -> Path:
 
 def usual_model(folder: Path) -> Path:
     """The page's network, from its SavedModel by TF.js's converter, with nothing asked for."""
-    command = [Path(sys.executable).with_name("tensorflowjs_converter"), "--input_format=tf_saved_model"]
-    subprocess.run([*command, ROOT / "saved_models/web/saved_model", folder], capture_output=True, check=True)
+    converter = str(Path(sys.executable).with_name("tensorflowjs_converter"))
+    saved_model = str(ROOT / "saved_models/web/saved_model")
+    command = [converter, "--input_format=tf_saved_model", saved_model, str(folder)]
+    subprocess.run(command, capture_output=True, check=True)
     return folder
 
 

@@ -16,6 +16,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,8 @@ def main() -> None:
     parser.add_argument("--pen-digits", type=int, default=20_000)
     parser.add_argument("--digits", default="0123456789", help="whose styles to leave out")
     args = parser.parse_args()
-    from kerasdl.backend.startup import choose_backend, load_keras
+    from kerasdl.backend.fast_import import load_keras
+    from kerasdl.backend.selection import choose_backend
 
     choose_backend("jax")
     load_keras()
@@ -109,12 +111,12 @@ def main() -> None:
 
     everything = list(synthetic.DIGIT_STYLES)
     with_all, without_any = over_seeds(everything), over_seeds(None)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for style in everything:
         if str(style.label) not in args.digits:
             continue
         without = over_seeds([s for s in everything if s is not style])
-        row = {"style": str(style), "own": without[str(style)], "own_with": with_all[str(style)]}
+        row: dict[str, Any] = {"style": str(style), "own": without[str(style)], "own_with": with_all[str(style)]}
         if real is not None:
             row["real"] = with_all[f"real {style.label}"] - without[f"real {style.label}"]
         rows.append(row)

@@ -26,13 +26,13 @@ from statistics import median
 from typing import Any
 
 import optuna
-from random_structures import drawn
 
 from benchmarks.support.database import running_postgres
-from kerasdl.search.job import Job
+from benchmarks.support.random_structures import drawn
 from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import PatientStorage, open_storage
 from kerasdl.search.study import EVOLUTION, start_search
+from kerasdl.search.worker_job import Job
 from kerasdl.search.workers import ONE_THREAD
 
 WORKER = "--as-worker"
@@ -40,7 +40,8 @@ WORKER = "--as-worker"
 
 def measured_worker() -> None:
     """A worker like `python -m kerasdl.search`, that tells at its end how long it waited for the database and computed."""
-    from kerasdl.backend.startup import choose_backend, load_keras
+    from kerasdl.backend.fast_import import load_keras
+    from kerasdl.backend.selection import choose_backend
 
     choose_backend()
     load_keras()
@@ -142,7 +143,7 @@ def main() -> None:
     config = SearchConfig(digits=options.digits, epochs=options.epochs, stop_early=False, seeds=1)
     runs: dict[int, list[dict[str, float]]] = {workers: [] for workers in sorted(options.workers)}
     with nullcontext() if options.storage else running_postgres() as server:
-        url = options.storage or server.new_database("search_workers")
+        url = options.storage or server.new_database("search_workers")  # type: ignore[union-attr]
         for number in range(options.rounds):
             for workers in runs:
                 runs[workers].append(measure(url, config, options.candidates, workers))

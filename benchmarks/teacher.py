@@ -14,7 +14,8 @@ import json
 import statistics
 from dataclasses import replace
 
-from kerasdl.backend.startup import best_backend, choose_backend, load_keras
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.selection import best_backend, choose_backend
 from kerasdl.cli.training import convolves
 from kerasdl.config import PRESETS
 
@@ -35,7 +36,8 @@ def main() -> None:
     from kerasdl.evaluation.report import evaluate
     from kerasdl.training.loop import train
 
-    digits, found = load_mnist(), {}
+    digits = load_mnist()
+    found: dict[str, list[dict[str, float]]] = {}
     for seed in range(options.seeds):
         for way, config in (("alone", alone), ("taught", taught)):
             trained = train(replace(config, seed=seed), data=digits)

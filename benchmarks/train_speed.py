@@ -22,13 +22,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 TARGET = 0.98
 MNIST = Path(__file__).resolve().parents[1] / "kerasdl" / "data" / "mnist.npz"
 PRICE = "torch one-cycle"  # the contender that the ratio is taken to
 
 
-def load():
+def load() -> tuple[Any, ...]:
     import numpy as np
 
     arrays = np.load(MNIST)
@@ -76,7 +77,7 @@ def keras_fit(seed: int) -> float:
     return accuracy
 
 
-def _torch_data():
+def _torch_data() -> tuple[Any, ...]:
     import torch
 
     x, y, x_test, y_test = load()
@@ -84,7 +85,7 @@ def _torch_data():
     return pictures[0], torch.from_numpy(y).long(), pictures[1], torch.from_numpy(y_test).long()
 
 
-def _torch_network(*units: int):
+def _torch_network(*units: int) -> Any:
     from torch import nn
 
     layers: list = []
@@ -93,7 +94,7 @@ def _torch_network(*units: int):
     return nn.Sequential(*layers, nn.Linear(units[-1], 10))
 
 
-def _torch_accuracy(network, x, y) -> float:
+def _torch_accuracy(network: Any, x: Any, y: Any) -> float:
     import torch
 
     network.eval()

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from kerasdl.backend.startup import choose_backend, load_keras
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.selection import choose_backend
 
 choose_backend("jax")
 load_keras()
@@ -17,8 +18,8 @@ load_keras()
 import kerasdl  # noqa: E402
 from kerasdl.evaluation.plots import save_landscape  # noqa: E402
 from kerasdl.history.run import run_history  # noqa: E402
-from kerasdl.lecture.backprop import total_loss_of  # noqa: E402
-from kerasdl.lecture.landscape import around, landscape, principal_plane  # noqa: E402
+from kerasdl.lecture.backprop import total_loss_function  # noqa: E402
+from kerasdl.lecture.landscape import grid_around, landscape, principal_plane  # noqa: E402
 from kerasdl.lecture.losses import one_hot  # noqa: E402
 
 DOCS = Path(__file__).parent
@@ -30,9 +31,11 @@ def way_of_a_training() -> None:
     config = replace(kerasdl.PRESETS["quick"], hidden_units=(32,), epochs=12, learning_rate=2e-3)
     trained = kerasdl.train(config, data=mnist, on_epoch=lambda m: path.append(kerasdl.lecture_network(m).theta))
     digits = mnist.validation.images[:1000].reshape(1000, -1) / 255.0
-    total = total_loss_of(kerasdl.lecture_network(trained.model), digits, one_hot(mnist.validation.labels[:1000], 10))
+    total = total_loss_function(
+        kerasdl.lecture_network(trained.model), digits, one_hot(mnist.validation.labels[:1000], 10)
+    )
     found = principal_plane(np.array(path))
-    seen = landscape(lambda theta: total(theta) / 1000, found.plane, *around(found.coordinates, 41))
+    seen = landscape(lambda theta: total(theta) / 1000, found.plane, *grid_around(found.coordinates, 41))
     title = "784-32-10 on digits: the loss around the path of its training"
     save_landscape(seen, DOCS / "landscape.png", path=found, title=title, label="mean loss")
 

@@ -1,4 +1,4 @@
-"""The settings of a training, and the presets. No Keras here: a command can check what it was given at once."""
+"""Training settings and presets, checked without loading Keras."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
 
+from kerasdl.activations import TRAINABLE
 from kerasdl.errors import ConfigError
 
 # The activations that every exported format can run.
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "swish", "linear")
+ACTIVATIONS = TRAINABLE
 SCHEDULES = ("one cycle", "constant")
 IMAGE_SIDE, CLASSES = 28, 10
 PATCH = 3  # side of a convolution's kernel
-MOST_STAGES = 4  # of convolutions: 28 pixels can be halved so often that 3 are left
+MAX_STAGES = 4  # of convolutions: 28 pixels can be halved so often that 3 are left
 
 
 def check_structure(
@@ -29,8 +30,8 @@ def check_structure(
     for name, counts in (("hidden_units", hidden_units), ("filters", filters or ())):
         if any(not isinstance(count, int) or isinstance(count, bool) or count < 1 for count in counts):
             raise ConfigError(f"`{name}` must be positive integers. Received: {name}={tuple(counts)}")
-    if filters is not None and not 1 <= len(filters) <= MOST_STAGES:
-        raise ConfigError(f"`filters` must be for 1 to {MOST_STAGES} stages. Received: filters={tuple(filters)}")
+    if filters is not None and not 1 <= len(filters) <= MAX_STAGES:
+        raise ConfigError(f"`filters` must be for 1 to {MAX_STAGES} stages. Received: filters={tuple(filters)}")
     if activation not in ACTIVATIONS:
         raise ConfigError(f"`activation` must be one of {', '.join(ACTIVATIONS)}. Received: activation={activation!r}")
     if not 0 <= dropout < 1:
@@ -126,7 +127,7 @@ class TrainConfig:
                 raise ConfigError(f"`{name}` must {rule}. Received: {name}={getattr(self, name)}")
 
 
-# What real people's ink asks for: warps, the styles that people write in, and a sense of what is no digit.
+# For real handwriting: warps, synthetic pen styles, and non-digits to be unsure of.
 _INK = TrainConfig(
     activation="swish",
     batch_normalization=True,

@@ -1,4 +1,4 @@
-"""The few errors a user can meet: each is one clear line that states the rule and the value received."""
+"""Error classes: each message is one line that states the rule and the value received."""
 
 
 class KerasdlError(Exception):
@@ -18,7 +18,7 @@ class ConfigError(KerasdlError):
 
 
 class TrainingError(KerasdlError):
-    """Training cannot start, go on, or be resumed."""
+    """Training cannot start, continue, or be resumed."""
 
 
 class ModelError(KerasdlError):
@@ -34,4 +34,4 @@ class ParityError(KerasdlError):
 
 
 class SearchError(KerasdlError):
-    """A search for structures cannot go on."""
+    """A search for structures cannot continue."""

@@ -1,8 +1,6 @@
 """What the documentation says is so: its commands parse, its Python runs, its links lead somewhere."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import click
@@ -40,21 +38,25 @@ def test_a_command_in_readme_parses(command):
     parser.commands[verb].make_context(verb, arguments)
 
 
-def test_the_python_in_readme_runs():
+def run(code: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What a program prints, run in this process."""
+    capsys.readouterr()
+    exec(compile(code, "README.md", "exec"), {"__name__": "__main__"})
+    return capsys.readouterr().out
+
+
+def test_the_python_in_readme_runs(capsys):
     _, training, lecture = PYTHON
-    done = subprocess.run([sys.executable, "-c", training], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("accuracy 98.")
-    assert done.stdout.splitlines()[-1] == "[7 2 1]"
-    done = subprocess.run([sys.executable, "-c", lecture], capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "[0.62 0.83] [0.51 0.85]", done.stderr
+    lines = run(training, capsys).splitlines()
+    assert lines[0].startswith("accuracy 98.")
+    assert lines[-1] == "[7 2 1]"
+    assert run(lecture, capsys).strip() == "[0.62 0.83] [0.51 0.85]"
 
 
-def test_the_python_in_readme_for_other_runtimes_reads_what_was_exported(tmp_path):
-    runtimes = PYTHON[0]
+def test_the_python_in_readme_for_other_runtimes_reads_what_was_exported(tmp_path, monkeypatch, capsys):
     export_model(ROOT / "saved_models" / "web", tmp_path / "reader", formats=["onnx", "litert"])
-    done = subprocess.run([sys.executable, "-c", runtimes], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines() == ["[7 2 1]"] * 2, done.stderr
+    monkeypatch.chdir(tmp_path)
+    assert run(PYTHON[0], capsys).splitlines() == ["[7 2 1]"] * 2
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -4,7 +4,9 @@ import ast
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
@@ -67,6 +69,15 @@ def test_the_job_takes_the_url_from_the_secret_beside_it():
     assert manifests()["Job"]["spec"]["parallelism"] > 1
 
 
-def test_the_rays_function_runs_a_command_that_is_told_the_url_by_its_environment():
+def test_rays_workers_are_commands_that_are_told_the_url_by_their_environment(monkeypatch):
+    ray, started = SimpleNamespace(), []
+    ray.remote = lambda **_options: lambda function: SimpleNamespace(remote=function)
+    ray.init, ray.get = lambda address: None, list
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    monkeypatch.setenv("KERASDL_STORAGE", "postgresql://somewhere")
+    monkeypatch.setattr(subprocess, "run", lambda command, env, check: started.append((command, env)))
     (program,) = snippets("python")
-    assert '"KERASDL_STORAGE": storage' in program and "--storage" not in program
+    exec(compile(program, "ray", "exec"), {"__name__": "__main__"})
+    assert len(started) > 1
+    assert all(environment["KERASDL_STORAGE"] == "postgresql://somewhere" for _, environment in started)
+    assert not any("somewhere" in argument for command, _ in started for argument in command)

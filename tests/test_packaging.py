@@ -34,7 +34,7 @@ def test_dashboard_page_data_and_model_are_inside(wheel):
         "web/service_worker.js",
         "web/manifest.webmanifest",
         "web/icons/icon-192.png",
-        "app/ink_canvas.bundle.js",
+        "app/components/ink_canvas.bundle.js",
         "webpage/single_file.js",
         "export/runtimes/node/tfjs.mjs",
         "export/runtimes/node/run.mjs",

@@ -1,7 +1,7 @@
 /**
  * Shared types: networks, pictures, strokes, readings. Nothing runs here.
  *
- * @typedef {'relu'|'sigmoid'|'tanh'|'elu'|'selu'|'softplus'|'swish'|'linear'|'leaky_relu'|'softmax'} Activation
+ * @typedef {keyof typeof import('./network/activations.js').ACTIVATIONS} Activation
  *
  * One layer of a network: z = Wᵀa + b, then the activation. Batch normalisation is folded in.
  * @typedef {object} Layer

@@ -1,1 +1,1 @@
-"""Figures, drawn by Plotly from the engine's numbers: no chart computes, and none calls `st`."""
+"""Plotly figures and HTML pictures, drawn from kerasdl's numbers: no chart computes, and none calls `st`."""

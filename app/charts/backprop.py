@@ -1,4 +1,4 @@
-"""Backpropagation in pictures: every number of a small network, and how large the gradient is in each layer."""
+"""Backpropagation figures: every number of a small network, and the gradient's size in each layer."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.numbers import plain
-from charts.style import BACKGROUND, BLUE, GREY, ORANGE, TEXT, plain_figure
 from kerasdl.lecture import Network, Trace
 from kerasdl.lecture.backprop import Gradient
+
+from ..state.language import Texts
+from .numbers import plain
+from .style import BACKGROUND, BLUE, GREY, ORANGE, TEXT, plain_figure
 
 PASSES = ("forward", "backward", "gradient")
 HIGHLIGHT = "rgba(240,180,0,0.45)"  # a highlighter pen, on either theme

@@ -1,15 +1,16 @@
-"""One neuron's numbers as HTML tables: where its output goes, and the softmax worked through."""
+"""HTML tables of one neuron's numbers: where its output goes, and softmax worked through."""
 
 from __future__ import annotations
 
 import html
 
 import numpy as np
-from language import Texts
 
-from charts.numbers import plain
-from charts.style import BLUE, ORANGE
 from kerasdl.lecture.output_layer import SoftmaxSteps
+
+from ..state.language import Texts
+from .numbers import plain
+from .style import BLUE, ORANGE
 
 
 def onward(texts: Texts, numbers: np.ndarray, w: np.ndarray, a: float) -> str:

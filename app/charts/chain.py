@@ -1,4 +1,4 @@
-"""The way of one weight's gradient through a large network: a from before it, δ from all layers behind it."""
+"""Picture of the chain rule through a large network: a from before a weight, δ from all layers behind it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.backprop import HIDDEN, HIGHLIGHT, heights, note
-from charts.numbers import plain
-from charts.style import BACKGROUND, BLUE, GREY, ORANGE, plain_figure
-from kerasdl.lecture.backprop import Chain
+from kerasdl.lecture.backprop import ChainRule
+
+from ..state.language import Texts
+from .backprop import HIDDEN, HIGHLIGHT, heights, note
+from .numbers import plain
+from .style import BACKGROUND, BLUE, GREY, ORANGE, plain_figure
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Column:
 
 
 def chain_picture(
-    texts: Texts, columns: Sequence[Column], weights: Sequence[np.ndarray], chain: Chain, height: int = 300
+    texts: Texts, columns: Sequence[Column], weights: Sequence[np.ndarray], chain: ChainRule, height: int = 300
 ) -> go.Figure:
     """One weight's way: a comes from the source, δ comes back from the layer behind, and from all layers after it.
 
@@ -90,7 +91,7 @@ def _faint(columns: Sequence[Column], places: list[np.ndarray], weights: Sequenc
 
 
 def _comes_back(
-    columns: Sequence[Column], places: list[np.ndarray], weights: Sequence[np.ndarray], chain: Chain
+    columns: Sequence[Column], places: list[np.ndarray], weights: Sequence[np.ndarray], chain: ChainRule
 ) -> list[dict[str, Any]]:
     """What the layer behind sends back to the neuron: a line for each term wδ, as strong as it is."""
     if len(columns) < 3:

@@ -1,4 +1,4 @@
-"""How trainings move: loss and accuracy, gradients by layer, the confidences for one digit, and several runs at once."""
+"""Learning curves: loss and accuracy, gradients by layer, the confidences for one digit, several runs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 from plotly.subplots import make_subplots
 
-from charts.style import BLUE, GREY, ORANGE, TEXT, plain_figure, settle
+from ..state.language import Texts
+from .style import BLUE, GREY, ORANGE, TEXT, plain_figure, settle
 
 if TYPE_CHECKING:
-    from runs import Moment
+    from ..jobs import Snapshot
 
 MOST_POINTS = 240  # of a line: more are not seen
 # Lines that are told apart by dash and mark too (colours: M. Okabe and K. Ito, for all kinds of colour vision).
@@ -32,13 +32,13 @@ LINES = (
 Line = tuple[Sequence[float], Sequence[float]]
 
 
-def thinned(points: Sequence[Moment]) -> list[Moment]:
-    """So many moments that a line looks the same, the last one among them."""
+def thinned(points: Sequence[Snapshot]) -> list[Snapshot]:
+    """So many snapshots that a line looks the same, the last one among them."""
     every = -(-len(points) // MOST_POINTS)
     return list(points[::-1][::every][::-1]) if every > 1 else list(points)
 
 
-def learning_curves(texts: Texts, points: Sequence[Moment], epochs: int, height: int = 300) -> go.Figure:
+def learning_curves(texts: Texts, points: Sequence[Snapshot], epochs: int, height: int = 300) -> go.Figure:
     """Loss and accuracy as they move: training digits as a line, validation digits as a dot an epoch."""
     figure = go.Figure(_curves_frame(texts, epochs, height, not points))
     shown = thinned(points)
@@ -46,7 +46,7 @@ def learning_curves(texts: Texts, points: Sequence[Moment], epochs: int, height:
     for place, name, scale in ((0, "loss", 1.0), (2, "accuracy", 100.0)):
         training, validation = figure.data[place], figure.data[place + 1]
         training.x = [point.passes for point in shown]
-        training.y = [scale * (point.lately or {name: getattr(point, name)})[name] for point in shown]
+        training.y = [scale * (point.recent or {name: getattr(point, name)})[name] for point in shown]
         validation.x = [passes for passes, _ in ends]
         validation.y = [scale * figures[f"validation_{name}"] for _, figures in ends]
     return figure
@@ -85,15 +85,15 @@ def _over_epochs(figure: go.Figure, texts: Texts, epochs: int) -> None:
     figure.update_layout(uirevision="curves")
 
 
-def gradient_lines(texts: Texts, points: Sequence[Moment], epochs: int, height: int = 260) -> go.Figure:
+def gradient_lines(texts: Texts, points: Sequence[Snapshot], epochs: int, height: int = 260) -> go.Figure:
     """The root mean square of ∂L/∂W, one line a layer, on a logarithmic axis."""
-    seen = thinned([point for point in points if point.vitals is not None])
+    seen = thinned([point for point in points if point.layer_stats is not None])
     figure = plain_figure(height)
-    layers = len(seen[-1].vitals["gradients"]) if seen and seen[-1].vitals else 0
+    layers = len(seen[-1].layer_stats["gradients"]) if seen and seen[-1].layer_stats else 0
     for layer, (colour, dash, _) in zip(range(layers), cycle(LINES), strict=False):
         figure.add_scatter(
             x=[point.passes for point in seen],
-            y=[(point.vitals or {})["gradients"][layer] or None for point in seen],  # none: not on this axis
+            y=[(point.layer_stats or {})["gradients"][layer] or None for point in seen],  # none: not on this axis
             mode="lines",
             name=texts("layer", number=layer + 1) if layer + 1 < layers else texts("output_layer"),
             line={"color": colour, "dash": dash, "width": 2.5},

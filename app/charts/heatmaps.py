@@ -1,4 +1,4 @@
-"""Arrays as heat maps: a layer's matrix, a plane of a function's values, the answers of many functions."""
+"""Heat maps: a layer's matrix, a plane of a function's values, the answers of many functions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 from plotly.subplots import make_subplots
 
-from charts import style
+from ..state.language import Texts
+from . import style
 
 MOST_ROWS, MOST_COLUMNS = 128, 200  # more cells than this are heavy to send, and smaller than a projector's pixels
 
@@ -81,7 +81,7 @@ def planes_picture(
     Values between 0 and 1, such as sigmoids', are coloured from orange at 0 to blue at 1; others around 0.
 
     Args:
-        values: for each map its values on `function_set.plane(bound, size)`, (size, size).
+        values: for each map its values on `function_set.input_grid(bound, size)`, (size, size).
         titles: what stands above each.
         bound: the plane reaches from −bound to bound.
         columns: maps in a row.
@@ -203,7 +203,7 @@ def regions_picture(regions: np.ndarray, bound: float, height: int = 260) -> go.
     """The pieces that a ReLU network folds a plane into, each in a shade of its own.
 
     Args:
-        regions: the number of each point's piece, (size, size), on `function_set.plane(bound, size)`.
+        regions: the number of each point's piece, (size, size), on `function_set.input_grid(bound, size)`.
         bound: the plane reaches from −bound to bound.
         height: of the figure.
     """

@@ -1,13 +1,12 @@
-"""The evidence for each claim of the ups and downs, drawn from its finding alone."""
+"""Figures of the evidence for each claim of the lecture's history, drawn from its finding alone."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from language import Texts
-
-from charts import history_early, history_late
-from charts.history_marks import Picture
+from ..state.language import Texts
+from . import history_early, history_late
+from .history_marks import Picture
 
 DRAWN = {
     "1958": history_early.perceptron_1958,

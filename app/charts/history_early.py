@@ -1,4 +1,4 @@
-"""The evidence for the claims from the perceptron to backpropagation, each from its finding alone."""
+"""Figures of the claims from the perceptron to backpropagation, each from its finding alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts import style
-from charts.history_marks import Picture, curves, percent_bars, plain, tiles
+from ..state.language import Texts
+from . import style
+from .history_marks import Picture, curves, percent_bars, plain, tiles
 
 Evidence = dict[str, Any]
 CORNERS = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))  # x₁, x₂, XOR

@@ -1,4 +1,4 @@
-"""What the pictures of several claims have in common."""
+"""Shared parts of the history's figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from charts import style
+from . import style
 
 COLORS = (style.BLUE, style.ORANGE, style.GREY)
 SYMBOLS = ("circle", "triangle-up", "square")

@@ -1,4 +1,4 @@
-"""What the layers make of one digit, as HTML: the output layer's table, and the strongest ways through the network."""
+"""Layer activations of one digit as HTML: the output layer's table, and the strongest paths through the network."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from language import Texts
 
-from charts.numbers import plain
-from charts.style import BLUE, ORANGE, png_url
+from ..state.language import Texts
+from .numbers import plain
+from .style import BLUE, ORANGE, png_url
 
 STYLE = """
 <style>
@@ -76,7 +76,7 @@ def strongest_ways(texts: Texts, seen: np.ndarray, columns: Sequence[Column], ou
         outputs: y, (10,), written beside the last column.
     """
     xs = np.linspace(LEFT + 95, WIDTH - RIGHT, len(columns)) if len(columns) > 1 else np.array([WIDTH - RIGHT])
-    pixels = (LEFT - 8, (TOP + HEIGHT - BOTTOM) / 2)
+    pixels = (LEFT - 8.0, (TOP + HEIGHT - BOTTOM) / 2)
     parts, before = [], [pixels]
     for x, column in zip(xs, columns, strict=True):
         places = [(float(x), y) for y in _heights(len(column.numbers))]

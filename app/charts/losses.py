@@ -1,15 +1,16 @@
-"""Losses as curves over the confidence of the true digit, with the present digit on them."""
+"""Loss curves over the confidence of the true digit, with the present digit on them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.numbers import plain
-from charts.style import BLUE, GREY, ORANGE, TEXT, plain_figure
+from ..state.language import Texts
+from .numbers import plain
+from .style import BLUE, GREY, ORANGE, TEXT, plain_figure
 
 X = {
     "range": [-2, 104],
@@ -64,8 +65,8 @@ def two_losses(
     texts: Texts,
     title: str,
     confidences: np.ndarray,
-    curves: tuple[np.ndarray, np.ndarray],
-    here: tuple[float, tuple[float, float]],
+    curves: Sequence[np.ndarray],
+    here: tuple[float, Sequence[float]],
     highest: float,
     height: int = 300,
 ) -> go.Figure:

@@ -1,13 +1,14 @@
-"""The picture of a network, drawn from its own layers and weights, with its neurons lit by one example."""
+"""Network diagram, drawn from its own layers and weights, with its neurons lit by one example."""
 
 from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts import style
 from kerasdl.lecture import Network, Trace
+
+from ..state.language import Texts
+from . import style
 
 # A column with more neurons than this shows its first and last ones.
 MOST_SHOWN = 13

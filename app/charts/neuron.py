@@ -1,14 +1,14 @@
-"""One neuron's σ, with the point where the neuron is, in SVG."""
+"""Activation function of one neuron in SVG, with the point where the neuron is."""
 
 from __future__ import annotations
 
 import html
 
 import numpy as np
-from language import Texts
 
-from charts.numbers import plain
-from charts.style import BLUE, GREY, ORANGE
+from ..state.language import Texts
+from .numbers import plain
+from .style import BLUE, GREY, ORANGE
 
 SAMPLES = 121
 NARROWEST = 4.0  # the curve is drawn at least from −4 to 4

@@ -1,4 +1,4 @@
-"""Numbers for the eye: as many digits as say something, in plain text, in HTML and in LaTeX."""
+"""Number formatting: significant digits in plain text, HTML and LaTeX."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""Pictures of what a function puts out, and of what it costs."""
+"""Bar charts of a network's outputs and of their loss."""
 
 from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.numbers import plain
-from charts.style import BLUE, GREY, ORANGE, TEXT, plain_figure
+from ..state.language import Texts
+from .numbers import plain
+from .style import BLUE, GREY, ORANGE, TEXT, plain_figure
 
 SMALLEST_LOSS = 1e-6  # the histogram's axis is logarithmic: what is below counts as this
 LARGEST_POWER = 1.3

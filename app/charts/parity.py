@@ -1,4 +1,4 @@
-"""The same digit through every format: confidences beside each other, to the last decimals."""
+"""Parity of export formats for one digit: confidences beside each other, to the last decimals."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from itertools import takewhile
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts import style
-from charts.numbers import raised
+from ..state.language import Texts
+from . import style
+from .numbers import raised
 
 DECIMALS = 8  # what float32 tells apart, and one more
 

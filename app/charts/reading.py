@@ -1,4 +1,4 @@
-"""What a function reads in one digit, as plain HTML: it is drawn anew at every stroke, and a figure costs ten times more.
+"""Answer to one digit as plain HTML: it is drawn anew at every stroke, and a figure costs ten times more.
 
 Colours are the house's, text and tracks are the theme's own, so both themes are served.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 
 import numpy as np
-from language import Texts
 
-from charts.numbers import percent
-from charts.style import BLUE, GREY, ORANGE, picture
+from ..state.language import Texts
+from .numbers import percent
+from .style import BLUE, GREY, ORANGE, picture
 
 STYLE = f"""
 <style>

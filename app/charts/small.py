@@ -1,4 +1,4 @@
-"""Pictures of a few lines' height in HTML: they draw at once, and their text follows the theme.
+"""Small pictures of a few lines' height in HTML: they draw at once, and their text follows the theme.
 
 Streamlit takes SVG out of HTML, but for that in an image's address; there it does not know the theme, so it holds no text.
 """
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from charts.style import BLUE, GREY, ORANGE
+from .style import BLUE, GREY, ORANGE
 
 BAR = 46  # pixels of the highest bar
 
@@ -26,7 +26,7 @@ def ten_outputs(confidences: np.ndarray, description: str) -> str:
     best, most = int(confidences.argmax()), float(confidences.max())
     columns = []
     for digit, share in enumerate(confidences):
-        tall, opacity, weight = max(1.0, BAR * float(share) / most), *((1, 700) if digit == best else (0.5, 400))
+        tall, (opacity, weight) = max(1.0, BAR * float(share) / most), (1.0, 700) if digit == best else (0.5, 400)
         columns.append(
             '<div style="display:flex;flex-direction:column;align-items:center;width:0.85rem">'
             f'<div style="width:0.6rem;height:{tall:.1f}px;background:{BLUE};opacity:{opacity}"></div>'

@@ -1,13 +1,14 @@
-"""A network small enough that every number of it can stand in the picture, as on the slides."""
+"""Diagram of a network so small that every number stands in it, as on the slides."""
 
 from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
 
-from charts import style
-from charts.numbers import short
 from kerasdl.lecture import Network, Trace
+
+from . import style
+from .numbers import short
 
 ALONG = 0.36  # a weight stands so far along its line: there no two lines cross
 LIT = 0.5  # how full a neuron that is on as much as any: figures in it stay readable in both themes

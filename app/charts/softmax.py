@@ -1,4 +1,4 @@
-"""Softmax in pictures: the logits, their powers, the confidences, and what a plain output layer would say."""
+"""Softmax figures: logits, their powers, confidences, and those of a plain output layer."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 from plotly.subplots import make_subplots
 
-from charts import style
-from charts.numbers import raised, short, trimmed
 from kerasdl.lecture.output_layer import SoftmaxSteps
+
+from ..state.language import Texts
+from . import style
+from .numbers import raised, short, trimmed
 
 
 def softmax_picture(

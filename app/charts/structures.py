@@ -1,18 +1,18 @@
-"""Structures against each other: what they read wrong, and what arithmetic an answer takes."""
+"""Error against multiply-adds of structures, with their Pareto fronts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.style import BLUE, GREY, ORANGE, plain_figure
+from ..state.language import Texts
+from .style import BLUE, GREY, ORANGE, plain_figure
 
 if TYPE_CHECKING:
-    from structures.trials import Trial
+    from ..structures.trials import Trial
 
 # Told apart by shape as well as by colour (colours: M. Okabe and K. Ito, for all kinds of colour vision). What a search has
 # tried lies below, small and without words: there are hundreds.
@@ -34,7 +34,11 @@ SMALLEST = 0.01  # percent: a network without an error in 5,000 digits is drawn 
 
 
 def error_against_cost(
-    texts: Texts, trials: Sequence[Trial], best: Sequence[Trial], fronts: dict[str, Sequence[Trial]], height: int = 440
+    texts: Texts,
+    trials: Sequence[Trial],
+    best: Sequence[Trial],
+    fronts: Mapping[str, Sequence[Trial]],
+    height: int = 440,
 ) -> go.Figure:
     """Each structure a point: multiply-adds of one answer to the right, validation digits read wrong upwards.
 

@@ -1,4 +1,4 @@
-"""The one picture language of the dashboard: colours, margins, and small pictures of digits.
+"""Style of the dashboard's pictures: colours, margins, and small pictures of digits.
 
 Text, grid and background are left to Streamlit's Plotly theme, which follows the light or dark theme; the colours here
 are told apart by colour-blind people and stand out on both backgrounds. Charts know no screen: they call no `st`.

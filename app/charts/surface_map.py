@@ -1,4 +1,4 @@
-"""The total loss of two parameters as a map from above: walks downhill on it, step by step or all the way, and clicks."""
+"""Contour map of a loss of two parameters, with gradient descent step by step or all the way, and clicks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.style import BACKGROUND, GREY, TEXT, plain_figure
-from charts.surfaces import COLOURS, DEPTHS, SYMBOLS, Ground, Walk
+from ..state.language import Texts
+from .style import BACKGROUND, GREY, TEXT, plain_figure
+from .surfaces import COLOURS, DEPTHS, SYMBOLS, Ground, Walk
 
 CLICKABLE = 31  # points along each side of the map that can be clicked
 CLICKS = 1  # which of the map's traces they are

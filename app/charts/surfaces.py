@@ -1,4 +1,4 @@
-"""Total losses of two parameters as a surface that can be turned, walks downhill on it, and their losses."""
+"""Loss surface of two parameters in space, with gradient descent on it, and the losses of each step."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from language import Texts
 
-from charts.style import GREY, ORANGE, PLAIN, plain_figure
+from ..state.language import Texts
+from .style import GREY, ORANGE, PLAIN, plain_figure
 
 # Deep is dark, as on a sea chart; walks stand out on every depth, in either theme.
 DEPTHS = ((0.0, "#14507F"), (0.25, "#2C7BB6"), (0.6, "#8DBBDC"), (1.0, "#DCE9F3"))

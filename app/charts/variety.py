@@ -1,13 +1,13 @@
-"""How much the drawn functions of a set differ, by the number of hidden layers."""
+"""Variety of the random functions of a set, by the number of hidden layers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
-from language import Texts
 
-from charts import style
+from ..state.language import Texts
+from . import style
 
 LINES = {"sigmoid": (style.ORANGE, "solid"), "tanh": (style.GREY, "dash"), "relu": (style.BLUE, "dot")}
 

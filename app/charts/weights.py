@@ -1,4 +1,4 @@
-"""What neurons look for: weights as one picture."""
+"""Weights of neurons as one picture."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import html
 
 import numpy as np
 
-from charts.style import BLUE, ORANGE, png_url
+from .style import BLUE, ORANGE, png_url
 
 GAP = 3  # pixels between two pictures
 COLUMNS = 6

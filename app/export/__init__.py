@@ -1,1 +1,1 @@
-"""Export: `order` says what, `agreement` and `how_large` how it came out, `take` how to have it (`archive`, `snippets`)."""
+"""Export page: a `request`, the formats' `agreement` and `sizes`, the `download` (`archive`, `snippets`, `page_servers`)."""

@@ -1,20 +1,19 @@
-"""Do the formats agree? All of them at a glance, then one digit at a time, to the last decimals."""
+"""Agreement of the export formats: all of them at a glance, then one digit at a time, to the last decimals."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.parity import agreement_table, power
-from language import Texts
 
-from export.order import DIGITS, Order
 from kerasdl.export.verify import differences
+
+from ..charts import style
+from ..charts.parity import agreement_table, power
+from ..state import functions, language, session
+from ..state.language import Texts
+from .request import DIGITS, ExportRequest
 
 STYLE = """
 <style>
@@ -29,16 +28,16 @@ STYLE = """
 """
 
 
-def show(order: Order, parity: dict[str, Any]) -> None:
+def show(request: ExportRequest, parity: dict[str, Any]) -> None:
     """Draw it.
 
     Args:
-        order: an export that is done.
+        request: an export that is done.
         parity: what `kerasdl verify` printed.
     """
     texts = language.texts("export")
     _say_verdict(texts, parity)
-    st.fragment(_show_digit)(order)
+    st.fragment(_show_digit)(request)
     st.markdown(_summary(texts, parity["formats"]))
 
 
@@ -68,9 +67,9 @@ def _answers(file: str, changed: float) -> dict[str, np.ndarray]:
         return dict(kept)
 
 
-def _show_digit(order: Order) -> None:
+def _show_digit(request: ExportRequest) -> None:
     texts = language.texts("export")
-    answers = _answers(str(order.answers), order.answers.stat().st_mtime)
+    answers = _answers(str(request.answers), request.answers.stat().st_mtime)
     apart = differences(answers)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
@@ -94,8 +93,8 @@ def _show_digit(order: Order) -> None:
     number = int(session.chosen("export_digit"))
     test = functions.part("test")
     image, label = test.images[number], int(test.labels[number])
-    centred = functions.centred(image)
-    beside = {"keras": answers["keras"][number], "lecture": order.function.confidences(centred)}
+    centred = functions.center_images(image)
+    beside = {"keras": answers["keras"][number], "lecture": request.function.confidences(centred)}
     beside |= {name: found[number] for name, found in answers.items() if name != "keras"}
     pictures, table = st.columns([1, 4.6], vertical_alignment="center")
     ink = texts("ink", label=label)

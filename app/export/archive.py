@@ -1,39 +1,40 @@
-"""An exported model as one zip file: the formats, the card, and how to use them."""
+"""Zip file of an exported model: the formats, the card, and how to use them."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 
-from language import Texts
+from kerasdl.files import atomic_file
+from kerasdl.models.store import KERAS_FILE
 
-from export.order import Order
-from export.snippets import JAVASCRIPT, PYTHON
-from kerasdl.models.store import KERAS_FILE, whole_file
+from ..state.language import Texts
+from .request import ExportRequest
+from .snippets import JAVASCRIPT, PYTHON
 
 
-def name_of(order: Order) -> str:
+def name_of(request: ExportRequest) -> str:
     """The folder in the zip, and the zip's own name."""
-    return "kerasdl-" + (re.sub(r"[^A-Za-z0-9_.-]", "", order.function.name)[:40] or "network")
+    return "kerasdl-" + (re.sub(r"[^A-Za-z0-9_.-]", "", request.function.name)[:40] or "network")
 
 
-def zipped(texts: Texts, order: Order) -> bytes:
+def zipped(texts: Texts, request: ExportRequest) -> bytes:
     """The zip's bytes, made once for each order and language, beside the exported model."""
-    file = order.folder / f"{texts.language}.zip"
+    file = request.folder / f"{texts.language}.zip"
     if not file.is_file():
-        with whole_file(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for source in sorted(order.model.rglob("*")):
+        with atomic_file(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            for source in sorted(request.model.rglob("*")):
                 if source.is_file():
-                    archive.write(source, f"{name_of(order)}/{source.relative_to(order.model).as_posix()}")
-            archive.writestr(f"{name_of(order)}/README.txt", readme(texts, order))
+                    archive.write(source, f"{name_of(request)}/{source.relative_to(request.model).as_posix()}")
+            archive.writestr(f"{name_of(request)}/README.txt", readme(texts, request))
     return file.read_bytes()
 
 
-def readme(texts: Texts, order: Order) -> str:
+def readme(texts: Texts, request: ExportRequest) -> str:
     """What each file is, and the lines that load it."""
-    parts = [texts("readme", function=order.function.label)]
-    for name in (KERAS_FILE, *order.formats):
+    parts = [texts("readme", function=request.function.label)]
+    for name in (KERAS_FILE, *request.formats):
         code = (PYTHON | JAVASCRIPT)[name]
         parts.append(f"{name}\n{texts(f'about_{name}')}\n\n" + "\n".join(f"    {line}" for line in code.splitlines()))
-    parts.append(f"{texts('readme_page')}\n\n    kerasdl web --model {name_of(order)}")
+    parts.append(f"{texts('readme_page')}\n\n    kerasdl web --model {name_of(request)}")
     return "\n\n".join(parts) + "\n"

@@ -1,28 +1,28 @@
-"""A finished function, exported: do the formats agree, how large are they, and how to take them along."""
+"""Export page: a finished function in other formats, their agreement, sizes and download."""
 
 from __future__ import annotations
 
 import sys
 
-import functions
-import language
-import layout
-import navigation
-import session
 import streamlit as st
-import tasks
-from functions import Function
-from language import Texts
 
-from export import agreement, how_large, take
-from export.order import DIGITS, EXTRAS, FORMATS, QUANTIZED, WEIGHTS, Order
 from kerasdl.errors import ConfigError
 from kerasdl.export import DEFAULT_FORMATS
+
+from ..components.function_choice import choose_function
+from ..jobs import JobState
+from ..jobs.commands import TaskStatus
+from ..shell import layout, navigation
+from ..state import language, session
+from ..state.functions import Function
+from ..state.language import Texts
+from . import agreement, download, sizes
+from .request import DIGITS, EXTRAS, FORMATS, QUANTIZED, WEIGHTS, ExportRequest
 
 SECONDS = 30  # that both take on two idle cores
 
 
-def choose(texts: Texts, function: Function) -> Order:
+def choose(texts: Texts, function: Function) -> ExportRequest:
     """The widgets for formats and weights."""
     st.pills(
         texts("formats"),
@@ -42,17 +42,17 @@ def choose(texts: Texts, function: Function) -> Order:
         **session.widget("export_quantize", "none"),
     )
     quantize = session.chosen("export_quantize") if QUANTIZED & set(formats) else "none"
-    return Order(function, formats, quantize)
+    return ExportRequest(function, formats, quantize)
 
 
-def offer(texts: Texts, order: Order, look: tasks.Look | None) -> None:
+def offer(texts: Texts, request: ExportRequest, status: TaskStatus | None) -> None:
     """The button that exports, and why an earlier try came to nothing."""
-    if look is not None and look.error:
-        st.error(texts("went_wrong", error=look.error))
-    elif look is not None:
+    if status is not None and status.error:
+        st.error(texts("went_wrong", error=status.error))
+    elif status is not None:
         st.info(texts("gone"))
     st.button(
-        texts("export"), key="export_go", type="primary", icon=":material/ios_share:", on_click=submit, args=(order,)
+        texts("export"), key="export_go", type="primary", icon=":material/ios_share:", on_click=submit, args=(request,)
     )
     if refused := st.session_state.pop("export_refused", None):
         st.error(refused)
@@ -66,32 +66,32 @@ def offer(texts: Texts, order: Order, look: tasks.Look | None) -> None:
         st.caption(texts("more_formats", names=names, extras=",".join(missing)))
 
 
-def submit(order: Order) -> None:
+def submit(request: ExportRequest) -> None:
     """For a callback."""
     try:
-        order.submit()
+        request.submit()
     except ConfigError as error:
         st.session_state["export_refused"] = str(error)
 
 
-def watch(order: Order) -> None:
+def watch(request: ExportRequest) -> None:
     """One line of progress, until it is done."""
-    texts, look = language.texts("export"), order.look()
-    if look is None or not look.state.active:
+    texts, status = language.texts("export"), request.status()
+    if status is None or not status.state.active:
         st.rerun()
-    elif look.state is tasks.State.WAITING:
-        st.info(texts("waits", count=look.ahead), icon=":material/hourglass_empty:")
+    elif status.state is JobState.WAITING:
+        st.info(texts("waits", count=status.ahead), icon=":material/hourglass_empty:")
     else:
-        stage = "verifying" if look.results else "exporting"
-        said = texts(stage, digits=f"{DIGITS:,}", count=f"{look.seconds:.0f}")
-        st.progress(look.share_of(SECONDS), text=said)
+        stage = "verifying" if status.results else "exporting"
+        said = texts(stage, digits=f"{DIGITS:,}", count=f"{status.seconds:.0f}")
+        st.progress(status.expected_fraction(SECONDS), text=said)
 
 
-def show(texts: Texts) -> None:
+def show_export(texts: Texts) -> None:
     """The page under its first lines."""
     which, how = st.columns([1, 1.6])
     with which:
-        function = functions.select()
+        function = choose_function()
     if sys.platform == "win32":
         st.info(texts("windows"))
         return
@@ -100,27 +100,29 @@ def show(texts: Texts) -> None:
         st.page_link(navigation.page("step-3"), label=texts("train_one"))
         return
     with how:
-        order = choose(texts, function)
-    if not order.formats:
+        request = choose(texts, function)
+    if not request.formats:
         st.info(texts("choose_format"))
         return
-    look = order.look()
-    if look is not None and look.state.active:
-        st.fragment(watch, run_every=1.0)(order)
-    elif look is None or look.state is not tasks.State.DONE or not order.there:
-        offer(texts, order, look)
+    status = request.status()
+    if status is not None and status.state.active:
+        st.fragment(watch, run_every=1.0)(request)
+    elif status is None or status.state is not JobState.DONE or not request.there:
+        offer(texts, request, status)
     else:
-        parity = look.results[1]
+        parity = status.results[1]
         layout.show_tabs(
             "export_tabs",
             {
-                texts("tab_parity"): lambda: agreement.show(order, parity),
-                texts("tab_sizes"): lambda: how_large.show(order),
-                texts("tab_take"): lambda: take.show(order),
+                texts("tab_parity"): lambda: agreement.show(request, parity),
+                texts("tab_sizes"): lambda: sizes.show(request),
+                texts("tab_take"): lambda: download.show(request),
             },
         )
 
 
-page_texts = language.texts("export")
-layout.introduce(page_texts)
-show(page_texts)
+def show() -> None:
+    """The page."""
+    texts = language.texts("export")
+    layout.introduce(texts)
+    show_export(texts)

@@ -1,4 +1,4 @@
-"""The static page, served to this machine with a model that was exported here."""
+"""Servers of the static page on this machine, with models that were exported here."""
 
 from __future__ import annotations
 

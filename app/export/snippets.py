@@ -1,4 +1,4 @@
-"""The lines of code that load each format; they are the same in every language."""
+"""Lines of code that load each format, the same in every language."""
 
 from __future__ import annotations
 

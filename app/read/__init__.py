@@ -1,1 +1,1 @@
-"""Read digits: `shown` is the one; `answer`, `layers`, `speaking`, `cells`, `switch_off` look into it; the rest at many."""
+"""Read page: a `digit_input`; `answer`, `layers`, `attribution`, `cells`, `ablation` of it; the other tabs on many."""

@@ -1,23 +1,22 @@
-"""Draw: ink on the left, the answer on the right. Every stroke is a rerun of this fragment alone, so it has few elements."""
+"""Tab "Draw": ink on the left, the answer on the right. Each stroke reruns this fragment alone, so it has few elements."""
 
 from __future__ import annotations
 
-import language
-import session
 import streamlit as st
-from charts import reading
-from functions import Function
 
-from read import shown
+from ..charts import reading
+from ..state import language, session
+from ..state.functions import Function
+from . import digit_input
 
 
 @st.fragment
 def show(function: Function) -> None:
     """What the digit is chosen with, and what the function reads in it."""
     texts = language.texts("read")
-    left, right = st.columns(shown.COLUMNS, gap="medium")
+    left, right = st.columns(digit_input.COLUMNS, gap="medium")
     with left:
-        digit = shown.choose(function)
+        digit = digit_input.choose(function)
     with right:
         if digit is None:
             _no_digit()

@@ -1,17 +1,15 @@
-"""Sure or not: do confidences mean what they say, and under which is it better to say nothing?"""
+"""Calibration and the rejection threshold: what confidences mean, and when to give no answer."""
 
 from __future__ import annotations
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import many, style
-from functions import Function
 
-from kerasdl.evaluation.calibration import answered
+from kerasdl.evaluation.calibration import rejection_curve
+
+from ..charts import many_digits, style
+from ..state import evaluation, functions, language, session
+from ..state.functions import Function
 
 THRESHOLDS = np.linspace(0, 0.99, 100)
 GALLERY = 12
@@ -21,13 +19,13 @@ GALLERY = 12
 def draw() -> None:
     """Calibration on the test digits, a threshold to try, and the digits that it refuses."""
     texts, function = language.texts("read_many"), functions.current()
-    report, answers = judged.report(function, "test"), judged.answers(function, "test")
+    report, answers = evaluation.report(function, "test"), evaluation.answers(function, "test")
     labels = functions.part("test").labels
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(texts("calibration_said", error=f"{100 * report.expected_calibration_error:.2f}"))
         st.plotly_chart(
-            many.calibration(texts, report.calibration),
+            many_digits.calibration(texts, report.calibration),
             key="calibration",
             config=style.PLAIN,
             alt=texts("calibration_alt"),
@@ -35,9 +33,9 @@ def draw() -> None:
         st.latex(r"\mathrm{ECE} = \sum_b \tfrac{n_b}{n}\,\bigl|\mathrm{accuracy}_b - \mathrm{confidence}_b\bigr|")
     with right:
         threshold = _choose_threshold(texts, function) / 100
-        share, accuracy = answered(answers, labels, np.append(THRESHOLDS, threshold))
+        share, accuracy = rejection_curve(answers, labels, np.append(THRESHOLDS, threshold))
         st.plotly_chart(
-            many.answered(texts, THRESHOLDS, share[:-1], accuracy[:-1], threshold),
+            many_digits.answered(texts, THRESHOLDS, share[:-1], accuracy[:-1], threshold),
             key="answered",
             config=style.PLAIN,
             alt=texts("answered_alt"),

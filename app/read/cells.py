@@ -1,23 +1,22 @@
-"""Cell by cell: the mathematics of any neuron, with every number that goes into it and where its output goes."""
+"""Any neuron's computation, with every number that goes into it and where its output goes."""
 
 from __future__ import annotations
 
-import insides
-import language
 import numpy as np
-import session
 import streamlit as st
-import svg
-from cell_maps import CellMap, cell_maps
-from charts import cells as charts
-from charts import neuron as neuron_charts
-from charts.numbers import latex
-from functions import Function
 
 from kerasdl.lecture import Network, Trace
-from kerasdl.lecture.feedforward import activation_called
+from kerasdl.lecture.feedforward import get_activation
 from kerasdl.lecture.output_layer import softmax_steps
-from read import neurons, shown
+
+from ..charts import cells as charts
+from ..charts import neuron as neuron_charts
+from ..charts.numbers import latex
+from ..components import closed_network, svg
+from ..components.cell_maps import CellMap, cell_maps
+from ..state import language, session
+from ..state.functions import Function
+from . import digit_input, neurons
 
 TERMS = 4  # products that are written out
 SIDE = 28
@@ -28,12 +27,12 @@ GOES_TO = 8  # neurons of the next layer that are listed
 @st.fragment
 def show(function: Function) -> None:
     """The digit beside a neuron's mathematics."""
-    with shown.beside(function) as digit:
-        if insides.closed(function):
+    with digit_input.beside(function) as digit:
+        if closed_network.note_closed(function):
             return
-        trace = function.network.trace(digit.x)
-        layer, neuron = _choose_neuron(function.network, trace)
-        _show_neuron(function.network, trace, layer, neuron)
+        trace = function.lecture_network.trace(digit.x)
+        layer, neuron = _choose_neuron(function.lecture_network, trace)
+        _show_neuron(function.lecture_network, trace, layer, neuron)
 
 
 def _choose_neuron(network: Network, trace: Trace) -> tuple[int, int]:
@@ -147,7 +146,7 @@ def _show_activation(network: Network, layer: int, z: float, a: float) -> None:
     texts, name = language.texts("read"), network.activations[layer]
     zs = np.linspace(*neuron_charts.curve_ends(z), neuron_charts.SAMPLES)
     st.latex(rf"a = \sigma(z) = \sigma({latex(z)}) = {latex(a)}")
-    curve = neuron_charts.activation_curve(texts, name, zs, activation_called(name).of(zs), (z, a))
+    curve = neuron_charts.activation_curve(texts, name, zs, get_activation(name).of(zs), (z, a))
     svg.svg("read_curve", curve)
 
 

@@ -1,17 +1,15 @@
-"""What is taken for what: the confusion matrix, and the digits behind every cell."""
+"""Confusion matrix, and the digits behind every cell."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import many, style
-from functions import Function
+
+from ..charts import many_digits, style
+from ..state import evaluation, functions, language, session
+from ..state.functions import Function
 
 GALLERY = 18
 PAIRS = 8
@@ -21,7 +19,7 @@ PAIRS = 8
 def draw() -> None:
     """The matrix of the test digits, and the pictures of the chosen cell."""
     texts, function = language.texts("read_many"), functions.current()
-    report = judged.report(function, "test")
+    report = evaluation.report(function, "test")
     matrix = np.array(report.confusion_matrix)
     wrong = report.count - int(np.trace(matrix))
     pairs = _frequent(matrix)
@@ -32,7 +30,7 @@ def draw() -> None:
             texts("confusion_said", right=f"{100 * report.accuracy:.2f}", wrong=wrong, count=f"{report.count:,}")
         )
         event: Any = st.plotly_chart(
-            many.confusion(texts, matrix, chosen),
+            many_digits.confusion(texts, matrix, chosen),
             key=f"confusion_{function.key}",
             config=style.PLAIN,
             on_select=_take_click,
@@ -63,10 +61,10 @@ def _take_click() -> None:
     selection = st.session_state[st.session_state["confusion_chart"]].selection
     if selection.points:
         truth, answer = selection.points[0]["customdata"][:2]
-        _take(int(truth), int(answer))
+        _open_cell(int(truth), int(answer))
 
 
-def _take(truth: int, answer: int) -> None:
+def _open_cell(truth: int, answer: int) -> None:
     session.choose(confusion_truth=truth, confusion_answer=answer)
 
 
@@ -82,14 +80,14 @@ def _choose_cell(texts: language.Texts, pairs: list[tuple[int, int]], matrix: np
             st.button(
                 f"{row} → {column}: {matrix[row, column]}",
                 key=f"pair_{row}_{column}",
-                on_click=_take,
+                on_click=_open_cell,
                 args=(row, column),
                 type="secondary",
             )
 
 
 def _show_digits(texts: language.Texts, function: Function, truth: int, answer: int) -> None:
-    answers, digits = judged.answers(function, "test"), functions.part("test")
+    answers, digits = evaluation.answers(function, "test"), functions.part("test")
     found = np.flatnonzero((digits.labels == truth) & (answers.argmax(axis=1) == answer))
     if not len(found):
         st.info(texts("no_digits", truth=truth, answer=answer))

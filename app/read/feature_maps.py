@@ -1,28 +1,31 @@
-"""What the layers of a function with convolutions or skip sums send for the digit: feature maps as small pictures."""
+"""Feature maps of a function with convolutions or skip sums as small pictures."""
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import streamlit as st
-from cell_maps import CellMap, cell_maps
-from charts import layers as charts
-from charts import style
-from charts.weights import diverging
-from functions import Function
 
+from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
-from read import neurons, shown
+
+from ..charts import layers as charts
+from ..charts import style
+from ..charts.weights import diverging
+from ..components.cell_maps import CellMap, cell_maps
+from ..state import language
+from ..state.functions import Function
+from . import digit_input, neurons
 
 MOST = 16  # pictures a layer
 SIDE = 64  # of a picture, in pixels
 
 
-def show(function: Function, digit: shown.Shown) -> None:
+def show(function: Function, digit: digit_input.DigitInput) -> None:
     """Layer by layer, then the outputs."""
-    texts = language.texts("read")
+    texts, network = language.texts("read"), function.network
+    assert not isinstance(network, Network)  # the pages show every neuron of one of those
     st.caption(texts("maps_first"))
-    for number, sent in enumerate(function.network.hidden(digit.seen), start=1):
+    for number, sent in enumerate(network.hidden(digit.seen), start=1):
         if sent.ndim == 3:
             chosen = strongest(sent)
             st.markdown(

@@ -1,22 +1,22 @@
-"""Layer by layer: what every neuron makes of the digit, and the strongest ways to the answer."""
+"""Layer activations of one digit, and the strongest paths to the answer."""
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
 import streamlit as st
-import svg
-from cell_maps import CellMap, cell_maps
-from charts import layers as charts
-from charts.numbers import plain
-from functions import Function
 
-from kerasdl.history.claims.finding import examples
+from kerasdl.history.claims.finding import make_examples
 from kerasdl.lecture import Network, Trace
-from kerasdl.lecture.features import gradient_times_activation, never_active
+from kerasdl.lecture.features import find_dead_neurons, gradient_times_activation
 from kerasdl.lecture.losses import softmax
-from read import feature_maps, neurons, shown
+
+from ..charts import layers as charts
+from ..charts.numbers import plain
+from ..components import svg
+from ..components.cell_maps import CellMap, cell_maps
+from ..state import functions, language
+from ..state.functions import Function
+from . import digit_input, feature_maps, neurons
 
 NAMED = 5  # strongest neurons that are named
 DRAWN = 8  # neurons of a layer in the picture of the ways
@@ -26,7 +26,7 @@ EXAMPLES = 2_000  # test digits of which a dead neuron wakes to none
 @st.fragment
 def show(function: Function) -> None:
     """The digit beside all that the network makes of it."""
-    with shown.beside(function) as digit:
+    with digit_input.beside(function) as digit:
         if function.open:
             _show_layers(function, digit)
         else:
@@ -35,8 +35,8 @@ def show(function: Function) -> None:
         st.rerun()  # a neuron was chosen: the whole page is drawn, with another tab open
 
 
-def _show_layers(function: Function, digit: shown.Shown) -> None:
-    texts, network = language.texts("read"), function.network
+def _show_layers(function: Function, digit: digit_input.DigitInput) -> None:
+    texts, network = language.texts("read"), function.lecture_network
     trace = network.trace(digit.x)
     maps = [CellMap("input", texts("input_title"), digit.x, 28, 10 * 14, kind="ink", group="input", most=1.0)]
     say = {"first": texts("layers_first"), "input": texts("say_pixel")}
@@ -50,7 +50,7 @@ def _show_layers(function: Function, digit: shown.Shown) -> None:
                 a,
                 *neurons.grid(len(a)),
                 group=name,
-                struck=np.flatnonzero(dead),
+                struck=np.flatnonzero(dead).tolist(),
                 gap=True,
                 choosable=True,
             )
@@ -87,15 +87,15 @@ def _choose(name: str, neuron: int) -> None:
 @st.cache_data(max_entries=16, show_spinner=False)
 def dead_neurons(key: str, _function: Function) -> list[np.ndarray]:
     """Which hidden neurons no test digit of some wakes."""
-    return never_active(_function.network, examples(functions.part("test"), EXAMPLES).x)
+    return find_dead_neurons(_function.lecture_network, make_examples(functions.part("test"), EXAMPLES).x)
 
 
 def columns_of(network: Network, x: np.ndarray, trace: Trace) -> list[charts.Column]:
     """Each layer's neurons that speak most for or against the answer, and the products between them."""
     texts = language.texts("read")
     answer = int(trace.z[-1].argmax())
-    speaking = gradient_times_activation(network, x, answer)
-    kept = [np.sort(np.argsort(-np.abs(worth), kind="stable")[:DRAWN]) for worth in speaking]
+    contributions = gradient_times_activation(network, x, answer)
+    kept = [np.sort(np.argsort(-np.abs(worth), kind="stable")[:DRAWN]) for worth in contributions]
     kept.append(np.arange(len(trace.z[-1])))
     columns = []
     for layer, chosen in enumerate(kept):

@@ -1,12 +1,13 @@
-"""How neurons are laid out and called on this page, and which one is looked at."""
+"""Layout and names of neurons on this page, and the one that is chosen."""
 
 from __future__ import annotations
 
 import numpy as np
-import session
-from language import Texts
 
 from kerasdl.lecture import Network
+
+from ..state import session
+from ..state.language import Texts
 
 WIDTH = 352  # of a layer's map, in pixels
 MANY = 64  # up to so many neurons have larger cells

@@ -1,18 +1,16 @@
-"""How accuracy falls with shift, scale, rotation and noise, and what centring the ink is worth."""
+"""Robustness: accuracy under shift, scale, rotation and noise, with and without centring."""
 
 from __future__ import annotations
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import many, style
-from functions import Function
 
 from kerasdl.data.mnist import Digits
 from kerasdl.evaluation.robustness import DISTORTIONS, robustness
+
+from ..charts import many_digits, style
+from ..state import evaluation, functions, language, session
+from ..state.functions import Function
 
 COUNT = 500  # digits a point: an error of about 1 %, in well under a second a curve
 ORDER = ("shift", "scale", "rotation", "noise")
@@ -40,7 +38,7 @@ def draw() -> None:
     chart, words = st.columns([2, 1], gap="medium")
     with chart:
         st.plotly_chart(
-            many.robustness(texts, texts(f"unit_{name}"), distortion.strengths, curves, distortion.neutral),
+            many_digits.robustness(texts, texts(f"unit_{name}"), distortion.strengths, curves, distortion.neutral),
             key="robustness",
             config=style.PLAIN,
             alt=texts("robustness_alt", name=texts(f"distortion_{name}"), label=label),
@@ -65,14 +63,14 @@ def _curve(key: str, name: str, centre: bool, _function: Function) -> list[float
     functions.load_keras()
     test = functions.part("test")
     some = Digits(test.images[:COUNT], test.labels[:COUNT])
-    return robustness(judged.forward(_function), some, DISTORTIONS[name], centre=centre)
+    return robustness(evaluation.forward(_function), some, DISTORTIONS[name], centre=centre)
 
 
 def _spoiled(texts: language.Texts, function: Function, image: np.ndarray, name: str, strength: float) -> str:
     """The chosen digit at one strength, and what it is read as with and without centring."""
     functions.load_keras()
     spoiled = DISTORTIONS[name].apply(image[None], strength, np.random.default_rng(1))[0]
-    centred = int(function.confidences(functions.centred(spoiled)).argmax())
+    centred = int(function.confidences(functions.center_images(spoiled)).argmax())
     as_is = int(function.confidences(spoiled / 255.0).argmax())
     caption = f"{strength:g}\n{texts('read_as', centred=centred, as_is=as_is)}"
     return style.picture(

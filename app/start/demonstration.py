@@ -1,16 +1,15 @@
-"""One digit on its way through a network: x, f, y, and what the answer is."""
+"""Demonstration of one digit on its way through a network: x, f, y, and the answer."""
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-import tour
-from charts import style
-from charts.outputs import confidence_bars
-from functions import Function
+
+from ..charts import style
+from ..charts.outputs import confidence_bars
+from ..shell import tour
+from ..state import functions, language, session
+from ..state.functions import Function
 
 
 def show(function: Function) -> None:
@@ -26,8 +25,10 @@ def show(function: Function) -> None:
         picture.html(style.pictures([style.picture(image, 112, caption, texts("digit_alt", label=label))]))
         with words.container(gap="small"):
             if function.open:
-                structure = " → ".join(map(str, function.network.structure))
-                st.markdown(texts("network", structure=structure, parameters=f"{function.network.theta.size:,}"))
+                structure = " → ".join(map(str, function.lecture_network.structure))
+                st.markdown(
+                    texts("network", structure=structure, parameters=f"{function.lecture_network.theta.size:,}")
+                )
             said = texts("answer", answer=answer) if sure else texts("not_sure")
             st.markdown(f"**{said}** · {texts('target', label=label)}")
             with st.container(horizontal=True, gap="small"):

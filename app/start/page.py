@@ -1,14 +1,12 @@
-"""What deep learning is, in one screen; then its ups and downs, as claims that run."""
+"""Start page: deep learning in one screen; then its ups and downs, as claims that run."""
 
 from __future__ import annotations
 
-import functions
-import language
-import layout
 import streamlit as st
-import tour
 
-from start import demonstration, three_steps, ups_and_downs
+from ..shell import layout, tour
+from ..state import functions, language
+from . import demonstration, history, three_steps
 
 
 @st.fragment
@@ -19,8 +17,9 @@ def first_screen() -> None:
     three_steps.show(function)
 
 
-texts = language.texts("start")
-layout.introduce(texts)
-tour.offer()
-first_screen()
-ups_and_downs.show()
+def show() -> None:
+    """The page."""
+    layout.introduce(language.texts("start"))
+    tour.offer()
+    first_screen()
+    history.show()

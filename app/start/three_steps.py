@@ -1,19 +1,18 @@
-"""The three steps as three cards: each with a picture or a number of its own, and the way to its page."""
+"""Cards of the three steps: each with a picture or a number of its own, and a link to its page."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import functions
-import language
-import navigation
 import numpy as np
-import session
 import streamlit as st
-from charts import small, style
-from functions import Function
 
 from kerasdl.lecture.losses import cross_entropy, one_hot
+
+from ..charts import small, style
+from ..shell import navigation
+from ..state import functions, language, session
+from ..state.functions import Function
 
 
 def show(trained: Function) -> None:

@@ -1,1 +1,1 @@
-"""Step 1: `structure` and its `matrices`, `one_theta`, `worked_example`, `output_layer`; `formulas` writes their LaTeX."""
+"""Step 1 page: `structure` and its `matrices`, `one_theta`, `worked_example`, `output_layer`; `formulas` in LaTeX."""

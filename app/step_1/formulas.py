@@ -1,4 +1,4 @@
-"""Formulas in LaTeX with the numbers of the moment in them."""
+"""LaTeX formulas with the present numbers in them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from charts.numbers import trimmed
 
 from kerasdl.lecture import Network, parameter_count
+
+from ..charts.numbers import trimmed
 
 NEW_ROW = r" \\ "
 NEW_LINE = r" \\[0.7em] "
@@ -41,7 +42,8 @@ def matrix(w: np.ndarray) -> str:
 
 def function(name: str) -> str:
     """An activation by its name; the lecture's is σ."""
-    return r"\sigma" if name == "sigmoid" else rf"\mathrm{{{name}}}"
+    written = name.replace("_", r"\_")
+    return r"\sigma" if name == "sigmoid" else rf"\mathrm{{{written}}}"
 
 
 def network(activations: Sequence[str]) -> str:

@@ -1,15 +1,15 @@
-"""A layer's W and b, number by number."""
+"""Weight matrix and bias vector of a layer, number by number."""
 
 from __future__ import annotations
 
-import language
-import session
 import streamlit as st
-from charts import style
-from charts.heatmaps import layer_picture
-from charts.numbers import raised
 
 from kerasdl.lecture import Network
+
+from ..charts import style
+from ..charts.heatmaps import layer_picture
+from ..charts.numbers import raised
+from ..state import language, session
 
 
 def show(network: Network) -> None:

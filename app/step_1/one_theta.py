@@ -1,24 +1,23 @@
-"""One θ, one function: the functions of a small set side by side, and how large the set is."""
+"""Functions of a small set side by side, one for each θ, and the size of the set."""
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.heatmaps import answers_picture, gallery_picture, planes_picture
-from charts.small_network import small_network_picture
-from digit_choice import choose_digit
-from link import MOST_THETA
 
 from kerasdl.lecture import ACTIVATIONS, Network, parameter_count
-from kerasdl.lecture.function_set import plane
+from kerasdl.lecture.function_set import input_grid
 from kerasdl.lecture.losses import softmax
-from step_1 import set_size
-from step_1.small_set import BOUND, SmallSet
-from step_1.structure import draw_theta
+
+from ..charts import style
+from ..charts.heatmaps import answers_picture, gallery_picture, planes_picture
+from ..charts.small_network import small_network_picture
+from ..components.digit_choice import choose_digit
+from ..state import functions, language, session
+from ..state.link import MOST_THETA
+from . import set_size
+from .small_set import BOUND, SmallSet
+from .structure import draw_theta
 
 GALLERY = 8
 WIDTHS = (1, 2, 3, 4, 8, 16, 32)
@@ -59,7 +58,7 @@ def _choose_set(texts: language.Texts) -> SmallSet:
 
 def _draw_functions(texts: language.Texts, networks: list[Network], numbers: list[int]) -> None:
     """The function of this θ, and those of the next ones."""
-    points = plane(BOUND, 49)
+    points = input_grid(BOUND, 49)
     values = [network(points)[..., 0] for network in networks]
     left, middle, right = st.columns([1, 1.35, 2.2], gap="small")
     count = f"{parameter_count(networks[0].structure):,}"

@@ -1,19 +1,19 @@
-"""The output layer as a multi-class classifier: softmax, one step after another."""
+"""Output layer as a multi-class classifier: softmax, step by step."""
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.softmax import figures, softmax_picture
-from digit_choice import choose_digit
 
 from kerasdl.lecture import sigmoid
 from kerasdl.lecture.output_layer import SoftmaxSteps, softmax_steps
-from step_1 import formulas
+
+from ..charts import style
+from ..charts.softmax import figures, softmax_picture
+from ..components.digit_choice import choose_digit
+from ..components.function_choice import choose_function
+from ..state import functions, language, session
+from . import formulas
 
 SLIDES_Z = (3.0, 1.0, -3.0)
 LARGEST = 100.0
@@ -77,7 +77,7 @@ def _ten() -> tuple[np.ndarray, list[str]]:
     """What a function's last layer says of a digit, before softmax."""
     selector, digit = st.columns([3.4, 1], vertical_alignment="bottom", gap="xsmall")
     with selector:
-        function = functions.select()
+        function = choose_function()
     choose_digit(function)
     image, label = functions.chosen_digit()
     digit.html(style.picture(image, 48, description=f"{language.texts('common')('digit')} {label}"))

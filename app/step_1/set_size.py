@@ -1,28 +1,28 @@
-"""How large a function set is: the splits that its functions find, the pieces that they fold a plane into, their variety."""
+"""Size of a function set: the splits that its functions find, the pieces that they fold a plane into, their variety."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.heatmaps import regions_picture
-from charts.variety import variety_picture
 
 from kerasdl.lecture.function_set import (
-    dichotomies,
-    dichotomies_of_a_neuron,
-    most_regions,
-    plane,
-    region_of_each,
-    regions_of_a_layer,
-    variety,
+    count_dichotomies,
+    function_spread,
+    input_grid,
+    layer_regions,
+    linear_region_indices,
+    max_regions,
+    neuron_dichotomies,
 )
-from step_1 import formulas
-from step_1.small_set import BOUND, SmallSet
+
+from ..charts import style
+from ..charts.heatmaps import regions_picture
+from ..charts.variety import variety_picture
+from ..state import language, session
+from . import formulas
+from .small_set import BOUND, SmallSet
 
 POINTS = (3, 4, 5, 6, 7, 8)
 SPLIT_DRAWS = 600
@@ -58,7 +58,7 @@ def show(small: SmallSet, theta: int, depths: range) -> None:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _variety(small: SmallSet) -> float:
-    return variety([small.function(number) for number in range(VARIETY_DRAWS)], plane(BOUND, 12))
+    return function_spread([small.function(number) for number in range(VARIETY_DRAWS)], input_grid(BOUND, 12))
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -66,7 +66,7 @@ def _splits(points: int, small: SmallSet) -> int:
     # Points on a circle lie in general position: no three on a line.
     angles = 2 * np.pi * np.arange(points) / points
     circle = 1.5 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    return dichotomies(circle, small.structure[:-1], SPLIT_DRAWS, small.activation)
+    return count_dichotomies(circle, small.structure[:-1], SPLIT_DRAWS, small.activation)
 
 
 def _show_splits(texts: language.Texts, small: SmallSet) -> None:
@@ -74,7 +74,7 @@ def _show_splits(texts: language.Texts, small: SmallSet) -> None:
     points = st.segmented_control(
         texts("points"), POINTS, required=True, label_visibility="collapsed", **session.widget("step_1_points", 4)
     )
-    one, all_ways = dichotomies_of_a_neuron(points, 2), 2**points
+    one, all_ways = neuron_dichotomies(points, 2), 2**points
     st.latex(rf"C({points}, 2) = 2\sum_{{k=0}}^{{2}}\binom{{{points}-1}}{{k}} = {one}")
     with st.container(horizontal=True):
         st.metric(texts("splits_of_one"), f"{one} / {all_ways}")
@@ -85,7 +85,7 @@ def _show_splits(texts: language.Texts, small: SmallSet) -> None:
 
 def _show_pieces(texts: language.Texts, small: SmallSet, theta: int) -> None:
     """Of the same structure with ReLU neurons, whatever the set's are."""
-    regions = region_of_each(small.but(activation="relu").function(theta), plane(BOUND, 180))
+    regions = linear_region_indices(small.but(activation="relu").function(theta), input_grid(BOUND, 180))
     met = int(regions.max()) + 1
     st.markdown(texts("pieces", met=f"{met:,}"))
     st.plotly_chart(
@@ -101,9 +101,9 @@ def pieces_bound(structure: tuple[int, ...]) -> str:
     """The bound on the pieces in LaTeX: a product over the hidden layers."""
     factors, room = [], structure[0]
     for _, neurons in pairwise(structure):
-        factors.append(formulas.thousands(regions_of_a_layer(neurons, room)))
+        factors.append(formulas.thousands(layer_regions(neurons, room)))
         room = min(room, neurons)
-    bound = most_regions(structure)
+    bound = max_regions(structure)
     total = formulas.thousands(bound) if bound < 1e9 else formulas.number(float(bound))
     if not factors:
         return rf"\text{{\#}} = {total}"

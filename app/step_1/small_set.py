@@ -1,11 +1,11 @@
-"""A function set small enough to be seen whole: functions of two inputs with one output."""
+"""Function set small enough to be seen whole: functions of two inputs with one output."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from kerasdl.lecture import Network
-from kerasdl.lecture.function_set import draw
+from kerasdl.lecture.function_set import sample_network
 
 BOUND = 3.0  # of the plane of inputs that is looked at
 
@@ -32,7 +32,7 @@ class SmallSet:
 
     def function(self, number: int) -> Network:
         """The function of θ number so-and-so."""
-        drawn = draw(self.structure, number, self.activation)
+        drawn = sample_network(self.structure, number, self.activation)
         return drawn.with_theta(self.scale * drawn.theta)
 
     def but(self, **changes: object) -> SmallSet:

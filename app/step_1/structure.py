@@ -1,23 +1,22 @@
-"""The structure: the network as it is drawn on the slides, and how many numbers θ holds."""
+"""Network structure as it is drawn on the slides, and the number of parameters in θ."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-import functions
-import language
-import navigation
-import session
 import streamlit as st
-from charts import style
-from charts.network import network_picture
-from digit_choice import choose_digit
-from link import MOST_LAYERS, MOST_THETA, MOST_UNITS
 
 from kerasdl.config import ACTIVATIONS, PRESETS
 from kerasdl.lecture import Network, parameter_count
 from kerasdl.lecture.losses import softmax
-from step_1 import formulas, matrices
+
+from ..charts import style
+from ..charts.network import network_picture
+from ..components.digit_choice import choose_digit
+from ..shell import navigation
+from ..state import functions, language, session
+from ..state.link import MOST_LAYERS, MOST_THETA, MOST_UNITS
+from . import formulas, matrices
 
 # The slides' σ, and the ends of the lecture's history: no hidden layer, one, many.
 READY_MADE: dict[str, tuple[tuple[int, ...], str]] = {

@@ -1,19 +1,19 @@
-"""The slides' network of 2-2-2-2 neurons, every number of it in the open and to be changed."""
+"""Worked example: the slides' network of 2-2-2-2 neurons, every number of it shown and editable."""
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import pandas as pd
-import session
 import streamlit as st
-from charts import style
-from charts.heatmaps import planes_picture
-from charts.small_network import small_network_picture
 
 from kerasdl.lecture import ACTIVATIONS, WORKED_EXAMPLE, Network
-from kerasdl.lecture.function_set import plane
-from step_1 import formulas
+from kerasdl.lecture.function_set import input_grid
+
+from ..charts import style
+from ..charts.heatmaps import planes_picture
+from ..charts.small_network import small_network_picture
+from ..state import language, session
+from . import formulas
 
 FIRST_X = (1.0, -1.0)
 LARGEST = 100.0  # of any number that is put in
@@ -114,7 +114,7 @@ def _edit(texts: language.Texts) -> list[list[float]]:
     if editor not in st.session_state:
         st.session_state[BASE] = kept
     base = pd.DataFrame(st.session_state[BASE], index=[_name(*place) for place in NEURONS], columns=COLUMNS)
-    cell = st.column_config.NumberColumn(step="any", format="%g", width=52)
+    cell = st.column_config.NumberColumn(format="%g", width=52)
     edited = st.data_editor(base, key=editor, column_config=dict.fromkeys(COLUMNS, cell), width="stretch")
     fault = fault_in(edited)
     if fault is not None:
@@ -144,7 +144,7 @@ def _name(layer: int, row: int) -> str:
 def _draw_plane(texts: language.Texts, network: Network, x: np.ndarray) -> None:
     """Both outputs over all x, the present one marked."""
     bound = max(2.0, float(np.ceil(np.abs(x).max() * 1.25)))
-    y = network(plane(bound, 61))
+    y = network(input_grid(bound, 61))
     st.plotly_chart(
         planes_picture(
             [y[..., 0], y[..., 1]], ["y<sub>1</sub>", "y<sub>2</sub>"], bound, columns=2, mark=x, height=330

@@ -1,1 +1,1 @@
-"""Step 2, the goodness of a function: `example` chooses, `example_loss`, `which_loss` and `total` are its tabs."""
+"""Step 2 page, the goodness of a function: `example` chooses; `example_loss`, `which_loss` and `total` are its tabs."""

@@ -1,17 +1,17 @@
-"""The example that Step 2 looks at: one of MNIST's digits, or a drawn one that was told what it is meant as."""
+"""Example of step 2: one of MNIST's digits, or a drawn one with the label that its visitor gives."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from digit_choice import choose_digit
-from functions import Function
-from ink_canvas import picture_of
+
+from ..components.digit_choice import choose_digit
+from ..components.function_choice import choose_function
+from ..components.ink_canvas import picture_of
+from ..state import functions, language, session
+from ..state.functions import Function
 
 SOURCES = ("mnist", "drawn")
 
@@ -36,7 +36,7 @@ def choose() -> Function:
     texts = language.texts("step_2")
     which, source, digit = st.columns([1.15, 0.75, 2.6], vertical_alignment="bottom", gap="small")
     with which:
-        function = functions.select()
+        function = choose_function()
     with source:
         st.segmented_control(
             texts("source"),
@@ -72,7 +72,7 @@ def chosen() -> Example | None:
     ink = picture_of(session.drawing())
     if ink is None or not ink.any():
         return None
-    return Example(functions.centred(ink), int(session.chosen("step_2_label", 3)), drawn=True)
+    return Example(functions.center_images(ink), int(session.chosen("step_2_label", 3)), drawn=True)
 
 
 def look_at(number: int, tab: str) -> None:

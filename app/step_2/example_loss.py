@@ -1,29 +1,30 @@
-"""The loss of an example: ten outputs against the target, and what that costs, step by step."""
+"""Loss of an example: ten outputs against the target, step by step."""
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import streamlit as st
-from charts import style
-from charts.losses import loss_curve
-from charts.numbers import latex, percent, plain
-from charts.outputs import confidence_bars
-from functions import Function
-from ink_canvas import ink_canvas
 
 from kerasdl.errors import KerasdlError
 from kerasdl.lecture.losses import (
     cross_entropy,
     cross_entropy_terms,
+    logits_with_confidence,
     one_hot,
     softmax,
     squared_error,
     squared_error_terms,
-    with_confidence,
 )
-from step_2 import example
-from step_2.example import Example
+
+from ..charts import style
+from ..charts.losses import loss_curve
+from ..charts.numbers import latex, percent, plain
+from ..charts.outputs import confidence_bars
+from ..components.ink_canvas import ink_canvas
+from ..state import language
+from ..state.functions import Function
+from . import example
+from .example import Example
 
 CONFIDENCES = np.concatenate([np.geomspace(1e-8, 0.05, 70), np.linspace(0.06, 0.999, 50)])
 
@@ -63,7 +64,7 @@ def draw(function: Function) -> None:
         alt=texts("outputs_alt", label=given.label, answer=int(y.argmax())),
     )
     loss = float(cross_entropy(z, target))
-    curve = cross_entropy(with_confidence(z, given.label, CONFIDENCES), target)
+    curve = cross_entropy(logits_with_confidence(z, given.label, CONFIDENCES), target)
     right.plotly_chart(
         loss_curve(texts, CONFIDENCES, curve, (float(y[given.label]), loss), given.label, height=HEIGHT),
         key="step_2_curve",

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-import language
-import layout
 import streamlit as st
 
-from step_2 import example, example_loss, total, which_loss
-
-texts = language.texts("step_2")
-layout.introduce(texts)
+from ..shell import layout
+from ..state import language
+from . import example, example_loss, total, which_loss
 
 
 @st.fragment
 def parts() -> None:
     """The choices, and the tab that is open."""
-    function = example.choose()
+    texts, function = language.texts("step_2"), example.choose()
     layout.show_tabs(
         "step_2_tab",
         {
@@ -28,4 +25,7 @@ def parts() -> None:
     )
 
 
-parts()
+def show() -> None:
+    """The page."""
+    layout.introduce(language.texts("step_2"))
+    parts()

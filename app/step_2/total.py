@@ -1,22 +1,20 @@
-"""The total loss over all training digits: what it is made of, its worst and best examples, and that of other functions."""
+"""Total loss over all training digits: its parts, its worst and best examples, and that of other functions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import functions
-import judged
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.numbers import plain
-from charts.outputs import loss_histogram
-from functions import Function
 
 from kerasdl.lecture.losses import cross_entropy, one_hot
-from step_2 import example
+
+from ..charts import style
+from ..charts.numbers import plain
+from ..charts.outputs import loss_histogram
+from ..state import evaluation, functions, language, session
+from ..state.functions import Function
+from . import example
 
 GALLERY = 9
 SIDE = 84  # of a picture, in pixels
@@ -28,7 +26,7 @@ def draw(function: Function) -> None:
     """The total, the distribution, the examples, and the comparison."""
     texts = language.texts("step_2")
     with st.spinner(texts("counting")):
-        losses, report = judged.losses(function, TRAINING), judged.report(function, TRAINING)
+        losses, report = evaluation.losses(function, TRAINING), evaluation.report(function, TRAINING)
     left, right = st.columns([1, 2.4], gap="medium")
     with left:
         st.latex(rf"L = \sum_{{n=1}}^{{{report.count}}} l^n = {_large(report.total_loss)}")
@@ -70,7 +68,7 @@ def _gallery(
     texts: language.Texts, which: str, function: Function, numbers: Sequence[int] | np.ndarray, losses: np.ndarray
 ) -> None:
     """Some digits with what they are, what they were read as, and what that costs; a button makes one the example."""
-    digits, answers = functions.part(TRAINING), judged.answers(function, TRAINING)
+    digits, answers = functions.part(TRAINING), evaluation.answers(function, TRAINING)
     st.markdown(f"**{texts(which)}**")
     with st.container(horizontal=True, gap="small"):
         for n in map(int, numbers):
@@ -97,9 +95,9 @@ def _compare(texts: language.Texts, function: Function) -> None:
     rows = [(texts("blind_guess"), _guess() * count, _guess(), 0.1)]
     with st.spinner(texts("counting")):
         for name in dict.fromkeys(("untrained", function.name, functions.SHIPPED)):
-            other = function if name == function.name else functions.called(name)
+            other = function if name == function.name else functions.find(name)
             if other is not None:
-                report = judged.report(other, TRAINING)
+                report = evaluation.report(other, TRAINING)
                 label = f"**{other.label}**" if other.key == function.key else other.label
                 rows.append((label, report.total_loss, report.mean_loss, report.accuracy))
     heads = (texts("column_function"), "$L$", "$L / N$", texts("read_right"))

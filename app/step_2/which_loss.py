@@ -1,17 +1,18 @@
-"""Cross-entropy or squared error: both losses, and how strongly each pulls, over the confidence of the true digit."""
+"""Cross-entropy and squared error: both losses and their gradients over the confidence of the true digit."""
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import streamlit as st
-from charts import style
-from charts.losses import two_losses
-from charts.numbers import latex, percent, plain
-from functions import Function
 
-from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, one_hot, softmax, with_confidence
-from step_2 import example
+from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, logits_with_confidence, one_hot, softmax
+
+from ..charts import style
+from ..charts.losses import two_losses
+from ..charts.numbers import latex, percent, plain
+from ..state import language
+from ..state.functions import Function
+from . import example
 
 CONFIDENCES = np.concatenate(
     [np.geomspace(5e-4, 0.02, 20), np.linspace(0.025, 0.975, 77), 1 - np.geomspace(0.02, 5e-4, 20)]
@@ -28,7 +29,7 @@ def draw(function: Function) -> None:
         return
     z, target = function.network(given.pixels.reshape(-1)), one_hot(np.array(given.label), 10)
     y = softmax(z)
-    along = with_confidence(z, given.label, CONFIDENCES)
+    along = logits_with_confidence(z, given.label, CONFIDENCES)
     losses = tuple(loss.of(along, target) for loss in LOSSES)
     slopes = tuple(np.abs(loss.gradient(along, target)[:, given.label]) for loss in LOSSES)
     here_losses = tuple(float(loss.of(z, target)) for loss in LOSSES)

@@ -1,1 +1,1 @@
-"""Step 3. `training` is tab (c): `settings`, `control` and `live` of a run, `comparison` of several, `hints` on mistakes."""
+"""Step 3 page: `descent`, `backpropagation`, `training` (with `settings`, `run_…`, `hints`, `comparison`)."""

@@ -1,13 +1,12 @@
-"""Tab (b) of Step 3, backpropagation: a small network in the open, or one that reads digits."""
+"""Tab (b) of step 3, backpropagation: a small network with every number, or one that reads digits."""
 
 from __future__ import annotations
 
-import language
-import session
 import streamlit as st
-from digit_choice import choose_digit
 
-from step_3 import digit_backprop, small_backprop
+from ..components.digit_choice import choose_digit
+from ..state import language, session
+from . import digit_backprop, small_backprop
 
 NETWORKS = {"small": small_backprop.draw, "digits": digit_backprop.draw}
 

@@ -1,22 +1,29 @@
-"""One weight's ∂l/∂w, written out as its chain of factors, and checked against a finite difference."""
+"""Chain rule of one weight's ∂l/∂w, written out as its factors, and checked against a finite difference."""
 
 from __future__ import annotations
 
-import language
 import numpy as np
 import streamlit as st
-from charts.numbers import in_brackets, latex, plain
 
 from kerasdl.lecture import Network
-from kerasdl.lecture.backprop import Chain, finite_differences, loss_of_weight
+from kerasdl.lecture.backprop import ChainRule, finite_differences, weight_loss_function
 from kerasdl.lecture.losses import Loss
+
+from ..charts.numbers import in_brackets, latex, plain
+from ..state import language
 
 TERMS = 3  # of the sum that are written out, the largest first
 STEP = 1e-5
 
 
 def show(
-    texts: language.Texts, network: Network, x: np.ndarray, target: np.ndarray, chain: Chain, loss: Loss, digits: bool
+    texts: language.Texts,
+    network: Network,
+    x: np.ndarray,
+    target: np.ndarray,
+    chain: ChainRule,
+    loss: Loss,
+    digits: bool,
 ) -> None:
     """The formula with its numbers, and the check.
 
@@ -32,11 +39,13 @@ def show(
     st.latex(formula(texts, chain, layers=len(network.weights), digits=digits))
     weight = (chain.layer, chain.neuron, chain.source)
     value = network.weights[chain.layer][chain.neuron, chain.source]
-    measured = finite_differences(loss_of_weight(network, x, target, weight, loss), np.array([value]), STEP).item()
+    measured = finite_differences(
+        weight_loss_function(network, x, target, weight, loss), np.array([value]), STEP
+    ).item()
     st.markdown(checked(texts, chain.gradient, measured))
 
 
-def formula(texts: language.Texts, chain: Chain, layers: int, digits: bool) -> str:
+def formula(texts: language.Texts, chain: ChainRule, layers: int, digits: bool) -> str:
     """∂l/∂w = a · σ'(z) · Σ wδ, in signs and in numbers, two lines of LaTeX; neurons count from 1, digits from 0."""
     n, last = chain.layer + 1, chain.layer == layers - 1
     neuron = chain.neuron + (0 if digits and last else 1)
@@ -53,7 +62,7 @@ def formula(texts: language.Texts, chain: Chain, layers: int, digits: bool) -> s
     )
 
 
-def _backward(chain: Chain, n: int, neuron: int, last: bool, digits: bool) -> tuple[str, str]:
+def _backward(chain: ChainRule, n: int, neuron: int, last: bool, digits: bool) -> tuple[str, str]:
     """δ in signs, and in numbers."""
     delta = in_brackets(chain.delta)
     if last and digits:  # softmax and cross-entropy together: δ = y − ŷ
@@ -67,7 +76,7 @@ def _backward(chain: Chain, n: int, neuron: int, last: bool, digits: bool) -> tu
     return rf"{slope} \cdot {felt}", rf"{in_brackets(chain.slope)} \cdot {_sum(chain)} = {latex(chain.a)} \cdot {delta}"
 
 
-def _sum(chain: Chain) -> str:
+def _sum(chain: ChainRule) -> str:
     """Σ wδ with its largest terms put in."""
     terms = sorted(chain.downstream, key=abs, reverse=True)
     if len(terms) == 1:

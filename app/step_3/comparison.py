@@ -1,18 +1,17 @@
-"""A visitor's runs side by side: one table, one chart."""
+"""Comparison of a visitor's training runs: one table, one chart."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import functions
-import language
-import session
 import streamlit as st
-from charts import style
-from charts.curves import Line, many_runs
-from runs import Run
 
-from kerasdl.networks.counting import parameters_of
+from kerasdl.networks.cost import count_parameters
+
+from ..charts import style
+from ..charts.curves import Line, many_runs
+from ..jobs import TrainingRun
+from ..state import functions, language, server, session
 
 MOST_LINES = 8  # the latest ones: more cannot be told apart
 MEASURES = ("validation", "loss")
@@ -20,12 +19,12 @@ SECONDS = 4.0  # between two looks while one of them trains
 CHOSEN = "step_3_run"
 
 
-def shown_run(runs: list[Run]) -> Run | None:
+def shown_run(runs: list[TrainingRun]) -> TrainingRun | None:
     """The run that is looked at: the chosen one, or else the last."""
     return next((run for run in runs if run.id == session.chosen(CHOSEN)), runs[-1] if runs else None)
 
 
-def draw(runs: list[Run], shown: Run) -> None:
+def draw(runs: list[TrainingRun], shown: TrainingRun) -> None:
     """The runs in a table, the choice of the one above, and their curves in one chart."""
     texts = language.texts("step_3_training")
     st.subheader(texts("compare_title"), anchor=False)
@@ -47,16 +46,16 @@ def draw(runs: list[Run], shown: Run) -> None:
             required=True,
             **session.widget("step_3_measure", MEASURES[0]),
         )
-    active = bool(functions.pool().active_of(shown.order.visitor))
+    active = bool(server.jobs().trainings.active_of(shown.visitor))
     st.fragment(_draw_figures, run_every=SECONDS if active else None)(runs)
 
 
-def _draw_figures(runs: list[Run]) -> None:
+def _draw_figures(runs: list[TrainingRun]) -> None:
     _draw_chart(runs)
     _draw_table(runs)
 
 
-def _draw_chart(runs: list[Run]) -> None:
+def _draw_chart(runs: list[TrainingRun]) -> None:
     texts, measure = language.texts("step_3_training"), session.chosen("step_3_measure", MEASURES[0])
     lines = {functions.describe(run): line_of(run, measure) for run in runs[-MOST_LINES:]}
     lines = {name: line for name, line in lines.items() if line[0]}
@@ -69,34 +68,34 @@ def _draw_chart(runs: list[Run]) -> None:
     st.plotly_chart(figure, key="step_3_comparison", config=style.PLAIN, alt=alt)
 
 
-def line_of(run: Run, measure: str) -> Line:
+def line_of(run: TrainingRun, measure: str) -> Line:
     """A run's figures at the epochs' ends: epochs, values."""
-    ends = [point for point in run.look().points if point.validation is not None]
+    ends = [point for point in run.status().snapshots if point.validation is not None]
     values = [point.loss if measure == "loss" else (point.validation or {})["validation_accuracy"] for point in ends]
     return [point.passes for point in ends], values
 
 
-def row(run: Run) -> dict[str, Any]:
+def row(run: TrainingRun) -> dict[str, Any]:
     """A run in figures, by the table's columns."""
-    texts, look, card, config = language.texts("step_3_training"), run.look(), run.card(), run.order.config
-    end = next((point for point in reversed(look.points) if point.validation), None)
+    texts, status, card, config = language.texts("step_3_training"), run.status(), run.card(), run.request.config
+    end = next((point for point in reversed(status.snapshots) if point.validation), None)
     validation = (end.validation if end is not None else None) or {}
     return {
         "run": functions.describe(run),
         "rate": run.learning_rate,
-        "epochs": f"{look.points[-1].passes if look.points else 0:.3g} / {config.epochs}",
-        "digits": run.order.digits,
-        "parameters": card.get("parameters") or parameters_of(config),
+        "epochs": f"{status.snapshots[-1].passes if status.snapshots else 0:.3g} / {config.epochs}",
+        "digits": run.request.digits,
+        "parameters": card.get("parameters") or count_parameters(config),
         "loss": end.loss if end is not None else None,
         "validation_loss": validation.get("validation_loss"),
         "validation": 100 * validation["validation_accuracy"] if validation else None,
         "test": 100 * card["test"]["accuracy"] if card else None,
-        "seconds": look.points[-1].seconds if look.points else None,
-        "state": texts(f"state_{look.state}"),
+        "seconds": status.snapshots[-1].seconds if status.snapshots else None,
+        "state": texts(f"state_{status.state}"),
     }
 
 
-def _draw_table(runs: list[Run]) -> None:
+def _draw_table(runs: list[TrainingRun]) -> None:
     texts = language.texts("step_3_training")
     number, formats = (
         st.column_config.NumberColumn,

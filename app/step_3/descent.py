@@ -1,23 +1,23 @@
-"""Tab (a) of Step 3, gradient descent: walk downhill on a total loss of two parameters, and see every step."""
+"""Tab (a) of step 3, gradient descent on a total loss of two parameters, step by step."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style, surfaces
-from charts.numbers import plain
-from charts.surface_map import CLICKS, map_from_above
-from charts.surfaces import Walk
 
-from kerasdl.lecture.descent import METHODS
+from kerasdl.lecture.optimizers import OPTIMIZERS
 from kerasdl.lecture.surfaces import SURFACES
-from kerasdl.lecture.walks import Ending, Outcome, limit, outcome, three_learning_rates
-from step_3 import walking
-from step_3.walking import Settings
+from kerasdl.lecture.trajectories import Ending, Outcome, classify_trajectory, example_learning_rates, stability_limit
+
+from ..charts import style, surfaces
+from ..charts.numbers import plain
+from ..charts.surface_map import CLICKS, map_from_above
+from ..charts.surfaces import Walk
+from ..state import language, session
+from . import descent_walk
+from .descent_walk import Settings
 
 RATES = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.15, 0.19, 0.21, 0.3, 0.5, 0.7, 1.0, 1.5, 1.9, 2.1, 3.0)
 VIEWS = ("one", "rates", "methods")
@@ -52,7 +52,7 @@ def _choose(texts: language.Texts) -> None:
     view = session.chosen("descent_view")
     if view == "one":
         st.selectbox(
-            texts("method"), list(METHODS), format_func=_method_name, **_widget("descent_method", "gradient descent")
+            texts("method"), list(OPTIMIZERS), format_func=_method_name, **_widget("descent_method", "gradient descent")
         )
     if view != "rates":
         st.select_slider(texts("rate"), RATES, **_widget("descent_rate", 0.1))
@@ -132,20 +132,20 @@ def several(texts: language.Texts, settings: Settings) -> dict[str, Settings]:
     """The walks of a view: name -> settings."""
     view = session.chosen("descent_view", "one")
     if view == "rates":
-        named = zip(("small", "good", "large"), three_learning_rates(settings.ground), strict=True)
+        named = zip(("small", "good", "large"), example_learning_rates(settings.ground), strict=True)
         plainly = settings.with_(method="gradient descent")
         return {texts(f"rate_{name}", rate=plain(rate)): plainly.with_(rate=rate) for name, rate in named}
     if view == "methods":
-        return {_method_name(name): settings.with_(method=name) for name in METHODS}
+        return {_method_name(name): settings.with_(method=name) for name in OPTIMIZERS}
     return {_method_name(settings.method): settings}
 
 
 def _stage(texts: language.Texts, settings: Settings) -> None:
     """What the walks do, up to the present step."""
     together = several(texts, settings)
-    surface, ground = settings.ground, walking.ground(settings.surface)
-    walks = [Walk(name, walking.path(one), surface.of(walking.path(one))) for name, one in together.items()]
-    ends = [outcome(surface, walk.path) for walk in walks]
+    surface, ground = settings.ground, descent_walk.ground(settings.surface)
+    walks = [Walk(name, descent_walk.path(one), surface.of(descent_walk.path(one))) for name, one in together.items()]
+    ends = [classify_trajectory(surface, walk.path) for walk in walks]
     if len(walks) == 1:
         _say(texts, settings, ends[0])
     else:
@@ -174,7 +174,7 @@ def _stage(texts: language.Texts, settings: Settings) -> None:
         alt=texts("losses_alt"),
     )
     if len(walks) == 1:
-        for line in walking.update(settings, max(step, 1)):
+        for line in descent_walk.update(settings, max(step, 1)):
             st.latex(line)
 
 
@@ -204,7 +204,7 @@ def _reason(texts: language.Texts, settings: Settings, end: Outcome) -> str:
     if settings.method != "gradient descent" or end.ending not in {Ending.DIVERGED, Ending.BOUNCES}:
         return ""
     minima = np.array(settings.ground.minima)
-    largest = limit(settings.ground, minima[np.linalg.norm(minima - end.place, axis=1).argmin()])
+    largest = stability_limit(settings.ground, minima[np.linalg.norm(minima - end.place, axis=1).argmin()])
     if settings.rate < largest:
         return ""
     return texts("reason_rate", rate=plain(settings.rate), limit=plain(largest))

@@ -1,23 +1,23 @@
-"""Backpropagation on a network that reads digits: any weight's chain, the sizes of the gradient, and what it costs."""
+"""Backpropagation on a network that reads digits: any weight's chain, the gradient's sizes, and its cost."""
 
 from __future__ import annotations
 
-import functions
-import insides
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.backprop import gradient_sizes
-from charts.chain import Column, chain_picture
-from charts.style import picture, pictures
-from functions import Function
 
 from kerasdl.lecture import Network
-from kerasdl.lecture.backprop import Chain, Gradient, backward, chain, cost, gradient
+from kerasdl.lecture.backprop import ChainRule, Gradient, backward, chain_rule, gradient, gradient_cost
 from kerasdl.lecture.losses import CROSS_ENTROPY, one_hot
-from step_3 import chain as written
+
+from ..charts import style
+from ..charts.backprop import gradient_sizes
+from ..charts.chain import Column, chain_picture
+from ..charts.style import picture, pictures
+from ..components import closed_network
+from ..components.function_choice import choose_function
+from ..state import functions, language, session
+from ..state.functions import Function
+from . import chain as written
 
 SIDE = 112  # of the digit's picture, in pixels
 SHOWN = 7  # neurons of a column; the outputs are all shown
@@ -28,25 +28,25 @@ def draw() -> None:
     texts = language.texts("step_3_backprop")
     controls, drawing = st.columns([1, 2.9], gap="medium")
     with controls:
-        function = functions.select()
+        function = choose_function()
     with drawing:
-        if insides.closed(function):
+        if closed_network.note_closed(function):
             return
     x, target = _example()
-    found = gradient(function.network, x, target)
+    found = gradient(function.lecture_network, x, target)
     with controls:
         layer, neuron, source = _choose_weight(texts, function, found)
-    one = chain(function.network, x, target, layer=layer, neuron=neuron, source=source)
+    one = chain_rule(function.lecture_network, x, target, layer=layer, neuron=neuron, source=source)
     with drawing:
         digit, way = st.columns([1, 6], vertical_alignment="center", gap="small")
         digit.html(_digit(texts, source if layer == 0 else None))
         way.plotly_chart(
-            chain_picture(texts, *columns_of(texts, function.network, x, target, one), one, height=300),
+            chain_picture(texts, *columns_of(texts, function.lecture_network, x, target, one), one, height=300),
             key="backprop_chain_picture",
             config=style.PLAIN,
             alt=texts("chain_alt"),
         )
-    written.show(texts, function.network, x, target, one, CROSS_ENTROPY, digits=True)
+    written.show(texts, function.lecture_network, x, target, one, CROSS_ENTROPY, digits=True)
     _show_layers(texts, function, found)
 
 
@@ -73,7 +73,7 @@ def _example() -> tuple[np.ndarray, np.ndarray]:
 
 def _choose_weight(texts: language.Texts, function: Function, found: Gradient) -> tuple[int, int, int]:
     """The widgets of the weight; at first, and in another layer, the one with the largest ∂l/∂w."""
-    sizes = function.network.structure
+    sizes = function.lecture_network.structure
     layers = len(sizes) - 1
     if not 0 <= session.chosen("backprop_layer", -1) < layers:
         _choose_largest(function, layers - 2 if layers > 1 else 0)
@@ -121,26 +121,26 @@ def _new_layer(function: Function) -> None:
 
 def _choose_largest(function: Function, layer: int) -> None:
     """The weight of a layer that the loss feels most."""
-    slopes = np.abs(gradient(function.network, *_example()).weights[layer])
+    slopes = np.abs(gradient(function.lecture_network, *_example()).weights[layer])
     _choose(function, layer, int(slopes.argmax()))
 
 
 def _choose_random(function: Function, layer: int) -> None:
     """Any weight of a layer that the loss feels: neither its a nor its δ is 0."""
-    felt = np.flatnonzero(gradient(function.network, *_example()).weights[layer])
+    felt = np.flatnonzero(gradient(function.lecture_network, *_example()).weights[layer])
     if len(felt):
         _choose(function, layer, int(np.random.default_rng().choice(felt)))
 
 
 def _choose(function: Function, layer: int, at: int) -> None:
     """A weight by its place in its matrix, row by row."""
-    neuron, source = divmod(at, function.network.structure[layer])
-    first = 0 if layer == len(function.network.weights) - 1 else 1
+    neuron, source = divmod(at, function.lecture_network.structure[layer])
+    first = 0 if layer == len(function.lecture_network.weights) - 1 else 1
     session.choose(backprop_layer=layer, backprop_neuron=neuron + first, backprop_source=source + 1)
 
 
 def columns_of(
-    texts: language.Texts, network: Network, x: np.ndarray, target: np.ndarray, one: Chain
+    texts: language.Texts, network: Network, x: np.ndarray, target: np.ndarray, one: ChainRule
 ) -> tuple[list[Column], list[np.ndarray]]:
     """The layers that a weight's chain goes through, each by the neurons that matter most, and the matrices between."""
     trace = network.trace(x)
@@ -173,7 +173,7 @@ def _show_layers(texts: language.Texts, function: Function, found: Gradient) -> 
     """How large the gradient is in each layer, and what computing it costs."""
     sizes, costs = st.columns([1.3, 1], gap="medium")
     sizes.plotly_chart(gradient_sizes(texts, found), key="backprop_sizes", config=style.PLAIN, alt=texts("sizes_alt"))
-    price = cost(function.network.structure)
+    price = gradient_cost(function.lecture_network.structure)
     with costs:
         st.markdown(f"**{texts('cost')}**")
         st.table(

@@ -1,4 +1,4 @@
-"""Hints on the usual mistakes, from a run's real figures: what, why, and a button that mends it."""
+"""Hints on training mistakes, from a run's real figures: what, why, and a button that fixes it."""
 
 from __future__ import annotations
 
@@ -6,49 +6,52 @@ import math
 from dataclasses import replace
 from typing import Any
 
-import functions
-import language
-import session
 import streamlit as st
-from runs import Look, Moment, Run, State
 
-from kerasdl.training.diagnostics import Hint, Vitals, diagnose
-from step_3.control import rate_key
-from step_3.settings import COUNTS, KEYS, MOST_EPOCHS, RATES, nearest, rate_text
+from kerasdl.training.diagnostics import Hint, LayerStats, diagnose
+
+from ..jobs import JobState, RunStatus, Snapshot, TrainingRun
+from ..state import language, server, session
+from .run_controls import rate_key
+from .settings import COUNTS, KEYS, MOST_EPOCHS, RATES, nearest, rate_text
 
 SECONDS = 2.5  # between two looks while the run trains
 DISMISSED = "step_3_dismissed"
-MENDED = "step_3_mended"
+APPLIED = "step_3_mended"
 SHARES = ("accuracy", "share", "fell", "gap")
-BROKE_OFF = "The loss must stay finite"  # how the engine's line begins when it does not
+BROKE_OFF = "The loss must stay finite"  # how kerasdl's line begins when it does not
 
 
-def draw(run: Run, look: Look) -> None:
+def draw(run: TrainingRun, status: RunStatus) -> None:
     """The hints of a run, looked for anew while it trains."""
-    st.fragment(_draw, run_every=SECONDS if look.state is State.RUNNING else None)(run)
+    st.fragment(_draw, run_every=SECONDS if status.state is JobState.RUNNING else None)(run)
 
 
-def of_run(run: Run) -> list[Hint]:
+def of_run(run: TrainingRun) -> list[Hint]:
     """What goes wrong in a run."""
-    look = run.look()
-    points = [point for point in look.points if point.step > 0]
-    if look.state is State.FAILED and (look.error or "").startswith(BROKE_OFF):
+    status = run.status()
+    points = [point for point in status.snapshots if point.step > 0]
+    if status.state is JobState.FAILED and (status.error or "").startswith(BROKE_OFF):
         points.append(_broken_off(run, points))
-    measured = [Vitals(**{k: tuple(v) for k, v in point.vitals.items()}) for point in look.points if point.vitals]
-    config = replace(run.order.config, learning_rate=run.learning_rate)
+    measured = [
+        LayerStats(**{k: tuple(v) for k, v in point.layer_stats.items()})
+        for point in status.snapshots
+        if point.layer_stats
+    ]
+    config = replace(run.request.config, learning_rate=run.learning_rate)
     return diagnose(config, points, measured[-1] if measured else None, measured[0] if measured else None)
 
 
-def _broken_off(run: Run, points: list[Moment]) -> Moment:
-    config = run.order.config
-    last = points[-1] if points else Moment(1, config.epochs, 1, 1, math.nan, 0.1, 0.0)
+def _broken_off(run: TrainingRun, points: list[Snapshot]) -> Snapshot:
+    config = run.request.config
+    last = points[-1] if points else Snapshot(1, config.epochs, 1, 1, math.nan, 0.1, 0.0)
     return replace(last, loss=math.nan, validation=None)
 
 
-def _draw(run: Run) -> None:
+def _draw(run: TrainingRun) -> None:
     texts = language.texts("hints")
     hints = [hint for hint in of_run(run) if f"{run.id} {hint.code}" not in session.chosen(DISMISSED, ())]
-    if st.session_state.get(MENDED) == run.id:
+    if st.session_state.get(APPLIED) == run.id:
         st.success(texts("mended"), icon=":material/check:")
     for hint in hints[:1]:
         _draw_one(run, hint)
@@ -58,19 +61,19 @@ def _draw(run: Run) -> None:
                 _draw_one(run, hint)
 
 
-def _draw_one(run: Run, hint: Hint) -> None:
-    texts, figures = language.texts("hints"), in_words(hint)
+def _draw_one(run: TrainingRun, hint: Hint) -> None:
+    texts, figures = language.texts("hints"), format_figures(hint)
     icon = ":material/warning:" if hint.severity == "warning" else ":material/lightbulb:"
     with st.container(border=True):
         st.markdown(f"{icon} **{texts(hint.code, **figures)}** {texts(f'{hint.code}_why', **figures)}")
         with st.container(horizontal=True):
-            words = remedy_in_words(run, hint)
+            words = describe_remedy(run, hint)
             if words:
-                st.button(words, key=f"mend_{hint.code}", type="primary", on_click=mend, args=(run, hint))
+                st.button(words, key=f"mend_{hint.code}", type="primary", on_click=apply_remedy, args=(run, hint))
             st.button(texts("dismiss"), key=f"dismiss_{hint.code}", on_click=_dismiss, args=(run, hint))
 
 
-def in_words(hint: Hint) -> dict[str, str]:
+def format_figures(hint: Hint) -> dict[str, str]:
     """A hint's figures as they stand in its texts."""
     words = {}
     for name, value in hint.figures.items():
@@ -85,9 +88,9 @@ def in_words(hint: Hint) -> dict[str, str]:
     return words
 
 
-def remedy(run: Run, hint: Hint) -> dict[str, Any]:
+def remedy(run: TrainingRun, hint: Hint) -> dict[str, Any]:
     """What would mend it, in the settings of this page: `diagnose` knows no other digits to take."""
-    if hint.code == "few_digits" and run.order.digits < COUNTS[-1]:
+    if hint.code == "few_digits" and run.request.digits < COUNTS[-1]:
         return {"digits": COUNTS[-1]}
     found = dict(hint.remedy)
     if "epochs" in found:
@@ -97,20 +100,20 @@ def remedy(run: Run, hint: Hint) -> dict[str, Any]:
     return found
 
 
-def _acts_at_once(run: Run, mended: dict[str, Any]) -> bool:
-    """Whether the run itself can be mended, while it trains or where it broke off."""
-    return set(mended) == {"learning_rate"} and run.state()[0] not in (State.DONE, State.STOPPED)
+def _acts_at_once(run: TrainingRun, changes: dict[str, Any]) -> bool:
+    """Whether the run itself can be changed, while it trains or where it broke off."""
+    return set(changes) == {"learning_rate"} and run.state not in (JobState.DONE, JobState.STOPPED)
 
 
-def remedy_in_words(run: Run, hint: Hint) -> str:
+def describe_remedy(run: TrainingRun, hint: Hint) -> str:
     """What the button says; "" where there is nothing to set."""
-    texts, mended = language.texts("hints"), remedy(run, hint)
-    if _acts_at_once(run, mended):
-        return texts("mend_live_rate", value=rate_text(mended["learning_rate"]))
-    return ", ".join(texts(f"mend_{name}", value=_value_in_words(name, value)) for name, value in mended.items())
+    texts, changes = language.texts("hints"), remedy(run, hint)
+    if _acts_at_once(run, changes):
+        return texts("mend_live_rate", value=rate_text(changes["learning_rate"]))
+    return ", ".join(texts(f"mend_{name}", value=_format_value(name, value)) for name, value in changes.items())
 
 
-def _value_in_words(name: str, value: Any) -> str:
+def _format_value(name: str, value: Any) -> str:
     if name == "learning_rate":
         return rate_text(value)
     if name == "hidden_units":
@@ -118,23 +121,23 @@ def _value_in_words(name: str, value: Any) -> str:
     return f"{value:,}" if name == "digits" else str(value)
 
 
-def mend(run: Run, hint: Hint) -> None:
+def apply_remedy(run: TrainingRun, hint: Hint) -> None:
     """Apply the remedy; for a callback."""
-    mended = remedy(run, hint)
-    if _acts_at_once(run, mended):
-        functions.pool().set_learning_rate(run, mended["learning_rate"])
-        st.session_state[rate_key(run)] = mended["learning_rate"]
+    changes = remedy(run, hint)
+    if _acts_at_once(run, changes):
+        server.jobs().trainings.set_learning_rate(run, changes["learning_rate"])
+        st.session_state[rate_key(run)] = changes["learning_rate"]
     else:
         structure = session.structure()
-        if "activation" in mended or "hidden_units" in mended:
+        if "activation" in changes or "hidden_units" in changes:
             session.use_structure(
-                tuple(mended.pop("hidden_units", structure.hidden_units)),
-                mended.pop("activation", structure.activation),
+                tuple(changes.pop("hidden_units", structure.hidden_units)),
+                changes.pop("activation", structure.activation),
             )
-        session.choose(**{KEYS[name]: value for name, value in mended.items()})
-        st.session_state[MENDED] = run.id
+        session.choose(**{KEYS[name]: value for name, value in changes.items()})
+        st.session_state[APPLIED] = run.id
     _dismiss(run, hint)
 
 
-def _dismiss(run: Run, hint: Hint) -> None:
+def _dismiss(run: TrainingRun, hint: Hint) -> None:
     session.choose(**{DISMISSED: (*session.chosen(DISMISSED, ()), f"{run.id} {hint.code}")[-40:]})

@@ -1,32 +1,31 @@
-"""One test digit, and how a run's answer to it changes."""
+"""Answers of a training run to one test digit over time."""
 
 from __future__ import annotations
 
-import functions
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.curves import confidence_path
-from charts.numbers import percent
-from charts.outputs import confidence_bars
-from functions import Function
-from runs import Run, film
+
+from ..charts import style
+from ..charts.curves import confidence_path
+from ..charts.numbers import percent
+from ..charts.outputs import confidence_bars
+from ..jobs import TrainingRun, recording
+from ..state import functions, language, session
+from ..state.functions import Function
 
 KEY = "step_3_digit"
 
 
-def draw(run: Run, function: Function) -> None:
+def draw(run: TrainingRun, function: Function) -> None:
     """Choose it; its ten outputs now, and the confidence in the true digit all along."""
     texts, test = language.texts("step_3_training"), functions.part("test")
     st.markdown(f"**{texts('digit_title')}**", help=texts("digit_help"))
-    frames = film.frames(run.folder)
+    frames = recording.frames(run.folder)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             texts("digit_number"),
             0,
-            film.DIGITS - 1,
+            recording.DIGITS - 1,
             step=1,
             width=125,
             label_visibility="collapsed",
@@ -55,7 +54,9 @@ def draw(run: Run, function: Function) -> None:
             alt=texts("digit_alt", label=label, confidence=percent(float(confidences[label]))),
         )
     st.plotly_chart(
-        confidence_path(texts, frames["passes"], frames["answers"][:, number] / 255.0, label, run.order.config.epochs),
+        confidence_path(
+            texts, frames["passes"], frames["answers"][:, number] / 255.0, label, run.request.config.epochs
+        ),
         key="step_3_path",
         config=style.PLAIN,
         alt=texts("path_alt"),
@@ -63,7 +64,7 @@ def draw(run: Run, function: Function) -> None:
 
 
 def _choose_random() -> None:
-    session.choose(**{KEY: int(np.random.default_rng().integers(film.DIGITS))})
+    session.choose(**{KEY: int(np.random.default_rng().integers(recording.DIGITS))})
 
 
 def _choose_hard(answers: np.ndarray) -> None:

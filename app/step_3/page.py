@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import language
-import layout
-import session
-import status
+from ..shell import layout, status
+from ..state import language, session
+from . import backpropagation, descent, training
 
-from step_3 import backpropagation, descent, training
 
-texts = language.texts("step_3")
-layout.introduce(texts)
-tabs = {
-    texts("tab_descent"): descent.draw,
-    texts("tab_backpropagation"): backpropagation.draw,
-    texts("tab_training"): training.draw,
-}
-if session.chosen("step_3_tab_open") is None and status.active_run() is not None:
-    session.choose(step_3_tab_open=len(tabs) - 1)  # who comes back finds the training
-layout.show_tabs("step_3_tab", tabs)
+def show() -> None:
+    """The page."""
+    texts = language.texts("step_3")
+    layout.introduce(texts)
+    tabs = {
+        texts("tab_descent"): descent.draw,
+        texts("tab_backpropagation"): backpropagation.draw,
+        texts("tab_training"): training.draw,
+    }
+    if session.chosen("step_3_tab_open") is None and status.active_run() is not None:
+        session.choose(step_3_tab_open=len(tabs) - 1)  # who comes back finds the training
+    layout.show_tabs("step_3_tab", tabs)

@@ -1,19 +1,16 @@
-"""The settings of a training, and Start."""
+"""Training settings, and the button that starts a run."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import functions
-import language
-import navigation
-import session
-import status
 import streamlit as st
-import visitor
 
 from kerasdl.config import SCHEDULES, TrainConfig
 from kerasdl.errors import KerasdlError
+
+from ..shell import navigation, status
+from ..state import language, server, session, visitor
 
 RATES = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0)
 BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024)
@@ -96,11 +93,11 @@ def _more() -> None:
     st.slider(texts("augmentation"), 0.0, 1.0, step=0.25, help=texts("augmentation_help"), **_tied("augmentation"))
 
 
-def _select(name: str, choices: tuple, in_words: Any) -> None:
+def _select(name: str, choices: tuple, format_func: Any) -> None:
     texts = language.texts("step_3_training")
     if session.chosen(KEYS[name], FIRST[name]) not in choices:
         session.choose(**{KEYS[name]: nearest(session.chosen(KEYS[name]), choices)})
-    st.select_slider(texts(name), choices, format_func=in_words, help=texts(f"{name}_help"), **_tied(name))
+    st.select_slider(texts(name), choices, format_func=format_func, help=texts(f"{name}_help"), **_tied(name))
 
 
 def _tied(name: str) -> dict[str, Any]:
@@ -113,7 +110,7 @@ def start() -> None:
     session.remember(*(key for key in KEYS.values() if key in st.session_state))
     digits = int(session.chosen(KEYS["digits"], FIRST["digits"]))
     try:
-        run = functions.pool().submit(visitor.name(), config(), digits)
+        run = server.jobs().trainings.submit(visitor.name(), config(), digits)
     except (KerasdlError, OSError) as error:
         st.session_state[FAULT] = str(error)
         return

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import language
 import numpy as np
-import session
 import streamlit as st
-from charts import style
-from charts.backprop import PASSES, Passes, small_network
 
 from kerasdl.lecture import ACTIVATIONS, WORKED_EXAMPLE
-from kerasdl.lecture.backprop import backward, chain, gradient
+from kerasdl.lecture.backprop import backward, chain_rule, gradient
 from kerasdl.lecture.losses import SQUARED_ERROR
-from step_3 import chain as written
+
+from ..charts import style
+from ..charts.backprop import PASSES, Passes, small_network
+from ..state import language, session
+from . import chain as written
 
 WEIGHTS = [
     (layer, neuron, source) for layer, w in enumerate(WORKED_EXAMPLE.weights) for neuron, source in np.ndindex(w.shape)
@@ -40,7 +40,7 @@ def draw() -> None:
             alt=texts("small_alt"),
         )
     layer, neuron, source = weight
-    found = chain(WORKED_EXAMPLE, x, target, layer=layer, neuron=neuron, source=source, loss=SQUARED_ERROR)
+    found = chain_rule(WORKED_EXAMPLE, x, target, layer=layer, neuron=neuron, source=source, loss=SQUARED_ERROR)
     written.show(texts, WORKED_EXAMPLE, x, target, found, SQUARED_ERROR, digits=False)
 
 

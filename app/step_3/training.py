@@ -1,23 +1,21 @@
-"""Tab (c): train the chosen network on MNIST, and watch it."""
+"""Tab (c) of step 3: train the chosen network on MNIST, and watch it."""
 
 from __future__ import annotations
 
-import functions
-import language
-import layout
 import streamlit as st
-import visitor
-from charts import style
-from charts.curves import learning_curves
 
-from step_3 import comparison, control, hints, live, settings
+from ..charts import style
+from ..charts.curves import learning_curves
+from ..shell import layout
+from ..state import language, server, visitor
+from . import comparison, hints, run_controls, run_progress, settings
 
 
 def draw() -> None:
     """Settings on the left, the run and hints on the right; below, what happens inside it, and all runs side by side."""
-    pool = functions.pool()
-    pool.warm_up()
-    runs = pool.runs_of(visitor.name())
+    trainings = server.jobs().trainings
+    trainings.warm_up()
+    runs = trainings.of(visitor.name())
     run = comparison.shown_run(runs)
     layout.be_steady()
     left, right = st.columns([1, 2.7], gap="medium")
@@ -27,13 +25,13 @@ def draw() -> None:
         with right:
             _draw_nothing_yet()
         return
-    look = run.look()
+    status = run.status()
     with right:
-        control.draw(run, look)
-        live.draw_line(run, look)
-        live.draw_curves(run, look)
-        hints.draw(run, look)
-    live.draw_inside(run, look)
+        run_controls.draw(run, status)
+        run_progress.draw_line(run, status)
+        run_progress.draw_curves(run, status)
+        hints.draw(run, status)
+    run_progress.draw_inside(run, status)
     comparison.draw(runs, run)
 
 

@@ -1,19 +1,16 @@
-"""Trial and error: every combination of a few depths, widths and activations, trained one after the other."""
+"""Grid search by hand: every combination of a few depths, widths and activations, trained one after the other."""
 
 from __future__ import annotations
 
 import itertools
 import time
 
-import functions
-import language
-import session
 import streamlit as st
-import visitor
-from runs.pool import MOST_OF_A_VISITOR
 
 from kerasdl.config import ACTIVATIONS, TrainConfig
 from kerasdl.errors import KerasdlError
+
+from ..state import language, server, session, visitor
 
 DEPTHS = (0, 1, 2, 3, 4)
 WIDTHS = (16, 32, 64, 128, 256, 512)
@@ -44,6 +41,7 @@ def draw() -> None:
             selection_mode="multi",
             **session.widget("grid_activations", ["relu"]),
         )
+        most = server.jobs().trainings.most_of_a_visitor
         chosen = structures(list(depths), list(widths), list(names))
         first, second, third = st.columns([1, 1.3, 1.3], vertical_alignment="bottom")
         first.number_input(texts("epochs"), 1, 10, **session.widget("grid_epochs", 2))
@@ -55,12 +53,12 @@ def draw() -> None:
             key="train_grid",
             type="primary",
             icon=":material/play_arrow:",
-            disabled=not 1 <= len(chosen) <= MOST_OF_A_VISITOR,
+            disabled=not 1 <= len(chosen) <= most,
             on_click=_train,
             args=(chosen,),
         )
-        if len(chosen) > MOST_OF_A_VISITOR:
-            st.caption(texts("too_many", count=len(chosen), most=MOST_OF_A_VISITOR))
+        if len(chosen) > most:
+            st.caption(texts("too_many", count=len(chosen), most=most))
     if error := st.session_state.pop("grid_error", None):
         st.error(error, icon=":material/error:")
     if st.session_state.pop("grid_started", False):
@@ -77,7 +75,7 @@ def _train(chosen: list[tuple[tuple[int, ...], str]]) -> None:
                 epochs=int(session.chosen("grid_epochs")),
                 seed=session.structure().theta,
             )
-            functions.pool().submit(visitor.name(), config, int(session.chosen("grid_digits")), group)
+            server.jobs().trainings.submit(visitor.name(), config, int(session.chosen("grid_digits")), group)
     except KerasdlError as error:
         st.session_state["grid_error"] = str(error)
     st.session_state["grid_started"] = True  # the whole page: the results below begin to look at it

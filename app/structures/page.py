@@ -1,13 +1,15 @@
-"""Which structure? Trial and error, evolution, and what everything tried so far has reached."""
+"""Structures page: trial and error, evolution, and the results of all that was tried."""
 
 from __future__ import annotations
 
-import language
-import layout
+from ..shell import layout
+from ..state import language
+from . import grid, results, search
 
-from structures import grid, results, search
 
-layout.introduce(language.texts("structures"))
-grid.draw()
-search.draw()
-results.draw()
+def show() -> None:
+    """The page."""
+    layout.introduce(language.texts("structures"))
+    grid.draw()
+    search.draw()
+    results.draw()

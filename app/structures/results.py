@@ -1,16 +1,15 @@
-"""Validation error against multiply-adds for everything tried so far, as a chart and a table."""
+"""Validation error against multiply-adds of everything tried so far, as a chart and a table."""
 
 from __future__ import annotations
 
-import language
-import layout
 import streamlit as st
-import visitor
-from charts import style
-from charts.structures import error_against_cost
 
-from structures import searches, selection
-from structures.trials import SEARCHED, Trial, everything, front, worth_a_row
+from ..charts import style
+from ..charts.structures import error_against_cost
+from ..shell import layout
+from ..state import language, server, visitor
+from . import selection
+from .trials import SEARCHED, Trial, everything, front, worth_a_row
 
 SECONDS = 1.5  # between two looks, while something is trained
 
@@ -23,8 +22,8 @@ def draw() -> None:
 
 
 def _is_active(trials: list[Trial]) -> bool:
-    one = searches.of_server().of(visitor.name())
-    return any(trial.state.active for trial in trials) or (one is not None and one.saved()[0].active)
+    search = server.jobs().searches.of_visitor(visitor.name())
+    return any(trial.state.active for trial in trials) or (search is not None and search.state.active)
 
 
 def _results(was_active: bool) -> None:
@@ -32,15 +31,15 @@ def _results(was_active: bool) -> None:
     if was_active and not _is_active(trials):
         st.rerun()  # without the clock
     _show_progress(texts, trials)
-    judged = [trial for trial in trials if trial.error is not None]
-    fronts = {method: front(trial for trial in judged if trial.source == method) for method in SEARCHED}
+    evaluated = [trial for trial in trials if trial.error is not None]
+    fronts = {method: front(trial for trial in evaluated if trial.source == method) for method in SEARCHED}
     chart, words = st.columns([2.4, 1], gap="medium")
     with chart:
         st.plotly_chart(
-            error_against_cost(texts, judged, front(judged), fronts),
+            error_against_cost(texts, evaluated, front(evaluated), fronts),
             key="structures",
             config=style.PLAIN,
-            alt=texts("chart_alt", count=len(judged)),
+            alt=texts("chart_alt", count=len(evaluated)),
         )
     with words:
         for question in ("layers", "found", "designed"):
@@ -55,7 +54,7 @@ def _show_progress(texts: language.Texts, trials: list[Trial]) -> None:
         return
     group = [trial for trial in trials if trial.group and trial.group == under_way[0].group] or under_way
     done = sum(not trial.state.active for trial in group)
-    now = in_words(texts, under_way[0])
+    now = describe(texts, under_way[0])
     st.progress(done / len(group), texts("under_way", done=done, count=len(group), now=now))
 
 
@@ -64,7 +63,7 @@ def _table(texts: language.Texts, trials: list[Trial]) -> None:
     ordered = worth_a_row(trials)
     selection.show_table(
         {
-            texts("structure"): [in_words(texts, trial) for trial in ordered],
+            texts("structure"): [describe(texts, trial) for trial in ordered],
             texts("multiply_adds"): [trial.multiply_adds for trial in ordered],
             texts("parameters"): [trial.parameters for trial in ordered],
             texts("validation"): [_percent(trial.validation) for trial in ordered],
@@ -77,13 +76,13 @@ def _table(texts: language.Texts, trials: list[Trial]) -> None:
     )
     chosen = selection.chosen(trials)
     if chosen is not None:
-        selection.show_actions(texts, chosen, in_words(texts, chosen))
+        selection.show_actions(texts, chosen, describe(texts, chosen))
     else:
         st.caption(texts("select_row"))
 
 
-def in_words(texts: language.Texts, trial: Trial) -> str:
-    """A structure as the engine writes it, its few English words in the visitor's language."""
+def describe(texts: language.Texts, trial: Trial) -> str:
+    """A structure as kerasdl writes it, its few English words in the visitor's language."""
     sizes, _, rest = trial.structure.partition(" ")
     said = {name: texts(name) for name in ("linear", "normalised", "skips", "dropout")}
     words = [" ".join(said.get(part, part) for part in word.split(" ")) for word in rest.split(", ")]

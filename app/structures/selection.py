@@ -1,4 +1,4 @@
-"""The structure that is chosen in the table, and what can be done with it: to step 1, to the digits, trained in full."""
+"""Structure that is chosen in the table, and its actions: to step 1, to the digits, trained in full."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import functions
-import language
-import navigation
-import session
 import streamlit as st
-import visitor
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import KerasdlError
-from structures.trials import Trial
+
+from ..shell import navigation
+from ..state import functions, language, server, session, visitor
+from .trials import Trial
 
 CHOSEN = "structures_chosen"  # its name: rows change places while a search goes on
 FULL_EPOCHS = TrainConfig.epochs
@@ -35,7 +33,7 @@ def show_table(columns: Mapping[str, Sequence[Any]], ordered: list[Trial]) -> No
         hide_index=True,
         placeholder="–",
         height=min(38 + 35 * len(ordered), 320),
-        on_select=lambda: _take(key, names),
+        on_select=lambda: _choose_row(key, names),
         selection_mode="single-row",
         selection_default={"selection": {"rows": row, "columns": [], "cells": []}},
         column_config={
@@ -48,7 +46,7 @@ def show_table(columns: Mapping[str, Sequence[Any]], ordered: list[Trial]) -> No
     )
 
 
-def _take(key: str, names: list[str]) -> None:
+def _choose_row(key: str, names: list[str]) -> None:
     rows = st.session_state[key].selection.rows
     st.session_state[CHOSEN] = names[rows[0]] if rows and rows[0] < len(names) else None
 
@@ -82,7 +80,7 @@ def show_actions(texts: language.Texts, trial: Trial, words: str) -> None:
                 help=texts("train_in_full_help"),
             )
         elif st.button(
-            texts("read"), key="read_with", icon=":material/draw:", disabled=functions.called(trial.name) is None
+            texts("read"), key="read_with", icon=":material/draw:", disabled=functions.find(trial.name) is None
         ):
             session.choose(function=trial.name)
             st.switch_page(navigation.page("read"))
@@ -111,7 +109,7 @@ def _train(trial: Trial) -> None:
     """Train it as it was found, only for longer; for a callback."""
     config = replace(trial.config, epochs=FULL_EPOCHS)
     try:
-        functions.pool().submit(visitor.name(), config, group=trial.name)
+        server.jobs().trainings.submit(visitor.name(), config, group=trial.name)
     except (KerasdlError, OSError) as error:
         st.session_state["train_in_full_error"] = str(error)
     else:

@@ -1,4 +1,4 @@
-"""Everything tried so far, from wherever it comes: one `Trial` a structure. A new source is one more function here."""
+"""Trials of structures from every source: runs, saved networks, shipped ones, searches. Each source is one function here."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import functions
-import visitor
-from runs import Run, State
-
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import KerasdlError
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
-from kerasdl.networks.counting import multiply_adds_of, parameters_of
-from kerasdl.search import Candidate, structure_of
-from structures import searches
+from kerasdl.networks.cost import count_multiply_adds, count_parameters
+from kerasdl.search import Candidate, describe_structure
+
+from ..jobs import JobState, TrainingRun
+from ..state import functions, server, visitor
 
 SHIPPED = tuple(PRESETS)
 SEARCHED = ("evolution", "random")
@@ -47,7 +45,7 @@ class Trial:
     validation: float | None
     test: float | None
     seconds: float
-    state: State = State.DONE
+    state: JobState = JobState.DONE
     group: str = ""
 
     @property
@@ -57,7 +55,7 @@ class Trial:
 
     @property
     def structure(self) -> str:
-        return structure_of(self.config)
+        return describe_structure(self.config)
 
     @property
     def kind(self) -> str:
@@ -75,7 +73,7 @@ class Trial:
         return self.source in SEARCHED
 
 
-_multiply_adds = lru_cache(4096)(multiply_adds_of)
+_multiply_adds = lru_cache(4096)(count_multiply_adds)
 
 
 def everything() -> list[Trial]:
@@ -85,30 +83,30 @@ def everything() -> list[Trial]:
 
 def of_runs() -> Iterator[Trial]:
     """A trial for each of this visitor's runs, oldest first."""
-    for run in functions.pool().runs_of(visitor.name()):
+    for run in server.jobs().trainings.of(visitor.name()):
         yield of_run(run)
 
 
-def of_run(run: Run) -> Trial:
+def of_run(run: TrainingRun) -> Trial:
     """What a run has reached."""
-    look, config, card = run.look(), run.order.config, run.card()
+    status, config, card = run.status(), run.request.config, run.card()
     return Trial(
         run.id,
         "run",
         config,
-        int(card.get("parameters") or parameters_of(config)),
-        card["validation"]["validation_accuracy"] if "validation" in card else look.validation_accuracy,
+        int(card.get("parameters") or count_parameters(config)),
+        card["validation"]["validation_accuracy"] if "validation" in card else status.validation_accuracy,
         card["test"]["accuracy"] if "test" in card else None,
-        look.points[-1].seconds if look.points else 0.0,
-        look.state,
-        run.order.group,
+        status.snapshots[-1].seconds if status.snapshots else 0.0,
+        status.state,
+        run.request.group,
     )
 
 
 def of_folders() -> Iterator[Trial]:
     """A trial for each network that is kept under a name, and for each shipped one whose card is here."""
     seen = set()
-    for name in (*functions.kept_names(), *SHIPPED):
+    for name in (*functions.saved_names(), *SHIPPED):
         if name in seen:
             continue
         seen.add(name)
@@ -138,9 +136,9 @@ def of_card(name: str, source: str, folder: Path) -> Trial:
 
 def of_search() -> Iterator[Trial]:
     """A trial for each structure that this visitor's search has tried, but for those that were ended early."""
-    one = searches.of_server().of(visitor.name())
-    found = one.found() if one is not None else None
-    for candidate in found.candidates if found is not None else ():
+    search = server.jobs().searches.of_visitor(visitor.name())
+    results = search.results() if search is not None else None
+    for candidate in results.candidates if results is not None else ():
         if candidate.error is not None:
             yield of_candidate(candidate)
 
@@ -161,8 +159,8 @@ def of_candidate(candidate: Candidate) -> Trial:
 def front(trials: Iterable[Trial]) -> list[Trial]:
     """The Pareto front, cheapest first: each reads more validation digits than all that cost as much or less."""
     best: list[Trial] = []
-    judged = [(trial.multiply_adds, trial.error, trial) for trial in trials if trial.error is not None]
-    for _, error, trial in sorted(judged, key=lambda each: each[:2]):
+    evaluated = [(trial.multiply_adds, trial.error, trial) for trial in trials if trial.error is not None]
+    for _, error, trial in sorted(evaluated, key=lambda each: each[:2]):
         if not best or error < (best[-1].error or 0.0):
             best.append(trial)
     return best

@@ -44,9 +44,8 @@ def main() -> int:
         return 0
     print("installing Chromium for the tests", file=sys.stderr)
     if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)
+        subprocess.run(["apt-get", "update", "-qq"], stdout=subprocess.DEVNULL, check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], stdout=subprocess.DEVNULL, check=False)
     if not works():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if works():

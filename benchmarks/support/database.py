@@ -44,7 +44,17 @@ class Server:
         if _root():
             folder.chmod(0o755)
             shutil.chown(folder, "postgres", "postgres")
-        command = [bin_folder / "initdb", "-D", self._data, "-U", USER, "--no-sync", "-E", "UTF8", "--locale=C"]
+        command = [
+            str(bin_folder / "initdb"),
+            "-D",
+            str(self._data),
+            "-U",
+            USER,
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ]
         command += ["--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
         subprocess.run(command, check=True, capture_output=True, cwd=folder, **self._as)
         self.start()
@@ -61,7 +71,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [self._postgres, "-D", self._data, "-p", str(self.port)]
+        command = [str(self._postgres), "-D", str(self._data), "-p", str(self.port)]
         command += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
@@ -113,9 +123,8 @@ def main() -> int:
         return 0
     print("installing PostgreSQL for the tests", file=sys.stderr)
     if _root() and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "postgresql"], **quiet)
+        subprocess.run(["apt-get", "update", "-qq"], stdout=subprocess.DEVNULL, check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "postgresql"], stdout=subprocess.DEVNULL, check=False)
     if programs():
         return 0
     print("The tests need PostgreSQL's initdb and postgres; install postgresql.", file=sys.stderr)

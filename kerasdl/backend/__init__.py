@@ -1,4 +1,4 @@
-"""The only code that knows which Keras backend it runs on: many training steps, or a forward pass, in one compiled call.
+"""Compiled training steps and forward passes on the current Keras backend.
 
 Everything above this folder is written in `keras.ops`. Gradients and compiled loops have no name there, so each backend
 has a module here with the same two names:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingSet:
     """What training steps learn from.
 
     Attributes:
@@ -92,7 +92,7 @@ def _parts(outputs: Any) -> tuple[Any, Any]:
     return (outputs[0], outputs[1]) if isinstance(outputs, list | tuple) else (outputs, None)
 
 
-def calls(batches: np.ndarray, steps_per_call: int, *, done: int = 0) -> list[np.ndarray]:
+def split_into_calls(batches: np.ndarray, steps_per_call: int, *, done: int = 0) -> list[np.ndarray]:
     """An epoch's batches as compiled calls take them: parts as equal as can be, for each distinct length is compiled once.
 
     Args:
@@ -117,7 +117,7 @@ def _module() -> ModuleType:
 
 
 def training_loop(
-    logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, *, devices: Sequence[str]
+    logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: TrainingSet, *, devices: Sequence[str]
 ) -> TrainingLoop:
     """A training loop on the current Keras backend.
 

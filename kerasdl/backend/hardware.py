@@ -1,4 +1,4 @@
-"""What a training runs on: the devices and their name for people, the arithmetic."""
+"""Devices and numeric precision of a training run."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Hardware:
     devices: int = 1
 
     def __str__(self) -> str:
-        return f"{self.backend} on {places(self.device, self.devices)} ({self.description}), {self.precision}"
+        return f"{self.backend} on {describe_devices(self.device, self.devices)} ({self.description}), {self.precision}"
 
 
-def places(device: str, devices: int) -> str:
+def describe_devices(device: str, devices: int) -> str:
     """For people: the device, or how many devices from which one on."""
     return device if devices == 1 else f"{devices} devices from {device} on"
 
@@ -90,7 +90,7 @@ def choose_devices(name: str = "auto", count: int = 1) -> tuple[list[str], str]:
     return found[:count], description
 
 
-def check_shares(batch: int, devices: int) -> None:
+def check_batch_split(batch: int, devices: int) -> None:
     """Check that a batch can be shared out equally.
 
     Raises:

@@ -13,7 +13,7 @@ import numpy as np
 from kerasdl.backend import accuracy, cross_entropy
 
 if TYPE_CHECKING:
-    from kerasdl.backend import Lesson
+    from kerasdl.backend import TrainingSet
 
 
 def devices() -> list[tuple[str, str]]:
@@ -35,7 +35,7 @@ class TrainingLoop:
     """
 
     def __init__(
-        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, devices: Sequence[str]
+        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: TrainingSet, devices: Sequence[str]
     ) -> None:
         self._model, self._optimizer = logits, optimizer
         self._first = _device(devices[0])

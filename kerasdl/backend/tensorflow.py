@@ -12,7 +12,7 @@ import tensorflow as tf
 from kerasdl.backend import accuracy, cross_entropy
 
 if TYPE_CHECKING:
-    from kerasdl.backend import Lesson
+    from kerasdl.backend import TrainingSet
 
 
 def devices() -> list[tuple[str, str]]:
@@ -29,7 +29,7 @@ class TrainingLoop:
     """See `kerasdl.backend.TrainingLoop`."""
 
     def __init__(
-        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, devices: Sequence[str]
+        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: TrainingSet, devices: Sequence[str]
     ) -> None:
         self._model, self._optimizer, self._device = logits, optimizer, devices[0]
         self._steps = tf.function(self._take_steps, reduce_retracing=True)

@@ -1,4 +1,4 @@
-"""Training steps and the forward pass on PyTorch: an ordinary loop, for PyTorch has nothing to compile it into."""
+"""Training steps and the forward pass on PyTorch: an ordinary loop, not compiled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import torch
 from kerasdl.backend import accuracy, cross_entropy
 
 if TYPE_CHECKING:
-    from kerasdl.backend import Lesson
+    from kerasdl.backend import TrainingSet
 
 
 def devices() -> list[tuple[str, str]]:
@@ -30,7 +30,7 @@ class TrainingLoop:
     """See `kerasdl.backend.TrainingLoop`."""
 
     def __init__(
-        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: Lesson, devices: Sequence[str]
+        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: TrainingSet, devices: Sequence[str]
     ) -> None:
         self._model, self._optimizer, self._device = logits, optimizer, _device(devices[0])
         arrays = (lesson.images, lesson.labels.astype(np.int64), lesson.targets)

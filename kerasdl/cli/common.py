@@ -1,4 +1,4 @@
-"""What the verbs share: options, and how they answer. Notes go to standard error, results to standard output."""
+"""Shared options and output of the commands: notes to standard error, results to standard output."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from kerasdl.backend.startup import choose_backend, load_keras, quiet_tensorflow
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
+from kerasdl.backend.selection import choose_backend
 from kerasdl.errors import ConfigError
 
 STARTED = time.perf_counter()  # of the command: every verb's module asks this one for its options
@@ -33,7 +35,7 @@ def print_result(values: dict[str, Any], as_json: bool, text: object) -> None:
 
 
 def start_keras(backend: str | None, default: str = "jax") -> None:
-    """Load Keras on the backend that the user wants, or on the one that suits best where nobody said."""
+    """Load Keras on the backend that the user wants, or on `default`."""
     if backend is not None and backend not in ("jax", "tensorflow", "torch"):
         raise ConfigError(f"`backend` must be jax, tensorflow or torch. Received: backend={backend}")
     try:

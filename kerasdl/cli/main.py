@@ -1,4 +1,4 @@
-"""The `kerasdl` command: each verb parses, calls one function, and prints.
+"""The `kerasdl` command: each command parses its options, calls one function, and prints.
 
 Keras is loaded inside the verbs, so `kerasdl --help` answers at once.
 """
@@ -44,7 +44,7 @@ def main() -> None:
         _note("kerasdl: stopped")
         sys.exit(1)
     except BrokenPipeError:
-        # Whoever read the output went away; there is nobody left to tell.
+        # The reader of the output is gone, `head` for example.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(1)
 

@@ -1,4 +1,4 @@
-"""What the command shows while it works, and its tables."""
+"""Progress bars and tables of the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb that looks for structures."""
+"""The command `search`."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ def search(
 ) -> None:
     """Search for structures that read well and cost little: evolution, on one machine or many.
 
-    Ctrl-C keeps everything; the same command goes on. `kerasdl train --search OUT --trial N` trains a candidate in full.
+    Ctrl-C keeps everything; the same command resumes. `kerasdl train --search OUT --trial N` trains a candidate in full.
     """
+    from kerasdl.cli.search_progress import search_progress
     from kerasdl.search import SearchConfig
     from kerasdl.search import search as look_for
-    from kerasdl.search.progress import search_progress
-    from kerasdl.search.shown import front_table
+    from kerasdl.search.report import front_table
 
     config = None
     if not join:
         config = SearchConfig(
             goal=goal, epochs=epochs, digits=digits, population=population, seeds=seeds, inherit=inherit
         )
-    told_to_end = _told_to_end()
+    stop_requested = _stop_on_signal()
     with search_progress() as show:
         found = look_for(
             out,
@@ -77,40 +77,40 @@ def search(
             name=name,
             join=join,
             baseline=baseline,
-            on_standing=show,
-            should_stop=told_to_end.is_set,
+            on_status=show,
+            should_stop=stop_requested.is_set,
         )
-    if told_to_end.is_set():
-        note(f"kerasdl: stopped; all that was found is kept in {out}, and the same command goes on")
+    if stop_requested.is_set():
+        note(f"kerasdl: stopped; all that was found is kept in {out}, and the same command resumes")
         raise typer.Exit(1)
     fronts = {method: [_row(c) for c in found.front(method)] for method in found.methods}
     note(f"kept, with a picture, in {out}")
     print_result({"folder": str(out), "tried": len(found.candidates), "fronts": fronts}, as_json, front_table(found))
 
 
-def _told_to_end() -> threading.Event:
+def _stop_on_signal() -> threading.Event:
     """Set by Ctrl-C, and by SIGTERM, with which Kubernetes and Slurm end what they run; the second time it ends at once.
 
     Not an exception the first time: it could come in the middle of a transaction, or of loading what draws the picture.
     """
-    told = threading.Event()
+    stop = threading.Event()
 
     def hear(_number: int, _frame: object) -> None:
-        if told.is_set():
+        if stop.is_set():
             raise KeyboardInterrupt
-        told.set()
+        stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, hear)
-    return told
+    return stop
 
 
 def _row(candidate: Candidate) -> dict[str, Any]:
-    from kerasdl.search import structure_of
+    from kerasdl.search import describe_structure
 
     return {
         "trial": candidate.trial,
-        "structure": structure_of(candidate.config),
+        "structure": describe_structure(candidate.config),
         "validation_error": candidate.error,
         "trainings": candidate.trainings,
         "multiply_adds": candidate.multiply_adds,

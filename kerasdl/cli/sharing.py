@@ -1,4 +1,4 @@
-"""The verbs that take a trained network to where it is used: export, verify, predict, and the dashboard and page."""
+"""The commands that use a trained network: export, verify, predict, demo, app, web."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kerasdl.backend.startup import choose_backend, choose_export_backend
+from kerasdl.backend.selection import choose_backend, choose_export_backend
 from kerasdl.cli.common import Host, Json, Model, Port, note, print_result
 from kerasdl.models.labels import read_labels
 
@@ -85,11 +85,11 @@ def predict(
     many: Annotated[bool, typer.Option("--many", help="Read a row of several digits in each picture.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Read each picture's digit, or what the model's labels name. One that cannot be read gets a line; the others go on."""
-    from kerasdl.inference.predict import read_files
+    """Read the digit in each picture, or what the model's labels name. A file that cannot be read gets one line."""
+    from kerasdl.inference.predict import predict_files
 
-    results = read_files(files, model, many=many, note=note)
-    text = "\n".join(result.said for result in results if result.error is None)
+    results = predict_files(files, model, many=many, note=note)
+    text = "\n".join(result.text for result in results if result.error is None)
     if text or as_json:
         print_result({"model": model, "files": [result.to_dict() for result in results]}, as_json, text)
     if any(result.error for result in results):

@@ -1,4 +1,4 @@
-"""The verbs of the three steps: train a network, judge it."""
+"""The commands `train` and `evaluate`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kerasdl.backend.startup import best_backend
+from kerasdl.backend.selection import best_backend
 from kerasdl.cli.common import STARTED, Backend, Device, Json, Model, note, print_result, start_keras
 from kerasdl.errors import ConfigError
 
@@ -71,7 +71,7 @@ def train(
     pen_digits: Annotated[
         int | None, typer.Option(help="Digits in pen strokes, drawn and learned beside MNIST's.")
     ] = None,
-    non_digits: Annotated[int | None, typer.Option(help="Drawings of what is no digit, to be unsure of.")] = None,
+    non_digits: Annotated[int | None, typer.Option(help="Drawings of non-digits, to be unsure of.")] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training digits.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
@@ -119,13 +119,13 @@ def train(
         digits = pool.submit(load_mnist)
         start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
         data = digits.result()
-    from kerasdl.backend.hardware import places
+    from kerasdl.backend.hardware import describe_devices
     from kerasdl.cli.progress import training_progress
-    from kerasdl.training.saving import train_into
+    from kerasdl.training.saving import train_and_save
 
     folder = out or Path("saved_models") / called
     with training_progress() as show:
-        card = train_into(
+        card = train_and_save(
             folder,
             config,
             data=data,
@@ -153,20 +153,21 @@ def train(
         result,
         as_json,
         f"{100 * accuracy:.2f} % of the test digits right, after {seconds:.1f} s in all "
-        f"(Keras on {ran['backend']}, {places(ran['device'], devices_used)}, {ran['precision']})\nkept in {folder}",
+        f"(Keras on {ran['backend']}, {describe_devices(ran['device'], devices_used)}, {ran['precision']})\n"
+        f"kept in {folder}",
     )
 
 
 def convolves(config: TrainConfig) -> bool:
     """Whether a step computes convolutions: the network's own, or its teacher's."""
-    from kerasdl.models.store import find_model, read_card
+    from kerasdl.models.folder import open_model
 
-    teacher = read_card(find_model(config.teacher)).get("config") if config.teacher else None
+    teacher = open_model(config.teacher).card.get("config") if config.teacher else None
     return bool(config.filters or (teacher or {}).get("filters"))
 
 
 def _start_from(preset: str | None, search: Path | None, trial: str | None) -> tuple[TrainConfig, str]:
-    """The settings that a training starts from, and what the network is called where nobody says."""
+    """The settings that a training run starts from, and the network's default name."""
     from kerasdl.config import PRESETS, TrainConfig
 
     if (search is None) != (trial is None) or (search and preset):
@@ -175,7 +176,7 @@ def _start_from(preset: str | None, search: Path | None, trial: str | None) -> t
     if search and trial:
         from kerasdl.search import config_of
 
-        # A search tries each candidate for an epoch or two; one that somebody wants is trained in full.
+        # A search tries each candidate for an epoch or two; `train` trains it in full.
         return replace(config_of(search, trial), epochs=TrainConfig.epochs), f"found-{trial}"
     preset = preset or "quick"
     if preset not in PRESETS:
@@ -193,19 +194,19 @@ def evaluate(
 ) -> None:
     """Judge a network: accuracy, loss, confusion matrix, calibration, the hardest digits."""
     from kerasdl.data.mnist import load_mnist
-    from kerasdl.models.store import KERAS_FILE, find_model
+    from kerasdl.models.folder import open_model
 
     if part not in ("test", "validation", "train"):
         raise ConfigError(f"`part` must be test, validation or train. Received: part={part}")
-    folder = find_model(model)
+    folder = open_model(model)
     start_keras(backend)
     from kerasdl.evaluation import report as evaluation
-    from kerasdl.models.load import load_keras_model, threshold_of
     from kerasdl.training.loop import choose_device
 
     digits = getattr(load_mnist(), part)
-    network, threshold = load_keras_model(folder / KERAS_FILE), threshold_of(folder)
-    report = evaluation.evaluate(network, digits, device=choose_device(device)[0], not_sure_below=threshold)
+    report = evaluation.evaluate(
+        folder.load(), digits, device=choose_device(device)[0], not_sure_below=folder.rejection_threshold
+    )
     if png is not None:
         from kerasdl.evaluation.plots import save_report
 

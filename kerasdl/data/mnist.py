@@ -1,4 +1,4 @@
-"""The digits: MNIST, bundled, checked and split. Pixels stay uint8 until they reach a network."""
+"""The bundled MNIST digits: loading, checksum, and the fixed validation split."""
 
 from __future__ import annotations
 

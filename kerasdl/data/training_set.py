@@ -1,10 +1,10 @@
-"""What a training learns from: MNIST's digits and drawn ones, what is no digit, and their targets."""
+"""Training set: MNIST's digits, synthetic pen digits, non-digits, and their targets."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kerasdl.backend import Lesson
+from kerasdl.backend import TrainingSet
 from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Digits
 from kerasdl.networks.build import CLASSES
@@ -13,7 +13,7 @@ from kerasdl.networks.build import CLASSES
 EMPTY = 0.01
 
 
-def lesson(config: TrainConfig, digits: Digits) -> Lesson:
+def build_training_set(config: TrainConfig, digits: Digits) -> TrainingSet:
     """The training digits of a configuration, with what is drawn beside them; the same seed gives the same drawings.
 
     Args:
@@ -24,7 +24,7 @@ def lesson(config: TrainConfig, digits: Digits) -> Lesson:
     if config.pen_digits or config.non_digits:
         parts += _drawn(config)
     labels = np.concatenate([part.labels for part in parts]).astype(np.int32)
-    return Lesson(np.concatenate([part.images for part in parts]), labels, targets(labels, config.label_smoothing))
+    return TrainingSet(np.concatenate([part.images for part in parts]), labels, targets(labels, config.label_smoothing))
 
 
 def _drawn(config: TrainConfig) -> list[Digits]:
@@ -42,7 +42,7 @@ def _drawn(config: TrainConfig) -> list[Digits]:
 
 
 def targets(labels: np.ndarray, smoothing: float) -> np.ndarray:
-    """One-hot targets with a share spread over all classes; equal shares for what is no digit: float32, (n, 10)."""
+    """One-hot targets with a share spread over all classes; equal shares for non-digits: float32, (n, 10)."""
     table = np.concatenate([np.eye(CLASSES), np.full((1, CLASSES), 1 / CLASSES)])
     smooth = (1 - smoothing) * table + smoothing / CLASSES
     return smooth.astype(np.float32)[np.minimum(labels, CLASSES)]

@@ -1,4 +1,4 @@
-"""Knowing when one does not know: confidences that mean what they say, and a threshold under which they say nothing."""
+"""Temperature scaling and the rejection threshold."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdl.evaluation.report import SMALLEST, confidences, cross_entropy
+from kerasdl.evaluation.report import confidences, cross_entropy
+from kerasdl.lecture.losses import SMALLEST, softmax
 
 if TYPE_CHECKING:
     import keras
 
-# Share of true digits that may be refused. Chosen on the validation digits, so the test digits may fall on either side.
+# Share of true digits that may be rejected. Chosen on the validation digits, so the test digits may fall on either side.
 REFUSED = 0.006
-TEMPERATURES = (0.2, 5.0)  # where the best one is looked for
+TEMPERATURES = (0.2, 5.0)  # range of the search
 
 
-def tempered(answers: np.ndarray, temperature: float) -> np.ndarray:
+def temper(answers: np.ndarray, temperature: float) -> np.ndarray:
     """Confidences after their logits are divided by a temperature: above 1 less sure, below 1 surer.
 
     Args:
@@ -25,24 +26,23 @@ def tempered(answers: np.ndarray, temperature: float) -> np.ndarray:
     Returns:
         float64, (n, classes): softmax(log(answers) / temperature), for the logits are the logarithms but for a constant.
     """
-    scaled = np.log(np.maximum(answers.astype(np.float64), SMALLEST)) / temperature
-    powers = np.exp(scaled - scaled.max(1, keepdims=True))
-    return powers / powers.sum(1, keepdims=True)
+    return softmax(np.log(np.maximum(answers.astype(np.float64), SMALLEST)) / temperature)
 
 
-def best_temperature(answers: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature at which the true digits' cross-entropy is least (C. Guo and others, "On Calibration of Modern
-    Neural Networks", 2017), by golden-section search over its logarithm: the cross-entropy is convex in 1 / temperature.
+def fit_temperature(answers: np.ndarray, labels: np.ndarray) -> float:
+    """The temperature of least cross-entropy, by golden-section search over its logarithm.
+
+    Cross-entropy is convex in 1 / temperature. (C. Guo and others, "On Calibration of Modern Neural Networks", 2017.)
 
     Args:
-        answers: confidences for digits that the network has not learned from, (n, classes).
+        answers: confidences for digits that the network was not trained on, (n, classes).
         labels: the true digits, (n,).
     """
     low, high = np.log(TEMPERATURES)
     golden = (5**0.5 - 1) / 2
 
     def loss(logarithm: float) -> float:
-        return float(cross_entropy(tempered(answers, np.exp(logarithm)), labels).mean())
+        return float(cross_entropy(temper(answers, np.exp(logarithm)), labels).mean())
 
     left, right = high - golden * (high - low), low + golden * (high - low)
     for _ in range(30):
@@ -60,8 +60,8 @@ def apply_temperature(model: keras.Sequential, temperature: float) -> None:
     last.set_weights([w / np.float32(temperature) for w in last.get_weights()])
 
 
-def not_sure_below(answers: np.ndarray, refused: float = REFUSED) -> float:
-    """The confidence that a share of true digits does not reach.
+def rejection_threshold(answers: np.ndarray, refused: float = REFUSED) -> float:
+    """Rejection threshold: the confidence that a given share of true digits does not reach.
 
     Args:
         answers: confidences for validation digits, (n, classes).
@@ -73,8 +73,8 @@ def not_sure_below(answers: np.ndarray, refused: float = REFUSED) -> float:
     return float(np.quantile(answers.max(1), refused))
 
 
-def answered(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What thresholds cost and give.
+def rejection_curve(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Coverage and accuracy at rejection thresholds.
 
     Args:
         answers: confidences, (n, classes).
@@ -82,7 +82,7 @@ def answered(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) ->
         thresholds: the confidences under which an answer is "not sure", (k,).
 
     Returns:
-        For each threshold, the share of the digits that is answered, and the share of those that is right, 0 where none is:
+        For each threshold, the share of digits that is answered, and the share of those that is right, 0 where none is:
         (k,) each.
     """
     sure = answers.max(1)[None] >= thresholds[:, None]
@@ -90,10 +90,10 @@ def answered(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) ->
     return sure.mean(1), (sure & right).sum(1) / np.maximum(sure.sum(1), 1)
 
 
-def non_digits_refused(
+def non_digit_rejection(
     model: keras.Sequential, threshold: float, *, count: int = 2_000, device: str | None = None
 ) -> dict[str, float]:
-    """How much of what is no digit is refused as "not sure", drawn anew from pen strokes.
+    """Share of non-digits that is rejected as "not sure", on new drawings from pen strokes.
 
     Args:
         model: from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
@@ -102,8 +102,8 @@ def non_digits_refused(
         device: a device's name; None for the backend's first.
 
     Returns:
-        The shares refused, 0 to 1: "non_digits_seen" of the kinds that networks learn from, in strokes that none has seen,
-        and "non_digits_unseen" of the kinds that are kept from training; see `synthetic.non_digits`.
+        The shares rejected, 0 to 1: "non_digits_seen" of the kinds that networks are trained on, in new strokes, and
+        "non_digits_unseen" of the kinds that are kept from training; see `synthetic.non_digits`.
     """
     from kerasdl import backend
     from kerasdl.data import synthetic

@@ -1,4 +1,4 @@
-"""Pictures for files: a report on a network, the landscape that it was trained on, a page of pen styles."""
+"""Plots as PNG files: evaluation report, loss landscape, pen styles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def save_report(report: Report, images: np.ndarray, file: Path, title: str = "")
         f"mean loss {report.mean_loss:.4f}",
         fontsize=15,
     )
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         figure.savefig(part, dpi=110)
 
 
@@ -104,7 +104,7 @@ def _hardest(figure: Any, report: Report, images: np.ndarray) -> None:
 def save_landscape(
     landscape: Landscape, file: Path, *, path: TrainingPath | None = None, title: str = "", label: str = "loss"
 ) -> None:
-    """Draw a loss landscape, as lines of equal loss on a logarithmic scale, with the path of a training on it.
+    """Draw a loss landscape, as lines of equal loss on a logarithmic scale, with the path of a training run on it.
 
     Args:
         landscape: of `lecture.landscape.landscape`.
@@ -136,7 +136,7 @@ def save_landscape(
         ]
     axes.set(xlabel=labels[0], ylabel=labels[1])
     axes.set_title(title, fontsize=12)
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         figure.savefig(part, dpi=110)
 
 
@@ -144,7 +144,7 @@ def save_pen_page(styles: Sequence[Style], file: Path, *, seed: int = 0, columns
     """Draw a page of pen styles: a line for each, with its name and some drawings, dark on light.
 
     Args:
-        styles: which to draw, such as `pen.DIGIT_STYLES`.
+        styles: which to draw, such as `synthetic.DIGIT_STYLES`.
         file: the PNG to write, replaced as a whole.
         seed: seeds the drawings.
         columns: columns of styles.
@@ -167,7 +167,7 @@ def save_pen_page(styles: Sequence[Style], file: Path, *, seed: int = 0, columns
         axes.imshow(np.concatenate([*part, paper]), cmap="gray_r", vmin=0, vmax=255, interpolation="antialiased")
         for k, style in enumerate(styles[n * tall : (n + 1) * tall]):
             axes.text(-6, 28 * k + 14, str(style), ha="right", va="center", fontsize=9)
-    with whole_file(file) as whole:
+    with atomic_file(file) as whole:
         figure.savefig(whole, dpi=100)
 
 

@@ -1,4 +1,4 @@
-"""How good a function is: `evaluate()` gives a `Report` of a network's answers to labelled digits."""
+"""Evaluation reports: accuracy, loss, confusion matrix, per-digit metrics and calibration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from kerasdl.errors import ConfigError
 from kerasdl.lecture.feedforward import Network, layer
-from kerasdl.lecture.losses import softmax
+from kerasdl.lecture.losses import cross_entropy_of_confidences, one_hot, softmax
 
 if TYPE_CHECKING:
     import keras
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 # Validation and test digits come in whole batches of this size, so one compiled function serves both.
 BATCH = 5_000
 CALIBRATION_BINS = 15
-SMALLEST = 1e-7  # a confidence below this counts as this: the logarithm stays finite
 
 
 @dataclass(frozen=True)
 class HardDigit:
-    """A digit that costs much: its place in the set, what it is, what was answered, and the loss."""
+    """A digit with a high loss: its index in the set, its label, the answer, and the loss."""
 
     index: int
     label: int
@@ -36,11 +35,11 @@ class HardDigit:
 
 @dataclass(frozen=True)
 class Report:
-    """A network's answers to labelled digits, in figures.
+    """Metrics of a network's answers to labelled digits.
 
     Attributes:
-        count: digits judged.
-        accuracy: share answered right, 0 to 1.
+        count: number of digits.
+        accuracy: share of right answers, 0 to 1.
         total_loss: L = Σ lⁿ, the lecture's total loss: cross-entropy summed over the digits, in nats.
         mean_loss: L / count.
         confusion_matrix: row: the true digit; column: the answer; counts.
@@ -49,7 +48,7 @@ class Report:
             their digits (C. Guo and others, "On Calibration of Modern Neural Networks", 2017), 0 to 1.
         calibration: the bins behind it: count, mean confidence, accuracy.
         hardest: the digits with the highest loss, worst first.
-        refused: share of the digits whose answer is "not sure": no confidence reaches the threshold.
+        refused: share of digits whose answer is "not sure": no confidence reaches the threshold.
     """
 
     count: int
@@ -90,7 +89,7 @@ class Report:
 
 
 def confidences(forward: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
-    """Run a forward pass over many digits, batch by batch.
+    """Confidences for many digits, batch by batch.
 
     Args:
         forward: from float32 (n, 28, 28), 0 to 1, to (n, 10).
@@ -103,8 +102,8 @@ def confidences(forward: Callable[[np.ndarray], np.ndarray], images: np.ndarray)
     return np.concatenate(parts)
 
 
-def forward_of(network: Network) -> Callable[[np.ndarray], np.ndarray]:
-    """A forward pass of one of the lecture's networks for many digits at once, in float32 and without Keras.
+def numpy_forward(network: Network) -> Callable[[np.ndarray], np.ndarray]:
+    """Forward pass of one of the lecture's networks for many digits at once, in float32 and without Keras.
 
     Args:
         network: up to its logits, from (n, inputs).
@@ -112,12 +111,12 @@ def forward_of(network: Network) -> Callable[[np.ndarray], np.ndarray]:
     Returns:
         What `confidences` takes: float32 (n, height, width), 0 to 1 -> float32 (n, classes).
     """
-    outputs = outputs_of(network)
+    outputs = numpy_outputs(network)
     return lambda digits: softmax(outputs(digits)).astype(np.float32)
 
 
-def outputs_of(network: Network) -> Callable[[np.ndarray], np.ndarray]:
-    """The same up to what the network's last layer sends.
+def numpy_outputs(network: Network) -> Callable[[np.ndarray], np.ndarray]:
+    """Forward pass to the last layer's outputs, in float32 and without Keras.
 
     Returns:
         float32 (n, …), 0 to 1 -> float32 (n, outputs).
@@ -135,15 +134,13 @@ def outputs_of(network: Network) -> Callable[[np.ndarray], np.ndarray]:
 
 def cross_entropy(answers: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The loss of each example, -ln of the confidence in its true digit: (n, 10), (n,) -> float64 (n,), nats."""
-    true = answers[np.arange(len(labels)), labels].astype(np.float64)
-    # Adding 0 turns the -0 of a perfect answer into 0.
-    return -np.log(np.maximum(true, SMALLEST)) + 0.0
+    return cross_entropy_of_confidences(answers, one_hot(labels, answers.shape[-1]))
 
 
 def evaluate(
     model: keras.Model, digits: Digits, *, device: str | None = None, hardest: int = 20, not_sure_below: float = 0.0
 ) -> Report:
-    """Judge a network on labelled digits.
+    """Evaluate a network on labelled digits.
 
     Args:
         model: from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
@@ -166,7 +163,7 @@ def evaluate(
 
 
 def report(answers: np.ndarray, labels: np.ndarray, *, hardest: int = 20, not_sure_below: float = 0.0) -> Report:
-    """Make a report of confidences, from wherever they come.
+    """Make a report of confidences from any source.
 
     Args:
         answers: confidences, (n, classes), rows that sum to 1.
@@ -205,7 +202,7 @@ def report(answers: np.ndarray, labels: np.ndarray, *, hardest: int = 20, not_su
 
 
 def calibration_bins(answers: np.ndarray, labels: np.ndarray) -> list[dict[str, float]]:
-    """Digits grouped by the confidence of their answer, in 15 equal bins; empty bins are left out."""
+    """Calibration bins: digits grouped by the confidence of their answer in 15 equal bins, without empty ones."""
     confidence = answers.max(1).astype(np.float64)
     right = answers.argmax(1) == labels
     # Bins are open below and closed above, so a confidence of exactly 1 lies in the last.
@@ -221,7 +218,7 @@ def calibration_bins(answers: np.ndarray, labels: np.ndarray) -> list[dict[str, 
 
 
 def expected_calibration_error(bins: Sequence[dict[str, float]]) -> float:
-    """Σ count/n · |accuracy - confidence| over the bins."""
+    """Expected calibration error, Σ count/n · |accuracy - confidence| over the bins."""
     count = sum(b["count"] for b in bins)
     return float(sum(b["count"] * abs(b["accuracy"] - b["confidence"]) for b in bins) / count)
 

@@ -1,4 +1,4 @@
-"""How much of its accuracy a network keeps when digits are shifted, scaled, turned or noisy, centred first or not."""
+"""Robustness: accuracy on shifted, scaled, rotated and noisy digits, with and without centring."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Apply = Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
 
 @dataclass(frozen=True)
 class Distortion:
-    """One way to spoil pictures.
+    """A distortion of pictures, at several strengths.
 
     Attributes:
         name: its key in `DISTORTIONS`.
@@ -34,34 +34,34 @@ class Distortion:
 
 
 def shift(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
-    """Move each picture by so many pixels, each in a direction of its own, drawn evenly from all around.
+    """Shift each picture by a number of pixels in a random direction.
 
-    What leaves the picture is lost; between pixels it is sampled bilinearly.
+    Pixels that leave the picture are lost; it is resampled bilinearly.
     """
     _check("shift", "at least 0 pixels", pixels >= 0, pixels)
     angle = rng.uniform(0, 2 * np.pi, (len(images), 1, 1))
-    y, x = _from_the_middle(images)
-    return _sampled(images, y - pixels * np.sin(angle), x - pixels * np.cos(angle))
+    y, x = _centered_grid(images)
+    return _resample(images, y - pixels * np.sin(angle), x - pixels * np.cos(angle))
 
 
 def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.ndarray:
     """Enlarge (factor > 1) or shrink each picture about its middle. Nothing here is random."""
     _check("scale", "a factor greater than 0", factor > 0, factor)
-    y, x = _from_the_middle(images)
-    return _sampled(images, y / factor, x / factor)
+    y, x = _centered_grid(images)
+    return _resample(images, y / factor, x / factor)
 
 
 def rotation(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndarray:
-    """Turn each picture about its middle by so many degrees, to the left or to the right as is drawn."""
+    """Rotate each picture about its middle by a number of degrees, to the left or to the right at random."""
     turn = np.deg2rad(degrees) * rng.choice([-1.0, 1.0], (len(images), 1, 1))
-    y, x = _from_the_middle(images)
-    return _sampled(images, np.cos(turn) * y + np.sin(turn) * x, np.cos(turn) * x - np.sin(turn) * y)
+    y, x = _centered_grid(images)
+    return _resample(images, np.cos(turn) * y + np.sin(turn) * x, np.cos(turn) * x - np.sin(turn) * y)
 
 
 def noise(images: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
-    """Add Gaussian noise to each pixel, its standard deviation a share of full ink; beyond white and black it is cut off."""
+    """Add Gaussian noise to each pixel, its standard deviation a share of full ink, clipped to black and white."""
     _check("noise", "a deviation of at least 0", deviation >= 0, deviation)
-    return _as_pixels(images + 255 * np.float32(deviation) * rng.standard_normal(images.shape, np.float32))
+    return _to_uint8(images + 255 * np.float32(deviation) * rng.standard_normal(images.shape, np.float32))
 
 
 # From nothing to where little can be read any more. MNIST's digits fill 20 of 28 pixels: 4 can be shifted, 1.4 be scaled.
@@ -83,13 +83,13 @@ def robustness(
 
     Args:
         forward: from float32 (n, 28, 28), 0 to 1, to (n, 10).
-        digits: what to read; some hundreds tell enough for a curve.
+        digits: the digits; some hundreds are enough for a curve.
         distortion: one of `DISTORTIONS`.
-        centre: whether the ink is centred after it was spoiled, as the readers do; see `ink.centred`.
+        centre: whether the ink is centred after the distortion, as the readers do; see `layers.center_ink`.
         seed: of the directions and the noise, the same ones for each strength.
 
     Returns:
-        Shares answered right, 0 to 1, one for each of `distortion.strengths`.
+        Accuracies, 0 to 1, one for each of `distortion.strengths`.
 
     Raises:
         ConfigError: there are no digits.
@@ -99,7 +99,7 @@ def robustness(
     """
     if len(digits) == 0:
         raise ConfigError("There must be at least one digit. Received: 0 digits")
-    reads = _centring(forward) if centre else forward
+    reads = _with_centering(forward) if centre else forward
     accuracies = []
     for strength in distortion.strengths:
         spoiled = distortion.apply(digits.images, strength, np.random.default_rng(seed))
@@ -107,11 +107,11 @@ def robustness(
     return accuracies
 
 
-def _centring(forward: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
-    from kerasdl.layers.center_ink import centred
+def _with_centering(forward: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
+    from kerasdl.layers.center_ink import center_images
 
     # Back to whole numbers, so that rounding never passes 255.
-    return lambda pictures: forward(centred(np.rint(255 * pictures)))
+    return lambda pictures: forward(center_images(np.rint(255 * pictures)))
 
 
 def _check(name: str, rule: str, holds: bool, strength: float) -> None:
@@ -119,14 +119,14 @@ def _check(name: str, rule: str, holds: bool, strength: float) -> None:
         raise ConfigError(f"A {name} must be {rule}. Received: {strength:g}")
 
 
-def _from_the_middle(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _centered_grid(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each pixel's row and column, measured from the picture's middle: two of (1, height, width)."""
     height, width = images.shape[1:]
     y, x = np.meshgrid(np.arange(height) - (height - 1) / 2, np.arange(width) - (width - 1) / 2, indexing="ij")
     return y[None], x[None]
 
 
-def _sampled(images: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:
+def _resample(images: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Pictures sampled at rows and columns measured from their middle, bilinearly; what comes from outside is 0."""
     from keras import ops
 
@@ -137,8 +137,8 @@ def _sampled(images: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:
         np.broadcast_to(place + (side - 1) / 2, images.shape).astype(np.float32)
         for place, side in ((y, height), (x, width))
     )
-    return _as_pixels(ops.convert_to_numpy(bilinear(images.astype(np.float32), rows, columns)))
+    return _to_uint8(ops.convert_to_numpy(bilinear(images.astype(np.float32), rows, columns)))
 
 
-def _as_pixels(ink: np.ndarray) -> np.ndarray:
+def _to_uint8(ink: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(ink), 0, 255).astype(np.uint8)

@@ -1,15 +1,17 @@
-"""A trained Keras network, exported: in the formats asked for, each whole or not at all.
+"""Export of a trained Keras network to SavedModel, TF.js, ONNX and LiteRT: all formats that are asked for, or none.
 
 model.keras ─► CenterInk + network ─┬► SavedModel ─► TF.js graph
      │                              ├► ONNX
      │                              └► LiteRT
      └────────────────────────────────────────────► TF.js layers
 
-writing        all formats of one export, and the card
-converting     TensorFlow's converter to TF.js, the same on every processor
-saved_model, tfjs_graph, onnx, litert     a format each; TF.js layers are in `kerasdl.export.tfjs_layers`
-apart          work in a process of its own
-blame          which layers a format cannot run
+formats             all formats of one export, and the card
+saved_model, tfjs_graph, tfjs_layers, onnx, litert     a format each
+tfjs_converter      TensorFlow's converter to TF.js graphs, the same on every processor
+graph_layers        which tensors of a TF.js graph are the layers' weights
+unsupported_layers  which layers a format cannot run
+subprocess_job      work in a process of its own
+verify, runtimes    the same inputs through every format, each in its own runtime
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ExportError
-from kerasdl.export.extras import WRITERS, need
-from kerasdl.export.subprocess_job import run_apart
+from kerasdl.export.extras import WRITERS, require_extra
+from kerasdl.export.subprocess_job import run_in_subprocess
 from kerasdl.models.store import (
     KERAS_FILE,
     LITERT,
@@ -43,8 +45,14 @@ QUANTIZATIONS = ("float16", "uint8")
 
 
 @dataclass(frozen=True)
-class Exported:
-    """What `export_model` wrote: the model's folder, the bytes of each format, and why it takes no raw ink, if so."""
+class ExportResult:
+    """What `export_model` wrote.
+
+    Attributes:
+        folder: the model's.
+        bytes: of each format.
+        without_ink: why the formats take no raw ink; None where they do.
+    """
 
     folder: Path
     bytes: dict[str, int]
@@ -59,7 +67,7 @@ def export_model(
     quantize: str | None = None,
     ink: bool = True,
     labels: Sequence[str] | None = None,
-) -> Exported:
+) -> ExportResult:
     """Export a Keras 3 Sequential.
 
     A network on (batch, 28, 28), or squares of another side from 8 to 256 and perhaps one channel, that ends in softmax
@@ -90,17 +98,17 @@ def export_model(
             "TF.js export needs packages that have no Windows build; use Linux, macOS or WSL. Received: win32"
         )
     for name in WRITERS.keys() & set(formats):
-        need(name, *WRITERS[name], error=ExportError)
+        require_extra(name, *WRITERS[name], error=ExportError)
     with quiet_tensorflow():
         import keras
     if keras.backend.backend() != "tensorflow":
         _in_tensorflow_process(file, folder, formats, quantize, ink, labels)
     else:
-        from kerasdl.export.writing import write_all
+        from kerasdl.export.formats import write_formats
 
-        write_all(file, folder, formats, quantize, ink, labels)
+        write_formats(file, folder, formats, quantize, ink, labels)
     sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in formats}
-    return Exported(folder, sizes, read_card(folder)["export"].get("without_ink"))
+    return ExportResult(folder, sizes, read_card(folder)["export"].get("without_ink"))
 
 
 def remove_exports(folder: Path) -> None:
@@ -125,12 +133,12 @@ def _in_tensorflow_process(
     file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
 ) -> None:
     job = [str(file.resolve()), str(folder.resolve()), list(formats), quantize, ink, labels]
-    run_apart("kerasdl.export", job)
+    run_in_subprocess("kerasdl.export", job)
 
 
-def _child(job: str) -> int:
-    """The export in a process of its own; its one line of error goes to standard error."""
-    from kerasdl.backend.startup import choose_export_backend
+def subprocess_main(job: str) -> int:
+    """Export in a process of its own; its one line of error goes to standard error."""
+    from kerasdl.backend.selection import choose_export_backend
     from kerasdl.errors import KerasdlError
 
     choose_export_backend()

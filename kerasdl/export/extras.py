@@ -1,4 +1,4 @@
-"""What kerasdl's extras bring: packages that only some need."""
+"""Optional packages: the extras of kerasdl, and the modules that each brings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def is_installed(*modules: str) -> bool:
     return not _missing(modules)
 
 
-def need(extra: str, *modules: str, error: type[KerasdlError]) -> None:
+def require_extra(extra: str, *modules: str, error: type[KerasdlError]) -> None:
     """Check that an extra of kerasdl's is installed.
 
     Args:

@@ -1,4 +1,4 @@
-"""LiteRT (once TensorFlow Lite), through Keras's own export: a file for telephones and small boards."""
+"""LiteRT (formerly TensorFlow Lite) export, for phones and small boards."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
-from kerasdl.export.quiet import silence
-from kerasdl.export.unsupported_layers import layers_behind
+from kerasdl.export.suppress_output import suppress_output
+from kerasdl.export.unsupported_layers import describe_unsupported_layers
 from kerasdl.models.store import LITERT_FILE
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def write_litert(network: keras.Sequential, graph: keras.Model, folder: Path, me
     folder.mkdir()
     own = {"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]}
     try:
-        with silence():
+        with suppress_output():
             graph.export(str(folder / LITERT_FILE), format="litert", verbose=False, target_spec=own)
     except ConverterError as error:
         raise ExportError(_unsupported(network, str(error))) from None
@@ -50,4 +50,4 @@ def _unsupported(network: keras.Sequential, message: str) -> str:
         return (
             f"LiteRT must be able to convert the model. Received: {(message.strip().splitlines() or ['no reason'])[0]}"
         )
-    return f"LiteRT must be able to run every layer. Received: {layers_behind(network, operations)}"
+    return f"LiteRT must be able to run every layer. Received: {describe_unsupported_layers(network, operations)}"

@@ -1,4 +1,4 @@
-"""ONNX, through Keras's own export: a file for ONNX Runtime and whatever else reads ONNX."""
+"""ONNX export, for ONNX Runtime and other readers of ONNX."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
-from kerasdl.export.quiet import silence
-from kerasdl.export.unsupported_layers import layers_behind
+from kerasdl.export.suppress_output import suppress_output
+from kerasdl.export.unsupported_layers import describe_unsupported_layers
 from kerasdl.models.store import ONNX_FILE
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def write_onnx(network: keras.Sequential, graph: keras.Model, folder: Path, meta
     """
     import tensorflow as tf
 
-    with silence():
+    with suppress_output():
         import onnx
 
         folder.mkdir()
@@ -42,7 +42,8 @@ def write_onnx(network: keras.Sequential, graph: keras.Model, folder: Path, meta
         # What the converter does not know, it leaves as it was, and only writes a note.
         unknown = {node.op_type for node in model.graph.node if not onnx.defs.has(node.op_type, node.domain)}
         if unknown:
-            raise ExportError(f"ONNX must be able to run every layer. Received: {layers_behind(network, unknown)}")
+            layers = describe_unsupported_layers(network, unknown)
+            raise ExportError(f"ONNX must be able to run every layer. Received: {layers}")
         _name_axes(model.graph)
         onnx.helper.set_model_props(model, {name: json.dumps(value) for name, value in metadata.items()})
         onnx.checker.check_model(model)

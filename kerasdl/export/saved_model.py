@@ -1,4 +1,4 @@
-"""TensorFlow's SavedModel."""
+"""SavedModel export, with a signature of named inputs and outputs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerasdl.export.quiet import silence
+from kerasdl.export.suppress_output import suppress_output
 
 if TYPE_CHECKING:
     import keras
@@ -34,7 +34,7 @@ def write_saved_model(graph: keras.Model, folder: Path, metadata: dict[str, Any]
 
     module = tf.Module()
     module.variables_of_network = [v.value for v in graph.variables]
-    with silence():
+    with suppress_output():
         traced = tf.function(serve).get_concrete_function(**inputs)
         tf.saved_model.save(module, str(folder), signatures={"serving_default": traced})
     # A SavedModel's own place for what its users add.

@@ -1,4 +1,4 @@
-"""Work of an export in a process of its own, where this one has chosen for good: its backend, or oneDNN."""
+"""Export jobs in a subprocess, with another Keras backend or without oneDNN: a process chooses both once."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from typing import Any
 
 from kerasdl.errors import ExportError
 
-# The exit status with which a child says that it refused, and why, in its own words.
-REFUSED = 3
+# The exit status of a subprocess that rejects its job; standard error then holds its own message.
+REJECTED = 3
 
 
-def run_apart(module: str, job: Sequence[Any], **environment: str) -> None:
-    """Call a module's `_child` in a process of its own, with the job as JSON; it returns the exit status.
+def run_in_subprocess(module: str, job: Sequence[Any], **environment: str) -> None:
+    """Call a module's `subprocess_main` in a subprocess, with the job as JSON; it returns the exit status.
 
     Args:
         module: its full name.
         job: plain JSON values.
-        environment: what that process finds set beside this one's environment.
+        environment: variables added to this process's environment.
 
     Raises:
-        ValueError: it refused; its own words.
-        ExportError: it failed; the last line of what it said.
+        ValueError: it rejected the job; its own message.
+        ExportError: it failed; the last line of its standard error.
     """
     # `-c`, not the command: the errors come back as their one line, not as a screen.
-    code = f"import sys; from {module} import _child; sys.exit(_child(sys.argv[1]))"
+    code = f"import sys; from {module} import subprocess_main; sys.exit(subprocess_main(sys.argv[1]))"
     command = [sys.executable, "-c", code, json.dumps(job)]
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
-    if done.returncode == REFUSED:
+    if done.returncode == REJECTED:
         raise ValueError(done.stderr.strip())
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""A SavedModel as TF.js graph model."""
+"""TF.js graph model export, with named outputs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdl.errors import ExportError
-from kerasdl.export.converting import convert
-from kerasdl.export.unsupported_layers import layers_behind
+from kerasdl.export.tfjs_converter import convert_saved_model
+from kerasdl.export.unsupported_layers import describe_unsupported_layers
 
 if TYPE_CHECKING:
     import keras
@@ -31,7 +31,7 @@ def write_graph_model(
         ExportError: TF.js cannot run a layer; it is named.
     """
     try:
-        convert(saved_model, folder, quantize)
+        convert_saved_model(saved_model, folder, quantize)
     except ValueError as error:
         raise ExportError(_unsupported(network, str(error))) from None
     _name_outputs(folder, outputs)
@@ -54,4 +54,4 @@ def _unsupported(network: keras.Sequential, message: str) -> str:
     if "Unsupported Ops" not in message:
         return f"TF.js must be able to convert the model. Received: {message.splitlines()[0]}"
     operations = {op.strip() for op in message.splitlines()[-1].split(",")}
-    return f"TF.js must be able to run every layer. Received: {layers_behind(network, operations)}"
+    return f"TF.js must be able to run every layer. Received: {describe_unsupported_layers(network, operations)}"

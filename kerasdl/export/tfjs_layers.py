@@ -1,4 +1,4 @@
-"""A Keras 3 Sequential in TF.js's layers format: the network alone, on its own inputs, for `tf.loadLayersModel`.
+"""TF.js layers model export: a Keras 3 Sequential alone, on its own inputs, for `tf.loadLayersModel`.
 
 TF.js reads the JSON of Keras 2: an `InputLayer` has `batch_input_shape`, a data type is a plain string, and a weight is
 called by its layer and its own name. Keras 3 writes none of these so; this module does.
@@ -10,8 +10,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.errors import ExportError
-from kerasdl.layers.residual import Skip, all_parts, parts_of
+from kerasdl.layers.residual import Skip, flatten_layers, sublayers
 
 if TYPE_CHECKING:
     import keras
@@ -26,8 +27,8 @@ LAYERS = frozenset(
     SpatialDropout1D TimeDistributed UpSampling2D ZeroPadding2D""".split()
 )
 # Keras 3's name -> TF.js's. Left out is what differs: TF.js's hard sigmoid has other slopes, its GELU another formula.
-ACTIVATIONS = {name: name for name in "elu linear relu relu6 selu sigmoid softmax softplus softsign tanh".split()}
-ACTIVATIONS |= {"silu": "swish", "swish": "swish"}
+ACTIVATIONS = {spec.keras: spec.tfjs_layers for spec in ACTIVATION_SPECS.values() if spec.tfjs_layers}
+ACTIVATIONS |= {"relu6": "relu6", "softsign": "softsign"}
 TRAINING_ONLY = ("_initializer", "_regularizer", "_constraint")
 
 
@@ -38,7 +39,7 @@ def check_layers(model: keras.Sequential) -> None:
         ExportError: it does not; the layers are named.
     """
     unknown = []
-    for layer in all_parts(model):
+    for layer in flatten_layers(model):
         kind = type(layer).__name__
         if kind not in LAYERS or not type(layer).__module__.startswith("keras."):
             unknown.append(f"{layer.name} ({kind})")
@@ -69,7 +70,7 @@ def write_layers_model(model: keras.Sequential, folder: Path, quantize: str | No
     folder.mkdir(parents=True, exist_ok=True)
     weights = [
         {"name": f"{layer.name}/{variable.name}", "data": keras.ops.convert_to_numpy(variable.value).astype("float32")}
-        for layer in all_parts(model)
+        for layer in flatten_layers(model)
         for variable in layer.weights
     ]
     matrices = [str(w["name"]) for w in weights if w["data"].ndim >= 2]
@@ -92,7 +93,7 @@ def write_layers_model(model: keras.Sequential, folder: Path, quantize: str | No
 
 def _network(model: keras.Sequential) -> dict[str, Any]:
     """The network as Keras 2 wrote it: a Sequential; with skip sums, which are no layers there, a graph of its layers."""
-    described = {layer.name: _described(layer) for layer in all_parts(model)}
+    described = {layer.name: _described(layer) for layer in flatten_layers(model)}
     shape = [None, *model.input_shape[1:]]
     first = {"name": "input", "batch_input_shape": shape, "dtype": "float32", "sparse": False}
     layers: list[dict[str, Any]] = [{"class_name": "InputLayer", "config": first}]
@@ -111,7 +112,7 @@ def _network(model: keras.Sequential) -> dict[str, Any]:
 
     for whole in model.layers:
         before = last
-        for layer in parts_of(whole):
+        for layer in sublayers(whole):
             last = add(described[layer.name], last)
         if isinstance(whole, Skip):
             total = {"class_name": "Add", "config": {"name": whole.name, "dtype": "float32"}}

@@ -1,4 +1,4 @@
-"""Which layers stand behind the TensorFlow operations that a format lacks."""
+"""Layers that an export format does not support, found by their TensorFlow operations."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ if TYPE_CHECKING:
     import keras
 
 
-def layers_behind(model: keras.Sequential, operations: Collection[str]) -> str:
+def describe_unsupported_layers(model: keras.Sequential, operations: Collection[str]) -> str:
     """Name the layers of a network that use some of the operations, each with those; without any, the operations.
 
     Example: "volume (Determinant: MatrixDeterminant)".
     """
     import tensorflow as tf
 
-    blamed = []
+    described = []
     for layer in model.layers:
         specification = [tf.TensorSpec(t.shape, t.dtype) for t in _tensors(layer.input)]
         traced = tf.function(lambda *x, layer=layer: layer(*x, training=False) if _trains(layer) else layer(*x))
         graph = traced.get_concrete_function(*specification).graph
         found = sorted(set(operations) & _operations(graph))
         if found:
-            blamed.append(f"{layer.name} ({type(layer).__name__}: {', '.join(found)})")
-    return ", ".join(blamed) or ", ".join(sorted(operations))
+            described.append(f"{layer.name} ({type(layer).__name__}: {', '.join(found)})")
+    return ", ".join(described) or ", ".join(sorted(operations))
 
 
 def _operations(graph: Any) -> set[str]:

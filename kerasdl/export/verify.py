@@ -1,11 +1,13 @@
-"""The same digits through every format of a model: do they answer alike?
+"""Parity of a model's exported formats with Keras: the same inputs through each, in its own runtime.
 
-Keras, from `model.keras`, is what the others are held against. Each exported graph is judged twice: from raw ink, and
-from its own 28 x 28 digit on, which shows whether a difference comes from the ink or from the network.
+Each exported graph is compared with Keras twice: from raw ink, and from its own 28 x 28 digit on, which shows whether a
+difference comes from the ink or from the network. The page reads by a TF.js graph's layers, with modules of its own,
+so it is compared, too.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -14,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ConfigError, ModelError, ParityError
-from kerasdl.export import FORMATS
-from kerasdl.export.extras import RUNTIMES, need
-from kerasdl.export.runtimes import in_batches, run_litert, run_onnx, run_saved_model
-from kerasdl.export.runtimes.node import run_in_node
+from kerasdl.export.extras import RUNTIMES, require_extra
+from kerasdl.export.runtimes import run_in_batches, run_litert, run_onnx, run_saved_model
+from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
+from kerasdl.files import atomic_file, make_writable_folder
 from kerasdl.models.store import (
+    FORMATS,
     KERAS_FILE,
     LITERT,
     ONNX,
@@ -29,14 +32,14 @@ from kerasdl.models.store import (
     TFJS_LAYERS,
     check_files,
     find_model,
-    make_folder,
     read_card,
-    whole_file,
+    shipped,
 )
 
 if TYPE_CHECKING:
     import keras
 
+PAGE = "page"
 INK_TOLERANCE = 1e-4
 NETWORK_TOLERANCE = 1e-5
 # Stored weights are rounded: what counts then is how many answers change (at most 0.05 %).
@@ -48,7 +51,8 @@ class FormatParity:
     """How one format answers beside Keras.
 
     Attributes:
-        format: one of `kerasdl.export.FORMATS`.
+        format: one of `kerasdl.models.store.FORMATS`, or "page": the page's own forward pass through the TF.js graph's
+            layers.
         quantize: how its weights are stored: None for float32.
         from_input: largest difference of a confidence, from the model's own input (raw ink, or what it takes).
         from_digit: largest difference from its 28 x 28 digit on; None for a model that takes no ink.
@@ -85,9 +89,10 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     """Send the same inputs through Keras and every exported format of a model.
 
     A reader of ink gets MNIST's test digits; a model with other inputs gets random ones, standard normal, seed 0. TF.js
-    runs in Node, ONNX in ONNX Runtime, LiteRT in its interpreter. A format passes with no changed answer and differences
-    of at most 1e-4 from raw ink and 1e-5 from the 28 x 28 digit on (for a model without ink, 1e-4); one with quantised
-    weights passes with at most 0.05 % changed answers.
+    runs in Node, ONNX in ONNX Runtime, LiteRT in its interpreter. Where the page can read the TF.js graph's layers, its
+    own modules get the same digits in Node. A format passes with no changed answer and differences of at most 1e-4 from raw
+    ink and 1e-5 from the 28 x 28 digit on (for a model without ink, 1e-4); one with quantised weights passes with at most
+    0.05 % changed answers.
 
     Args:
         name_or_folder: an exported model.
@@ -99,7 +104,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
         ParityError: a format cannot run, or the extra that brings its runtime is missing.
     """
-    kept = None if answers is None else _npz(Path(answers))
+    answers_file = None if answers is None else _npz(Path(answers))
     folder = find_model(name_or_folder)
     exported = read_card(folder).get("export")
     if exported is None:
@@ -107,7 +112,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     check_files(folder)
     for name, modules in RUNTIMES.items():
         if name in exported["formats"]:
-            need(name, *modules, error=ParityError)
+            require_extra(name, *modules, error=ParityError)
     with quiet_tensorflow():
         import keras  # noqa: F401
     from kerasdl import backend
@@ -120,17 +125,17 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     network = backend.compile_forward(model, device)
     with_ink = bool(exported["ink"])
     if with_ink or tuple(model.input_shape[1:]) == (SIDE, SIDE):
-        own = _digits(count).astype(np.float32) / (1 if with_ink else 255)
+        inputs = _digits(count).astype(np.float32) / (1 if with_ink else 255)
     else:
-        own = _random(model, count)
+        inputs = _random(model, count)
     whole = backend.compile_forward(reading_model(model), device) if with_ink else network
-    expected = in_batches(whole, own)
-    check = _Check(folder, exported["quantize"], with_ink, model, network, expected, own)
+    expected = run_in_batches(whole, inputs)
+    check = _ParityCheck(folder, exported["quantize"], with_ink, model, network, expected, inputs)
     formats = check.run(exported["formats"])
-    if kept is not None:
-        with whole_file(kept) as part:
+    if answers_file is not None:
+        with atomic_file(answers_file) as part:
             np.savez(part, keras=expected["confidences"], **check.answers)
-    return Parity(str(folder), len(own), formats)
+    return Parity(str(folder), len(inputs), formats)
 
 
 def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -149,7 +154,7 @@ def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
 def _npz(file: Path) -> Path:
     if file.suffix != ".npz":
         raise ConfigError(f"`answers` must be an .npz file. Received: {file}")
-    make_folder(file.parent)
+    make_writable_folder(file.parent)
     return file
 
 
@@ -168,39 +173,48 @@ def _random(model: keras.Model, count: int) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class _Check:
+class _ParityCheck:
     folder: Path
     quantize: str | None
     with_ink: bool
     model: keras.Sequential
     network: Any
     expected: dict[str, np.ndarray]
-    own: np.ndarray
+    inputs: np.ndarray
     answers: dict[str, np.ndarray] = field(default_factory=dict)
 
     def run(self, formats: Collection[str]) -> list[FormatParity]:
         """Send the inputs through the formats, each in its own runtime."""
         found = [
-            self._judge(name, None, run(self.folder / name, self.own))
+            self._compare(name, None, run(self.folder / name, self.inputs))
             for name, run in ((SAVED_MODEL, run_saved_model), (ONNX, run_onnx), (LITERT, run_litert))
             if name in formats
         ]
         found += self._tfjs([name for name in (TFJS, TFJS_LAYERS) if name in formats])
-        return sorted(found, key=lambda each: FORMATS.index(each.format))
+        found.sort(key=lambda each: FORMATS.index(each.format))
+        return found + (self._page() if TFJS in formats and self.with_ink else [])
 
     def _tfjs(self, formats: list[str]) -> list[FormatParity]:
         if not formats:
             return []
-        digits = self._from_digit(self.expected["digit"]) if self.with_ink else self.own
+        digits = self._from_digit(self.expected["digit"]) if self.with_ink else self.inputs
         results = run_in_node(
             [
-                (self.folder / TFJS / "model.json", "graph", self.own)
+                (self.folder / TFJS / "model.json", "graph", self.inputs)
                 if name == TFJS
                 else (self.folder / TFJS_LAYERS / "model.json", "layers", digits)
                 for name in formats
             ]
         )
-        return [self._judge(name, self.quantize, found) for name, found in zip(formats, results, strict=True)]
+        return [self._compare(name, self.quantize, found) for name, found in zip(formats, results, strict=True)]
+
+    def _page(self) -> list[FormatParity]:
+        graph = self.folder / TFJS
+        content = json.loads((graph / "model.json").read_text(encoding="utf-8"))
+        if "layers" not in content.get("userDefinedMetadata", {}):
+            return []
+        found = run_page_in_node(shipped("web"), graph, self.inputs.astype(np.uint8))
+        return [self._compare(PAGE, self.quantize, found)] if found else []
 
     def _from_digit(self, digit: np.ndarray) -> np.ndarray:
         from keras import ops
@@ -209,7 +223,7 @@ class _Check:
 
         return ops.convert_to_numpy(network_input(self.model, digit))
 
-    def _judge(self, name: str, quantize: str | None, found: dict[str, np.ndarray]) -> FormatParity:
+    def _compare(self, name: str, quantize: str | None, found: dict[str, np.ndarray]) -> FormatParity:
         answers = found["confidences"] if "confidences" in found else next(iter(found.values()))
         expected = self.expected["confidences"]
         if answers.shape != expected.shape:
@@ -223,7 +237,7 @@ class _Check:
             if digit is None:
                 from_digit = difference
             else:
-                from_digit = _largest(answers, in_batches(self.network, self._from_digit(digit))["confidences"])
+                from_digit = _largest(answers, run_in_batches(self.network, self._from_digit(digit))["confidences"])
         changed = int((answers.argmax(-1) != expected.argmax(-1)).sum())
         if quantize is None:
             passed = difference <= INK_TOLERANCE and changed == 0 and (from_digit or 0.0) <= NETWORK_TOLERANCE

@@ -1,1 +1,1 @@
-"""The lecture's ups and downs of deep learning as claims that run."""
+"""History of deep learning as claims that are tested: experiments, their results, and plots."""

@@ -1,4 +1,4 @@
-"""A picture of each finding of `lecture.history`, drawn from its evidence alone."""
+"""Plots of the historical claims' findings, drawn from their evidence alone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from kerasdl.evaluation.plots import BLUE, GREY, ORANGE
+from kerasdl.files import atomic_file
 from kerasdl.history.claims import Finding
-from kerasdl.models.store import whole_file
 
 Evidence = dict[str, Any]
 DIVERGING = "PuOr"  # weights and answers: orange below, white at 0, purple above
@@ -33,11 +33,11 @@ def save_finding(finding: Finding, file: Path) -> None:
     upper, lower = figure.subfigures(2, 1, height_ratios=[5, 1])  # type: ignore[misc]
     verdict = "holds" if finding.holds else "does not hold"
     upper.suptitle(textwrap.fill(f"{finding.year}: {finding.claim}", 84), fontsize=13, weight="bold")
-    DRAWN[finding.year](upper, finding.evidence)
+    PLOTS[finding.year](upper, finding.evidence)
     lower.text(
         0.5, 0.5, textwrap.fill(f"It {verdict}. {finding.statement}", 112), ha="center", va="center", fontsize=10.5
     )
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         figure.savefig(part, dpi=110)
 
 
@@ -184,7 +184,7 @@ def _engineering(rate: float) -> str:
     return f"{rate / power:,.0f} {name}".strip()
 
 
-DRAWN: dict[str, Callable[[Any, Evidence], None]] = {
+PLOTS: dict[str, Callable[[Any, Evidence], None]] = {
     "1958": _perceptron,
     "1969": _limitation,
     "1980s": _multilayer,

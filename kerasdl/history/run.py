@@ -1,4 +1,4 @@
-"""Run the claims of `lecture.history`, and keep what was found: a JSON file and a picture each, beside each other."""
+"""Runs of the historical claims, and their findings' files: a JSON file and a plot each."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from threadpoolctl import threadpool_limits
 
 from kerasdl import __version__
 from kerasdl.data.mnist import Mnist, load_mnist
-from kerasdl.history.claims import CLAIMS, Finding, claim, gpu_2009
-from kerasdl.models.store import make_folder, whole_file
+from kerasdl.files import atomic_file, make_writable_folder
+from kerasdl.history.claims import CLAIMS, Finding, gpu_2009, load_claim
 
-# Told which claim is being tried, and the share of all work that is done.
+# Called with the claim that is tested and the share of all work that is done.
 OnProgress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A finding, and where it is kept.
+class StoredFinding:
+    """A finding and its files.
 
     Attributes:
-        finding: what was found.
-        seconds: how long it took to find.
-        version: of kerasdl that found it.
-        cached: whether it was found before, and read.
+        finding: the result.
+        seconds: duration of the run.
+        version: of kerasdl in that run.
+        cached: whether it was read from the files of an earlier run.
         file: its JSON file.
         picture: its PNG.
     """
@@ -44,7 +44,7 @@ class Kept:
     picture: Path
 
     def to_dict(self) -> dict[str, Any]:
-        """All but the paths' type, for JSON."""
+        """The finding and its files as plain JSON values."""
         return {**asdict(self), "file": str(self.file), "picture": str(self.picture)}
 
     def text(self, width: int = 100) -> str:
@@ -63,28 +63,28 @@ def run_history(
     again: bool = False,
     mnist: Mnist | None = None,
     on_progress: OnProgress | None = None,
-    on_finding: Callable[[Kept], None] | None = None,
-) -> list[Kept]:
-    """Try claims, or read what was found before with the same seed and the same version of kerasdl.
+    on_finding: Callable[[StoredFinding], None] | None = None,
+) -> list[StoredFinding]:
+    """Test claims, or read the findings of an earlier run with the same seed and version of kerasdl.
 
     Args:
-        years: of `lecture.history.CLAIMS`.
+        years: keys of `claims.CLAIMS`.
         out: the folder for `<year>-seed-<seed>.json` and `.png`.
         seed: of all that is random.
-        again: try them also if they were tried before.
+        again: test them again even if there are findings.
         mnist: the digits; None for the bundled ones.
         on_progress: see `OnProgress`.
-        on_finding: told each finding as it comes.
+        on_finding: called with each finding.
 
     Raises:
         ConfigError: no claim is of such a year, or the folder cannot be written.
     """
-    modules = {year: claim(year) for year in years}
-    make_folder(out)
+    modules = {year: load_claim(year) for year in years}
+    make_writable_folder(out)
     kept = []
     for done, (year, module) in enumerate(modules.items()):
         file = out / f"{year}-seed-{seed}.json"
-        found = None if again else found_before(year, out=out, seed=seed)
+        found = None if again else read_finding(year, out=out, seed=seed)
         if found is None:
             mnist = mnist or load_mnist()
 
@@ -100,8 +100,8 @@ def run_history(
     return kept
 
 
-def found_before(year: str, *, out: Path, seed: int = 0) -> Kept | None:
-    """What `run_history` would read and not try again; None if there is no such thing.
+def read_finding(year: str, *, out: Path, seed: int = 0) -> StoredFinding | None:
+    """The finding that `run_history` would read instead of a new run; None if there is none.
 
     Args:
         year, out, seed: as in `run_history`.
@@ -109,7 +109,9 @@ def found_before(year: str, *, out: Path, seed: int = 0) -> Kept | None:
     return _read(out / f"{year}-seed-{seed}.json", year, seed)
 
 
-def _try(run: Callable[..., Finding], mnist: Mnist, seed: int, tell: Callable[[float], None], file: Path) -> Kept:
+def _try(
+    run: Callable[..., Finding], mnist: Mnist, seed: int, tell: Callable[[float], None], file: Path
+) -> StoredFinding:
     from kerasdl.history.plots import save_finding
 
     started = time.perf_counter()
@@ -117,19 +119,21 @@ def _try(run: Callable[..., Finding], mnist: Mnist, seed: int, tell: Callable[[f
     # These products are too small for several threads, which would wait for each other; 2009 sees to its own.
     with nullcontext() if file.name.startswith(gpu_2009.YEAR) else threadpool_limits(1, "blas"):
         finding = run(mnist, seed, **steps)
-    kept = Kept(finding, round(time.perf_counter() - started, 2), __version__, False, file, file.with_suffix(".png"))
+    kept = StoredFinding(
+        finding, round(time.perf_counter() - started, 2), __version__, False, file, file.with_suffix(".png")
+    )
     save_finding(finding, kept.picture)
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         part.write_text(
             json.dumps({"version": kept.version, "seconds": kept.seconds, **asdict(finding)}, ensure_ascii=False)
         )
     return kept
 
 
-def _read(file: Path, year: str, seed: int) -> Kept | None:
-    """What was found before; None if nothing was, or by another version, or if the file is not whole.
+def _read(file: Path, year: str, seed: int) -> StoredFinding | None:
+    """The finding of an earlier run; None if there is none, or one of another version, or the file is damaged.
 
-    What a machine was found to do is measured every time: it may be another machine now.
+    The measurement of a machine is never read: this may be another machine.
     """
     if year == gpu_2009.YEAR:
         return None
@@ -142,4 +146,4 @@ def _read(file: Path, year: str, seed: int) -> Kept | None:
     picture = file.with_suffix(".png")
     if (version, finding.year, finding.seed) != (__version__, year, seed) or not picture.exists():
         return None
-    return Kept(finding, seconds, version, True, file, picture)
+    return StoredFinding(finding, seconds, version, True, file, picture)

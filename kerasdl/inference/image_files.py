@@ -1,8 +1,10 @@
-"""Picture files as ink: any size, colour or transparency, dark on light or light on dark."""
+"""Image files as ink: any size, colour or transparency, dark on light or light on dark."""
 
 from __future__ import annotations
 
 import io
+import json
+import math
 import warnings
 from pathlib import Path
 
@@ -10,19 +12,23 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kerasdl.errors import PictureError
-from kerasdl.inference.foreground import ink_of
+from kerasdl.inference.foreground import extract_ink
 
-SMALLEST_SIDE = 4
+_CONSTANTS = json.loads(Path(__file__).with_name("foreground.json").read_text(encoding="utf-8"))
+MIN_SIDE: int = _CONSTANTS["MIN_SIDE"]
+# Larger pictures are reduced first; a digit is then still far larger than 28 x 28.
+MAX_SIDE: int = _CONSTANTS["MAX_SIDE"]
 
 
-def read_ink(file: str | Path) -> np.ndarray:
+def read_ink(file: str | Path, *, max_side: int = MAX_SIDE) -> np.ndarray:
     """Read one picture, or one array (.npy), as ink.
 
-    What is ink and what is paper, `paper.ink_of` says. Transparent pixels show a ground of the opposite tone to the
-    visible ones.
+    `foreground.extract_ink` tells ink from paper. Transparent pixels show a background of the opposite tone to the visible
+    ones.
 
     Args:
         file: PNG, JPEG, WebP, GIF, BMP, TIFF and what else Pillow reads; or `.npy`, (height, width), 0 to 255.
+        max_side: larger pictures are reduced to this many pixels on the longer side.
 
     Returns:
         uint8, (height, width), white ink (255 where strongest) on black.
@@ -34,19 +40,20 @@ def read_ink(file: str | Path) -> np.ndarray:
     try:
         if file.stat().st_size == 0:
             raise PictureError(f"A picture must not be an empty file. Received: {file}")
-        return _ink(_read_array(file) if file.suffix == ".npy" else _read_picture(file, file), file)
+        array = file.suffix == ".npy"
+        return _ink(_read_array(file, max_side) if array else _read_picture(file, file, max_side), file)
     except OSError as error:
         raise PictureError(f"A picture must be a readable file. Received: {file} ({error.strerror or error})") from None
 
 
-def ink_of_upload(content: bytes, name: str, *, most_pixels: int = 50_000_000, longest_side: int = 640) -> np.ndarray:
-    """Read a picture that somebody sent, as `read_ink` reads a file, but bounded in what it may cost.
+def ink_of_upload(content: bytes, name: str, *, max_pixels: int = 50_000_000, max_side: int = MAX_SIDE) -> np.ndarray:
+    """Read an uploaded picture, as `read_ink` reads a file, with its cost bounded.
 
     Args:
-        content: a picture file's bytes; an array is not read.
+        content: a picture file's bytes; arrays are not accepted.
         name: what messages call it.
-        most_pixels: larger pictures are refused before they are decoded.
-        longest_side: larger pictures are made smaller first, in pixels; a digit on it is still far larger than 28 x 28.
+        max_pixels: larger pictures are refused before they are decoded.
+        max_side: as in `read_ink`.
 
     Returns:
         As `read_ink`.
@@ -56,36 +63,56 @@ def ink_of_upload(content: bytes, name: str, *, most_pixels: int = 50_000_000, l
     """
     if not content:
         raise PictureError(f"A picture must not be an empty file. Received: {name}")
-    return _ink(_read_picture(io.BytesIO(content), name, most_pixels, longest_side), name)
+    return _ink(_read_picture(io.BytesIO(content), name, max_side, max_pixels), name)
+
+
+def grey_of(rgba: np.ndarray) -> np.ndarray:
+    """Grey values of colours, with transparency laid on a background of the opposite tone to what is visible.
+
+    Args:
+        rgba: uint8, (height, width, 4).
+
+    Returns:
+        float64, (height, width), 0 to 255; 0 where all is transparent.
+    """
+    red, green, blue, alpha = np.moveaxis(rgba.astype(np.int64), -1, 0)
+    # ITU-R 601 luma, rounded as Pillow rounds it.
+    tone = (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16
+    dark = alpha.any() and int((tone * alpha).sum()) < 128 * int(alpha.sum())
+    background = 255.0 if dark else 0.0
+    return background + (tone - background) * (alpha / 255)
+
+
+def reduced_size(width: int, height: int, max_side: int = MAX_SIDE) -> tuple[int, int]:
+    """The size at which a picture is analysed: at most `max_side` on the longer side, at least `MIN_SIDE` on the other."""
+    scale = min(1.0, max_side / max(width, height))
+    across, down = (max(MIN_SIDE, math.floor(scale * side + 0.5)) for side in (width, height))
+    return across, down
+
+
+def _check_size(width: int, height: int, name: object) -> None:
+    if min(width, height) < MIN_SIDE:
+        raise PictureError(
+            f"A picture must be at least {MIN_SIDE} x {MIN_SIDE} pixels. Received: {name} with {width} x {height}"
+        )
 
 
 def _ink(grey: np.ndarray, name: object) -> np.ndarray:
-    """The ink on a picture of grey values, if it is large enough and shows some."""
-    if min(grey.shape) < SMALLEST_SIDE:
-        raise PictureError(
-            f"A picture must be at least {SMALLEST_SIDE} x {SMALLEST_SIDE} pixels. "
-            f"Received: {name} with {grey.shape[1]} x {grey.shape[0]}"
-        )
-    ink = ink_of(grey)
+    ink = extract_ink(grey)
     if ink is None:
         raise PictureError(f"A picture must show ink that stands out from its ground. Received: {name}, which is blank")
     return ink
 
 
-def _read_picture(
-    file: Path | io.BytesIO, name: object, most_pixels: int | None = None, longest_side: int | None = None
-) -> np.ndarray:
+def _read_picture(file: Path | io.BytesIO, name: object, max_side: int, max_pixels: int | None = None) -> np.ndarray:
     try:
         with warnings.catch_warnings():
             # Pillow warns above its limit and refuses above twice of it; a reader of digits refuses at once.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file) as image:
-                if most_pixels is not None and image.width * image.height > most_pixels:
-                    raise PictureError(
-                        f"A picture must have at most {most_pixels:,} pixels. Received: {name} with more"
-                    )
-                upright = ImageOps.exif_transpose(image if longest_side is None else _shrunk(image, longest_side))
-                return _grey(upright or image, name)
+                if max_pixels is not None and image.width * image.height > max_pixels:
+                    raise PictureError(f"A picture must have at most {max_pixels:,} pixels. Received: {name} with more")
+                return _grey(_reduced(image, name, max_side), name)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise PictureError(
             f"A picture must have at most {Image.MAX_IMAGE_PIXELS:,} pixels. Received: {name} with more"
@@ -99,38 +126,39 @@ def _read_picture(
         raise PictureError(f"A picture must be whole. Received: {name}, which is damaged ({error})") from None
 
 
-def _shrunk(image: Image.Image, longest_side: int) -> Image.Image:
-    """A picture of at most so many pixels on a side, each the mean of those that it stands for."""
-    image.draft(
-        "L", (longest_side, longest_side)
-    )  # a JPEG is decoded at ½, ¼ or ⅛ of its size, at a fraction of the cost
-    # Of two tones, and of a palette's numbers, there are no means.
-    mean = {"1": "L", "P": "RGBA"}.get(image.mode, image.mode)
-    smaller = image if mean == image.mode else image.convert(mean)
-    smaller.thumbnail((longest_side, longest_side), Image.Resampling.BOX)
-    return smaller
+def _reduced(image: Image.Image, name: object, max_side: int) -> Image.Image:
+    """A picture upright and of its `reduced_size`, each pixel the mean of those that it stands for."""
+    width, height = image.size
+    _check_size(width, height, name)
+    size = reduced_size(width, height, max_side)
+    if size != (width, height):
+        # A JPEG is decoded at ½, ¼ or ⅛ of its size, at a fraction of the cost.
+        image.draft("L", size)
+    # Pillow turns some kinds of files by itself as it loads them; only the result tells.
+    ImageOps.exif_transpose(image, in_place=True)
+    if (image.width > image.height) != (width > height):
+        size = size[::-1]
+    if size == image.size:
+        return image
+    # There are no means of two tones, of a palette's numbers, of a colour that stands for transparency.
+    mode = "RGBA" if image.mode in ("P", "PA") or "transparency" in image.info else image.mode
+    mode = "L" if mode == "1" else "I" if mode.startswith("I;16") else mode
+    return (image if mode == image.mode else image.convert(mode)).resize(size, Image.Resampling.BOX)
 
 
 def _grey(image: Image.Image, name: object) -> np.ndarray:
-    """Grey values, float32, 0 to 255, with transparency laid on a ground."""
+    """Grey values, float, 0 to 255."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         values = np.asarray(image).astype(np.float32)
         _refuse_nan(values, name)
         # These modes have no fixed white; 16 bits are what files with them hold.
         return values / 257 if values.max() > 255 else values
-    if "A" not in image.getbands() and "transparency" not in image.info:
-        return np.asarray(image.convert("L")).astype(np.float32)
-    layers = np.asarray(image.convert("RGBA").convert("LA")).astype(np.float32)
-    tone, opacity = layers[..., 0], layers[..., 1] / 255
-    if not opacity.any():
-        return tone * 0
-    visible = float((tone * opacity).sum() / opacity.sum())
-    # An opaque rim has a ground of its own; what shines through elsewhere takes the opposite of what is seen.
-    ground = 255.0 if visible < 128 else 0.0
-    return tone * opacity + ground * (1 - opacity)
+    if "A" in image.getbands() or "transparency" in image.info:
+        return grey_of(np.asarray(image.convert("RGBA")))
+    return np.asarray(image.convert("L"))
 
 
-def _read_array(file: Path) -> np.ndarray:
+def _read_array(file: Path, max_side: int) -> np.ndarray:
     try:
         array = np.load(file, allow_pickle=False)
     except (ValueError, EOFError) as error:
@@ -144,7 +172,10 @@ def _read_array(file: Path) -> np.ndarray:
     _refuse_nan(values, file)
     if values.size and (values.min() < 0 or values.max() > 255):
         raise PictureError(f"An array must lie in 0 to 255. Received: {file} with {values.min():g} to {values.max():g}")
-    return values
+    height, width = values.shape
+    _check_size(width, height, file)
+    size = reduced_size(width, height, max_side)
+    return values if size == (width, height) else np.asarray(Image.fromarray(values).resize(size, Image.Resampling.BOX))
 
 
 def _refuse_nan(values: np.ndarray, file: object) -> None:

@@ -1,4 +1,4 @@
-"""Reading picture files: each file its digit, or its row of digits, or the one line that says why not."""
+"""Prediction on image files: one digit a file, or a row of digits, or the reason why not."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import numpy as np
 
 from kerasdl.errors import PictureError
 from kerasdl.inference.foreground import split_digits
-from kerasdl.inference.image_files import read_ink
+from kerasdl.inference.image_files import MAX_SIDE, read_ink
 from kerasdl.inference.reader import Reader, load_reader
+
+# Each digit of a row gets only a part of the picture's pixels.
+ROW_MAX_SIDE = 4 * MAX_SIDE
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ class Reading:
         return {"file": str(self.file), **({"digits": self.digits} if self.many else self.digits[0])}
 
     @property
-    def said(self) -> str:
-        """The reading in words: the digits, a ? for each that is not sure, and how sure the network is."""
+    def text(self) -> str:
+        """The reading as one line: the digits, ? for each that is not sure, and the confidences."""
         names = [str(d.get("label", d["digit"])) for d in self.digits]
         between = " " if any("label" in d for d in self.digits) else ""
         number = between.join(name if d["sure"] else "?" for name, d in zip(names, self.digits, strict=True))
@@ -50,16 +53,16 @@ class Reading:
         return f"{self.file}: {number}  ({shares})"
 
 
-def read_files(
+def predict_files(
     files: Sequence[Path], model: str, *, many: bool = False, note: Callable[[str], None] | None = None
 ) -> list[Reading]:
     """Read the digit in each picture.
 
     Args:
-        files: pictures; see `pictures.read_ink`.
+        files: pictures; see `image_files.read_ink`.
         model: a model's name or folder.
         many: read a row of several digits in each picture.
-        note: takes a line for each file that cannot be read; the others go on.
+        note: takes a line for each file that cannot be read; the others are read.
 
     Raises:
         ModelError: there is no such model, or it does not take raw ink.
@@ -68,7 +71,7 @@ def read_files(
     failed: dict[int, str] = {}
     for n, file in enumerate(files):
         try:
-            inks[n] = read_ink(file)
+            inks[n] = read_ink(file, max_side=ROW_MAX_SIDE if many else MAX_SIDE)
         except PictureError as error:
             failed[n] = str(error)
             if note is not None:

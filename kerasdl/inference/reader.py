@@ -1,4 +1,4 @@
-"""Reading digits: `load_reader(name).confidences(images)`."""
+"""Digit reader: raw ink to confidences, through an exported SavedModel or a Keras network."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ModelError
-from kerasdl.layers.center_ink import as_ink
-from kerasdl.models.load import labels_of, load_keras_model, threshold_of
-from kerasdl.models.store import KERAS_FILE, SAVED_MODEL, find_model
+from kerasdl.layers.center_ink import validate_ink
+from kerasdl.models.folder import open_model
 
 if TYPE_CHECKING:
     import keras
@@ -27,7 +26,7 @@ class Reader:
     Args:
         graph: from `ink`, float32 (batch, height, width), 0 to 255, to a dictionary of float32 arrays: `confidences`
             (batch, classes), `digit` (batch, side, side), `hidden_1` … `hidden_n`.
-        not_sure_below: the confidence that an answer must reach to be one; see `calibration`.
+        not_sure_below: the rejection threshold: a lower confidence is no answer; see `evaluation.calibration`.
         labels: what the classes are called, one each; None where they are the digits.
     """
 
@@ -68,7 +67,7 @@ class Reader:
 
         Args and Raises: as for `confidences`.
         """
-        ink = as_ink(images)
+        ink = validate_ink(images)
         step = max(1, PIXELS_AT_ONCE // max(1, ink[0].size)) if len(ink) else 1
         parts = [self._graph(ink[i : i + step].astype(np.float32)) for i in range(0, max(1, len(ink)), step)]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -84,10 +83,10 @@ def load_reader(name_or_folder: str | Path = "web") -> Reader:
     Raises:
         ModelError: there is no such model, or it does not take raw ink.
     """
-    folder = find_model(name_or_folder)
-    if (folder / SAVED_MODEL).is_dir():
-        return Reader(_saved_model(folder / SAVED_MODEL), threshold_of(folder), labels_of(folder))
-    return reader_of(load_keras_model(folder / KERAS_FILE), threshold_of(folder), labels_of(folder))
+    model = open_model(name_or_folder)
+    if model.saved_model is not None:
+        return Reader(_load_saved_model(model.saved_model), model.rejection_threshold, model.labels)
+    return reader_of(model.load(), model.rejection_threshold, model.labels)
 
 
 def reader_of(model: keras.Sequential, not_sure_below: float = 0.0, labels: Sequence[str] | None = None) -> Reader:
@@ -97,14 +96,14 @@ def reader_of(model: keras.Sequential, not_sure_below: float = 0.0, labels: Sequ
         ModelError: the network does not take (batch, 28, 28), or squares of another side, or gives no confidences.
     """
     from kerasdl import backend
-    from kerasdl.networks.reading_model import reading_model, why_no_ink
+    from kerasdl.networks.reading_model import ink_incompatibility, reading_model
 
-    if reason := why_no_ink(model):
+    if reason := ink_incompatibility(model):
         raise ModelError(reason)
     return Reader(backend.compile_forward(reading_model(model), backend.devices()[0][0]), not_sure_below, labels)
 
 
-def _saved_model(folder: Path) -> Callable[[np.ndarray], dict[str, np.ndarray]]:
+def _load_saved_model(folder: Path) -> Callable[[np.ndarray], dict[str, np.ndarray]]:
     with quiet_tensorflow():
         import tensorflow as tf
 

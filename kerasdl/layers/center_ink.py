@@ -95,7 +95,7 @@ def _overlap(centre: Any, scale: Any, count: Any, side: int) -> Any:
     return ops.maximum(ops.minimum(high, pixel + 1.0) - ops.maximum(low, pixel), 0.0)
 
 
-def as_ink(images: Any) -> np.ndarray:
+def validate_ink(images: Any) -> np.ndarray:
     """Check an array of pictures.
 
     Returns:
@@ -118,7 +118,7 @@ def as_ink(images: Any) -> np.ndarray:
     return ink
 
 
-def centred(images: Any) -> np.ndarray:
+def center_images(images: Any) -> np.ndarray:
     """Pictures brought into MNIST's form as every reader brings them, by `CenterInk`, in one compiled call.
 
     Compiled once for each shape of pictures; threads may share it.
@@ -132,7 +132,7 @@ def centred(images: Any) -> np.ndarray:
     Raises:
         PictureError: the array has another shape, no pixels, or values outside 0 to 255.
     """
-    return _centring()(as_ink(images).astype(np.float32))
+    return _centring()(validate_ink(images).astype(np.float32))
 
 
 @functools.cache

@@ -1,7 +1,12 @@
-"""Warps of the training digits, in the compiled training step, on every backend."""
+"""Random warps of training digits: stroke width, affine, elastic; in the compiled training step, on every backend.
+
+`web/training/random_warp.js` has the affine part; both are held to one result by tests/fixtures/random_warp.json.
+"""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -11,30 +16,34 @@ from keras import ops
 from kerasdl.errors import ConfigError
 
 # What strength 1 means. A network trained so still sees digits that a person would call the same.
-ROTATION = 0.21  # radians, about 12 degrees
-SHEAR = 0.25  # shift of the top against the bottom, as a share of the height
-SCALE = 0.15  # larger or smaller, each axis by itself
-SHIFT = 1.2  # pixels
-ELASTIC = 0.8  # pixels, the deviation of a pixel's shift
-STROKE = 0.6  # of the way to a stroke one pixel thicker all around, or thinner
-UNIT = 3.0**0.5  # a uniform number between minus and plus this has deviation 1
-KNOTS = 6  # control points of the elastic warp along each side: one for every 5 pixels or so
-UNTOUCHED = 0.25  # share of the pictures that stay as they are: sampling blurs, and what is read later is sharp
-NUMBERS = 8 + 2 * KNOTS * KNOTS  # random numbers that one warp takes
+_CONSTANTS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+ROTATION: float = _CONSTANTS["ROTATION"]  # radians, about 12 degrees
+SHEAR: float = _CONSTANTS["SHEAR"]  # shift of the top against the bottom, as a share of the height
+SCALE: float = _CONSTANTS["SCALE"]  # larger or smaller, each axis by itself
+SHIFT: float = _CONSTANTS["SHIFT"]  # pixels
+ELASTIC: float = _CONSTANTS["ELASTIC"]  # pixels, the standard deviation of a pixel's shift
+STROKE: float = _CONSTANTS["STROKE"]  # of the way to a stroke one pixel thicker all around, or thinner
+KNOTS: int = _CONSTANTS["KNOTS"]  # control points of the elastic warp along each side: one for every 5 pixels or so
+# Share of the pictures that stay as they are: sampling blurs, and what is read later is sharp.
+UNCHANGED_SHARE: float = _CONSTANTS["UNCHANGED_SHARE"]
+UNIT_DEVIATION = 3.0**0.5  # a uniform number between minus and plus this has standard deviation 1
+# Numbers that describe one warp: rotation, shear, scale across and down, shift across and down, stroke width; the control
+# points' shifts down, then across; and whether the picture is warped at all.
+PARAMETERS = 8 + 2 * KNOTS * KNOTS
 
 
 @keras.saving.register_keras_serializable("kerasdl")
 class RandomWarp(keras.layers.Layer):
     """Warp each picture at random while training: stroke width, affine, elastic.
 
-    Strokes are thickened or thinned (grey-scale dilation or erosion, in part); then one bilinear sampling turns, shears,
+    Strokes are thickened or thinned (grey-scale dilation or erosion, in part); then one bilinear sampling rotates, shears,
     scales, shifts and bends the picture. The elastic part moves a coarse grid of control points and every pixel with
     them, along a cubic B-spline; after P. Simard and others, "Best Practices for Convolutional Neural Networks Applied to
     Visual Document Analysis", 2003, whose smoothed random fields it resembles at a fraction of the random numbers.
 
     Args:
-        affine: strength of turn, shear, scale and shift: each uniform between minus and plus its limit above, times this.
-        elastic: strength of the bending.
+        affine: strength of rotation, shear, scale and shift: each uniform between minus and plus its limit, times this.
+        elastic: strength of the elastic distortion.
         stroke: strength of the change of stroke width, uniform between thinner and thicker.
         seed: seeds the warps.
 
@@ -60,8 +69,8 @@ class RandomWarp(keras.layers.Layer):
         if not training:
             return pictures
         # One draw for all parts: on a CPU the call costs more than the numbers.
-        drawn = keras.random.uniform((ops.shape(pictures)[0], NUMBERS), -1.0, 1.0, seed=self.random)
-        return warp(pictures, drawn, self.affine, self.elastic, self.stroke)
+        parameters = keras.random.uniform((ops.shape(pictures)[0], PARAMETERS), -1.0, 1.0, seed=self.random)
+        return warp(pictures, parameters, self.affine, self.elastic, self.stroke)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return input_shape
@@ -71,40 +80,42 @@ class RandomWarp(keras.layers.Layer):
         return {**super().get_config(), **mine}
 
 
-def warp(pictures: Any, drawn: Any, affine: float, elastic: float, stroke: float) -> Any:
-    """Warp pictures by given random numbers; see `RandomWarp`.
+def warp(pictures: Any, parameters: Any, affine: float, elastic: float, stroke: float) -> Any:
+    """Warp pictures by given parameters; see `RandomWarp`.
 
     Args:
         pictures: (batch, height, width).
-        drawn: (batch, NUMBERS), uniform between -1 and 1.
+        parameters: (batch, PARAMETERS), between -1 and 1, in units of their limits.
+        affine, elastic, stroke: strengths, see `RandomWarp`.
     """
     height, width = pictures.shape[1:]
-    drawn, chance = drawn[:, :-1], drawn[:, -1:]
-    drawn = drawn * ops.cast(chance > 2 * UNTOUCHED - 1, drawn.dtype)
+    parameters, chance = parameters[:, :-1], parameters[:, -1:]
+    parameters = parameters * ops.cast(chance > 2 * UNCHANGED_SHARE - 1, parameters.dtype)
     if stroke:
-        pictures = thicken(pictures, stroke * STROKE * drawn[:, 6])
+        pictures = thicken(pictures, stroke * STROKE * parameters[:, 6])
     if not (affine or elastic):
         return pictures
-    y, x = affine_field(affine * drawn[:, :6], height, width)
+    y, x = affine_field(affine * parameters[:, :6], height, width)
     if elastic:
-        dy, dx = elastic_field(elastic * ELASTIC * UNIT * drawn[:, 7:], height, width)
+        dy, dx = elastic_field(elastic * ELASTIC * UNIT_DEVIATION * parameters[:, 7:], height, width)
         y, x = y + dy, x + dx
     return bilinear(pictures, y, x)
 
 
-def affine_field(drawn: Any, height: int, width: int) -> tuple[Any, Any]:
-    """Where each output pixel comes from in a turned, sheared, scaled and shifted picture.
+def affine_field(parameters: Any, height: int, width: int) -> tuple[Any, Any]:
+    """Where each output pixel comes from in a rotated, sheared, scaled and shifted picture.
 
     Args:
-        drawn: (batch, 6), turn, shear, scale across, scale down, shift across, shift down, in units of their limits.
+        parameters: (batch, 6), rotation, shear, scale across, scale down, shift across, shift down, in units of their
+            limits.
 
     Returns:
         Rows and columns, two of (batch, height, width), in pixels from the first pixel's centre.
     """
-    turn, shear, across, down, right, below = (drawn[:, i, None, None] for i in range(6))
+    rotation, shear, across, down, right, below = (parameters[:, i, None, None] for i in range(6))
     rows = ops.arange(height, dtype="float32")[None, :, None] - (height - 1) / 2
     columns = ops.arange(width, dtype="float32")[None, None, :] - (width - 1) / 2
-    cos, sin = ops.cos(ROTATION * turn), ops.sin(ROTATION * turn)
+    cos, sin = ops.cos(ROTATION * rotation), ops.sin(ROTATION * rotation)
     x = (cos * columns + (SHEAR * shear - sin) * rows) * (1 + SCALE * across) + SHIFT * right
     y = (sin * columns + cos * rows) * (1 + SCALE * down) + SHIFT * below
     return y + (height - 1) / 2, x + (width - 1) / 2

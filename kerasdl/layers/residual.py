@@ -1,4 +1,4 @@
-"""Skip sums: a layer's output and what went into it, added."""
+"""Skip sums: a layer's output added to its input."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Skip(keras.layers.Layer):
 
     Raises:
         ConfigError: f gives another shape than it takes.
+
+    Saved files hold the class's name, also in the paths of its weights: renaming it would make them unreadable.
     """
 
     def __init__(self, parts: Sequence[keras.Layer], **options: Any) -> None:
@@ -56,11 +58,11 @@ class Skip(keras.layers.Layer):
         return cls(**{**config, "parts": parts})
 
 
-def parts_of(layer: keras.Layer) -> list[keras.Layer]:
+def sublayers(layer: keras.Layer) -> list[keras.Layer]:
     """The layers that a layer consists of: those within a skip sum, else itself."""
     return layer.parts if isinstance(layer, Skip) else [layer]
 
 
-def all_parts(model: keras.Sequential) -> list[keras.Layer]:
+def flatten_layers(model: keras.Sequential) -> list[keras.Layer]:
     """The layers of a network, with those within skip sums in their place."""
-    return [part for layer in model.layers for part in parts_of(layer)]
+    return [part for layer in model.layers for part in sublayers(layer)]

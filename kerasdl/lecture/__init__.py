@@ -1,12 +1,12 @@
-"""The lecture as a library: deep learning in three steps, in NumPy, one idea a module.
+"""The lecture's mathematics in NumPy: deep learning in three steps, one idea per module.
 
 1. Define a set of functions: `feedforward` (neurons, layers, f(x)), `function_set` (every θ is one function of it).
 2. Measure the goodness of a function: `losses` (of an example, of all).
-3. Pick the best function: `backprop` (the gradient), `descent` (the walk), `surfaces` (where its answers are known),
-   `learning` (from a few examples at a time), `normalization` (so that depth does not stop it).
+3. Pick the best function: `backprop` (the gradient), `optimizers` (gradient descent, momentum, RMSprop, Adam), `surfaces`
+   and `trajectories` (the optimizers on functions whose minima are known), `minibatch_training`, `normalization`.
 
-Then what comes of it: `landscape` (what the walk goes over), `features` (what the layers learn), and `history` (the
-ups and downs of deep learning, as claims that run).
+Analysis of the result: `landscape` (the loss around a network), `features` (what the layers learn), `ablation` (what each
+neuron contributes).
 
 >>> from kerasdl.lecture import WORKED_EXAMPLE
 >>> WORKED_EXAMPLE([1, -1]).round(2)

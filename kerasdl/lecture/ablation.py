@@ -1,4 +1,4 @@
-"""What a neuron is good for: switch it off, and see what the network can no longer do.
+"""Neuron ablation: the accuracy and loss of a network with hidden neurons switched off.
 
 A neuron that is off sends 0 on, whatever comes in. Zeroing its own w and b would not do: σ(0) is ½ for a sigmoid, ln 2 for a
 softplus. Zeroing the weights that lead *out* of it does, exactly and for any σ: the next layer's z = Wa + b has then no term
@@ -20,8 +20,8 @@ from kerasdl.lecture.losses import cross_entropy, one_hot
 NUMBERS_AT_ONCE = 4_000_000
 
 
-def without(network: Network, layer: int, neurons: Sequence[int], value: float = 0.0) -> Network:
-    """The network with some hidden neurons held at one activation, whatever comes in.
+def ablate(network: Network, layer: int, neurons: Sequence[int], value: float = 0.0) -> Network:
+    """A network with some hidden neurons held at one activation, whatever their inputs.
 
     Their outgoing weights become 0, and what they would send at that activation, value · Σ w, goes into the next layer's b.
 
@@ -50,7 +50,7 @@ def without(network: Network, layer: int, neurons: Sequence[int], value: float =
 
 @dataclass(frozen=True)
 class Importance:
-    """What is lost when each neuron of one hidden layer is switched off alone.
+    """Loss of accuracy and rise of cross-entropy when each neuron of one hidden layer is switched off alone.
 
     Attributes:
         accuracy: accuracy before, minus after, (neurons,); below 0 where the network is better without it.
@@ -61,19 +61,19 @@ class Importance:
     loss: np.ndarray
 
 
-def importance(network: Network, x: np.ndarray, labels: np.ndarray) -> list[Importance]:
-    """What every hidden neuron is good for, one at a time.
+def neuron_importance(network: Network, x: np.ndarray, labels: np.ndarray) -> list[Importance]:
+    """Importance of every hidden neuron, each switched off alone.
 
     Without neuron j the next layer's z loses one term, z − aⱼ wⱼ, an outer product of rank one: nothing before it is
     computed again, and what comes after goes through a few large matrix products, many neurons at once.
 
     Args:
-        network: up to its logits, as `bridge.lecture_network` gives it.
+        network: up to its logits, as `networks.from_keras.lecture_network` gives it.
         x: examples, (N, inputs).
         labels: their classes, integers, (N,).
 
     Returns:
-        For each hidden layer, first to last, what its neurons are worth.
+        The importance of each hidden layer's neurons, first layer to last.
 
     Raises:
         ConfigError: not one label for each example, or no examples.
@@ -118,7 +118,7 @@ def _each_without(network: Network, trace: Trace, layer: int) -> Iterator[np.nda
 
 
 def _hidden(network: Network, layer: int) -> int:
-    """The layer's number from 0, once it is known to be a hidden one."""
+    """Index of a hidden layer, from 0, checked."""
     layers = len(network.weights)
     if not -layers <= layer < layers or layer % layers == layers - 1:
         raise ConfigError(

@@ -1,9 +1,9 @@
-"""Backpropagation: every ∂l/∂w of a network, from one pass forwards and one pass backwards.
+"""Backpropagation: the gradient of a network's loss from one forward pass and one backward pass.
 
     ∂l/∂w = a · δ
 
-for the weight w on the way from one neuron to another: the forward pass gives a, what the neuron before sends through w; the
-backward pass gives δ = ∂l/∂z, how much the loss feels the neuron behind. δ comes from the layer after, by the chain rule:
+for the weight w from one neuron to another: the forward pass gives a, the activation of the first; the backward pass gives
+δ = ∂l/∂z, the sensitivity of the loss to the second. δ follows from the layer after, by the chain rule:
 
     δᴸ = σ'(zᴸ) ⊙ ∂l/∂y          at the output,
     δˡ = σ'(zˡ) ⊙ (Wˡ⁺¹)ᵀ δˡ⁺¹   before it,
@@ -22,7 +22,7 @@ import numpy as np
 
 from kerasdl.errors import ConfigError
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network, Trace, parameter_count
-from kerasdl.lecture.losses import CROSS_ENTROPY, Loss, fitting
+from kerasdl.lecture.losses import CROSS_ENTROPY, Loss, check_target
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Gradient:
 
     @property
     def sizes(self) -> tuple[float, ...]:
-        """How large each layer's ∂L/∂w are: the root of their mean square."""
+        """Root mean square of each layer's ∂L/∂w."""
         return tuple(float(np.sqrt(np.square(w).mean())) for w in self.weights)
 
     @property
@@ -70,7 +70,7 @@ def gradient(network: Network, x: np.ndarray, target: np.ndarray, loss: Loss = C
     The weights' part is ∂L/∂W = Σₙ δⁿ(aⁿ)ᵀ, one matrix product a layer; the biases' is Σₙ δⁿ, since their a is 1.
     """
     trace = network.trace(np.atleast_2d(x))
-    target = fitting(np.atleast_2d(target), trace.a[-1])
+    target = check_target(np.atleast_2d(target), trace.a[-1])
     deltas = backward(network, trace, loss.gradient(trace.a[-1], target))
     return Gradient(
         loss=float(loss.of(trace.a[-1], target).sum()),
@@ -80,8 +80,8 @@ def gradient(network: Network, x: np.ndarray, target: np.ndarray, loss: Loss = C
 
 
 @dataclass(frozen=True)
-class Chain:
-    """How one weight's ∂l/∂w comes about, for one example; neurons and layers count from 0.
+class ChainRule:
+    """The factors of one weight's ∂l/∂w, for one example; neurons and layers count from 0.
 
     Attributes:
         layer: the weight's layer.
@@ -104,7 +104,7 @@ class Chain:
     gradient: float
 
 
-def chain(
+def chain_rule(
     network: Network,
     x: np.ndarray,
     target: np.ndarray,
@@ -113,8 +113,8 @@ def chain(
     neuron: int,
     source: int,
     loss: Loss = CROSS_ENTROPY,
-) -> Chain:
-    """One weight's chain of factors, for one example: x (inputs,), target (outputs,).
+) -> ChainRule:
+    """The chain rule for one weight and one example: x (inputs,), target (outputs,).
 
     Raises:
         ConfigError: the network has no such weight, or x is more than one example.
@@ -130,13 +130,13 @@ def chain(
             f"Received: layer={layer}, neuron={neuron}, source={source}"
         )
     trace = network.trace(np.asarray(x, float))
-    at_output = loss.gradient(trace.a[-1], fitting(target, trace.a[-1]))
+    at_output = loss.gradient(trace.a[-1], check_target(target, trace.a[-1]))
     deltas = backward(network, trace, at_output)
     last = layer == len(network.weights) - 1
     downstream = at_output[[neuron]] if last else network.weights[layer + 1][:, neuron] * deltas[layer + 1]
     slope = ACTIVATIONS[network.activations[layer]].slope(trace.z[layer])[neuron]
     delta, a = slope * downstream.sum(), trace.a[layer][source]
-    return Chain(
+    return ChainRule(
         layer, neuron, source, float(a), float(slope), tuple(map(float, downstream)), float(delta), float(a * delta)
     )
 
@@ -155,13 +155,13 @@ def finite_differences(function: Callable[[np.ndarray], float], theta: np.ndarra
     return slopes
 
 
-def total_loss_of(network: Network, x: np.ndarray, target: np.ndarray, loss: Loss = CROSS_ENTROPY) -> Callable:
-    """L as a function of θ alone, for finite differences and for the eye: θ (parameters,) -> a number."""
-    target = fitting(target, network(x))
+def total_loss_function(network: Network, x: np.ndarray, target: np.ndarray, loss: Loss = CROSS_ENTROPY) -> Callable:
+    """L as a function of θ alone, for finite differences and plots: θ (parameters,) -> a number."""
+    target = check_target(target, network(x))
     return lambda theta: float(loss.of(network.with_theta(theta)(x), target).sum())
 
 
-def loss_of_weight(
+def weight_loss_function(
     network: Network, x: np.ndarray, target: np.ndarray, weight: tuple[int, int, int], loss: Loss = CROSS_ENTROPY
 ) -> Callable[[np.ndarray], float]:
     """L as a function of one weight alone, all others held: (1,) -> a number; finite differences then take two runs of f.
@@ -170,11 +170,11 @@ def loss_of_weight(
         network: the function f.
         x: examples, (N, inputs), or one, (inputs,).
         target: their targets, (N, outputs) or (outputs,).
-        weight: its layer, its neuron and its source, counted from 0, as in `Chain`.
+        weight: its layer, its neuron and its source, counted from 0, as in `ChainRule`.
         loss: the loss of an example.
     """
     layer, neuron, source = weight
-    fitting(target, network(x))
+    check_target(target, network(x))
 
     def of(value: np.ndarray) -> float:
         changed = network.weights[layer].copy()
@@ -186,8 +186,8 @@ def loss_of_weight(
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Multiplications of weights for one example: what the matrix products of a full gradient take.
+class GradientCost:
+    """Multiplications in the matrix products of one example's gradient.
 
     Attributes:
         parameters: numbers in θ.
@@ -202,8 +202,8 @@ class Cost:
     finite_differences: int
 
 
-def cost(structure: Sequence[int]) -> Cost:
-    """Count the cost of a gradient for (inputs, neurons of each layer …).
+def gradient_cost(structure: Sequence[int]) -> GradientCost:
+    """Count a gradient's multiplications for (inputs, neurons of each layer …).
 
     Backpropagation costs less than three forward passes, however many parameters there are; finite differences two for each.
 
@@ -213,4 +213,4 @@ def cost(structure: Sequence[int]) -> Cost:
     parameters = parameter_count(structure)
     products = [n * k for n, k in pairwise(structure)]
     forward = sum(products)
-    return Cost(parameters, forward, 3 * forward - products[0], 2 * parameters * forward)
+    return GradientCost(parameters, forward, 3 * forward - products[0], 2 * parameters * forward)

@@ -1,4 +1,4 @@
-"""What hidden layers learn: "feature extractor replacing feature engineering".
+"""Features of hidden layers: linear probes, class separation, PCA, attribution, dead neurons.
 
 All but the last layer turn the pixels into features; the last is a linear classifier of them. So the better the features,
 the better *any* linear classifier does on them, and the further apart the classes lie.
@@ -61,8 +61,8 @@ def linear_probe(features: np.ndarray, labels: np.ndarray, ridge: float = 1e-3) 
     return LinearProbe(weights, mean - weights @ middle)
 
 
-def separation(features: np.ndarray, labels: np.ndarray) -> float:
-    """How far apart classes lie: the variance between their means as a share of all variance, 0 to 1.
+def class_separation(features: np.ndarray, labels: np.ndarray) -> float:
+    """Separation of classes: the variance between their means as a share of all variance, 0 to 1.
 
     0 when all means coincide, 1 when each class is one point; features (N, n), labels (N,). (The traces' ratio of
     R. A. Fisher's between-class and total scatter, 1936.)
@@ -73,8 +73,8 @@ def separation(features: np.ndarray, labels: np.ndarray) -> float:
     return float(between / total) if total else 0.0
 
 
-def projection(features: np.ndarray) -> np.ndarray:
-    """Features on the plane in which they vary most, by principal components: (N, n) -> (N, 2).
+def pca_projection(features: np.ndarray) -> np.ndarray:
+    """Projection of features to their first two principal components: (N, n) -> (N, 2).
 
     Each axis's sign is chosen so that its largest coordinate is positive: the same features give the same picture.
     """
@@ -87,8 +87,8 @@ def projection(features: np.ndarray) -> np.ndarray:
     return flat * np.where(largest < 0, -1.0, 1.0)
 
 
-def weight_pictures(network: Network, side: int | None = None) -> np.ndarray:
-    """What each neuron of the first layer looks for: its weights, as pictures (neurons, side, side) in −1 … 1.
+def weight_images(network: Network, side: int | None = None) -> np.ndarray:
+    """The first layer's weights as one picture per neuron: (neurons, side, side) in −1 … 1.
 
     Each is divided by its largest weight's size, so that 0 stays 0. A square input unless `side`, its rows, says otherwise.
 
@@ -104,7 +104,7 @@ def weight_pictures(network: Network, side: int | None = None) -> np.ndarray:
 
 
 def input_gradient(network: Network, x: np.ndarray, output: int, layer: int = -1) -> np.ndarray:
-    """∂zᵢ/∂x of one neuron, by backpropagation one step further, to the input: x (…, inputs) -> (…, inputs).
+    """Gradient of one neuron's z with respect to the input, ∂zᵢ/∂x: x (…, inputs) -> (…, inputs).
 
     Args:
         output: which neuron of the layer, from 0.
@@ -122,7 +122,7 @@ def input_gradient(network: Network, x: np.ndarray, output: int, layer: int = -1
 
 
 def gradient_times_input(network: Network, x: np.ndarray, output: int) -> np.ndarray:
-    """The pixels that speak for an answer, gradient × input: negative where one speaks against.
+    """Attribution of a logit to pixels, gradient × input: negative where a pixel counts against the answer.
 
     x (…, inputs) -> (…, inputs).
 
@@ -133,7 +133,7 @@ def gradient_times_input(network: Network, x: np.ndarray, output: int) -> np.nda
 
 
 def gradient_times_activation(network: Network, x: np.ndarray, output: int) -> list[np.ndarray]:
-    """The neurons that speak for an answer: each hidden layer's a · ∂zᵢ/∂a, as `gradient_times_input` does for pixels.
+    """Attribution of a logit to hidden neurons, gradient × activation: each hidden layer's a · ∂zᵢ/∂a.
 
     In the last hidden layer that is wᵢⱼaⱼ, the very terms that make the logit: with bᵢ their sum is zᵢ. Before it, it is
     what zᵢ would lose if the network went on as straight as it starts.
@@ -157,10 +157,10 @@ def gradient_times_activation(network: Network, x: np.ndarray, output: int) -> l
     return [trace.a[n] * (deltas[n] @ logits.weights[n]) for n in range(1, last + 1)]
 
 
-def never_active(network: Network, x: np.ndarray) -> list[np.ndarray]:
-    """Which hidden neurons are dead: active for none of the examples, a ≤ 0 for each of x (N, inputs).
+def find_dead_neurons(network: Network, x: np.ndarray) -> list[np.ndarray]:
+    """Dead hidden neurons: a ≤ 0 for each of the examples x (N, inputs).
 
-    Such a ReLU neuron sends nothing on, and learns nothing either: its slope is 0 too. A sigmoid is never dead so.
+    Such a ReLU neuron outputs 0 and learns nothing, as its slope is 0, too. A sigmoid is never dead in this sense.
 
     Returns:
         For each hidden layer, first to last, booleans (neurons,).
@@ -168,7 +168,7 @@ def never_active(network: Network, x: np.ndarray) -> list[np.ndarray]:
     return [(a <= 0).all(axis=0) for a in network.trace(x).a[1:-1]]
 
 
-def exciting_input(
+def maximizing_input(
     network: Network,
     neuron: int,
     layer: int = -1,
@@ -178,7 +178,7 @@ def exciting_input(
     starts: int = 16,
     seed: int = 0,
 ) -> np.ndarray:
-    """The input of a given length that excites a neuron most: (inputs,).
+    """Activation maximization: the input of a given length at which a neuron's z is largest, (inputs,).
 
     Gradient ascent on z from random starts, by ever shorter steps, each brought back to the sphere |x| = length:
     of all inputs that it met, the best. On a first layer that is length · w/|w|, the true maximum; deeper, the best of some
@@ -198,7 +198,7 @@ def exciting_input(
 
 
 def _numbered(network: Network, layer: int, neuron: int) -> int:
-    """The layer's number from 0, once the network is known to have that neuron."""
+    """Index of a neuron's layer, from 0, checked."""
     layers = len(network.weights)
     if not (-layers <= layer < layers and 0 <= neuron < len(network.biases[layer])):
         raise ConfigError(

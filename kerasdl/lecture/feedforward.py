@@ -1,4 +1,4 @@
-"""Step 1, a function: neurons, layers, and the network y = f(x) that they make.
+"""Feedforward networks, step 1 of the lecture: neurons, layers, activations, and y = f(x).
 
 A vector is an array (n,); every function also takes many at once, (…, n), one a row. A layer of k neurons over n inputs has
 a matrix W of shape (k, n), one row a neuron, and biases b of shape (k,), as on the slides.
@@ -12,12 +12,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from kerasdl.activations import LEAKY_RELU_SLOPE, SELU_ALPHA, SELU_SCALE
 from kerasdl.errors import ConfigError
 
 
 @dataclass(frozen=True)
 class Activation:
-    """A neuron's σ, and its slope dσ/dz, both elementwise on arrays of any shape."""
+    """An activation function σ and its derivative dσ/dz, elementwise on arrays of any shape."""
 
     name: str
     of: Callable[[np.ndarray], np.ndarray]
@@ -38,8 +39,13 @@ def _elu_slope(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     return np.where(np.asarray(z) > 0, 1.0, alpha * np.exp(np.minimum(z, 0.0)))
 
 
-# With these, activations keep mean 0 and variance 1 from layer to layer: "Self-Normalizing Neural Networks", 2017.
-_SELU, _SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+def _leaky_relu(z: np.ndarray) -> np.ndarray:
+    return np.where(np.asarray(z) > 0, z, LEAKY_RELU_SLOPE * np.asarray(z))
+
+
+def _leaky_relu_slope(z: np.ndarray) -> np.ndarray:
+    return np.where(np.asarray(z) > 0, 1.0, LEAKY_RELU_SLOPE)
+
 
 ACTIVATIONS = {
     activation.name: activation
@@ -48,16 +54,19 @@ ACTIVATIONS = {
         Activation("tanh", np.tanh, lambda z: 1.0 - np.tanh(z) ** 2),
         Activation("relu", lambda z: np.maximum(z, 0.0), lambda z: (np.asarray(z) > 0).astype(float)),
         Activation("elu", _elu, _elu_slope),
-        Activation("selu", lambda z: _SELU * _elu(z, _SELU_ALPHA), lambda z: _SELU * _elu_slope(z, _SELU_ALPHA)),
+        Activation(
+            "selu", lambda z: SELU_SCALE * _elu(z, SELU_ALPHA), lambda z: SELU_SCALE * _elu_slope(z, SELU_ALPHA)
+        ),
         Activation("softplus", lambda z: np.logaddexp(z, 0.0), sigmoid),
         Activation("swish", lambda z: z * sigmoid(z), lambda z: sigmoid(z) * (1.0 + z * sigmoid(-z))),
         Activation("linear", lambda z: np.asarray(z, float), lambda z: np.ones_like(z, float)),
+        Activation("leaky_relu", _leaky_relu, _leaky_relu_slope),
     )
 }
 
 
-def activation_called(name: str) -> Activation:
-    """One of `ACTIVATIONS`.
+def get_activation(name: str) -> Activation:
+    """The activation of a name in `ACTIVATIONS`.
 
     Raises:
         ConfigError: there is none of that name.
@@ -69,17 +78,17 @@ def activation_called(name: str) -> Activation:
 
 def neuron(w: np.ndarray, x: np.ndarray, b: float, activation: str = "sigmoid") -> np.ndarray:
     """a = σ(w₁x₁ + … + wₙxₙ + b): w (n,), x (…, n), b a number -> (…)."""
-    return activation_called(activation).of(x @ w + b)
+    return get_activation(activation).of(x @ w + b)
 
 
 def layer(w: np.ndarray, x: np.ndarray, b: np.ndarray, activation: str = "sigmoid") -> np.ndarray:
     """a = σ(Wx + b), a layer of neurons as one matrix operation: W (k, n), x (…, n), b (k,) -> (…, k)."""
-    return activation_called(activation).of(x @ w.T + b)
+    return get_activation(activation).of(x @ w.T + b)
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What every neuron did on the way from x to y.
+    """Weighted sums and activations of every neuron in a forward pass.
 
     Attributes:
         z: each layer's weighted inputs Wa + b, arrays (…, k), first layer first.
@@ -115,7 +124,7 @@ class Network:
             object.__setattr__(self, name, parts)
         object.__setattr__(self, "activations", tuple(self.activations))
         for name in self.activations:
-            activation_called(name)
+            get_activation(name)
         if not len(self.weights) == len(self.biases) == len(self.activations) >= 1:
             raise ConfigError(
                 "A network must have as many weights, biases and activations as layers, at least one. Received: "
@@ -142,7 +151,7 @@ class Network:
         return a
 
     def trace(self, x: np.ndarray) -> Trace:
-        """The same way, with every z and a kept: (…, inputs) -> a trace."""
+        """Forward pass that keeps every z and a: (…, inputs) -> a trace."""
         z, a = [], [self._input(x)]
         for w, b, activation in zip(self.weights, self.biases, self.activations, strict=True):
             z.append(a[-1] @ w.T + b)
@@ -182,16 +191,16 @@ class Network:
 
 
 def parameter_count(structure: Sequence[int]) -> int:
-    """How many numbers θ holds: Σ kₗ(kₗ₋₁ + 1), for (inputs, neurons of each layer …).
+    """Number of parameters in θ: Σ kₗ(kₗ₋₁ + 1), for (inputs, neurons of each layer …).
 
     Raises:
         ConfigError: fewer than one layer, or a layer without neurons.
     """
-    return sum(k * (n + 1) for n, k in pairwise(fitting_structure(structure)))
+    return sum(k * (n + 1) for n, k in pairwise(validate_structure(structure)))
 
 
-def fitting_structure(structure: Sequence[int]) -> tuple[int, ...]:
-    """A structure, (inputs, neurons of each layer …), once it is known to be one.
+def validate_structure(structure: Sequence[int]) -> tuple[int, ...]:
+    """A structure, (inputs, neurons of each layer …), as a checked tuple.
 
     Raises:
         ConfigError: fewer than one layer, or a layer without neurons.

@@ -1,8 +1,9 @@
-"""Step 1, the function set: a structure is a set of functions, and every θ picks one of them.
+"""Function sets, step 1 of the lecture: random networks, dichotomies and linear regions of a structure.
 
-How large is the set? Infinite, and yet not everything is in it. Two ways to see how it grows with width and depth:
-- dichotomies: in how many ways can its functions, as classifiers, split given points into two classes?
-- linear regions: into how many flat pieces can one of its ReLU functions fold a line or a plane?
+A structure is a set of functions, and every θ picks one of them. The set is infinite, and yet not everything is in it. Two
+measures of how it grows with width and depth:
+- dichotomies: the ways in which its functions, as classifiers, split given points into two classes;
+- linear regions: the flat pieces into which one of its ReLU functions folds a line or a plane.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from math import comb
 import numpy as np
 
 from kerasdl.errors import ConfigError
-from kerasdl.lecture.feedforward import Network, fitting_structure
+from kerasdl.lecture.feedforward import Network, validate_structure
 
 
-def draw(structure: Sequence[int], seed: int = 0, activation: str = "sigmoid", output: str = "sigmoid") -> Network:
-    """Draw one function of a structure's set.
+def sample_network(
+    structure: Sequence[int], seed: int = 0, activation: str = "sigmoid", output: str = "sigmoid"
+) -> Network:
+    """Draw a random function of a structure's set.
 
     Weights are normal with variance 1/inputs (Y. LeCun and others, "Efficient BackProp", 1998), or 2/inputs for ReLU (K. He
     and others, "Delving Deep into Rectifiers", 2015), biases with variance 1/4, so that not all pass through the origin. z
@@ -34,7 +37,7 @@ def draw(structure: Sequence[int], seed: int = 0, activation: str = "sigmoid", o
     Raises:
         ConfigError: fewer than one layer, or a layer without neurons.
     """
-    structure = fitting_structure(structure)
+    structure = validate_structure(structure)
     rng = np.random.default_rng(seed)
     weights, biases = [], []
     for n, k in pairwise(structure):
@@ -44,14 +47,14 @@ def draw(structure: Sequence[int], seed: int = 0, activation: str = "sigmoid", o
     return Network(tuple(weights), tuple(biases), (activation,) * (len(structure) - 2) + (output,))
 
 
-def plane(bound: float = 1.0, size: int = 64) -> np.ndarray:
-    """Points of a square plane of inputs, −bound … bound, rows from top to bottom: (size, size, 2) of (x₁, x₂)."""
+def input_grid(bound: float = 1.0, size: int = 64) -> np.ndarray:
+    """Grid of points of a square plane of inputs, −bound … bound, rows from top to bottom: (size, size, 2) of (x₁, x₂)."""
     x1, x2 = np.meshgrid(np.linspace(-bound, bound, size), np.linspace(bound, -bound, size))
     return np.stack([x1, x2], axis=-1)
 
 
-def variety(networks: Sequence[Network], points: np.ndarray) -> float:
-    """How much the functions of a set differ in shape: the deviation of f(x) over them, averaged over points (…, inputs).
+def function_spread(networks: Sequence[Network], points: np.ndarray) -> float:
+    """Standard deviation of f(x) over the functions of a set, averaged over points (…, inputs).
 
     Each function's own mean over the points is taken off before, so that constants do not differ.
     """
@@ -60,8 +63,8 @@ def variety(networks: Sequence[Network], points: np.ndarray) -> float:
     return float(values.std(axis=0).mean())
 
 
-def dichotomies_of_a_neuron(points: int, inputs: int) -> int:
-    """In how many ways one neuron can split N points in general position into two classes.
+def neuron_dichotomies(points: int, inputs: int) -> int:
+    """Number of ways in which one neuron can split N points in general position into two classes (Cover).
 
         C(N, n) = 2 Σ comb(N − 1, k), k = 0 … n, for n inputs and a bias
 
@@ -71,22 +74,22 @@ def dichotomies_of_a_neuron(points: int, inputs: int) -> int:
     return 2 * sum(comb(points - 1, k) for k in range(inputs + 1))
 
 
-def dichotomies(points: np.ndarray, structure: Sequence[int], draws: int = 2000, activation: str = "tanh") -> int:
-    """How many splits of the points (N, inputs) were met among many functions of the set: at most 2ᴺ.
+def count_dichotomies(points: np.ndarray, structure: Sequence[int], draws: int = 2000, activation: str = "tanh") -> int:
+    """Number of splits of the points (N, inputs) found among random functions of the set: at most 2ᴺ.
 
     A lower bound, since only drawn functions are counted; a point's class is the sign of the one output. Weights are drawn
-    four times as wide as `draw` does, or most functions would split nothing.
+    four times as wide as `sample_network` does, or most functions would split nothing.
     """
     seen = set()
     for seed in range(draws):
-        f = draw((*structure, 1), seed, activation, "linear")
+        f = sample_network((*structure, 1), seed, activation, "linear")
         wide = Network(tuple(4 * w for w in f.weights), tuple(4 * b for b in f.biases), f.activations)
         seen.add((wide(points)[:, 0] > 0).tobytes())
     return len(seen)
 
 
-def regions_of_a_layer(neurons: int, inputs: int) -> int:
-    """Into how many regions a layer of ReLU neurons cuts the space of its inputs, in general position.
+def layer_regions(neurons: int, inputs: int) -> int:
+    """Number of regions into which a layer of ReLU neurons in general position cuts the space of its inputs.
 
     Σ comb(k, i), i = 0 … n, for k neurons and n inputs. Each neuron is off on one side of a hyperplane. Three
     lines cut a plane into seven pieces.
@@ -95,22 +98,22 @@ def regions_of_a_layer(neurons: int, inputs: int) -> int:
     return sum(comb(neurons, i) for i in range(inputs + 1))
 
 
-def most_regions(structure: Sequence[int]) -> int:
+def max_regions(structure: Sequence[int]) -> int:
     """An upper bound on the linear regions of a ReLU network with (inputs, neurons of each hidden layer …).
 
-    Each layer cuts every region before it at most into `regions_of_a_layer`, so the bound is a product: it grows with the
+    Each layer cuts every region before it at most into `layer_regions`, so the bound is a product: it grows with the
     width to the power of the inputs, and exponentially with depth.
     """
     inputs, *hidden = structure
     bound, room = 1, inputs
     for neurons in hidden:
-        bound *= regions_of_a_layer(neurons, room)
+        bound *= layer_regions(neurons, room)
         room = min(room, neurons)
     return bound
 
 
-def region_of_each(network: Network, points: np.ndarray) -> np.ndarray:
-    """In which linear region of a ReLU network each point lies: points (…, inputs) -> numbers from 0, (…).
+def linear_region_indices(network: Network, points: np.ndarray) -> np.ndarray:
+    """Index of the linear region of a ReLU network in which each point lies: (…, inputs) -> numbers from 0, (…).
 
     Each region has its own pattern of neurons on and off. Without a hidden layer there is one.
     """
@@ -121,12 +124,12 @@ def region_of_each(network: Network, points: np.ndarray) -> np.ndarray:
     return np.unique(patterns, axis=0, return_inverse=True)[1].reshape(points.shape[:-1])
 
 
-def regions_met(network: Network, points: np.ndarray) -> int:
-    """How many linear regions of a ReLU network points (…, inputs) lie in.
+def count_linear_regions(network: Network, points: np.ndarray) -> int:
+    """Number of linear regions of a ReLU network in which points (…, inputs) lie.
 
     A lower bound on the regions of the plane that the points fill.
     """
-    return int(region_of_each(network, points).max()) + 1
+    return int(linear_region_indices(network, points).max()) + 1
 
 
 def sawtooth(depth: int) -> Network:

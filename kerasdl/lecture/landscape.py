@@ -1,7 +1,7 @@
-"""The landscape that training walks on: the total loss around a network, on a plane through its θ.
+"""Loss landscapes: the total loss around a network on a plane through its θ.
 
 θ has thousands of dimensions and a picture two, so a plane is chosen: along two random directions, or along the two in which
-the path of a training moved most.
+the path of a training run moved most.
 H. Li, Z. Xu, G. Taylor, C. Studer and T. Goldstein, "Visualizing the Loss Landscape of Neural Nets", 2018.
 """
 
@@ -33,7 +33,7 @@ class Plane:
         return self.centre + np.asarray(coordinates, float) @ self.axes
 
     def coordinates(self, theta: np.ndarray) -> np.ndarray:
-        """Where θ, projected to the plane, lies on it: (…, parameters) -> (…, 2)."""
+        """Coordinates of θ, projected to the plane: (…, parameters) -> (…, 2)."""
         return (theta - self.centre) @ np.linalg.pinv(self.axes)
 
 
@@ -54,7 +54,7 @@ class Landscape:
 
 @dataclass(frozen=True)
 class Path:
-    """The path of a training, and the plane that it lies in as well as in any.
+    """The path of a training run, projected to its principal plane.
 
     Attributes:
         plane: its centre is the path's end; its axes are of length 1 and at right angles.
@@ -68,7 +68,7 @@ class Path:
     explained: np.ndarray
 
 
-def filter_normalized(network: Network, seed: int = 0) -> np.ndarray:
+def filter_normalized_direction(network: Network, seed: int = 0) -> np.ndarray:
     """A random direction in which every neuron moves in proportion to its own weights: (parameters,).
 
     Each neuron's row of W gets a normal random row of the same length; biases stay. Without it, a network whose weights are
@@ -87,7 +87,8 @@ def filter_normalized(network: Network, seed: int = 0) -> np.ndarray:
 def random_plane(network: Network, seed: int = 0) -> Plane:
     """The plane through a network's θ along two filter-normalised directions, each as long as its weights."""
     return Plane(
-        network.theta, np.stack([filter_normalized(network, 2 * seed), filter_normalized(network, 2 * seed + 1)])
+        network.theta,
+        np.stack([filter_normalized_direction(network, 2 * seed), filter_normalized_direction(network, 2 * seed + 1)]),
     )
 
 
@@ -121,7 +122,7 @@ def landscape(
     """Compute a loss on a grid of a plane.
 
     Args:
-        loss: θ (parameters,) -> a number, such as `backprop.total_loss_of` gives.
+        loss: θ (parameters,) -> a number, such as `backprop.total_loss_function` gives.
         plane: where.
         first: coordinates along the first axis, (columns,).
         second: along the second axis, (rows,); None for the same.
@@ -131,8 +132,8 @@ def landscape(
     return Landscape(np.asarray(first, float), np.asarray(second, float), np.array(losses))
 
 
-def around(coordinates: np.ndarray, size: int = 25, margin: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
-    """A grid that holds a path (steps, 2) with some room on every side: coordinates (size,) along both axes."""
+def grid_around(coordinates: np.ndarray, size: int = 25, margin: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
+    """Grid around a path (steps, 2), with a margin on every side: coordinates (size,) along both axes."""
     low, high = coordinates.min(axis=0), coordinates.max(axis=0)
     room = margin * max((high - low).max(), 1e-9)
     return np.linspace(low[0] - room, high[0] + room, size), np.linspace(low[1] - room, high[1] + room, size)

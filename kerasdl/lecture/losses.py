@@ -1,4 +1,4 @@
-"""Step 2, the goodness of a function: how far its answer lies from the target.
+"""Softmax, cross-entropy and squared error, step 2 of the lecture: the goodness of a function.
 
 The output layer as a classifier: softmax turns its z, the logits, into confidences y, and the loss of an example is the
 cross-entropy of y against the target ŷ. Logits, confidences and targets are (…, classes), one example a row; a target is a
@@ -14,12 +14,14 @@ import numpy as np
 
 from kerasdl.errors import ConfigError
 
+SMALLEST = 1e-7  # a confidence below this counts as this: the logarithm stays finite
+
 
 def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     """Targets from labels: (…) of integers -> (…, classes).
 
     Raises:
-        ConfigError: a label is no whole number from 0 to classes − 1.
+        ConfigError: a label is not an integer from 0 to classes − 1.
     """
     labels = np.asarray(labels)
     if not np.issubdtype(labels.dtype, np.integer) or (labels.size and not 0 <= labels.min() <= labels.max() < classes):
@@ -28,11 +30,11 @@ def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     return np.eye(classes)[labels]
 
 
-def fitting(target: np.ndarray, output: np.ndarray) -> np.ndarray:
-    """Targets, if they have the shape of what the network puts out.
+def check_target(target: np.ndarray, output: np.ndarray) -> np.ndarray:
+    """Targets as an array, checked to have the output's shape.
 
     Raises:
-        ConfigError: they have not; NumPy would stretch them in silence.
+        ConfigError: they have another, which NumPy would broadcast without a word.
     """
     target = np.asarray(target, float)
     if target.shape != output.shape:
@@ -57,12 +59,17 @@ def log_softmax(z: np.ndarray) -> np.ndarray:
 
 def cross_entropy(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     """l = −Σᵢ ŷᵢ ln yᵢ with y = softmax(z), in nats: twice (…, classes) -> (…)."""
-    return -_weighted(target, log_softmax(z))
+    return cross_entropy_terms(z, target).sum(axis=-1)
 
 
 def cross_entropy_terms(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The terms −ŷᵢ ln yᵢ whose sum is the cross-entropy: twice (…, classes) -> (…, classes)."""
-    return -_terms(target, log_softmax(z)) + 0.0  # adding 0 turns −0 into 0
+    return _terms(log_softmax(z), target)
+
+
+def cross_entropy_of_confidences(y: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The same where only the confidences y are known, at least `SMALLEST`: twice (…, classes) -> (…)."""
+    return _terms(np.log(np.maximum(np.asarray(y, float), SMALLEST)), target).sum(axis=-1)
 
 
 def cross_entropy_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -96,12 +103,12 @@ def squared_error_gradient(z: np.ndarray, target: np.ndarray) -> np.ndarray:
 
 
 def total_loss(losses: np.ndarray) -> float:
-    """L = Σₙ lⁿ over all examples: (N,) -> a number. A training minimises L / N, which has the same minimum."""
+    """L = Σₙ lⁿ over all examples: (N,) -> a number. Training minimises L / N, which has the same minimum."""
     return float(np.sum(losses))
 
 
-def with_confidence(z: np.ndarray, label: int, confidence: np.ndarray) -> np.ndarray:
-    """The logits that give one class another confidence, while the others keep their ratios.
+def logits_with_confidence(z: np.ndarray, label: int, confidence: np.ndarray) -> np.ndarray:
+    """Logits with another confidence for one class, while the other classes keep their ratios.
 
     From y = e^z / (e^z + Σ e^zⱼ over the others) follows z = ln(y / (1 − y)) + ln Σ e^zⱼ.
 
@@ -127,20 +134,15 @@ def with_confidence(z: np.ndarray, label: int, confidence: np.ndarray) -> np.nda
     return found
 
 
-def _weighted(target: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
-    """Σᵢ ŷᵢ ln yᵢ."""
-    return _terms(target, logarithms).sum(axis=-1)
-
-
-def _terms(target: np.ndarray, logarithms: np.ndarray) -> np.ndarray:
-    """ŷᵢ ln yᵢ, where 0 · −∞ counts as 0."""
+def _terms(log_y: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """−ŷᵢ ln yᵢ, where 0 · −∞ counts as 0."""
     target = np.asarray(target, float)
-    return np.where(target == 0, 0.0, target * np.where(target == 0, 0.0, logarithms))
+    return -target * np.where(target == 0, 0.0, log_y) + 0.0  # adding 0 turns −0 into 0
 
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss of an example, and its gradient with respect to what the network puts out.
+    """A loss function of one example, and its gradient with respect to the network's output.
 
     Attributes:
         name: what a screen calls it.

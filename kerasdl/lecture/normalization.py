@@ -1,9 +1,9 @@
-"""Batch normalisation: each hidden z is brought to mean 0 and deviation 1 over the batch, whatever came before it.
+"""Batch normalization: hidden layers with mean 0 and standard deviation 1 over each batch.
 
     z = Wa,  ẑ = (z − mean z) / √(variance z + ε),  a' = σ(ẑ + b)
 
-So a layer is hardly driven to where its σ is flat, and a deep network's gradient reaches its first layer. Only the way of
-training changes: afterwards `folded` gives a plain network that computes the same with fixed means and variances.
+So a layer is rarely driven to where its σ is flat, and a deep network's gradient reaches its first layer. Only training
+changes: afterwards `fold_normalization` gives a plain network that computes the same with fixed means and variances.
 S. Ioffe and C. Szegedy, "Batch Normalization", 2015 (their scale γ is left at 1; after a ReLU the next
 layer's W makes up for it, after a sigmoid not quite).
 """
@@ -14,19 +14,19 @@ import numpy as np
 
 from kerasdl.lecture.backprop import Gradient
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network
-from kerasdl.lecture.losses import CROSS_ENTROPY, Loss, fitting
+from kerasdl.lecture.losses import CROSS_ENTROPY, Loss, check_target
 
 EPSILON = 1e-3
 
 
 def normalize(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Over a batch: z (N, k) -> ẑ (N, k), and 1/√(variance + ε) (k,)."""
+    """Normalization over a batch: z (N, k) -> ẑ (N, k), and 1/√(variance + ε) (k,)."""
     scale = 1.0 / np.sqrt(z.var(axis=0) + EPSILON)
     return (z - z.mean(axis=0)) * scale, scale
 
 
-def through(delta: np.ndarray, normal: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """∂l/∂z from δ = ∂l/∂ẑ: (δ − mean δ − ẑ · mean(δẑ)) · scale, twice (N, k) and (k,) -> (N, k).
+def normalize_backward(delta: np.ndarray, normal: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Backward pass of `normalize`, ∂l/∂z from δ = ∂l/∂ẑ: (δ − mean δ − ẑ · mean(δẑ)) · scale, (N, k).
 
     The mean and the variance depend on every example of the batch; their share is what is taken away.
     """
@@ -45,19 +45,19 @@ def gradient(network: Network, x: np.ndarray, target: np.ndarray, loss: Loss = C
     z = a[-1] @ network.weights[-1].T + network.biases[-1]
     y = ACTIVATIONS[last].of(z)
 
-    delta = ACTIVATIONS[last].slope(z) * loss.gradient(y, fitting(target, y))
+    delta = ACTIVATIONS[last].slope(z) * loss.gradient(y, check_target(target, y))
     weights, biases = [delta.T @ a[-1]], [delta.sum(axis=0)]
     for layer in reversed(range(len(hidden))):
         normal, scale = normals[layer]
         before = slopes[layer] * (delta @ network.weights[layer + 1])
-        delta = through(before, normal, scale)
+        delta = normalize_backward(before, normal, scale)
         weights.append(delta.T @ a[layer])
         biases.append(before.sum(axis=0))
     return Gradient(float(loss.of(y, target).sum()), tuple(weights[::-1]), tuple(biases[::-1]))
 
 
-def folded(network: Network, x: np.ndarray) -> Network:
-    """The plain network of one that was trained normalised, with the means and variances of examples x (N, inputs)."""
+def fold_normalization(network: Network, x: np.ndarray) -> Network:
+    """Fold batch normalization into weights and biases, with the means and variances of examples x (N, inputs)."""
     weights, biases = list(network.weights), list(network.biases)
     a = np.asarray(x, float)
     for layer, name in enumerate(network.activations[:-1]):

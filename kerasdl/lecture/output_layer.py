@@ -1,4 +1,4 @@
-"""Step 1, the output layer as a multi-class classifier: softmax, one step after another.
+"""Softmax step by step: the output layer as a multi-class classifier.
 
 The last layer's z, the logits, may be any numbers. Softmax makes confidences of them: each lies between 0 and 1, and
 together they are 1. The slides' example: z = (3, 1, −3) has powers (20, 2.7, 0.05) and confidences (0.88, 0.12, ≈ 0).
@@ -16,7 +16,7 @@ from kerasdl.lecture.losses import softmax
 
 @dataclass(frozen=True)
 class SoftmaxSteps:
-    """What softmax computes on its way.
+    """Intermediate results of softmax.
 
     Attributes:
         z: the logits, (…, classes).
@@ -44,7 +44,7 @@ def softmax_steps(z: np.ndarray, temperature: float = 1.0) -> SoftmaxSteps:
         temperature: T > 0.
 
     Raises:
-        ConfigError: T is not above 0, or a logit is not a number, or is so large that its power is none (z / T > 700).
+        ConfigError: T is not above 0, or a logit is not a number, or overflows (z / T > 700).
     """
     z = np.asarray(z, float)
     if not temperature > 0:

@@ -1,4 +1,4 @@
-"""Surfaces to descend on whose answers are known: a bowl, a valley, a saddle, a plateau, local minima.
+"""Test functions for optimizers, with known minima: bowl, valley, saddle, plateau, local minima.
 
 Each is a total loss of two parameters, so that a screen can show it whole; θ is (…, 2).
 """
@@ -15,15 +15,15 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True)
 class Surface:
-    """A loss of two parameters, its gradient, and what is known of it.
+    """A loss of two parameters, its gradient, minima and saddle points.
 
     Attributes:
         name: what a screen calls it.
         of: θ (…, 2) -> L (…).
         gradient: θ (…, 2) -> ∂L/∂θ (…, 2).
         minima: where its local minima are, the lowest first: (minima, 2).
-        saddles: where its slope is 0 and yet no minimum is: (saddles, 2).
-        start: where a walk shows what the surface is about.
+        saddles: its saddle points, where the slope is 0 without a minimum: (saddles, 2).
+        start: a starting point from which its difficulty shows.
         bound: the square −bound … bound shows it whole.
     """
 
@@ -85,7 +85,7 @@ def _two_valleys_gradient(t: np.ndarray) -> np.ndarray:
 
 BOWL = bowl()
 VALLEY = bowl((0.1, 10.0), "valley", (-2.8, 0.9))
-# Starts a hair beside the ridge: on it, at y = 0, every method would walk into the saddle and stay.
+# Starts a hair beside the ridge: on it, at y = 0, every optimizer would end in the saddle.
 SADDLE = Surface("saddle", _saddle, _saddle_gradient, ((0.0, -1.0), (0.0, 1.0)), ((0.0, 0.0),), (-1.6, 1e-3), 2.0)
 PLATEAU = Surface("plateau", _plateau, _plateau_gradient, ((0.0, 0.0),), (), (-2.2, 1.2), 3.0)
 TWO_VALLEYS = Surface(

@@ -1,4 +1,4 @@
-"""How large each format of a model is: on disk, and as it travels."""
+"""File sizes of each exported format, on disk and compressed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GZIP = 31  # zlib's number for gzip's header around its largest window
 
 
 @dataclass(frozen=True)
-class Size:
+class FormatSize:
     """Bytes of a format's files.
 
     Attributes:
@@ -25,7 +25,7 @@ class Size:
     gzipped: int
 
 
-def sizes(folder: Path) -> dict[str, Size]:
+def format_sizes(folder: Path) -> dict[str, FormatSize]:
     """The size of `model.keras` and of every exported format of a model.
 
     Args:
@@ -42,7 +42,7 @@ def sizes(folder: Path) -> dict[str, Size]:
         place = folder / name
         files = [place] if place.is_file() else [file for file in place.rglob("*") if file.is_file()]
         if files:
-            found[name] = Size(sum(file.stat().st_size for file in files), sum(map(_gzipped, files)))
+            found[name] = FormatSize(sum(file.stat().st_size for file in files), sum(map(_gzipped, files)))
     return found
 
 

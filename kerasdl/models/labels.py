@@ -1,4 +1,4 @@
-"""What the classes of a network are called: read from a text or a file, and checked."""
+"""Class labels: read from a text or a file, and checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading a trained network from its folder: the Keras model, its rejection threshold, its labels."""
+"""Loading of `.keras` files."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ModelError
-from kerasdl.models.store import read_card
 
 if TYPE_CHECKING:
     import keras
@@ -44,14 +43,3 @@ def _gives_logits(file: Path) -> bool:
     with zipfile.ZipFile(file) as content:
         loss = (json.loads(content.read("config.json")).get("compile_config") or {}).get("loss")
     return isinstance(loss, dict) and loss.get("config", {}).get("from_logits") is True
-
-
-def threshold_of(folder: Path) -> float:
-    """The confidence in a model's card under which its answers are none; 0 where the card has none."""
-    return float(read_card(folder).get("not_sure_below") or 0.0)
-
-
-def labels_of(folder: Path) -> list[str] | None:
-    """The names of the classes in a model's card; None where they are the digits."""
-    labels = read_card(folder).get("labels")
-    return None if labels is None else [str(label) for label in labels]

@@ -1,4 +1,4 @@
-"""Where trained models lie, and how files are written: whole or not at all.
+"""Layout of a model folder: its files, its card, its checksums.
 
 saved_models/<name>/
   model.keras          the plain Sequential on (batch, 28, 28), 0 to 1
@@ -15,15 +15,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from kerasdl.errors import ConfigError, ModelError
+from kerasdl.errors import ModelError
+from kerasdl.files import atomic_file
 
 MODELS = Path("saved_models")
 KERAS_FILE = "model.keras"
@@ -36,6 +34,7 @@ ONNX = "onnx"
 ONNX_FILE = "model.onnx"
 LITERT = "litert"
 LITERT_FILE = "model.tflite"
+FORMATS = (SAVED_MODEL, TFJS, TFJS_LAYERS, ONNX, LITERT)
 
 
 def shipped(folder: str) -> Path:
@@ -93,7 +92,7 @@ def read_card(folder: Path) -> dict[str, Any]:
 def write_card(folder: Path, **entries: Any) -> dict[str, Any]:
     """Set entries of a model's card, keep the others, and note the SHA-256 of every file in the folder."""
     card = {**read_card(folder), **entries, "files": checksums(folder)}
-    with whole_file(folder / CARD_FILE) as part:
+    with atomic_file(folder / CARD_FILE) as part:
         part.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return card
 
@@ -108,13 +107,21 @@ def checksums(folder: Path) -> dict[str, str]:
     }
 
 
-def check_files(folder: Path) -> None:
+def check_files(folder: Path, card: dict[str, Any] | None = None) -> None:
     """Compare a model's files with the checksums in its card.
+
+    Args:
+        folder: the model's.
+        card: what `read_card` gives; None to read it.
+
+    Args:
+        folder: the model's.
+        card: what `read_card` gives; None to read it.
 
     Raises:
         ModelError: a file is missing or has changed since it was written; it is named.
     """
-    for name, expected in read_card(folder).get("files", {}).items():
+    for name, expected in (read_card(folder) if card is None else card).get("files", {}).items():
         file = folder / name
         if not file.is_file():
             raise ModelError(f"Every file in the card must be there. Received: {file} is missing")
@@ -125,49 +132,7 @@ def check_files(folder: Path) -> None:
             )
 
 
-def make_folder(out: Path) -> None:
-    """Make a folder that files will be written to, before the work whose results they hold.
-
-    Raises:
-        ConfigError: a file is in the way, or it may not be written.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise ConfigError(f"`out` must be a folder that can be written. Received: {out} ({error.strerror})") from None
-
-
-@contextmanager
-def whole_file(file: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `file`, and rename it to `file` when the block ends well."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    # The suffix stays last: libraries choose the format by it.
-    part = file.with_name(f".{file.stem}.{os.getpid()}.part{file.suffix}")
-    try:
-        yield part
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """Yield an empty temporary folder beside `folder`, and put it in its place when the block ends well."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
-    part.chmod(0o755)
-    old = part.with_suffix(".old")
-    try:
-        yield part
-        if folder.exists():
-            os.replace(folder, old)
-        os.replace(part, folder)
-    finally:
-        if old.exists() and not folder.exists():
-            os.replace(old, folder)
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+def remove_exports(folder: Path) -> None:
+    """Remove every exported format from a model's folder: they belong to a network that is no longer there."""
+    for name in FORMATS:
+        shutil.rmtree(folder / name, ignore_errors=True)

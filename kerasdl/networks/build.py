@@ -1,4 +1,4 @@
-"""Step 1, define a set of functions: network structures, each a plain `keras.Sequential` on (batch, 28, 28), 0 to 1."""
+"""Multi-layer perceptrons and convolutional networks as plain `keras.Sequential` models (step 1 of the lecture)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.config import ACTIVATIONS, CLASSES, IMAGE_SIDE, PATCH, check_structure
-from kerasdl.layers.residual import Skip, all_parts
+from kerasdl.layers.residual import Skip, flatten_layers
 
 __all__ = ["ACTIVATIONS", "CLASSES", "IMAGE_SIDE", "cnn", "mlp"]
 
@@ -19,8 +20,7 @@ BN_MOMENTUM = 0.98
 
 ZEROS = keras.initializers.Zeros()
 GLOROT = keras.initializers.GlorotUniform()
-HE = keras.initializers.HeUniform()
-INITIALIZERS = {"relu": HE, "elu": HE, "swish": HE, "selu": keras.initializers.LecunUniform()}
+INITIALIZERS = {"he": keras.initializers.HeUniform(), "lecun": keras.initializers.LecunUniform(), "glorot": GLOROT}
 
 
 def mlp(
@@ -98,7 +98,7 @@ def cnn(
 
 def _sequential(layers: list[keras.Layer], name: str) -> keras.Sequential:
     model = keras.Sequential([keras.Input((IMAGE_SIDE, IMAGE_SIDE)), *layers], name=name)
-    for layer in all_parts(model):
+    for layer in flatten_layers(model):
         if isinstance(layer, keras.layers.Dense | keras.layers.Conv2D):
             # What is saved with the network are Keras's own names, not these helpers.
             layer.kernel_initializer, layer.bias_initializer = layer.kernel_initializer.keras_own, ZEROS
@@ -157,7 +157,8 @@ class _Maker:
         prefix = "" if kind is keras.layers.Dense else "maps_"
         skip = self.skips and alike
         last = f"activation_{prefix}{n}" if skip else f"{activated}_{n}"
-        given = {**settings, **self._drawn(INITIALIZERS.get(self.activation, GLOROT)), "dtype": self.dtype}
+        initializer = INITIALIZERS[ACTIVATION_SPECS[self.activation].initializer]
+        given = {**settings, **self._drawn(initializer), "dtype": self.dtype}
         if self.batch_normalization:
             layers = [
                 kind(**given, use_bias=False, name=f"{linear}_{n}"),

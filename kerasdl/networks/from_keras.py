@@ -1,10 +1,13 @@
-"""From a Keras network to the lecture's: the same function, with every z and a in the open."""
+"""Conversion of a Keras network to the lecture's NumPy network, with every z and a in the open."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import keras
 import numpy as np
 
+from kerasdl.activations import LEAKY_RELU_SLOPE, NAME_IN_TABLE
 from kerasdl.errors import ModelError
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network
 
@@ -38,7 +41,7 @@ def lecture_network(model: keras.Sequential) -> Network:
     biases: list[np.ndarray] = []
     activations: list[str] = []
     layers = list(model.layers)
-    if layers and _is_softmax(layers[-1]):
+    if layers and activation_of_layer(layers[-1]) == "softmax":
         layers.pop()
     for layer in layers:
         if isinstance(layer, keras.layers.Dense):
@@ -49,7 +52,7 @@ def lecture_network(model: keras.Sequential) -> Network:
             last = layer is layers[-1] and layer.activation is keras.activations.softmax
             activations.append("linear" if last else _name(layer))
         elif isinstance(layer, keras.layers.BatchNormalization) and activations and activations[-1] == "linear":
-            scale, shift = _scale_and_shift(layer)
+            scale, shift = scale_and_shift(layer)
             weights[-1], biases[-1] = scale[:, None] * weights[-1], scale * biases[-1] + shift
         elif isinstance(layer, keras.layers.Activation) and activations and activations[-1] == "linear":
             activations[-1] = _name(layer)
@@ -63,23 +66,36 @@ def lecture_network(model: keras.Sequential) -> Network:
     return Network(tuple(weights), tuple(biases), tuple(activations))
 
 
-def _is_softmax(layer: keras.Layer) -> bool:
-    given = getattr(layer, "activation", None)
-    return isinstance(layer, keras.layers.Softmax) or (
-        isinstance(layer, keras.layers.Activation) and given is keras.activations.softmax
-    )
+def activation_name(function: Any) -> str | None:
+    """The name in `kerasdl.activations` of a layer's activation function; None for any other function."""
+    called = getattr(function, "__name__", type(function).__name__)
+    # A user's own function may bear the name of one of Keras's.
+    return NAME_IN_TABLE.get(called) if called in NAME_IN_TABLE and function is keras.activations.get(called) else None
+
+
+def activation_of_layer(layer: keras.Layer) -> str | None:
+    """The name of the activation that a layer is, such as `Activation("relu")`; None for other layers and settings."""
+    if isinstance(layer, keras.layers.Activation):
+        return activation_name(layer.activation)
+    if isinstance(layer, keras.layers.Softmax):
+        return "softmax" if layer.axis == -1 else None
+    if isinstance(layer, keras.layers.ELU):
+        return "elu" if layer.alpha == 1 else None
+    if isinstance(layer, keras.layers.LeakyReLU | keras.layers.ReLU):
+        plain = getattr(layer, "max_value", None) is None and not getattr(layer, "threshold", 0)
+        return {0.0: "relu", LEAKY_RELU_SLOPE: "leaky_relu"}.get(float(layer.negative_slope)) if plain else None
+    return None
 
 
 def _name(layer: keras.Layer) -> str:
-    called = getattr(layer.activation, "__name__", type(layer.activation).__name__)
-    name = {"silu": "swish"}.get(called, called)
-    # A user's own function may bear the name of one of Keras's.
-    if name not in ACTIVATIONS or layer.activation is not keras.activations.get(called):
-        raise ModelError(f"An activation must be one of {', '.join(ACTIVATIONS)}. Received: {name} in {layer.name}")
+    name = activation_name(layer.activation)
+    if name not in ACTIVATIONS:
+        called = getattr(layer.activation, "__name__", type(layer.activation).__name__)
+        raise ModelError(f"An activation must be one of {', '.join(ACTIVATIONS)}. Received: {called} in {layer.name}")
     return name
 
 
-def _scale_and_shift(layer: keras.layers.BatchNormalization) -> tuple[np.ndarray, np.ndarray]:
+def scale_and_shift(layer: keras.layers.BatchNormalization) -> tuple[np.ndarray, np.ndarray]:
     """γ (z − mean) / √(variance + ε) + β as scale · z + shift."""
     mean, variance = (
         np.asarray(keras.ops.convert_to_numpy(v), float) for v in (layer.moving_mean, layer.moving_variance)

@@ -1,4 +1,4 @@
-"""A network that is not one of the lecture's, with convolutions or skip sums: its outputs, and what its layers send."""
+"""Logits and hidden activations of a Keras network with convolutions or residual sums."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from kerasdl import backend
 from kerasdl.errors import ModelError
 from kerasdl.lecture.losses import softmax
-from kerasdl.networks.reading_model import hidden_layers, network_input, why_no_ink
+from kerasdl.networks.reading_model import hidden_layers, ink_incompatibility, network_input
 
 SMALLEST = 1e-30  # a confidence below this counts as this: its logarithm stays finite
 
@@ -33,7 +33,7 @@ class KerasNetwork:
     """
 
     def __init__(self, model: keras.Sequential) -> None:
-        if reason := why_no_ink(model):
+        if reason := ink_incompatibility(model):
             raise ModelError(reason)
         self._model = model
         self._device = backend.devices()[0][0]

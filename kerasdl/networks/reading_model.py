@@ -9,10 +9,10 @@ import numpy as np
 from keras import ops
 
 from kerasdl.layers.center_ink import SIDE, SIDES, CenterInk
-from kerasdl.layers.residual import parts_of
+from kerasdl.layers.residual import sublayers
 
 # What follows a layer's activation before the next layer takes it: other shapes, less of it, nothing of its own.
-PASSED_ON = (
+PASS_THROUGH_LAYERS = (
     keras.layers.Flatten,
     keras.layers.Reshape,
     keras.layers.Dropout,
@@ -34,16 +34,16 @@ def hidden_layers(model: keras.Sequential) -> list[keras.Layer]:
     shown: keras.Layer | None = None
     seen_kernel = False
     for layer in model.layers:
-        has_kernel = any(getattr(part, "kernel", None) is not None for part in parts_of(layer))
+        has_kernel = any(getattr(part, "kernel", None) is not None for part in sublayers(layer))
         if has_kernel and seen_kernel and shown is not None:
             hidden.append(shown)
         seen_kernel = seen_kernel or has_kernel
-        if not isinstance(layer, PASSED_ON):
+        if not isinstance(layer, PASS_THROUGH_LAYERS):
             shown = layer
     return hidden
 
 
-def why_no_ink(model: keras.Model) -> str | None:
+def ink_incompatibility(model: keras.Model) -> str | None:
     """Why a model cannot be given `CenterInk`, as a rule and what it is instead; None for one that can."""
     if not isinstance(model, keras.Sequential):
         return f"A reader of ink must be a keras.Sequential. Received: a {type(model).__name__}"
@@ -77,7 +77,7 @@ def reading_model(model: keras.Sequential) -> keras.Model:
     """Put `CenterInk` before a network: the one graph from raw ink to confidences.
 
     Args:
-        model: a built Sequential that `why_no_ink` finds nothing against, such as one from (batch, 28, 28), 0 to 1, to
+        model: a built Sequential for which `ink_incompatibility` is None, such as one from (batch, 28, 28), 0 to 1, to
             confidences (batch, classes).
 
     Returns:

@@ -1,30 +1,39 @@
-"""Can the structure be found automatically? Evolution of structures, on one machine or many.
+"""Neural architecture search: evolution of network structures, on one machine or many.
 
-    space       the genes, and what a search is for          found    what came of it: the Pareto fronts, found.json
-    candidate   one structure trained, judged, ended early    shown    the fronts as table and picture
-    inheritance weights that a child takes over               storage  the database, and patience with it
-    study       evolution and random search as Optuna studies workers  the processes of this machine
-    worker      what each of them does                        run      a search from its beginning to its end
+    space        the genes, and the settings of a search        results  the candidates and their Pareto fronts, found.json
+    candidate    one structure: trained, judged, pruned         report   the fronts as a table and a plot
+    inheritance  initial weights from the nearest structure     storage  the database, with retries
+    study        evolution and random search in Optuna          workers  worker processes of this machine
+    worker       what a worker process does                     run      a search from start to end
 
-No module here but `candidate`, `inheritance` and `worker` loads Keras, and Optuna is loaded when a search begins: whoever
-looks at what was found needs neither.
+Only `candidate`, `inheritance` and `worker` load Keras, and Optuna is loaded when a search starts: reading the results of
+one needs neither.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kerasdl.search.found import Candidate, Found, config_of, read_found
-from kerasdl.search.space import SearchConfig, structure_of
+from kerasdl.search.results import Candidate, SearchResults, config_of, read_results
+from kerasdl.search.space import SearchConfig, describe_structure
 
 if TYPE_CHECKING:
-    from kerasdl.search.run import Standing, search
+    from kerasdl.search.run import SearchStatus, search
 
-__all__ = ["Candidate", "Found", "SearchConfig", "Standing", "config_of", "read_found", "search", "structure_of"]
+__all__ = [
+    "Candidate",
+    "SearchConfig",
+    "SearchResults",
+    "SearchStatus",
+    "config_of",
+    "describe_structure",
+    "read_results",
+    "search",
+]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in ("Standing", "search"):
+    if name not in ("SearchStatus", "search"):
         raise AttributeError(f"module 'kerasdl.search' has no attribute {name!r}")
     from kerasdl.search import run
 

@@ -1,8 +1,9 @@
-"""`python -m kerasdl.search`: a worker's process, which loads Keras as quickly as the command does."""
+"""`python -m kerasdl.search`: entry point of a worker process."""
 
 import sys
 
-from kerasdl.backend.startup import choose_backend, load_keras
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.selection import choose_backend
 
 choose_backend()
 load_keras()

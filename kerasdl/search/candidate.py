@@ -1,4 +1,4 @@
-"""One candidate of a search: trained, judged on the validation digits, ended early where it is weak."""
+"""Candidate evaluation: training, validation error, cost, and pruning of weak candidates."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ BETTER_ONES = 3
 DEVIATIONS = 2.0
 
 
-class Weak(Exception):  # noqa: N818  not an error: an outcome
+class Pruned(Exception):  # noqa: N818  not an error: an outcome
     """A candidate was ended early."""
 
 
-class Stopped(Exception):  # noqa: N818  not an error: somebody asked for it
+class Stopped(Exception):  # noqa: N818  not an error: it was requested
     """The search is to end at once."""
 
 
@@ -43,7 +43,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a structure costs whoever uses it."""
+    """Multiply-adds, bytes on the wire and parameters of a structure."""
 
     multiply_adds: int
     bytes: int
@@ -60,7 +60,7 @@ def cost_of(config: TrainConfig) -> Cost:
     return Cost(multiply_adds(model), wire_bytes(model), model.count_params())
 
 
-def try_out(
+def evaluate_candidate(
     config: TrainConfig,
     data: Mnist,
     *,
@@ -91,11 +91,11 @@ def try_out(
     try:
         trained = train(config, data=data, device="cpu", begin=begin, on_progress=watch)
     except TrainingError as error:
-        raise Weak(str(error)) from None
+        raise Pruned(str(error)) from None
     return Outcome(1.0 - trained.history[-1]["validation_accuracy"], weights_by_place(trained.model))
 
 
-def is_weak(error: float, cost: float, others: Iterable[tuple[float, float]], judged: int) -> bool:
+def should_prune(error: float, cost: float, others: Iterable[tuple[float, float]], judged: int) -> bool:
     """Whether a candidate may be ended after an epoch.
 
     It is weak when several candidates that cost no more had a lower error after the same epoch, by more than two standard
@@ -111,6 +111,6 @@ def is_weak(error: float, cost: float, others: Iterable[tuple[float, float]], ju
     return sum(price <= cost and reached < error - chance for price, reached in others) >= BETTER_ONES
 
 
-def comes_to_front(error: float, cost: float, others: Iterable[tuple[float, float]]) -> bool:
+def is_nondominated(error: float, cost: float, others: Iterable[tuple[float, float]]) -> bool:
     """Whether none of the others, each given as cost and error, costs as little or less and has as low an error or lower."""
     return not any(price <= cost and reached <= error for price, reached in others)

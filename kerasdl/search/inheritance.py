@@ -1,4 +1,4 @@
-"""Weights that a child takes over from a network like it: what fits of each layer, from the same layer."""
+"""Weight inheritance: initial weights of a child from the nearest finished structure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from kerasdl.config import TrainConfig
-from kerasdl.layers.residual import all_parts
+from kerasdl.layers.residual import flatten_layers
 from kerasdl.training.loop import build
 
 
@@ -23,7 +23,7 @@ def weights_by_place(model: keras.Sequential) -> dict[str, np.ndarray]:
 
 
 def _places(model: keras.Sequential) -> list[tuple[str, keras.Variable]]:
-    layers = [layer for layer in all_parts(model) if layer.weights]
+    layers = [layer for layer in flatten_layers(model) if layer.weights]
     return [
         (f"{layer.name.rsplit('_', 1)[-1]}/{variable.name}", variable)
         for layer in layers
@@ -32,7 +32,7 @@ def _places(model: keras.Sequential) -> list[tuple[str, keras.Variable]]:
     ]
 
 
-def inherited(config: TrainConfig, parent: Mapping[str, np.ndarray], depth: int) -> list[np.ndarray]:
+def inherit_weights(config: TrainConfig, parent: Mapping[str, np.ndarray], depth: int) -> list[np.ndarray]:
     """A child's weights to begin with.
 
     Args:
@@ -56,7 +56,7 @@ def inherited(config: TrainConfig, parent: Mapping[str, np.ndarray], depth: int)
     return [np.asarray(weight) for weight in model.get_weights()]
 
 
-def most_like(genes: Mapping[str, Any], others: Mapping[int, Mapping[str, Any]]) -> int | None:
+def nearest_structure(genes: Mapping[str, Any], others: Mapping[int, Mapping[str, Any]]) -> int | None:
     """Which of the others has the most genes in common, the latest of equals; None where there are none."""
     if not others:
         return None

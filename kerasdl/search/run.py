@@ -1,4 +1,4 @@
-"""A search from its beginning to its end, as one machine takes part in it."""
+"""Search run: one machine's part in a search, from start to end."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from kerasdl.errors import ConfigError, SearchError
-from kerasdl.models.store import make_folder
-from kerasdl.search.found import PICTURE_FILE, Found, gather
-from kerasdl.search.job import Job
-from kerasdl.search.shown import save_front
+from kerasdl.files import make_writable_folder
+from kerasdl.search.report import save_front
+from kerasdl.search.results import PICTURE_FILE, SearchResults, collect_results
 from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import local_url, open_storage
 from kerasdl.search.study import Search, join_search, start_search
+from kerasdl.search.worker_job import Job
 from kerasdl.search.workers import Workers
 
-LOOK = 1.0  # seconds between two looks at the database
-KEEP = 15.0  # seconds between two writings of what was found
+POLL_SECONDS = 1.0  # between two looks at the database
+SAVE_SECONDS = 15.0  # between two writings of the results
 NAME = "structures"
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a search stands.
+class SearchStatus:
+    """Status of a search.
 
     Attributes:
         found: all that it has tried, on every machine.
@@ -36,7 +36,7 @@ class Standing:
         workers: processes of this machine that are at work.
     """
 
-    found: Found
+    found: SearchResults
     share: float
     seconds: float
     running: int
@@ -54,26 +54,26 @@ def search(
     name: str = NAME,
     join: bool = False,
     baseline: bool = False,
-    on_standing: Callable[[Standing], None] | None = None,
+    on_status: Callable[[SearchStatus], None] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
     storage_settings: dict[str, Any] | None = None,
-) -> Found:
+) -> SearchResults:
     """Search for structures that are accurate and cheap, with the processes of this machine.
 
-    What is found lies in a database and is never lost: a search that ended, was stopped by Ctrl-C or was killed goes on when
+    What is found lies in a database and is never lost: a search that ended, was stopped by Ctrl-C or was killed resumes when
     it is called again, on one machine or on many.
 
     Args:
         folder: for `found.json`, `front.png`, and the database where `storage` is None.
         config: what the search is for; None for the settings that the search has, or for the default ones.
         minutes: how long this machine takes part; a candidate that is being tried then is finished.
-        trials: until each method has so many finished candidates, over all sittings and machines.
+        trials: until each method has so many finished candidates, over all sessions and machines.
         workers: processes; None for one a core.
         storage: the database's URL; None for a file in `folder`.
         name: of the search in the database.
         join: take part in a search that was begun elsewhere; its settings hold.
         baseline: beside evolution, random search with as much time.
-        on_standing: called about once a second.
+        on_status: called about once a second.
         should_stop: asked as often; what is being tried then is put back in line.
         storage_settings: of `storage.PatientStorage`.
 
@@ -86,7 +86,7 @@ def search(
     """
     workers = _cores() if workers is None else workers
     _check(minutes, trials, workers)
-    make_folder(folder)
+    make_writable_folder(folder)
     url, settings = storage or local_url(folder), storage_settings or {}
     opened = open_storage(url, **settings)
     under_way = (
@@ -94,15 +94,15 @@ def search(
     )
     until = None if minutes is None else time.time() + 60 * minutes
     job = Job(url, name, until, trials, str((folder / "weights").resolve()), settings)
-    watch = _Watch(under_way, folder, minutes, trials, on_standing)
+    monitor = _Monitor(under_way, folder, minutes, trials, on_status)
     try:
         with Workers(job, workers) as team:
             while team.running and not should_stop():
-                watch.look(team.running)
-                time.sleep(LOOK)
+                monitor.poll(team.running)
+                time.sleep(POLL_SECONDS)
             failures = team.failures()
     finally:
-        found = watch.keep()
+        found = monitor.save()
     if len(failures) == workers:
         raise SearchError(f"A worker must be able to work. Received: {failures[0]}")
     return found
@@ -123,8 +123,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Watch:
-    """Looks at the database, tells how it stands, and keeps what was found."""
+class _Monitor:
+    """Polls the database, reports the status, and saves the results."""
 
     def __init__(
         self,
@@ -132,33 +132,33 @@ class _Watch:
         folder: Path,
         minutes: float | None,
         trials: int | None,
-        on_standing: Callable[[Standing], None] | None,
+        on_status: Callable[[SearchStatus], None] | None,
     ) -> None:
         self.search, self.folder, self.minutes, self.trials = search, folder, minutes, trials
-        self.on_standing = on_standing
-        self.started = self.kept = time.monotonic()
+        self.on_status = on_status
+        self.started = self.saved = time.monotonic()
 
-    def look(self, workers: int) -> None:
-        """One look."""
+    def poll(self, workers: int) -> None:
+        """Report the status; save the results every `SAVE_SECONDS`."""
         now = time.monotonic()
-        if self.on_standing is not None:
-            self.on_standing(self._standing(now - self.started, workers))
-        if now - self.kept >= KEEP:
-            self.keep()
+        if self.on_status is not None:
+            self.on_status(self._status(now - self.started, workers))
+        if now - self.saved >= SAVE_SECONDS:
+            self.save()
 
-    def keep(self) -> Found:
-        """Write what was found: once in a while, so that a power cut takes little, and at the end."""
-        self.kept = time.monotonic()
-        found = gather(self.search)
+    def save(self) -> SearchResults:
+        """Write the results and their plot."""
+        self.saved = time.monotonic()
+        found = collect_results(self.search)
         found.write(self.folder)
         if any(c.error is not None for c in found.candidates):
             save_front(found, self.folder / PICTURE_FILE)
         return found
 
-    def _standing(self, seconds: float, workers: int) -> Standing:
+    def _status(self, seconds: float, workers: int) -> SearchStatus:
         from optuna.trial import TrialState
 
-        found = gather(self.search)
+        found = collect_results(self.search)
         shares = [] if self.minutes is None else [seconds / (60 * self.minutes)]
         if self.trials is not None:
             least = min(self.search.finished(method) for method in self.search.studies)
@@ -166,4 +166,4 @@ class _Watch:
         running = sum(
             trial.state == TrialState.RUNNING for method in self.search.studies for trial in self.search.trials(method)
         )
-        return Standing(found, min(1.0, max(shares)), seconds, running, workers)
+        return SearchStatus(found, min(1.0, max(shares)), seconds, running, workers)

@@ -1,20 +1,20 @@
-"""The structures that a search chooses from: genes, and the settings of a training that they stand for. No Keras here."""
+"""Search space: genes, and the training settings that they encode."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kerasdl.activations import SEARCHED
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
 
 if TYPE_CHECKING:
     import optuna
 
-MOST_LAYERS = 4
+MAX_LAYERS = 4
 # Widths grow by a third to a half each: neighbours differ about as much wherever they are.
 WIDTHS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-ACTIVATIONS = ("relu", "elu", "selu", "swish", "tanh", "sigmoid")
 BATCH_SIZES = (32, 64, 96, 128, 192)
 RATES = (5e-4, 3e-2)
 DROPOUT, DROPOUT_STEP = 0.4, 0.05
@@ -67,11 +67,11 @@ def choose(trial: optuna.Trial, search: SearchConfig) -> TrainConfig:
     Every trial has all genes: the widths of layers that a shallow structure has not stay silent, and may speak again in a
     deeper child.
     """
-    depth = trial.suggest_int("depth", 0, MOST_LAYERS)
+    depth = trial.suggest_int("depth", 0, MAX_LAYERS)
     # An index, not the width itself: mutation then goes to a neighbour, and equal widths, which skip sums need, are common.
-    widths = [WIDTHS[trial.suggest_int(f"width_{n}", 0, len(WIDTHS) - 1)] for n in range(1, MOST_LAYERS + 1)]
+    widths = [WIDTHS[trial.suggest_int(f"width_{n}", 0, len(WIDTHS) - 1)] for n in range(1, MAX_LAYERS + 1)]
     genes: dict[str, Any] = {
-        "activation": trial.suggest_categorical("activation", ACTIVATIONS),
+        "activation": trial.suggest_categorical("activation", SEARCHED),
         "batch_normalization": trial.suggest_categorical("batch_normalization", (False, True)),
         "skips": trial.suggest_categorical("skips", (False, True)),
         "dropout": trial.suggest_float("dropout", 0.0, DROPOUT, step=DROPOUT_STEP),
@@ -81,7 +81,7 @@ def choose(trial: optuna.Trial, search: SearchConfig) -> TrainConfig:
     return TrainConfig(hidden_units=tuple(widths[:depth]), epochs=search.epochs, seed=search.seed, **genes)
 
 
-def structure_of(config: TrainConfig) -> str:
+def describe_structure(config: TrainConfig) -> str:
     """A structure in a few words: 784-96-96-10 relu, normalised, skips."""
     sizes = [f"{channels}c" for channels in config.filters] + [str(units) for units in config.hidden_units]
     plain = "-".join(["28×28" if config.filters else "784", *sizes, "10"])

@@ -1,4 +1,4 @@
-"""Where a search lies: an Optuna study in SQLite, or in a database that many machines share, and patience with it.
+"""Optuna storage in SQLite or PostgreSQL, with retries when the database is away.
 
 Each running trial has a heartbeat. A trial whose heart stopped, because its worker was killed or cut off, is failed by the
 next worker that looks, and tried again; if its worker comes back after all, what it found is left out.
@@ -61,7 +61,7 @@ class PatientStorage(RDBStorage):
 
     def _get_stale_trial_ids(self, study_id: int) -> list[int]:
         if time.monotonic() - self._there_since < 2 * (self.heartbeat_interval or 0):
-            return []  # while the database was away nobody could tell it that a trial lives
+            return []  # while the database was away no heartbeat could reach it
         with self.engine.connect() as connection:
             hearts = select(TrialHeartbeatModel.trial_id)
             running = (TrialModel.study_id == study_id, TrialModel.state == TrialState.RUNNING)
@@ -172,7 +172,7 @@ def open_storage(url: str, **settings: Any) -> PatientStorage:
 
 
 def _quiet_optuna() -> None:
-    """Keep off the screen what Optuna tells of every trial, and that parts of it, NSGA-II's mutation among them, are new."""
+    """Silence Optuna's log of every trial, and its warnings about experimental features."""
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.filterwarnings("ignore", category=ExperimentalWarning)
 

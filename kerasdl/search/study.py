@@ -1,4 +1,4 @@
-"""The studies of a search: evolution, and random search beside it, in one database and under one name."""
+"""Optuna studies of a search: NSGA-II, and random search as its baseline."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _sampler(method: str, config: SearchConfig) -> BaseSampler:
 
 
 def start_search(storage: PatientStorage, name: str, config: SearchConfig, *, baseline: bool) -> Search:
-    """Begin a search, or go on with one of that name.
+    """Start a search, or resume the one of that name.
 
     Raises:
         ConfigError: there is one with other settings.
@@ -86,7 +86,7 @@ def _check_same(name: str, known: dict[str, Any], wanted: dict[str, Any]) -> Non
     differing = [f"{k}={v} (was {known.get(k)})" for k, v in wanted.items() if known.get(k) != v]
     if differing:
         raise ConfigError(
-            f"A search that goes on must keep its settings; begin another with --name. "
+            f"A resumed search must keep its settings; start another with --name. "
             f"Received: {name} with {', '.join(differing)}"
         )
 

@@ -1,4 +1,4 @@
-"""A worker: takes trials of a search one after the other until there are enough, the time is over, or it is told to stop.
+"""Worker process of a search: runs one trial after another until the search is over.
 
 Each is a process of its own, on this machine or another; all they share is the database.
 """
@@ -24,14 +24,14 @@ from optuna.trial import FrozenTrial, TrialState
 from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
 from kerasdl.errors import KerasdlError
-from kerasdl.models.store import whole_file
-from kerasdl.search.candidate import Stopped, Weak, comes_to_front, cost_of, is_weak, try_out
-from kerasdl.search.inheritance import inherited, most_like
-from kerasdl.search.job import Job
-from kerasdl.search.leash import on_leash
+from kerasdl.files import atomic_file
+from kerasdl.search.candidate import Pruned, Stopped, cost_of, evaluate_candidate, is_nondominated, should_prune
+from kerasdl.search.inheritance import inherit_weights, nearest_structure
 from kerasdl.search.space import choose
+from kerasdl.search.stop_signal import stop_when_stdin_closes
 from kerasdl.search.storage import RETRIES, open_storage
 from kerasdl.search.study import FINISHED, Search, join_search
+from kerasdl.search.worker_job import Job
 
 WAIT = 1.0  # seconds between two looks, when all that is left is being tried by others
 
@@ -109,20 +109,20 @@ class _Worker:
             trial.set_user_attr("errors", list(errors))
             if search.stop_early and epoch < search.epochs:
                 others = _after_epoch(self.search.trials(method), epoch, search.goal)
-                if is_weak(error, cost.of(search.goal), others, len(self.data.validation.labels)):
-                    raise Weak
+                if should_prune(error, cost.of(search.goal), others, len(self.data.validation.labels)):
+                    raise Pruned
 
         try:
             begin, parent = self._begin(method, trial, config) if search.inherit else (None, None)
             trial.set_user_attr("parent", parent)
-            outcome = try_out(config, self.data, begin=begin, on_epoch=judge, should_stop=self.should_stop)
+            outcome = evaluate_candidate(config, self.data, begin=begin, on_epoch=judge, should_stop=self.should_stop)
             trainings = self._judge_again(method, config, begin, outcome.error, cost.of(search.goal))
-        except Weak:
+        except Pruned:
             raise optuna.TrialPruned from None
         finally:
             trial.set_user_attr("seconds", time.perf_counter() - started)
         if search.inherit:
-            with whole_file(self._file(method, trial.number)) as part:
+            with atomic_file(self._file(method, trial.number)) as part:
                 np.savez(part, **outcome.weights)
         trial.set_user_attr("trainings", trainings)
         return statistics.mean(trainings), float(cost.of(search.goal))
@@ -136,9 +136,9 @@ class _Worker:
         """
         errors = [error]
         others = [(t.values[1], t.values[0]) for t in self.search.trials(method) if t.state == TrialState.COMPLETE]
-        while len(errors) < self.search.config.seeds and comes_to_front(statistics.mean(errors), cost, others):
+        while len(errors) < self.search.config.seeds and is_nondominated(statistics.mean(errors), cost, others):
             again = replace(config, seed=config.seed + len(errors))
-            errors.append(try_out(again, self.data, begin=begin, should_stop=self.should_stop).error)
+            errors.append(evaluate_candidate(again, self.data, begin=begin, should_stop=self.should_stop).error)
         return errors
 
     def _file(self, method: str, number: int) -> Path:
@@ -151,12 +151,12 @@ class _Worker:
             for other in self.search.trials(method)
             if other.state == TrialState.COMPLETE and self._file(method, other.number).exists()
         }
-        parent = most_like(trial.params, {number: other.params for number, other in done.items()})
+        parent = nearest_structure(trial.params, {number: other.params for number, other in done.items()})
         if parent is None:
             return None, None
         with np.load(self._file(method, parent)) as weights:
             depth = len(done[parent].user_attrs["config"]["hidden_units"])
-            return inherited(config, dict(weights), depth), parent
+            return inherit_weights(config, dict(weights), depth), parent
 
 
 def _after_epoch(trials: list[FrozenTrial], epoch: int, goal: str) -> list[tuple[float, float]]:
@@ -178,7 +178,7 @@ def main() -> int:
     """A worker's process: the job as one line of JSON on standard input, which then stays open as long as it may work."""
     job = Job(**json.loads(sys.stdin.readline()))
     try:
-        work(job, on_leash().is_set)
+        work(job, stop_when_stdin_closes().is_set)
     except KerasdlError as error:
         print(error, file=sys.stderr)
         return 1

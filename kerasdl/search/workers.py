@@ -1,4 +1,4 @@
-"""The workers of this machine, as processes: started, watched, stopped."""
+"""Worker processes of this machine: start, failures, stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import asdict
 from typing import IO, Any
 
-from kerasdl.search.job import Job
+from kerasdl.search.worker_job import Job
 
 STOPPING = 30.0  # seconds that a worker has to put its trial back in line
 # These networks are small: a worker each core is faster than one whose threads wait for each other.
@@ -40,8 +40,8 @@ class Workers:
         return [process.pid for process, _ in self._processes]
 
     def failures(self) -> list[str]:
-        """Of each that ended badly its last words, or how it ended."""
-        return [_last_words(process, notes) for process, notes in self._processes if process.poll()]
+        """One line for each worker that failed: its last line of output, or its exit status."""
+        return [_failure_message(process, notes) for process, notes in self._processes if process.poll()]
 
     def stop(self) -> None:
         """Tell all to stop, and wait until they have put back what they were trying."""
@@ -58,7 +58,7 @@ class Workers:
 
 
 def _start(job: Job) -> tuple[subprocess.Popen[str], IO[str]]:
-    # A file, not a pipe: nobody reads it while the worker works.
+    # A file, not a pipe: nothing reads it while the worker runs.
     notes = tempfile.TemporaryFile("w+")  # noqa: SIM115  open as long as the process
     process = subprocess.Popen(
         [sys.executable, "-m", "kerasdl.search"],
@@ -76,7 +76,7 @@ def _start(job: Job) -> tuple[subprocess.Popen[str], IO[str]]:
     return process, notes
 
 
-def _last_words(process: subprocess.Popen[str], notes: IO[str]) -> str:
+def _failure_message(process: subprocess.Popen[str], notes: IO[str]) -> str:
     notes.seek(0)
     lines = [line.strip() for line in notes if line.strip()]
     code = process.returncode

@@ -1,4 +1,4 @@
-"""What a training tells while it runs, and what it asks. No Keras here: a screen can use it without a backend."""
+"""Progress and callbacks of a training run, free of Keras."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Progress:
 
 
 @dataclass
-class Watcher:
+class Callbacks:
     """What `train` calls on the way, and the seconds that it took."""
 
     on_progress: Callable[[Progress], None] | None

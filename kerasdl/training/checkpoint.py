@@ -1,4 +1,4 @@
-"""An unfinished training on disk: weights, optimizer state, place and history, replaced as a whole."""
+"""Checkpoints of a training run: weights, optimizer state, position and history."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdl.errors import TrainingError
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 
 if TYPE_CHECKING:
     import keras
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class TrainingState:
     """Where a training stands.
 
     Attributes:
@@ -42,24 +42,24 @@ class Place:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """What a training needs to go on: its place, and every variable's value in the order of `variables_of`."""
+    """What a resumed training run needs: its state, and every variable's value in the order of `training_variables`."""
 
-    place: Place
+    place: TrainingState
     values: list[np.ndarray]
 
 
-def variables_of(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> list[Any]:
+def training_variables(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> list[Any]:
     """All that training changes: weights, normalisation statistics, random states, optimizer slots."""
     return [*model.trainable_variables, *model.non_trainable_variables, *optimizer.variables]
 
 
-def write_checkpoint(file: Path, config: TrainConfig, variables: list[Any], place: Place) -> None:
+def write_checkpoint(file: Path, config: TrainConfig, variables: list[Any], place: TrainingState) -> None:
     """Replace the checkpoint; a process killed here leaves the old one."""
     from keras import ops
 
     head = json.dumps({"config": asdict(config), "place": asdict(place)})
     values = {f"v{i:04}": ops.convert_to_numpy(v.value) for i, v in enumerate(variables)}
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         np.savez(part, head=np.array(head), **values)
 
 
@@ -78,7 +78,7 @@ def read_checkpoint(file: Path, config: TrainConfig) -> Checkpoint:
             f"A checkpoint must be readable; delete it to start again. Received: {file} ({error})"
         ) from None
     place = head.get("place", {})
-    if set(place) != {f.name for f in fields(Place)}:
+    if set(place) != {f.name for f in fields(TrainingState)}:
         raise TrainingError(
             f"A checkpoint must be one of this version of kerasdl; delete it to start again. Received: {file}"
         )
@@ -86,4 +86,4 @@ def read_checkpoint(file: Path, config: TrainConfig) -> Checkpoint:
     differing = [f"{k}={v} (was {head['config'].get(k)})" for k, v in wanted.items() if head["config"].get(k) != v]
     if differing:
         raise TrainingError(f"A resumed training must keep its settings. Received: {', '.join(differing)}")
-    return Checkpoint(Place(**{**place, "sums": tuple(place["sums"])}), values)
+    return Checkpoint(TrainingState(**{**place, "sums": tuple(place["sums"])}), values)

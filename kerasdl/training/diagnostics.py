@@ -1,8 +1,8 @@
-"""The usual mistakes of a training, noticed in its real figures: `diagnose` says what is wrong, and what would mend it.
+"""Training diagnostics: common faults of a training run, and what would fix them.
 
 Thresholds are calibrated on 160 trainings with 300 to 55,000 digits. Sane ones (no, one, two or four hidden layers, all
-eight activations) yield nothing at any moment; only four layers of sigmoids are told, in the end, to go on. Every mistake
-that was made on purpose shows its code. No Keras here, and no words for a screen.
+eight activations) yield nothing at any moment; only four layers of sigmoids are advised, in the end, to train longer.
+Every mistake that was made on purpose shows its code. No Keras here, and no words for a screen.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from kerasdl.config import TrainConfig
-from kerasdl.training.layer_stats import Vitals, vitals
+from kerasdl.training.layer_stats import LayerStats, measure_layers
 
 if TYPE_CHECKING:
     from kerasdl.training.loop import Progress
 
-__all__ = ["Hint", "Vitals", "diagnose", "vitals"]
+__all__ = ["Hint", "LayerStats", "diagnose", "measure_layers"]
 
 CHANCE = math.log(10)  # the loss of one who is equally unsure of all ten digits
 
@@ -81,7 +81,10 @@ class Hint:
 
 
 def diagnose(
-    config: TrainConfig, points: Sequence[Progress], vitals: Vitals | None = None, at_start: Vitals | None = None
+    config: TrainConfig,
+    points: Sequence[Progress],
+    vitals: LayerStats | None = None,
+    at_start: LayerStats | None = None,
 ) -> list[Hint]:
     """Notice what goes wrong in a training, while it runs or afterwards.
 
@@ -113,8 +116,8 @@ class _State:
 
     config: TrainConfig
     points: Sequence[Progress]
-    vitals: Vitals | None
-    at_start: Vitals | None
+    vitals: LayerStats | None
+    at_start: LayerStats | None
 
     @cached_property
     def epochs(self) -> list[Progress]:

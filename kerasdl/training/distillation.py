@@ -1,4 +1,4 @@
-"""A network that learns from another one's answers, beside the labels."""
+"""Knowledge distillation: a teacher network's confidences as targets beside the labels."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ import keras
 from keras import ops
 
 from kerasdl.errors import TrainingError
-from kerasdl.models.load import load_keras_model
-from kerasdl.models.store import KERAS_FILE, find_model
+from kerasdl.models.folder import open_model
 
 
 class Teacher(keras.layers.Layer):
     """A trained network's confidences, as targets: nothing in it learns, nothing in it is dropped.
 
-    The teacher sees the very picture, warped, that the pupil sees. So it teaches what a digit still is when it is bent, and
-    how much it looks like another one; after G. Hinton and others, "Distilling the Knowledge in a Neural Network", 2015.
+    The teacher sees the same warped picture as the student, so that its answers also say how much a bent digit looks like
+    another one. After G. Hinton and others, "Distilling the Knowledge in a Neural Network", 2015.
     """
 
     def __init__(self, network: keras.Model, **options: Any) -> None:
@@ -31,18 +30,18 @@ class Teacher(keras.layers.Layer):
         return (input_shape[0], self.network.output_shape[-1])
 
 
-def load_teacher(name_or_folder: str, pupil: keras.Sequential) -> Teacher:
+def load_teacher(name_or_folder: str, student: keras.Sequential) -> Teacher:
     """A teacher, by a model's name or folder.
 
     Raises:
         ModelError: there is no such model.
-        TrainingError: it takes or gives something else than its pupil.
+        TrainingError: it takes or gives something else than its student.
     """
-    network = load_keras_model(find_model(name_or_folder) / KERAS_FILE)
+    network = open_model(name_or_folder).load()
     shapes = (network.input_shape, network.output_shape)
-    if shapes != (pupil.input_shape, pupil.output_shape):
+    if shapes != (student.input_shape, student.output_shape):
         raise TrainingError(
-            f"`teacher` must take {pupil.input_shape} and give {pupil.output_shape}. "
+            f"`teacher` must take {student.input_shape} and give {student.output_shape}. "
             f"Received: {name_or_folder}, from {shapes[0]} to {shapes[1]}"
         )
     return Teacher(network, name="teacher")

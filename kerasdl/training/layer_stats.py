@@ -1,4 +1,4 @@
-"""What is measured inside a network while it learns: gradients, weights, and the neurons that do no work."""
+"""Layer statistics during training: gradients, weights, dead and saturated neurons."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import numpy as np
 
 from kerasdl.lecture.backprop import backward
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network
-from kerasdl.lecture.losses import CROSS_ENTROPY, fitting
+from kerasdl.lecture.losses import CROSS_ENTROPY, check_target
 
 FLAT = 0.01  # of the largest slope: from there on an activation passes hardly any gradient
 SAME = 1e-6  # of the layer's spread: below, an activation does not change
 
 
 @dataclass(frozen=True)
-class Vitals:
+class LayerStats:
     """What is measured inside a network at one moment, first layer first.
 
     Attributes:
@@ -31,7 +31,7 @@ class Vitals:
     saturated: tuple[float, ...]
 
 
-def vitals(network: Network, x: np.ndarray, target: np.ndarray) -> Vitals:
+def measure_layers(network: Network, x: np.ndarray, target: np.ndarray) -> LayerStats:
     """Measure a network on some examples; 200 are enough.
 
     Args:
@@ -43,9 +43,9 @@ def vitals(network: Network, x: np.ndarray, target: np.ndarray) -> Vitals:
         ConfigError: the shapes do not fit.
     """
     trace = network.trace(np.atleast_2d(x))
-    deltas = backward(network, trace, CROSS_ENTROPY.gradient(trace.a[-1], fitting(target, trace.a[-1])))
+    deltas = backward(network, trace, CROSS_ENTROPY.gradient(trace.a[-1], check_target(target, trace.a[-1])))
     hidden = list(zip(network.activations[:-1], trace.z, trace.a[1:], strict=False))
-    return Vitals(
+    return LayerStats(
         gradients=tuple(_rms(d.T @ a / len(a)) for d, a in zip(deltas, trace.a, strict=False)),
         weights=tuple(_rms(w) for w in network.weights),
         dead=tuple(float((np.ptp(a, axis=0) <= SAME * np.ptp(a)).mean()) for _, _, a in hidden),

@@ -1,4 +1,4 @@
-"""Steps 2 and 3, the goodness of a function and the best one: cross-entropy, minimised by gradient descent."""
+"""Training loop: cross-entropy minimised by gradient descent (steps 2 and 3 of the lecture)."""
 
 from __future__ import annotations
 
@@ -12,19 +12,26 @@ import keras
 import numpy as np
 
 from kerasdl import backend
-from kerasdl.backend.hardware import Hardware, check_shares, choose_device, choose_devices, hardware_of, precision_for
+from kerasdl.backend.hardware import (
+    Hardware,
+    check_batch_split,
+    choose_device,
+    choose_devices,
+    hardware_of,
+    precision_for,
+)
 from kerasdl.config import PRESETS, TrainConfig, check_learning_rate
 from kerasdl.data.mnist import Mnist, load_mnist
-from kerasdl.data.training_set import lesson
+from kerasdl.data.training_set import build_training_set
 from kerasdl.errors import ConfigError, TrainingError
-from kerasdl.evaluation.calibration import apply_temperature, best_temperature, not_sure_below, tempered
+from kerasdl.evaluation.calibration import apply_temperature, fit_temperature, rejection_threshold, temper
 from kerasdl.evaluation.report import confidences, cross_entropy
 from kerasdl.layers.random_warp import RandomWarp
 from kerasdl.networks.build import cnn, mlp
-from kerasdl.training.callbacks import Progress, Watcher
-from kerasdl.training.checkpoint import Place, read_checkpoint, variables_of, write_checkpoint
+from kerasdl.training.callbacks import Callbacks, Progress
+from kerasdl.training.checkpoint import TrainingState, read_checkpoint, training_variables, write_checkpoint
 from kerasdl.training.distillation import load_teacher
-from kerasdl.training.schedules import AdamW, schedule_of
+from kerasdl.training.schedules import AdamW, make_schedule
 
 __all__ = [
     "PRESETS",
@@ -50,7 +57,7 @@ class Trained:
     Attributes:
         model: the network, float32 and calibrated, from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
         history: a record for each epoch: epoch, loss, accuracy, validation_loss, validation_accuracy, seconds.
-        seconds: training time, interrupted sittings added up; what `train` calls on the way is not in it.
+        seconds: training time, over all resumed runs; the time of the callbacks is not in it.
         not_sure_below: the confidence under which an answer is no answer; see `calibration`.
         stopped: whether `should_stop` ended it early; then the last record may be of a part of an epoch.
     """
@@ -82,7 +89,8 @@ def train(
     """Train a network: a multi-layer perceptron, or one with convolutions.
 
     It can be watched and steered while it runs, from the thread that it runs in: between two compiled calls it asks
-    `learning_rate`, takes the steps, asks `should_stop`, and tells `on_progress`. Whichever of them waits makes it wait.
+    `learning_rate`, takes the steps, asks `should_stop`, and calls `on_progress`. A callback that blocks
+    blocks the training.
 
     Args:
         config: the settings.
@@ -90,14 +98,14 @@ def train(
         device: see `choose_device`.
         devices: how many of that kind share each batch, on JAX; the training is that of one, within rounding.
         checkpoint: a file that is replaced after every epoch but the last, and at the very step where `should_stop` ends
-            the training. It is left there: whoever has kept the finished network removes it.
-        resume: go on from `checkpoint` if it is there; the network ends as if it had never been interrupted. The number of
-            devices may be another.
+            the training. It is left there: the caller removes it once the finished network is saved.
+        resume: continue from `checkpoint` if it is there; the network ends as if it had never been interrupted.
+            The number of devices may be another.
         begin: weights to begin with, as `get_weights()` of such a network gives them; None for new ones.
         on_progress: called after every compiled call.
         on_epoch: called with the network before the first step and after every epoch, for the path that training takes.
-            It is always the same object, and holds the weights of the moment at each `on_progress` too: a watcher takes
-            it from the first call and looks into it whenever progress is told.
+            It is always the same object, and holds the weights of the moment at each `on_progress` too: a callback can
+            keep it from the first call and look into it at any progress.
         should_stop: asked after every compiled call; True ends the training with what it has.
         learning_rate: asked before every compiled call; its answer is the schedule's peak from there on, in the place
             of `config.learning_rate`.
@@ -115,13 +123,13 @@ def train(
     """
     if steps_per_call < 1:
         raise ConfigError(f"`steps_per_call` must be a positive integer. Received: steps_per_call={steps_per_call}")
-    watcher = Watcher(on_progress, on_epoch, should_stop, learning_rate)
-    run = _Run(config, data or load_mnist(), device, devices, checkpoint, watcher, steps_per_call, begin)
-    return run.go(resume)
+    callbacks = Callbacks(on_progress, on_epoch, should_stop, learning_rate)
+    run = _TrainingRun(config, data or load_mnist(), device, devices, checkpoint, callbacks, steps_per_call, begin)
+    return run.train(resume)
 
 
 @dataclass
-class _Run:
+class _TrainingRun:
     """One call of `train`, from its arguments to its result."""
 
     config: TrainConfig
@@ -129,29 +137,29 @@ class _Run:
     device: str
     devices: int
     checkpoint: Path | None
-    watcher: Watcher
+    callbacks: Callbacks
     steps_per_call: int
     begin: Sequence[np.ndarray] | None = None
     stopped: bool = False
 
-    def go(self, resume: bool) -> Trained:
+    def train(self, resume: bool) -> Trained:
         names, description = choose_devices(self.device, self.devices)
-        check_shares(self.config.batch_size, self.devices)
+        check_batch_split(self.config.batch_size, self.devices)
         precision = precision_for(self.config, names[0])
         with keras.device(names[0]):
             model = build(self.config, precision)
             if self.begin is not None:
                 model.set_weights(self.begin)
             self._prepare(model, names, resume)
-            self.watcher.call(self.watcher.on_epoch, model)
+            self.callbacks.call(self.callbacks.on_epoch, model)
             for epoch in range(len(self.history), self.config.epochs):
                 self._epoch(epoch)
-                self.watcher.call(self.watcher.on_epoch, model)
+                self.callbacks.call(self.callbacks.on_epoch, model)
                 if self.stopped:
                     break
         answers = confidences(self.forward, self.data.validation.images)
-        temperature = best_temperature(answers, self.data.validation.labels)
-        threshold = not_sure_below(tempered(answers, temperature))
+        temperature = fit_temperature(answers, self.data.validation.labels)
+        threshold = rejection_threshold(temper(answers, temperature))
         seconds = self._seconds()
         if precision != "float32":
             model = _as_float32(model, self.config)
@@ -162,24 +170,24 @@ class _Run:
     def _prepare(self, model: keras.Sequential, devices: list[str], resume: bool) -> None:
         """Everything up to the first step: the lesson, the optimizer, the place where it starts, the compiled loop."""
         config = self.config
-        learned = lesson(config, self.data.train)
+        learned = build_training_set(config, self.data.train)
         self.count, self.batch = len(learned), min(config.batch_size, len(learned))
-        check_shares(self.batch, len(devices))
+        check_batch_split(self.batch, len(devices))
         self.steps = self.count // self.batch
         learner = _learner(model, config)
-        self.schedule = schedule_of(config, self.steps * config.epochs)
+        self.schedule = make_schedule(config, self.steps * config.epochs)
         optimizer = AdamW(self.schedule, weight_decay=config.weight_decay, beta_2=0.99)
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
         optimizer.build(learner.trainable_variables)
-        self.variables = variables_of(learner, optimizer)
-        place = (self._restored() if resume else None) or Place([], 0.0, config.learning_rate, self.steps)
+        self.variables = training_variables(learner, optimizer)
+        place = (self._restored() if resume else None) or TrainingState([], 0.0, config.learning_rate, self.steps)
         self.history, self.rate = list(place.history), place.learning_rate
         self.done, self.sums = place.done, np.array(place.sums)
         self.loop = backend.training_loop(learner, optimizer, learned, devices=devices)
         self.forward = backend.compile_forward(model, devices[0])
         self.started = time.perf_counter() - place.seconds
 
-    def _restored(self) -> Place | None:
+    def _restored(self) -> TrainingState | None:
         if self.checkpoint is None or not self.checkpoint.exists():
             return None
         saved = read_checkpoint(self.checkpoint, self.config)
@@ -193,13 +201,13 @@ class _Run:
         return saved.place
 
     def _seconds(self) -> float:
-        return time.perf_counter() - self.started - self.watcher.seconds
+        return time.perf_counter() - self.started - self.callbacks.seconds
 
     def _epoch(self, epoch: int) -> None:
         """One pass over the digits in an order of its own, so that a resumed training sees what it would have seen."""
         order = np.random.default_rng([self.config.seed, epoch]).permutation(self.count)
         batches = order[: self.steps * self.batch].reshape(self.steps, self.batch).astype(np.int32)
-        for part in backend.calls(batches, self.steps_per_call, done=self.done):
+        for part in backend.split_into_calls(batches, self.steps_per_call, done=self.done):
             self._ask_rate()
             loss, accuracy = self.loop.run(part)
             if not np.isfinite(loss):
@@ -207,7 +215,7 @@ class _Run:
             self.sums += len(part) * np.array([loss, accuracy])
             self.done += len(part)
             last = self.done == self.steps and epoch + 1 == self.config.epochs
-            self.stopped = not last and bool(self.watcher.call(self.watcher.should_stop))
+            self.stopped = not last and bool(self.callbacks.call(self.callbacks.should_stop))
             if self.stopped:
                 break
             if self.done < self.steps:
@@ -215,8 +223,8 @@ class _Run:
         self._finish_epoch(epoch)
 
     def _ask_rate(self) -> None:
-        if self.watcher.learning_rate is not None:
-            rate = check_learning_rate(self.watcher.call(self.watcher.learning_rate))
+        if self.callbacks.learning_rate is not None:
+            rate = check_learning_rate(self.callbacks.call(self.callbacks.learning_rate))
             if rate != self.rate:
                 self.loop.assign(self.schedule.peak, rate)
                 self.rate = rate
@@ -241,18 +249,18 @@ class _Run:
             self._keep_place()
         if not whole:
             self.history.append(record)
-        self.watcher.call(self.watcher.on_progress, progress)
+        self.callbacks.call(self.callbacks.on_progress, progress)
 
     def _keep_place(self) -> None:
         if self.checkpoint is not None:
             sums = (float(self.sums[0]), float(self.sums[1]))
-            place = Place(self.history, self._seconds(), self.rate, self.steps, self.done, sums)
+            place = TrainingState(self.history, self._seconds(), self.rate, self.steps, self.done, sums)
             write_checkpoint(self.checkpoint, self.config, self.variables, place)
 
     def _report(self, epoch: int) -> None:
-        if self.watcher.on_progress is not None:
+        if self.callbacks.on_progress is not None:
             self.loop.write_back()
-            self.watcher.call(self.watcher.on_progress, self._progress(epoch))
+            self.callbacks.call(self.callbacks.on_progress, self._progress(epoch))
 
     def _progress(self, epoch: int, validation: dict[str, float] | None = None) -> Progress:
         loss, accuracy = (float(m) for m in self.sums / self.done)

@@ -1,4 +1,4 @@
-"""Whole procedures on a model's folder: train it, judge it; and the demo, which does all there is."""
+"""Training into a model folder: the network, its card, its test figures."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Mnist, load_mnist
 from kerasdl.errors import TrainingError
-from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, whole_file, write_card
+from kerasdl.files import atomic_file
+from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, write_card
 from kerasdl.training.loop import Progress, Trained, train
 
 if TYPE_CHECKING:
     from kerasdl.evaluation.report import Report
 
 
-def train_into(
+def train_and_save(
     folder: Path,
     config: TrainConfig,
     *,
@@ -38,7 +39,7 @@ def train_into(
         data: the digits; None for the bundled ones.
         preset: the preset's name, for the card.
         device, devices: see `training.train`.
-        resume: go on with an unfinished training in the folder; a finished one with the same settings is left as it is.
+        resume: continue an unfinished training run in the folder; a finished one with the same settings is left as it is.
         overwrite: start again although an unfinished training lies in the folder.
         on_progress: called a few times an epoch.
 
@@ -51,7 +52,7 @@ def train_into(
     checkpoint = folder / CHECKPOINT_FILE
     if checkpoint.exists() and not (resume or overwrite):
         raise TrainingError(
-            f"A folder with an unfinished training needs --resume to go on or --overwrite to start again. Received: {folder}"
+            f"A folder with an unfinished training needs --resume or --overwrite, which starts again. Received: {folder}"
         )
     if resume and not checkpoint.exists():
         card = read_card(folder)
@@ -67,22 +68,22 @@ def train_into(
         resume=resume,
         on_progress=on_progress,
     )
-    card = keep(trained, folder, data, preset=preset)
+    card = save_trained(trained, folder, data, preset=preset)
     checkpoint.unlink(missing_ok=True)
     return card
 
 
-def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
+def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
     """Write a trained network and its card; exports of the network that was there before go away.
 
     Returns:
         The card, with the figures on the test digits.
     """
     from kerasdl.evaluation.report import evaluate
-    from kerasdl.export import remove_exports
+    from kerasdl.models.store import remove_exports
 
     judged = evaluate(trained.model, data.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below)
-    with whole_file(folder / KERAS_FILE) as part:
+    with atomic_file(folder / KERAS_FILE) as part:
         trained.model.save(part)
     remove_exports(folder)
     return write_card(
@@ -108,11 +109,11 @@ def keep(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = No
 
 def _refused(trained: Trained, judged: Report) -> dict[str, float]:
     """The share of the test digits that are refused as not sure, and of non-digits of kinds learned and never seen."""
-    from kerasdl.evaluation.calibration import non_digits_refused
+    from kerasdl.evaluation.calibration import non_digit_rejection
 
     shares = {"test": judged.refused}
     if trained.config.non_digits:
-        shares |= non_digits_refused(trained.model, trained.not_sure_below, device=trained.hardware.device)
+        shares |= non_digit_rejection(trained.model, trained.not_sure_below, device=trained.hardware.device)
     return shares
 
 

@@ -1,4 +1,4 @@
-"""How fast, and by which rule, a training walks downhill."""
+"""Learning-rate schedules and the AdamW optimizer."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class Constant(Schedule):
         return 1.0
 
 
-def schedule_of(config: TrainConfig, steps: int) -> Schedule:
-    """The schedule that `TrainConfig.schedule` names, for a training of so many steps in all."""
+def make_schedule(config: TrainConfig, steps: int) -> Schedule:
+    """The schedule that `TrainConfig.schedule` names, for a training run of `steps` steps."""
     if config.schedule == "constant":
         return Constant(config.learning_rate)
     return OneCycle(config.learning_rate, steps, config.warmup)
@@ -77,7 +77,7 @@ def schedule_of(config: TrainConfig, steps: int) -> Schedule:
 class AdamW(keras.optimizers.AdamW):
     """Keras's AdamW; its slots start as NumPy's zeros, for the reason that `networks` gives.
 
-    The schedule's peak is one of its variables: whoever keeps them keeps a rate that was changed on the way.
+    The schedule's peak is one of its variables: a checkpoint of them holds a rate that was changed on the way.
     """
 
     def __init__(self, schedule: Schedule, **settings: Any) -> None:

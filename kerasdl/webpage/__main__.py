@@ -1,20 +1,36 @@
-"""`python -m kerasdl.webpage`: write the page's list of files, and its version, anew; `--check` only says what is old."""
+"""Write the generated files of the page: constants, list of files, version; `--check` only names stale ones."""
 
 import sys
+from pathlib import Path
 
-from kerasdl.models.store import shipped, whole_file
+from kerasdl.files import atomic_file
+from kerasdl.models.store import shipped
+from kerasdl.webpage.constants import constant_modules
 from kerasdl.webpage.files import made_files
 
 
 def main(check: bool) -> int:
     web = shipped("web")
-    old = [n for n, content in made_files(web).items() if not (web / n).is_file() or (web / n).read_bytes() != content]
-    for name in old:
+    # The list holds the modules' hashes, so it is made after them.
+    stale = _update(web, constant_modules(), check)
+    stale |= _update(web, made_files(web), check)
+    return 1 if check and stale else 0
+
+
+def _update(web: Path, contents: dict[str, bytes], check: bool) -> bool:
+    """Write the files whose content differs, or only name them; whether there were any."""
+    stale = [name for name, content in contents.items() if _read(web / name) != content]
+    for name in stale:
         if not check:
-            with whole_file(web / name) as part:
-                part.write_bytes(made_files(web)[name])
-        print(f"{'old' if check else 'written'}: {web / name}")
-    return 1 if check and old else 0
+            (web / name).parent.mkdir(exist_ok=True)
+            with atomic_file(web / name) as part:
+                part.write_bytes(contents[name])
+        print(f"{'stale' if check else 'written'}: {web / name}")
+    return bool(stale)
+
+
+def _read(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
 
 
 sys.exit(main("--check" in sys.argv))

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 from kerasdl.errors import ConfigError, ExportError
-from kerasdl.models.store import TFJS, read_card, shipped, whole_folder
+from kerasdl.files import atomic_folder
+from kerasdl.models.store import TFJS, read_card, shipped
 from kerasdl.webpage.files import LIST, SERVICE_WORKER, as_json, list_of, page_files, with_version
 from kerasdl.webpage.operations import unknown_to_the_page
 
@@ -88,7 +89,7 @@ def write_page(
     worker = (web / SERVICE_WORKER).read_text(encoding="utf-8")
     contents[SERVICE_WORKER] = with_version(worker, listed["version"]).encode()
     try:
-        with whole_folder(out) as part:
+        with atomic_folder(out) as part:
             for name, content in contents.items():
                 (part / name).parent.mkdir(parents=True, exist_ok=True)
                 (part / name).write_bytes(content)

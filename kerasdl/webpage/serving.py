@@ -1,4 +1,4 @@
-"""A small static server for the page: what lies in one folder, to this machine, and nothing else."""
+"""Static file server for the web page: security headers, entity tags, and no file but the page's own."""
 
 from __future__ import annotations
 
@@ -9,29 +9,36 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email.utils import formatdate
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
+from http.server import SimpleHTTPRequestHandler
+from io import BytesIO
 from pathlib import Path
 from socketserver import TCPServer, ThreadingMixIn
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from kerasdl.errors import KerasdlError
-from kerasdl.webpage.files import CONTENT_TYPES, LIST, SERVICE_WORKER, made_files
+from kerasdl.webpage.files import CONTENT_TYPES, LIST, SERVICE_WORKER, made_files, sha256_base64
 
 # The page's own <meta> says the same, for hosts that send no headers.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob: data:; "
     "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
+HEADERS = {
+    "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+    "Allow": "GET, HEAD",
+}
 
 
 @dataclass(frozen=True)
 class Site:
-    """What is served: the page's folder, and, where there is one, another model in place of the page's own.
+    """Folders that are served: the page's, and optionally a model in place of the page's own.
 
-    Args:
+    Attributes:
         folder: the page's folder, which holds `index.html`.
         model: a folder that holds `tfjs/model.json`, served as `/model/`; None for the model beside the page.
     """
@@ -40,7 +47,7 @@ class Site:
     model: Path | None = None
 
     def find(self, url_path: str) -> Path | None:
-        """The file that a URL's path names, or None where it names none that may be served."""
+        """The file at a URL's path, or None where there is none that may be served."""
         path = unquote(url_path)
         if path.endswith("/"):
             path += "index.html"
@@ -56,19 +63,26 @@ class Site:
         allowed = file.is_relative_to(root) and file.suffix in CONTENT_TYPES and file.is_file()
         return file if allowed else None
 
-    def made(self, url_path: str) -> bytes | None:
-        """What is made for the files that are served: their list, and the service worker of their version.
+    def read(self, url_path: str) -> tuple[bytes, str] | None:
+        """The content at a URL's path and its type, or None.
 
-        So a browser that keeps the page keeps the one with this very model.
+        The list of files and the service worker are made here, for the page with this model: both hold the files' version,
+        by which a browser knows whether its offline copy is of this page.
         """
         name = unquote(url_path).removeprefix("/")
-        if name not in (LIST, SERVICE_WORKER):
+        if name in (LIST, SERVICE_WORKER):
+            made = made_files(self.folder, None if self.model is None else self.model / "tfjs")
+            if name in made:
+                return made[name], CONTENT_TYPES[Path(name).suffix]
+        file = self.find(url_path)
+        try:
+            return None if file is None else (file.read_bytes(), CONTENT_TYPES[file.suffix])
+        except OSError:
             return None
-        return made_files(self.folder, None if self.model is None else self.model / "tfjs").get(name)
 
 
 class _PageServer(ThreadingMixIn, TCPServer):
-    """A server that a page's many requests do not wait in line for. (HTTPServer would first look up its own name.)"""
+    """Threading server of one site. `HTTPServer` would look up the machine's name first, which may take seconds."""
 
     daemon_threads = True
     # On Windows this option would let two servers listen at one port.
@@ -77,6 +91,7 @@ class _PageServer(ThreadingMixIn, TCPServer):
     def __init__(self, site: Site, host: str, port: int) -> None:
         self.site = site
         self.connections: set[socket.socket] = set()
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _PageHandler)
 
     def process_request_thread(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
@@ -87,75 +102,56 @@ class _PageServer(ThreadingMixIn, TCPServer):
             self.connections.discard(request)
 
     def server_close(self) -> None:
-        """Also ends the connections that browsers keep open: whoever serves at this port next is meant to be heard."""
+        """Also close the connections that browsers keep open, so that the port's next server gets their requests."""
         super().server_close()
         for connection in list(self.connections):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that closes early is no error of ours; anything else is worth its traceback."""
+        """Print a traceback, except where a browser has closed its connection early."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
-class _PageHandler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD with files of the site."""
+class _PageHandler(SimpleHTTPRequestHandler):
+    """GET and HEAD of a site's files, with security headers on every response."""
 
     protocol_version = "HTTP/1.1"
     server_version = "kerasdl"
     sys_version = ""
     timeout = 30
+    error_content_type = "text/plain; charset=utf-8"
+    error_message_format = "%(explain)s\n"
 
-    def do_GET(self) -> None:
-        site, path = cast(_PageServer, self.server).site, urlsplit(self.path).path
-        if (made := site.made(path)) is not None:
-            self._send(HTTPStatus.OK, made, **{"Content-Type": CONTENT_TYPES[Path(path).suffix]})
-            return
-        file = site.find(path)
-        if file is None:
-            self._send(HTTPStatus.NOT_FOUND, b"There is no such file.\n")
-            return
-        try:
-            body, status = file.read_bytes(), file.stat()
-        except OSError:
-            self._send(HTTPStatus.NOT_FOUND, b"The file cannot be read.\n")
-            return
-        tag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
-        headers = {"ETag": tag, "Last-Modified": formatdate(status.st_mtime, usegmt=True)}
-        if tag in self.headers.get("If-None-Match", ""):
-            self._send(HTTPStatus.NOT_MODIFIED, b"", **headers)
-        else:
-            self._send(HTTPStatus.OK, body, **headers, **{"Content-Type": CONTENT_TYPES[file.suffix]})
-
-    do_HEAD = do_GET
-
-    def _refuse(self) -> None:
-        # What the client sends along is not read, so the connection cannot be used again.
-        self.close_connection = True
-        self._send(HTTPStatus.METHOD_NOT_ALLOWED, b"Only GET and HEAD.\n", Allow="GET, HEAD", Connection="close")
-
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = _refuse
-
-    def _send(self, status: HTTPStatus, body: bytes, **headers: str) -> None:
-        always = {
-            "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'self'",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-            "Cache-Control": "no-cache",
-            "Content-Type": "text/plain; charset=utf-8",
-        }
-        self.send_response(status)
-        for name, value in (always | headers).items():
-            self.send_header(name, value)
-        if status != HTTPStatus.NOT_MODIFIED:
-            self.send_header("Content-Length", str(len(body)))
+    def send_head(self) -> BytesIO | None:
+        found = cast(_PageServer, self.server).site.read(urlsplit(self.path).path)
+        if found is None:
+            self.send_error(HTTPStatus.NOT_FOUND, explain="There is no such file.")
+            return None
+        content, content_type = found
+        tag = f'"{sha256_base64(content)}"'
+        unchanged = tag in self.headers.get("If-None-Match", "")
+        self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK)
+        self.send_header("ETag", tag)
+        if not unchanged:
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        return None if unchanged else BytesIO(content)
+
+    def _reject(self) -> None:
+        self.send_error(HTTPStatus.METHOD_NOT_ALLOWED, explain="Only GET and HEAD.")
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = _reject
+
+    def end_headers(self) -> None:
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing: a page that works is quiet."""
+        """No log."""
 
 
 def _bind(folder: str | os.PathLike[str], host: str, port: int, model: str | os.PathLike[str] | None) -> _PageServer:
@@ -174,8 +170,8 @@ def _bind(folder: str | os.PathLike[str], host: str, port: int, model: str | os.
 
 
 def _url(server: _PageServer) -> str:
-    host, port = server.server_address[:2]
-    return f"http://{host!s}:{port}/"
+    host, port = str(server.server_address[0]), server.server_address[1]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def serve_page(

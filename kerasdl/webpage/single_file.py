@@ -19,7 +19,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 
 from kerasdl.errors import ConfigError, ExportError
-from kerasdl.models.store import whole_file
+from kerasdl.files import atomic_file
 from kerasdl.webpage.files import CONTENT_TYPES, sha256_base64
 from kerasdl.webpage.folder import LICENCE, MANIFEST, check_title, page_contents
 
@@ -42,7 +42,7 @@ def write_single_file(model: Path, out: Path, *, title: str | None = None, web: 
     check_single_file(out, title=title)
     page = single_file(page_contents(model, title, web)).encode()
     try:
-        with whole_file(out) as part:
+        with atomic_file(out) as part:
             part.write_bytes(page)
     except OSError as error:
         raise ConfigError(

@@ -1,139 +1,90 @@
-"""The dashboard: its modules on the path, as Streamlit puts them there, its pages without a browser, and its server."""
+"""The dashboard in tests: its pages without a browser, its jobs, and its server.
+
+What cannot differ between tests (MNIST, loaded networks, what is computed from them) stays in Streamlit's caches; jobs,
+folders and visitors are each test's own.
+"""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).resolve().parents[2] / "app"
-sys.path.insert(0, str(APP))
+from app.jobs import ServerJobs
+from app.state import functions, server
+from tests.support.dashboard import Server, open_page, running_dashboard
+from tests.support.jobs import FAKE_SEARCH, FAKE_TRAINING
 
-from runs import Pool  # noqa: E402
 
-from tests.support.pools import FAKE, FAKE_SEARCH  # noqa: E402
-
-PAGES = ("start", "step_1", "step_2", "step_3", "read", "structures", "export")
-PATIENCE = 120  # seconds until a page that never ends counts as hung
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_scanned_once() -> Iterator[None]:
+    """AppTest looks for components in all installed packages each time that it opens an app: most of what opening takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
 def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Runs and kept networks of a test lie in a folder of its own, and its workers end with it."""
-    import functions
-    import streamlit as st
-    from structures import searches
-
+    """Runs and saved networks of a test lie in a folder of its own, and its processes end with it."""
     monkeypatch.chdir(tmp_path)
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    pool = Pool(tmp_path / "saved_models" / ".runs", tmp_path / "saved_models", at_once=1)
-    monkeypatch.setattr(functions, "pool", lambda: pool)
-    line = searches.Searches(tmp_path / "saved_models" / ".searches", pool, FAKE_SEARCH)
-    monkeypatch.setattr(searches, "of_server", lambda: line)
+    server.folder.clear()
+    functions.saved_names.clear()
+    models = tmp_path / "saved_models"
+    jobs = ServerJobs(
+        models / ".runs",
+        models / ".searches",
+        models,
+        places={"trainings": 1, "tasks": 1},
+        programs={"searches": FAKE_SEARCH},
+    )
+    monkeypatch.setattr(server, "jobs", lambda: jobs)
     yield tmp_path
-    line.close()
-    pool.close()
+    jobs.close()
 
 
 @pytest.fixture
-def make_pool(tmp_path: Path) -> Iterator[Callable[..., Pool]]:
-    """Makes pools whose worker learns nothing."""
-    pools: list[Pool] = []
+def fake_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs that are started on a page learn nothing."""
+    monkeypatch.setattr(server.jobs().trainings, "program", FAKE_TRAINING)
 
-    def make(at_once: int = 1) -> Pool:
-        pools.append(Pool(tmp_path / "models" / ".runs", tmp_path / "models", at_once=at_once, worker=FAKE))
-        return pools[-1]
+
+@pytest.fixture
+def make_jobs(tmp_path: Path) -> Iterator[Callable[..., ServerJobs]]:
+    """Makes the jobs of a server whose processes learn nothing; a second one is that server started again."""
+    made: list[ServerJobs] = []
+
+    def make(places: int = 1) -> ServerJobs:
+        models = tmp_path / "models"
+        programs = {"trainings": FAKE_TRAINING, "searches": FAKE_SEARCH}
+        made.append(
+            ServerJobs(models / ".runs", models / ".searches", models, places={"trainings": places}, programs=programs)
+        )
+        return made[-1]
 
     yield make
-    for pool in pools:
-        pool.close()
+    for jobs in made:
+        jobs.close()
 
 
 @pytest.fixture
-def pool(make_pool: Callable[..., Pool]) -> Pool:
-    """One of them, with a single place."""
-    return make_pool()
+def jobs(make_jobs: Callable[..., ServerJobs]) -> ServerJobs:
+    """Those of a server with a single place for trainings."""
+    return make_jobs()
 
 
 @pytest.fixture
 def open_app() -> Callable[..., AppTest]:
     """Opens the dashboard on one of its pages, each time as another visitor; `query` is what its link carries."""
-
-    def open_page(page: str = PAGES[0], **query: str) -> AppTest:
-        app = AppTest.from_file(str(APP / "main.py"), default_timeout=PATIENCE)
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-        return app if page == PAGES[0] else app.switch_page(f"{page}/page.py").run()
-
     return open_page
 
 
-def text_of(app: AppTest) -> str:
-    """All that a page says: markdown, HTML, notes."""
-    parts = [
-        *app.markdown,
-        *app.caption,
-        *app.info,
-        *app.success,
-        *app.warning,
-        *app.error,
-        *app.subheader,
-        *app.header,
-    ]
-    return "\n".join([*(str(part.value) for part in parts), *(html.proto.body for html in app.get("html"))])
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running dashboard: where it is, what it has written so far, and the folder that it works in."""
-
-    url: str
-    log: Path
-    home: Path
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}_stcore/health", timeout=5) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False
-
-
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard as it is served."""
-    port = _free_port()
-    log = tmp_path_factory.mktemp("dashboard") / "log"
-    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    options += ["--server.fileWatcherType=none"]  # what is edited while tests run is not loaded into them
-    command = [sys.executable, "-m", "streamlit", "run", str(APP / "main.py"), *options]
-    home = tmp_path_factory.mktemp("home")
-    paths = os.pathsep.join(filter(None, [str(APP.parent), os.environ.get("PYTHONPATH")]))
-    with log.open("wb") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=file, env={**os.environ, "PYTHONPATH": paths}, cwd=home)
-        url = f"http://127.0.0.1:{port}/"
-        end = time.monotonic() + PATIENCE
-        while process.poll() is None and time.monotonic() < end and not _answers(url):
-            time.sleep(0.2)
-        assert _answers(url), log.read_text()
-        yield Server(url, log, home)
-        process.terminate()
-        process.wait(20)
+    with running_dashboard(tmp_path_factory.mktemp("home")) as running:
+        yield running

@@ -1,4 +1,4 @@
-"""A layer of a user's own, for which TF.js has no operation."""
+"""A custom layer without an operation in TF.js."""
 
 import keras
 

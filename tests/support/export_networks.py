@@ -1,4 +1,4 @@
-"""Exports small networks to TF.js, with what Keras and the lecture make of some digits: `export_networks.py FOLDER`.
+"""Small networks exported to TF.js, with Keras's and the lecture's answers: `export_networks.py FOLDER`.
 
 A program of its own, so that one TensorFlow process makes them all, whatever backend the tests run on.
 """
@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from kerasdl.backend.startup import WITHOUT_ONEDNN
+from kerasdl.backend.selection import WITHOUT_ONEDNN
 
 os.environ.update({"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", **WITHOUT_ONEDNN})
 

@@ -1,4 +1,4 @@
-"""A search that trains nothing: it speaks the protocol of `app/structures/searching.py`.
+"""Search process that trains nothing: it speaks the protocol of `app/jobs/search_worker.py`.
 
 It finds a candidate of each method every few hundredths of a second. The seed of its settings says what else it does:
 3 dies at once, 4 fails with a line.
@@ -8,46 +8,44 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 
-APP = Path(__file__).resolve().parents[2] / "app"
-sys.path.insert(0, str(APP))
-
-from structures.one_search import FOUND_FILE, OneSearch, Sitting  # noqa: E402
-
-from kerasdl.config import TrainConfig  # noqa: E402
-from kerasdl.networks.counting import multiply_adds_of, parameters_of  # noqa: E402
-from kerasdl.search import Candidate, Found, read_found  # noqa: E402
-from kerasdl.search.leash import on_leash  # noqa: E402
+from app.jobs.structure_search import FOUND_FILE, SearchProgress, StructureSearch
+from app.jobs.worker import listen
+from kerasdl.config import TrainConfig
+from kerasdl.networks.cost import count_multiply_adds, count_parameters
+from kerasdl.search import Candidate, SearchResults, read_results
 
 WIDTHS = (8, 16, 32, 64, 128)
 
 
 def main() -> None:
     wanted = json.loads(sys.stdin.readline())
-    one = OneSearch.read(Path(wanted["search"]))
-    ended = on_leash()
-    seed = one.order.config.seed
+    search = StructureSearch.read(Path(wanted["search"]))
+    ended = threading.Event()
+    listen(lambda _: None, ended.set)
+    seed = search.request.config.seed
     if seed == 3:
         sys.exit(3)
     if seed == 4:
-        one.note(Sitting(1.0, error="A worker must be able to work. Received: none"))
+        search.write_progress(SearchProgress(1.0, error="A worker must be able to work. Received: none"))
         return
-    methods = ("evolution", "random") if one.order.baseline else ("evolution",)
-    candidates = read_found(one.folder).candidates if (one.folder / FOUND_FILE).exists() else []
+    methods = ("evolution", "random") if search.request.baseline else ("evolution",)
+    candidates = read_results(search.folder).candidates if (search.folder / FOUND_FILE).exists() else []
     seconds = 0.0
     while not ended.is_set():
         number = sum(candidate.method == "evolution" for candidate in candidates)
         if wanted["candidates"] is not None and number >= wanted["candidates"]:
-            one.note(Sitting(seconds, ended=True))
+            search.write_progress(SearchProgress(seconds, ended=True))
             return
         candidates += [candidate(method, number) for method in methods]
-        Found(one.order.config.goal, {}, candidates).write(one.folder)
+        SearchResults(search.request.config.goal, {}, candidates).write(search.folder)
         seconds += 6.0
-        one.note(Sitting(seconds, running=1))
+        search.write_progress(SearchProgress(seconds, running=1))
         if wanted["minutes"] is not None and seconds >= 60 * wanted["minutes"]:
-            one.note(Sitting(seconds, ended=True))
+            search.write_progress(SearchProgress(seconds, ended=True))
             return
         time.sleep(0.03)
 
@@ -58,7 +56,7 @@ def candidate(method: str, number: int) -> Candidate:
     config = TrainConfig(hidden_units=(width, width), skips=True, batch_normalization=method == "evolution", epochs=2)
     error = None if number % 4 == 3 else 0.5 / width + (0.05 if method == "random" else 0.0)
     name = f"random-{number}" if method == "random" else f"{number}"
-    return Candidate(name, method, config, error, multiply_adds_of(config), 1, parameters_of(config), 1.0)
+    return Candidate(name, method, config, error, count_multiply_adds(config), 1, count_parameters(config), 1.0)
 
 
 if __name__ == "__main__":

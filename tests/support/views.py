@@ -1,11 +1,11 @@
-"""The page's views: opened one after another, by their links."""
+"""The page's views in a browser: opening them, and reading ink and confidences."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
 VIEWS = ("read", "think", "functions", "goodness", "best")
-TRAINING_PATIENCE = 90_000  # ms until a training that has told nothing never will
+TRAINING_TIMEOUT = 90_000  # ms until the first news of a training run
 
 
 def settle(page: Page) -> None:

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 const file = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const SINGLE_FILE = 'kerasdl/webpage/single_file.js';
 const WITH_TFJS = ['web/vendor/tfjs.js', 'kerasdl/export/runtimes/node/tfjs.mjs', SINGLE_FILE];
-const BUNDLES = [...WITH_TFJS, 'app/ink_canvas.bundle.js'];
+const BUNDLES = [...WITH_TFJS, 'app/components/ink_canvas.bundle.js'];
 
 test("the page's bundle stays below 60 kB gzipped", async () => {
   assert.ok(gzipSync(await readFile(file(WITH_TFJS[0]))).length < 60_000);

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { adler32 } from '../../web/storage/checksum.js';
 import { decodeDigits, loadDigits } from '../../web/training/digits.js';
 
 const bytes = new Uint8Array(await readFile(new URL('../../web/digits.bin', import.meta.url)));
-const digits = decodeDigits(bytes);
+const digits = await decodeDigits(bytes);
 
 /** A document whose window fetches what is given. */
 const asking = (fetch) => ({ defaultView: { fetch, setTimeout } });
 
-test('the sheet holds 2,500 digits to learn from and 500 to judge by, as many of each', () => {
+test('the file holds 2,500 training digits and 500 validation digits, as many of each', () => {
   const { side, count, training, validation, labels, images } = digits;
   assert.deepEqual([side, count, training, validation, images.length], [28, 3000, 2500, 500, 3000 * 784]);
   for (const part of [labels.subarray(0, training), labels.subarray(training)]) {
@@ -18,7 +19,7 @@ test('the sheet holds 2,500 digits to learn from and 500 to judge by, as many of
   }
 });
 
-test('the sheet is small', () => assert.ok(bytes.length < 45_000));
+test('the file is small', () => assert.ok(bytes.length < 45_000));
 
 test('digits are greys with soft edges, white where there is most ink, and none is empty', () => {
   const greys = new Set(digits.images);
@@ -27,15 +28,16 @@ test('digits are greys with soft edges, white where there is most ink, and none 
   for (let n = 0; n < digits.count; n += 1) assert.ok(digits.images.subarray(784 * n, 784 * n + 784).some((grey) => grey > 140));
 });
 
-test('no digit is there twice, so none that is learned from is judged by', () => {
+test('no digit is there twice, so no training digit is a validation digit', () => {
   const seen = new Set(Array.from({ length: digits.count }, (_, n) => digits.images.subarray(784 * n, 784 * n + 784).join()));
   assert.equal(seen.size, digits.count);
 });
 
-test('a sheet that is damaged, cut or something else is refused', () => {
+test('a file that is damaged, cut or something else is refused', async () => {
   const changed = (at) => bytes.map((byte, n) => (n === at ? byte ^ 16 : byte));
-  for (const damaged of [changed(20_000), changed(11), bytes.subarray(0, 30_000), bytes.subarray(0, 10), new Uint8Array(0), changed(0)]) {
-    assert.throws(() => decodeDigits(damaged), { key: 'digits.damaged' });
+  const [short, empty] = [gzipSync(new Uint8Array(10)), gzipSync(new Uint8Array(100))];
+  for (const damaged of [changed(20_000), changed(11), bytes.subarray(0, 30_000), bytes.subarray(0, 10), new Uint8Array(0), changed(0), short, empty]) {
+    await assert.rejects(decodeDigits(damaged), { key: 'digits.damaged' });
   }
 });
 

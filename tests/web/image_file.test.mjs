@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fitted, foregroundOf } from '../../web/image/foreground.js';
+import { fitted } from '../../web/image/fit.js';
+import { extractInk } from '../../web/image/foreground.js';
 import { wirePictures } from '../../web/image/input.js';
 import { greyOf, pictureFrom } from '../../web/image/image_file.js';
 import { createReader } from '../../web/network/reader.js';
@@ -26,7 +27,7 @@ function grain(seed) {
 function photograph(label, { light = () => 200, dark = 0.7, noise = 6, more = () => 0, pen = 18 } = {}) {
   const { data: ink } = rasterize(EXAMPLES[label][0], pen);
   const noisy = grain(Number(label) + 1);
-  const data = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => {
+  const data = Float64Array.from({ length: WIDTH * HEIGHT }, (_, i) => {
     const [x, y] = [i % WIDTH, Math.floor(i / WIDTH)];
     const [u, v] = [x - 60, y - 10];
     const inked = u >= 0 && u < 280 && v >= 0 && v < 280 ? ink[v * 280 + u] / 255 : 0;
@@ -37,7 +38,7 @@ function photograph(label, { light = () => 200, dark = 0.7, noise = 6, more = ()
 
 /** What the page reads on a picture of greys. */
 function answer(grey) {
-  const ink = foregroundOf(grey);
+  const ink = extractInk(grey);
   if (!ink) return null;
   const { confidences } = read(fitted(ink, 280, 200));
   return confidences.indexOf(Math.max(...confidences));
@@ -73,24 +74,24 @@ test('chalk on a board is read as ink on paper is', () => {
 });
 
 test('blank paper has no ink, with grain and in a changing light', () => {
-  for (const light of [() => 200, (x) => 220 - 0.3 * x]) assert.equal(foregroundOf(photograph('1', { dark: 0, light })), null);
+  for (const light of [() => 200, (x) => 220 - 0.3 * x]) assert.equal(extractInk(photograph('1', { dark: 0, light })), null);
 });
 
 test('a bar of a 7 that nearly fills the picture is no ruled line', () => {
   const [width, height] = [200, 200];
-  const data = new Float32Array(width * height).fill(255);
+  const data = new Float64Array(width * height).fill(255);
   for (let y = 20; y < 24; y += 1) data.fill(0, y * width + 12, y * width + 188);
   for (let y = 20; y < 190; y += 1) data.fill(0, y * width + 186 - (y >> 1), y * width + 190 - (y >> 1));
-  assert.equal(foregroundOf({ data, width, height }).data[22 * width + 60], 255);
+  assert.equal(extractInk({ data, width, height }).data[22 * width + 60], 255);
 });
 
 test('a line is ink where nothing else is', () => {
-  const data = new Float32Array(100 * 100).fill(255).fill(0, 5000, 5200);
-  assert.equal(foregroundOf({ data, width: 100, height: 100 }).data[5050], 255);
+  const data = new Float64Array(100 * 100).fill(255).fill(0, 5000, 5200);
+  assert.equal(extractInk({ data, width: 100, height: 100 }).data[5050], 255);
 });
 
 test('ink is cut to its box and laid on the middle of the paper', () => {
-  const data = new Float32Array(50 * 40);
+  const data = new Float64Array(50 * 40);
   for (let y = 10; y < 30; y += 1) data.fill(255, y * 50 + 5, y * 50 + 15);
   const picture = fitted({ data, width: 50, height: 40 }, 280, 200);
   assert.deepEqual([picture.width, picture.height, picture.data.length], [280, 280, 280 * 280]);

@@ -1,4 +1,4 @@
-"""The whole page, from drawing to a network of one's own, as a visitor goes through it."""
+"""A visitor's way through the whole page, from a drawing to a trained network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from benchmarks.support.drawing import DIGITS, draw_with_mouse
-from tests.support.views import TRAINING_PATIENCE, VIEWS, confidences, ink_pixels, settle, show, there
+from tests.support.views import TRAINING_TIMEOUT, VIEWS, confidences, ink_pixels, settle, show, there
 
 OpenPage = Callable[..., Page]
 
@@ -20,7 +20,7 @@ def train(page: Page) -> float:
     """Trains the visitor's own network in Step 3, and returns the accuracy that the page tells."""
     show(page, "best")
     page.locator("#best-train").click()
-    expect(page.locator("#best-use")).to_be_visible(timeout=TRAINING_PATIENCE)
+    expect(page.locator("#best-use")).to_be_visible(timeout=TRAINING_TIMEOUT)
     return accuracy(page)
 
 
@@ -30,7 +30,7 @@ def accuracy(page: Page) -> float:
     return float(found[1])
 
 
-def test_from_a_drawing_to_a_network_of_ones_own_that_is_there_again_tomorrow(open_page: OpenPage) -> None:
+def test_from_a_drawing_to_a_trained_network_that_is_still_there_after_a_reload(open_page: OpenPage) -> None:
     page = open_page()
     draw_with_mouse(page, DIGITS[3])
     expect(page.locator("#answer")).to_have_text("3")
@@ -80,12 +80,12 @@ def train_for_long(page: Page) -> None:
     page.locator("#best-train").click()
 
 
-def test_a_training_can_be_paused_gone_on_with_and_stopped(open_page: OpenPage) -> None:
+def test_a_training_run_can_be_paused_resumed_and_stopped(open_page: OpenPage) -> None:
     page = open_page("#view=best")
     there(page, "best")
     train_for_long(page)
     status = page.locator("#view-best .status")
-    expect(status).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
+    expect(status).to_contain_text("Epoch", timeout=TRAINING_TIMEOUT)
     page.locator("#best-pause").click()
     expect(page.locator("#best-resume")).to_be_visible()
     page.wait_for_timeout(300)  # what was under way arrives
@@ -112,11 +112,11 @@ def test_a_training_that_is_stopped_before_its_digits_are_there_does_not_begin(o
     expect(page.locator("#view-best .status")).to_have_text("Untrained: θ is random.")
 
 
-def test_a_training_goes_on_while_other_views_are_open(open_page: OpenPage) -> None:
+def test_a_training_run_continues_while_other_views_are_open(open_page: OpenPage) -> None:
     page = open_page("#view=best")
     there(page, "best")
     train_for_long(page)
-    expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
+    expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_TIMEOUT)
     show(page, "read")
     draw_with_mouse(page, DIGITS[7])
     expect(page.locator("#answer")).to_have_text("7")
@@ -130,7 +130,7 @@ def test_a_downloaded_network_can_be_loaded_again(open_page: OpenPage, tmp_path:
     page = open_page("#view=best")
     there(page, "best")
     train_for_long(page)
-    expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
+    expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_TIMEOUT)
     page.locator("#best-stop").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()

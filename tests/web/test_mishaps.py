@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from benchmarks.support.drawing import DIGITS, draw_with_mouse
-from tests.support.views import TRAINING_PATIENCE, VIEWS, show, there
+from tests.support.views import TRAINING_TIMEOUT, VIEWS, show, there
 
 OpenPage = Callable[..., Page]
 
@@ -36,7 +36,7 @@ def test_without_storage_everything_works_but_keeping_which_says_so(open_page: O
     page = open_page("#view=best", script=NO_STORAGE[how])
     there(page, "best")
     page.locator("#best-train").click()
-    expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_PATIENCE)
+    expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_TIMEOUT)
     page.locator("#best-stop").click()
     page.locator("#shelf-keep").click()
     notice = page.locator("#view-best [role=status]").last

@@ -53,22 +53,22 @@ def ink_pixels(page: Page) -> int:
 
 
 @pytest.mark.parametrize("digit", DIGITS)
-def test_a_digit_drawn_with_the_mouse_is_read(open_page: OpenPage, digit: int) -> None:
-    page = open_page()
+def test_a_digit_drawn_with_the_mouse_is_read(empty_page: OpenPage, digit: int) -> None:
+    page = empty_page()
     draw_with_mouse(page, DIGITS[digit])
     assert answer(page) == str(digit)
     assert max(range(10), key=confidences(page).__getitem__) == digit
 
 
 @pytest.mark.parametrize("digit", ABROAD)
-def test_a_digit_is_read_in_the_styles_of_other_countries(open_page: OpenPage, digit: int) -> None:
-    page = open_page()
+def test_a_digit_is_read_in_the_styles_of_other_countries(empty_page: OpenPage, digit: int) -> None:
+    page = empty_page()
     draw_with_mouse(page, ABROAD[digit])
     assert answer(page) == str(digit)
 
 
-def test_the_page_says_when_it_is_not_sure(open_page: OpenPage) -> None:
-    page = open_page()
+def test_the_page_says_when_it_is_not_sure(empty_page: OpenPage) -> None:
+    page = empty_page()
     draw_with_mouse(page, SCRIBBLE)
     assert answer(page) == "?"
     expect(page.locator("#sure")).to_contain_text("Not sure.")
@@ -79,24 +79,24 @@ def test_the_page_says_when_it_is_not_sure(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("digit", [0, 1, 3, 7])
-def test_a_digit_drawn_with_a_finger_on_a_phone_is_read(open_page: OpenPage, digit: int) -> None:
-    page = open_page(**PHONE)
+def test_a_digit_drawn_with_a_finger_on_a_phone_is_read(empty_page: OpenPage, digit: int) -> None:
+    page = empty_page(**PHONE)
     draw_with_finger(page, DIGITS[digit])
     assert answer(page) == str(digit)
 
 
-def test_a_drawing_reads_the_same_on_every_screen_and_in_every_theme(open_page: OpenPage) -> None:
+def test_a_drawing_reads_the_same_on_every_screen_and_in_every_theme(empty_page: OpenPage) -> None:
     readings = []
     for context in ({}, {"color_scheme": "dark"}, {"device_scale_factor": 2.5}):
-        page = open_page(**context)
+        page = empty_page(**context)
         draw_with_mouse(page, DIGITS[3])
         answer(page)
         readings.append(confidences(page))
     assert readings[0] == readings[1] == readings[2]
 
 
-def test_the_confidences_are_ten_meters_that_sum_to_a_hundred(open_page: OpenPage) -> None:
-    page = open_page()
+def test_the_confidences_are_ten_meters_that_sum_to_a_hundred(empty_page: OpenPage) -> None:
+    page = empty_page()
     draw_with_mouse(page, DIGITS[5])
     answer(page)
     meters = page.get_by_role("meter")
@@ -115,8 +115,8 @@ def test_an_empty_canvas_invites_instead_of_answering(open_page: OpenPage) -> No
     expect(page.locator("#clear")).to_be_disabled()
 
 
-def test_the_answer_changes_while_the_digit_is_being_drawn(open_page: OpenPage) -> None:
-    page = open_page()
+def test_the_answer_changes_while_the_digit_is_being_drawn(empty_page: OpenPage) -> None:
+    page = empty_page()
     first, *rest = on_screen(page, DIGITS[3][0])
     page.mouse.move(*first)
     page.mouse.down()
@@ -130,16 +130,16 @@ def test_the_answer_changes_while_the_digit_is_being_drawn(open_page: OpenPage) 
     assert len(set(readings)) == 3
 
 
-def test_a_dot_is_ink_but_no_digit(open_page: OpenPage) -> None:
-    page = open_page()
+def test_a_dot_is_ink_but_no_digit(empty_page: OpenPage) -> None:
+    page = empty_page()
     draw_with_mouse(page, [[(140, 140)]])
     assert answer(page) == "?"
     expect(page.locator("#sure")).to_contain_text("Not sure.")
     assert ink_pixels(page) > 100
 
 
-def test_clear_empties_the_canvas_and_undo_brings_the_drawing_back(open_page: OpenPage) -> None:
-    page = open_page()
+def test_clear_empties_the_canvas_and_undo_brings_the_drawing_back(empty_page: OpenPage) -> None:
+    page = empty_page()
     draw_with_mouse(page, DIGITS[4])
     answer(page)
     before = confidences(page)
@@ -151,8 +151,8 @@ def test_clear_empties_the_canvas_and_undo_brings_the_drawing_back(open_page: Op
     assert confidences(page) == before
 
 
-def test_undo_takes_the_last_stroke_alone(open_page: OpenPage) -> None:
-    page = open_page()
+def test_undo_takes_the_last_stroke_alone(empty_page: OpenPage) -> None:
+    page = empty_page()
     draw_with_mouse(page, DIGITS[4][:1])
     one_stroke = ink_pixels(page)
     draw_with_mouse(page, DIGITS[4][1:])
@@ -161,8 +161,8 @@ def test_undo_takes_the_last_stroke_alone(open_page: OpenPage) -> None:
     assert ink_pixels(page) == one_stroke
 
 
-def test_the_keyboard_undoes_and_clears(open_page: OpenPage) -> None:
-    page = open_page()
+def test_the_keyboard_undoes_and_clears(empty_page: OpenPage) -> None:
+    page = empty_page()
     draw_with_mouse(page, DIGITS[4])
     both_strokes = ink_pixels(page)
     page.keyboard.press("Control+z")
@@ -171,13 +171,13 @@ def test_the_keyboard_undoes_and_clears(open_page: OpenPage) -> None:
     assert ink_pixels(page) == 0
 
 
-def test_the_right_mouse_button_does_not_draw(open_page: OpenPage) -> None:
-    page = open_page()
+def test_the_right_mouse_button_does_not_draw(empty_page: OpenPage) -> None:
+    page = empty_page()
     page.locator("#ink").click(button="right")
     assert answer(page) == "?"
 
 
-def test_a_stroke_goes_on_outside_the_canvas(open_page: OpenPage) -> None:
+def test_a_stroke_continues_outside_the_canvas(open_page: OpenPage) -> None:
     page = open_page()
     draw_with_mouse(page, [[(250, 140), (320, 140), (320, 200), (250, 200)]])
     expect(page.locator("#undo")).to_be_enabled()
@@ -185,8 +185,8 @@ def test_a_stroke_goes_on_outside_the_canvas(open_page: OpenPage) -> None:
     assert ink_pixels(page) == 0  # one stroke, though the pointer left and came back
 
 
-def test_a_second_finger_does_not_disturb_the_first(open_page: OpenPage) -> None:
-    page = open_page(**PHONE)
+def test_a_second_finger_does_not_disturb_the_first(empty_page: OpenPage) -> None:
+    page = empty_page(**PHONE)
     session = page.context.new_cdp_session(page)
     start, end, elsewhere = on_screen(page, [(60, 140), (220, 140), (60, 250)])
     touch(session, "touchStart", start)
@@ -220,8 +220,8 @@ def test_all_that_matters_fits_on_the_screen(open_page: OpenPage, context: dict[
         assert box is not None and box["height"] >= 44 and box["width"] >= 44
 
 
-def test_a_screen_reader_hears_the_answer_once_the_stroke_has_ended(open_page: OpenPage) -> None:
-    page = open_page()
+def test_a_screen_reader_hears_the_answer_once_the_stroke_has_ended(empty_page: OpenPage) -> None:
+    page = empty_page()
     first, *rest = on_screen(page, DIGITS[1][0])
     page.mouse.move(*first)
     page.mouse.down()
@@ -234,8 +234,8 @@ def test_a_screen_reader_hears_the_answer_once_the_stroke_has_ended(open_page: O
     expect(page.locator("#spoken")).to_have_text(f"It reads {answer(page)}, {page.locator('#sure').inner_text()}.")
 
 
-def test_what_the_network_sees_is_shown(open_page: OpenPage) -> None:
-    page = open_page()
+def test_what_the_network_sees_is_shown(empty_page: OpenPage) -> None:
+    page = empty_page()
     draw_with_mouse(page, DIGITS[1])
     answer(page)
     greys = page.evaluate(

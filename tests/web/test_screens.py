@@ -1,4 +1,4 @@
-"""Every view on every screen: nothing is cut off, and who wants less motion gets none."""
+"""Every view on every screen size: nothing is cut off, and reduced motion is respected."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_nothing_is_cut_off_on_any_screen(open_page: OpenPage, width: int, heigh
     assert "\n".join(f"{view}: {fault}" for view, faults in found.items() for fault in faults) == ""
 
 
-def test_who_wants_less_motion_gets_none(open_page: OpenPage) -> None:
+def test_nothing_moves_where_reduced_motion_is_preferred(open_page: OpenPage) -> None:
     page = open_page(reduced_motion="reduce")
     page.locator("#example").click()
     page.locator("#examples button").nth(3).click()

@@ -6,7 +6,9 @@ import base64
 import hashlib
 import http.client
 import json
+import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,8 +65,8 @@ def test_the_root_is_the_page(url: str) -> None:
 
 
 def test_every_answer_carries_the_security_headers(url: str) -> None:
-    for path in ("/", "/file.js", "/nowhere.js"):
-        _, headers, _ = ask(url, path)
+    for path, method in (("/", "GET"), ("/file.js", "GET"), ("/nowhere.js", "GET"), ("/", "POST"), ("/", "BREW")):
+        _, headers, _ = ask(url, path, method)
         assert headers["content-security-policy"].startswith(CONTENT_SECURITY_POLICY)
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
@@ -86,8 +88,9 @@ def test_every_answer_carries_the_security_headers(url: str) -> None:
     ],
 )
 def test_files_are_served_as_what_they_are(url: str, suffix: str, content_type: str) -> None:
-    status, headers, body = ask(url, f"/file{suffix}?any=query")
-    assert (status, headers["content-type"], body) == (200, content_type, b"content")
+    for path in (f"/file{suffix}?any=query", f"/file%2e{suffix[1:]}"):
+        status, headers, body = ask(url, path)
+        assert (status, headers["content-type"], body) == (200, content_type, b"content")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +145,14 @@ def test_an_unchanged_file_is_not_sent_again(url: str, site: Path) -> None:
     assert (status, body) == (200, b"other content")
 
 
+def test_a_file_that_is_replaced_at_once_is_sent_again(url: str, site: Path) -> None:
+    _, headers, _ = ask(url, "/file.js")
+    status = (site / "file.js").stat()
+    (site / "file.js").write_bytes(b"CONTENT")
+    os.utime(site / "file.js", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert ask(url, "/file.js", If_None_Match=headers["etag"])[::2] == (200, b"CONTENT")
+
+
 def test_another_model_takes_the_place_of_the_pages_own(site: Path, tmp_path: Path) -> None:
     (tmp_path / "mine" / "tfjs").mkdir(parents=True)
     (tmp_path / "mine" / "card.json").write_text("secret")
@@ -169,6 +180,18 @@ def test_a_port_that_cannot_be_is_one_clear_line_too(site: Path) -> None:
         running_page(site, port=70000),
     ):
         pass
+
+
+def test_it_listens_at_an_ipv6_address_where_the_machine_has_one(site: Path) -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        with pytest.raises(KerasdlError, match=r"needs a free port\. Received: ::1:0"), running_page(site, host="::1"):
+            pass
+    else:
+        with running_page(site, host="::1") as url:
+            assert url.startswith("http://[::1]:")
+            assert ask(url, "/file.js")[0] == 200
 
 
 def test_a_folder_without_a_page_is_refused(tmp_path: Path) -> None:

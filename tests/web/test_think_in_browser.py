@@ -18,7 +18,9 @@ COMPUTED = """async ([layer, unit]) => {
   const [{ loadReader }, tf, { forward }] = await Promise.all(
     ['./network/reader.js', './vendor/tfjs.js', './network/forward.js'].map((path) => import(path)));
   const reader = await loadReader(tf, (path) => new URL(path, document.baseURI).href);
-  const seen = document.querySelector('#seen').getContext('2d').getImageData(0, 0, 28, 28).data;
+  const copy = new OffscreenCanvas(28, 28).getContext('2d');
+  copy.drawImage(document.querySelector('#seen'), 0, 0);
+  const seen = copy.getImageData(0, 0, 28, 28).data;
   const digit = Float32Array.from({ length: 784 }, (_, i) => seen[4 * i] / 255);
   const pass = forward(reader.network, digit);
   const { units, weights, biases } = reader.network.layers[layer];
@@ -40,19 +42,35 @@ def adds(card: Locator) -> dict[str, float]:
     return {row.locator("th").inner_text().strip(): number(row.locator("td.value").inner_text()) for row in rows}
 
 
+def think(page: Page, digit: int | None = 3) -> Page:
+    """Draw a digit, and open the view."""
+    if digit is not None:
+        draw_with_mouse(page, DIGITS[digit])
+        expect(page.locator("#answer")).to_have_text(str(digit))
+    show(page, "think")
+    expect(page.locator(".think-2d")).to_be_visible()
+    settle(page)
+    return page
+
+
 @pytest.fixture
 def thinking(open_page: OpenPage) -> Callable[..., Page]:
-    def open_thinking(digit: int | None = 3, **context: object) -> Page:
-        page = open_page(**context)
-        if digit is not None:
-            draw_with_mouse(page, DIGITS[digit])
-            expect(page.locator("#answer")).to_have_text(str(digit))
-        show(page, "think")
-        expect(page.locator(".think-2d")).to_be_visible()
-        settle(page)
-        return page
+    """Opens the page, and the view with a digit drawn."""
+    return lambda digit=3, **context: think(open_page(**context), digit)
 
-    return open_thinking
+
+@pytest.fixture
+def thinking_of_3(empty_page: OpenPage) -> Page:
+    """The view with a 3 drawn and nothing chosen in it, on the page that these tests share."""
+    page = empty_page()
+    page.mouse.move(2, 2)
+    think(page)
+    title = page.locator(".think-neuron h2")
+    if "“3”" not in title.inner_text():  # another test has chosen a neuron
+        page.locator(".think-2d").focus()
+        page.keyboard.press("Escape")
+    expect(title).to_have_text("The output for “3”")
+    return page
 
 
 def point_at_some_neuron(page: Page, share: float) -> re.Match[str]:
@@ -70,9 +88,9 @@ def point_at_some_neuron(page: Page, share: float) -> re.Match[str]:
 
 @pytest.mark.parametrize("share", [0.2, 0.4])
 def test_the_terms_of_a_neuron_that_is_pointed_at_add_up_to_what_the_model_computes(
-    thinking: Callable[..., Page], share: float
+    thinking_of_3: Page, share: float
 ) -> None:
-    page = thinking()
+    page = thinking_of_3
     found = point_at_some_neuron(page, share)
     unit, layer = int(found[1]) - 1, int(found[2]) - 1
     card = page.locator(".think-neuron")
@@ -92,8 +110,8 @@ def test_the_terms_of_a_neuron_that_is_pointed_at_add_up_to_what_the_model_compu
     assert first in names
 
 
-def test_pointing_shows_the_connections_into_a_neuron_until_the_mouse_leaves(thinking: Callable[..., Page]) -> None:
-    page = thinking()
+def test_pointing_shows_the_connections_into_a_neuron_until_the_mouse_leaves(thinking_of_3: Page) -> None:
+    page = thinking_of_3
     flat = page.locator(".think-2d")
     page.mouse.move(2, 2)
     settle(page)
@@ -107,8 +125,8 @@ def test_pointing_shows_the_connections_into_a_neuron_until_the_mouse_leaves(thi
     expect(page.locator(".think-note")).to_contain_text("Point at a neuron")
 
 
-def test_the_softmax_is_worked_through_for_every_class(thinking: Callable[..., Page]) -> None:
-    page = thinking()
+def test_the_softmax_is_worked_through_for_every_class(thinking_of_3: Page) -> None:
+    page = thinking_of_3
     computed = page.evaluate(COMPUTED, [0, 0])
     rows = page.locator(".think-softmax tbody tr").all()
     cells = [[number(cell) for cell in row.locator("td").all_inner_texts()[::2]] for row in rows]
@@ -121,8 +139,8 @@ def test_the_softmax_is_worked_through_for_every_class(thinking: Callable[..., P
     expect(page.get_by_text("is taken off each first")).to_be_visible()
 
 
-def test_arrow_keys_walk_through_the_network_and_are_told(thinking: Callable[..., Page]) -> None:
-    page = thinking()
+def test_arrow_keys_walk_through_the_network_and_are_told(thinking_of_3: Page) -> None:
+    page = thinking_of_3
     title = page.locator(".think-neuron h2")
     expect(title).to_have_text("The output for “3”")
     page.locator(".think-2d").focus()
@@ -140,8 +158,8 @@ def test_arrow_keys_walk_through_the_network_and_are_told(thinking: Callable[...
     expect(page.locator("#answer")).to_have_text("3")  # the drawing is still there
 
 
-def test_a_term_leads_to_the_neuron_that_it_comes_from(thinking: Callable[..., Page]) -> None:
-    page = thinking()
+def test_a_term_leads_to_the_neuron_that_it_comes_from(thinking_of_3: Page) -> None:
+    page = thinking_of_3
     source = page.locator(".think-source:visible").first
     name = source.inner_text()
     source.click()
@@ -150,8 +168,8 @@ def test_a_term_leads_to_the_neuron_that_it_comes_from(thinking: Callable[..., P
     expect(page.locator(".think-neuron h2")).to_have_text(f"Neuron {int(name.split()[1]) % 256 + 1}")
 
 
-def test_the_pixels_that_speak_for_another_class_are_others(thinking: Callable[..., Page]) -> None:
-    page = thinking()
+def test_the_pixels_that_speak_for_another_class_are_others(thinking_of_3: Page) -> None:
+    page = thinking_of_3
     picture = page.locator(".think-speaking")
     before = picture.evaluate(PICTURE)
     page.get_by_label("Evidence for").select_option("8")

@@ -1,16 +1,15 @@
-/** Decoding of image files: checked, turned grey, ink told from its ground. */
+/** Image files as ink: decoded, reduced, grey, and laid on the page's paper. */
 import { SIZE } from '../drawing/drawing.js';
 import { localizedError } from '../text/localized_error.js';
-import { fitted, foregroundOf } from './foreground.js';
+import { fitted } from './fit.js';
+import { extractInk } from './foreground.js';
+import { MAX_SIDE, MIN_SIDE } from './foreground_constants.js';
 
 /** @typedef {import('../types.js').Picture} Picture */
 
-const MOST_MEGABYTES = 40;
-const MOST_MEGAPIXELS = 100;
-const LEAST_SIDE = 4;
-/** Larger pictures are made smaller first: a digit on them is still far larger than 28 × 28. */
-const LONGEST_SIDE = 640;
-/** As large as one would write on the paper. */
+const MAX_MEGABYTES = 40;
+const MAX_MEGAPIXELS = 100;
+/** The longer side of a digit as people write it on the page's paper. */
 const BOX = 200;
 
 /** What messages call a file: no name is longer than a line, nor writes backwards. @param {Blob} blob */
@@ -21,21 +20,34 @@ function nameOf(blob) {
 }
 
 /**
- * Grey values, with transparency laid on a ground of the opposite tone to what is visible.
+ * Grey values of colours, with transparency laid on a background of the opposite tone to what is visible; 0 where all is
+ * transparent. As `grey_of` in kerasdl/inference/image_files.py; both are held to one result by
+ * tests/fixtures/foreground.json.
  *
- * @param {Uint8ClampedArray} colors Red, green, blue and opacity of each pixel.
+ * @param {Uint8ClampedArray | Uint8Array} colours Red, green, blue and opacity of each pixel.
  */
-export function greyOf(colors) {
-  const count = colors.length / 4;
-  const tone = Float32Array.from({ length: count }, (_, i) => (
-    Math.floor((299 * colors[4 * i] + 587 * colors[4 * i + 1] + 114 * colors[4 * i + 2]) / 1000)));
-  let [sum, seen] = [0, 0];
+export function greyOf(colours) {
+  // ITU-R 601 luma, rounded as Pillow rounds it.
+  const tone = Float64Array.from({ length: colours.length / 4 }, (_, i) => (
+    (19595 * colours[4 * i] + 38470 * colours[4 * i + 1] + 7471 * colours[4 * i + 2] + 32768) >> 16));
+  let [sum, opacity] = [0, 0];
   tone.forEach((value, i) => {
-    sum += value * colors[4 * i + 3];
-    seen += colors[4 * i + 3];
+    sum += value * colours[4 * i + 3];
+    opacity += colours[4 * i + 3];
   });
-  const ground = seen > 0 && sum / seen < 128 ? 255 : 0;
-  return tone.map((value, i) => ground + (value - ground) * (colors[4 * i + 3] / 255));
+  const background = sum < 128 * opacity ? 255 : 0;
+  return tone.map((value, i) => background + (value - background) * (colours[4 * i + 3] / 255));
+}
+
+/**
+ * The size at which a picture is analysed: at most `MAX_SIDE` on the longer side, at least `MIN_SIDE` on the other. As
+ * `reduced_size` in kerasdl/inference/image_files.py, and held to it likewise.
+ *
+ * @param {number} width @param {number} height
+ */
+export function reducedSize(width, height) {
+  const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
+  return [width, height].map((length) => Math.max(MIN_SIDE, Math.floor(scale * length + 0.5)));
 }
 
 /**
@@ -65,10 +77,9 @@ async function decode(blob, name, document) {
     const image = await loadImage(document, url);
     const { naturalWidth: width, naturalHeight: height } = image;
     const about = { name, width, height };
-    if (width * height > MOST_MEGAPIXELS * 1e6) throw localizedError('picture.large', { most: MOST_MEGAPIXELS, ...about });
-    if (Math.min(width, height) < LEAST_SIDE) throw localizedError('picture.small', { least: LEAST_SIDE, ...about });
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
-    const [w, h] = [width, height].map((length) => Math.max(LEAST_SIDE, Math.round(scale * length)));
+    if (width * height > MAX_MEGAPIXELS * 1e6) throw localizedError('picture.large', { most: MAX_MEGAPIXELS, ...about });
+    if (Math.min(width, height) < MIN_SIDE) throw localizedError('picture.small', { least: MIN_SIDE, ...about });
+    const [w, h] = reducedSize(width, height);
     // Where a browser cannot decode it smaller, it can draw it smaller.
     const smaller = /** @type {const} */ ({ resizeWidth: w, resizeHeight: h, resizeQuality: 'high' });
     const source = await view.createImageBitmap(image, smaller).catch(() => image);
@@ -96,7 +107,7 @@ export async function pictureFrom(blob, { document }) {
   const name = nameOf(blob);
   if (blob.size === 0) throw localizedError('picture.empty', { name });
   const size = Math.ceil(blob.size / 1e6);
-  if (size > MOST_MEGABYTES) throw localizedError('picture.heavy', { most: MOST_MEGABYTES, name, size });
+  if (size > MAX_MEGABYTES) throw localizedError('picture.heavy', { most: MAX_MEGABYTES, name, size });
   // A drawing in SVG may refer to what lies elsewhere, and has no size of its own.
   if (blob.type && !/^image\/(?!svg)/.test(blob.type)) throw localizedError('picture.unreadable', { name });
   /** @type {ImageData} */
@@ -106,7 +117,7 @@ export async function pictureFrom(blob, { document }) {
   } catch (error) {
     throw /** @type {any} */ (error)?.key ? error : localizedError('picture.unreadable', { name });
   }
-  const ink = foregroundOf({ data: greyOf(pixels.data), width: pixels.width, height: pixels.height });
+  const ink = extractInk({ data: greyOf(pixels.data), width: pixels.width, height: pixels.height });
   if (!ink) throw localizedError('picture.blank', { name });
   return fitted(ink, SIZE, BOX);
 }

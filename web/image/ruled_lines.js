@@ -1,24 +1,28 @@
-/** Removal of ruled lines: those that run from rim to rim, except where a stroke crosses them. */
+/**
+ * Removal of ruled lines: lines from border to border are not ink, except where a stroke crosses them.
+ *
+ * kerasdl/inference/ruled_lines.py does the same and explains the constants; both are held to one result by
+ * tests/fixtures/foreground.json.
+ */
+import {
+  RULE_END_MARGIN, RULE_MAX_SLOPE, RULE_MAX_THICKNESS, RULE_MIN_COVERAGE,
+} from './foreground_constants.js';
 
 /** @typedef {import('./filters.js').GreyImage} GreyImage */
+/** @typedef {{gaps: number, start: number, drop: number}} Line Its row at the left, and rows down to the right. */
 
-/** A ruled line may lean by this much, … */
-const LEAN = 0.12;
-/** … has ink on this share of its way, both ends included, … */
-const COVERED = 0.75;
-const ENDS = 0.04;
-/** … and is at most this share of the picture thick. */
-const THICKEST = 0.03;
-
-/** @param {GreyImage} greys @returns {GreyImage} Rows and columns changed over. */
-function turned({ data, width, height }) {
-  const other = new Float32Array(data.length);
+/** @param {GreyImage} grey @returns {GreyImage} Rows and columns exchanged. */
+function transposed({ data, width, height }) {
+  const other = new Float64Array(data.length);
   for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) other[x * height + y] = data[y * width + x];
   return { data: other, width: height, height: width };
 }
 
+/** A line's row in a column. @param {number} start @param {number} drop @param {number} x @param {number} width */
+const rowAt = (start, drop, x, width) => Math.floor(start + (drop * x) / width + 0.5);
+
 /**
- * The run of ink up and down from a pixel, or from one beside it: its first row and the one after its last.
+ * The vertical run of ink at a pixel, or at the one above or below it: its first row and the one after its last.
  *
  * @param {GreyImage} ink @param {number} x @param {number} at @returns {[number, number]}
  */
@@ -31,68 +35,76 @@ function runAt({ data, width, height }, x, at) {
   return [first, last];
 }
 
-/** The rows about which a line can begin. @param {GreyImage} ink */
-function rowsWithInkAtLeft({ data, width, height }) {
+/** The rows at the left near which a line can begin. @param {GreyImage} ink */
+function startsOf({ data, width, height }) {
   /** @type {Set<number>} */
   const rows = new Set();
   for (let y = 0; y < height; y += 1) {
-    if (!data.subarray(y * width, y * width + Math.ceil(ENDS * width)).some((value) => value > 0)) continue;
+    if (!data.subarray(y * width, y * width + Math.ceil(RULE_END_MARGIN * width)).some((value) => value > 0)) continue;
     for (let near = -3; near <= 3; near += 1) rows.add(y + near);
   }
-  return rows;
+  return [...rows];
 }
 
 /**
- * How much of a line has ink; 0 for little.
+ * How many of a line's sampled pixels lack ink; -1 where it is no ruled line.
  *
- * @param {GreyImage} ink @param {number} start Row at the left. @param {number} lean Down to the right, in rows.
+ * @param {GreyImage} ink @param {number} start @param {number} drop
  */
-function coverage({ data, width, height }, start, lean) {
+function gapsOf({ data, width, height }, start, drop) {
   const step = Math.max(1, Math.floor(width / 200));
-  const most = (1 - COVERED) * (width / step);
-  let [missed, ends] = [0, 0];
-  for (let x = 0; x < width && missed <= most; x += step) {
-    const y = Math.round(start + (lean * x) / width);
+  const most = (1 - RULE_MIN_COVERAGE) * width;
+  let [gaps, left, right] = [0, false, false];
+  for (let x = 0; x < width; x += step) {
+    const y = rowAt(start, drop, x, width);
     const i = y * width + x;
-    if (y < 0 || y >= height || !(data[i] > 0 || data[i - width] > 0 || data[i + width] > 0)) missed += 1;
-    else if (x < ENDS * width) ends |= 1;
-    else if (x > (1 - ENDS) * width) ends |= 2;
+    if (y < 0 || y >= height || !(data[i] > 0 || data[i - width] > 0 || data[i + width] > 0)) {
+      gaps += 1;
+      if (gaps * step > most) return -1;
+    } else if (x < RULE_END_MARGIN * width) left = true;
+    else if (x > (1 - RULE_END_MARGIN) * width) right = true;
   }
-  return ends === 3 ? 1 - (missed * step) / width : 0;
+  return left && right ? gaps : -1;
 }
 
-/** Level lines left out. @param {GreyImage} given @returns {GreyImage} */
-function withoutLevel(given) {
-  const ink = { ...given, data: given.data.slice() };
-  const { data, width, height } = ink;
-  const reach = Math.round(LEAN * width);
+/** Ruled lines, those with the fewest gaps first. @param {GreyImage} ink */
+function linesOf(ink) {
+  const reach = Math.floor(RULE_MAX_SLOPE * ink.width + 0.5);
+  const starts = startsOf(ink);
+  /** @type {Line[]} */
   const lines = [];
-  const starts = [...rowsWithInkAtLeft(ink)];
-  for (let lean = -reach; lean <= reach; lean += 2) {
+  for (let drop = -reach; drop <= reach; drop += 2) {
     for (const start of starts) {
-      const covered = coverage(ink, start, lean);
-      if (covered >= COVERED) lines.push({ covered, start, lean });
+      const gaps = gapsOf(ink, start, drop);
+      if (gaps >= 0) lines.push({ gaps, start, drop });
     }
   }
-  lines.sort((one, other) => other.covered - one.covered);
-  for (const { start, lean } of lines) {
-    if (coverage(ink, start, lean) < COVERED) continue; // gone, with one that lay over it
-    const runs = Array.from({ length: width }, (_, x) => runAt(ink, x, Math.round(start + (lean * x) / width)));
-    const thickness = runs.map(([first, last]) => last - first).filter((rows) => rows > 0).sort((a, b) => a - b);
-    const usual = thickness[thickness.length >> 1];
-    if (usual > THICKEST * height) continue;
+  return lines.sort((one, other) => one.gaps - other.gaps);
+}
+
+/** @param {GreyImage} given @returns {GreyImage} */
+function withoutHorizontalLines(given) {
+  const ink = { ...given, data: given.data.slice() };
+  const { data, width, height } = ink;
+  for (const { start, drop } of linesOf(ink)) {
+    if (gapsOf(ink, start, drop) < 0) continue; // removed with another line that lay over it
+    const runs = Array.from({ length: width }, (_, x) => runAt(ink, x, rowAt(start, drop, x, width)));
+    const thicknesses = runs.map(([first, last]) => last - first).filter((rows) => rows > 0).sort((a, b) => a - b);
+    const thickness = thicknesses[thicknesses.length >> 1];
+    if (thickness > RULE_MAX_THICKNESS * height) continue;
     runs.forEach(([first, last], x) => {
-      if (last - first <= 1.5 * usual + 1) for (let y = first; y < last; y += 1) data[y * width + x] = 0;
+      if (last - first <= 1.5 * thickness + 1) for (let y = first; y < last; y += 1) data[y * width + x] = 0;
     });
   }
   return ink;
 }
 
 /**
- * @param {GreyImage} ink White on black.
- * @returns {GreyImage} The same without ruled lines, level and upright, where there is anything besides.
+ * Removes horizontal and vertical ruled lines, unless nothing else is there.
+ *
+ * @param {GreyImage} ink Positive where there is ink. @returns {GreyImage}
  */
 export function removeRuledLines(ink) {
-  const rest = turned(withoutLevel(turned(withoutLevel(ink))));
+  const rest = transposed(withoutHorizontalLines(transposed(withoutHorizontalLines(ink))));
   return rest.data.some((value) => value > 0) ? rest : ink;
 }

@@ -13,20 +13,16 @@
  * @property {number} input
  * @property {number} product weight · input.
  */
-
-const SELU_SCALE = 1.0507009873554805;
-const SELU_ALPHA = 1.6732632423543772;
-/** Keras's own slope below 0. */
-export const LEAK = 0.2;
+import { LEAKY_RELU_SLOPE, SELU_ALPHA, SELU_SCALE } from './activations.js';
 
 /** @type {(z: number) => number} */
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 
-/** @type {Record<string, { of: (z: number) => number, slope: (z: number) => number }>} */
-const ACTIVATIONS = {
+/** By the names in activations.js. @type {Record<string, { of: (z: number) => number, slope: (z: number) => number }>} */
+const FORMULAS = {
   linear: { of: (z) => z, slope: () => 1 },
   relu: { of: (z) => (z > 0 ? z : 0), slope: (z) => (z > 0 ? 1 : 0) },
-  leaky_relu: { of: (z) => (z > 0 ? z : LEAK * z), slope: (z) => (z > 0 ? 1 : LEAK) },
+  leaky_relu: { of: (z) => (z > 0 ? z : LEAKY_RELU_SLOPE * z), slope: (z) => (z > 0 ? 1 : LEAKY_RELU_SLOPE) },
   sigmoid: { of: sigmoid, slope: (z) => sigmoid(z) * (1 - sigmoid(z)) },
   tanh: { of: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
   elu: { of: (z) => (z > 0 ? z : Math.expm1(z)), slope: (z) => (z > 0 ? 1 : Math.exp(z)) },
@@ -40,7 +36,7 @@ const ACTIVATIONS = {
 };
 
 /** The activations of hidden layers, by name. */
-export const ACTIVATION_NAMES = /** @type {Activation[]} */ (Object.keys(ACTIVATIONS));
+export const ACTIVATION_NAMES = /** @type {Activation[]} */ (Object.keys(FORMULAS));
 
 /**
  * σ(z) of one weighted sum.
@@ -49,7 +45,7 @@ export const ACTIVATION_NAMES = /** @type {Activation[]} */ (Object.keys(ACTIVAT
  * @returns {number}
  */
 export function activate(name, z) {
-  return ACTIVATIONS[name].of(z);
+  return FORMULAS[name].of(z);
 }
 
 /**
@@ -59,7 +55,7 @@ export function activate(name, z) {
  * @returns {number}
  */
 export function slope(name, z) {
-  return ACTIVATIONS[name].slope(z);
+  return FORMULAS[name].slope(z);
 }
 
 /**
@@ -85,7 +81,7 @@ export function softmax(z) {
  */
 export function activateAll(name, z) {
   if (name === 'softmax') return softmax(z);
-  const { of } = ACTIVATIONS[name];
+  const { of } = FORMULAS[name];
   const a = new Float32Array(z.length);
   for (let j = 0; j < z.length; j += 1) a[j] = of(z[j]);
   return a;

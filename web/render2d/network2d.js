@@ -26,6 +26,7 @@
  * @property {Plane[]} [planes] As they are drawn.
  * @property {boolean} [down] Whether the signals run from top to bottom.
  */
+import { ACTIVATIONS } from '../network/activations.js';
 import { arrange, find, place } from './arrangement.js';
 import { coloursOf } from './colours.js';
 import { cellOf, unitOf } from './layout.js';
@@ -34,7 +35,6 @@ import { largest } from './heatmaps.js';
 
 /** More pixels than this show no more, and take their time. */
 const MOST_PIXELS = 1.6e6;
-const BOUNDED = ['sigmoid', 'tanh', 'softmax'];
 
 /** What each cell shows: its most active neuron. @param {Plane} plane @param {Float32Array} a @returns {Float32Array} */
 function cellsOf(plane, a) {
@@ -130,7 +130,7 @@ function paint(context, scene, network, reading, links, selected) {
   if (reading?.pass) {
     const { a } = reading.pass;
     network.layers.slice(0, -1).forEach(({ activation }, n) => {
-      const most = BOUNDED.includes(activation) ? 1 : largest(a[n]);
+      const most = ACTIVATIONS[activation].bounded ? 1 : largest(a[n]);
       paintCells(context, arrangement, blocks[n + 1], /** @type {Sprites} */ (sprites[n + 1]), cellsOf(planes[n + 1], a[n]), most);
     });
     paintConfidences(context, arrangement, colours, a[a.length - 1], network.labels);

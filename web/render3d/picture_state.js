@@ -13,13 +13,12 @@
  * @property {number} value −1 to 1: its share of the strongest of its layer, with its sign.
  * @property {number} goal What `value` is on its way to.
  */
+import { ACTIVATIONS } from '../network/activations.js';
 import { cellOf, layoutOf, unitOf } from '../render2d/layout.js';
 import { planeOf, sceneOf } from './scene.js';
 
 /** What is this near its goal is there. */
 const THERE = 0.004;
-/** Activations that are never beyond −1 and 1 need no measure. */
-const BOUND = new Set(['sigmoid', 'tanh', 'softmax']);
 
 /**
  * How much each cell is lit, −1 to 1: the activation, measured by the largest of its layer where that has no bound.
@@ -31,7 +30,7 @@ export function levels({ planes, first }, network, reading) {
   planes.forEach((plane, n) => {
     const a = n === 0 ? reading?.digit : reading?.pass?.a[n - 1];
     if (!a) return;
-    const bound = n === 0 || BOUND.has(network.layers[n - 1].activation);
+    const bound = n === 0 || ACTIVATIONS[network.layers[n - 1].activation].bounded;
     const most = bound ? 1 : a.reduce((peak, value) => Math.max(peak, Math.abs(value)), 1e-6);
     for (let cell = 0; cell < plane.cells; cell += 1) lit[first[n] + cell] = a[unitOf(plane, cell, a)] / most;
   });

@@ -1,66 +1,48 @@
 /**
- * A network as a file: the letters KDLN, the header's length, the header as JSON, then weights and biases as float32.
+ * Networks as files: safetensors, with the tensors `layers.0.kernel` (inputs, units), `layers.0.bias` (units,) and so on.
  *
- * All numbers are little-endian. The header tells what each layer is, and the Adler-32 of what follows it, so that a file
- * that was cut or changed on its way is refused instead of answering nonsense.
+ * kerasdl/models/web_network.py describes the metadata, and reads the same files.
  */
+import { ACTIVATIONS } from '../network/activations.js';
 import { localizedError } from '../text/localized_error.js';
 import { adler32 } from './checksum.js';
+import { concatenate, readSafetensors, writeSafetensors } from './safetensors.js';
 
-/** @typedef {import('../types.js').Network} Network @typedef {import('../types.js').Layer} Layer */
+/**
+ * @typedef {import('../types.js').Network} Network
+ * @typedef {Pick<import('../types.js').Layer, 'inputs' | 'units' | 'activation'>} LayerShape
+ * @typedef {{side: number, labels: string[], layers: LayerShape[]}} Structure
+ * @typedef {{structure: Structure, arrays: Float32Array[], checksum: unknown, about: Record<string, unknown>}} Contents
+ *     Kernel and bias of each layer, in order; the Adler-32 that they must have.
+ */
 
-const MAGIC = 'KDLN';
-const VERSION = 1;
-const ACTIVATIONS = ['relu', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'swish', 'linear', 'leaky_relu', 'softmax'];
-const MOST_LAYERS = 16;
-const MOST_UNITS = 65_536;
+const FORMAT = 'kerasdl-network';
+const VERSION = '2';
+const MAGIC_1 = 'KDLN';
+const MAX_LAYERS = 16;
+const MAX_UNITS = 65_536;
+const MAX_SIDE = 256;
+const MAX_HEADER_BYTES_1 = 1_000_000;
 
 /**
  * @param {Network} network
- * @param {Record<string, unknown>} [about] What else is to be kept, such as its accuracy.
+ * @param {Record<string, unknown>} [about] What else is to be kept, such as its name and accuracy.
  * @returns {Uint8Array}
  */
-export function encodeNetwork(network, about = {}) {
-  const numbers = network.layers.flatMap(({ weights, biases }) => [weights, biases]);
-  const data = new Uint8Array(4 * numbers.reduce((sum, { length }) => sum + length, 0));
-  const view = new DataView(data.buffer);
-  let at = 0;
-  for (const part of numbers) {
-    for (const number of part) {
-      view.setFloat32(at, number, true);
-      at += 4;
-    }
-  }
-  const layers = network.layers.map(({ inputs, units, activation }) => ({ inputs, units, activation }));
-  const { side, labels } = network;
-  const header = new TextEncoder().encode(JSON.stringify({ version: VERSION, side, labels, layers, about, checksum: adler32(data) }));
-  const file = new Uint8Array(8 + header.length + data.length);
-  file.set(new TextEncoder().encode(MAGIC));
-  new DataView(file.buffer).setUint32(4, header.length, true);
-  file.set(header, 8);
-  file.set(data, 8 + header.length);
-  return file;
-}
-
-/**
- * What the header says, checked.
- *
- * @param {Uint8Array} bytes
- * @returns {{header: {side: number, labels: string[], layers: Pick<Layer, 'inputs' | 'units' | 'activation'>[],
- *     about: Record<string, unknown>, checksum: number}, data: Uint8Array}}
- */
-function readHeader(bytes) {
-  if (bytes.length < 8 || String.fromCharCode(...bytes.subarray(0, 4)) !== MAGIC) throw localizedError('file.other');
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
-  if (8 + length > bytes.length) throw localizedError('file.cut', { wanted: 8 + length, received: bytes.length });
-  let header;
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)));
-  } catch {
-    throw localizedError('file.header');
-  }
-  if (header?.version !== VERSION) throw localizedError('file.version', { received: String(header?.version) });
-  return { header, data: bytes.subarray(8 + length) };
+export function encodeNetwork({ layers, side, labels }, about = {}) {
+  const tensors = new Map(layers.flatMap(({ inputs, units, weights, biases }, n) => [
+    [`layers.${n}.kernel`, { shape: [inputs, units], data: weights }],
+    [`layers.${n}.bias`, { shape: [units], data: biases }],
+  ]));
+  return writeSafetensors(tensors, {
+    format: FORMAT,
+    version: VERSION,
+    side: JSON.stringify(side),
+    labels: JSON.stringify(labels),
+    activations: JSON.stringify(layers.map(({ activation }) => activation)),
+    adler32: JSON.stringify(adler32(concatenate([...tensors.values()].map(({ data }) => data)))),
+    about: JSON.stringify(about),
+  });
 }
 
 /** @param {unknown} value @param {number} most */
@@ -69,39 +51,81 @@ const isCount = (value, most) => Number.isInteger(value) && Number(value) >= 1 &
 /**
  * Whether layers fit one upon another, from side² pixels to one output a label.
  *
- * @param {{side: number, labels: string[], layers: {inputs: number, units: number, activation: string}[]}} header
+ * @param {Structure} structure
  */
 function fits({ side, labels, layers }) {
-  if (!isCount(side, 256) || !Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return false;
-  if (!Array.isArray(layers) || !isCount(layers.length, MOST_LAYERS)) return false;
+  if (!isCount(side, MAX_SIDE) || !Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return false;
+  if (!Array.isArray(layers) || !isCount(layers.length, MAX_LAYERS)) return false;
   return layers.every((layer) => layer !== null) && layers.every(({ inputs, units, activation }, i) => (
-    isCount(units, MOST_UNITS)
+    isCount(units, MAX_UNITS)
     && inputs === (i === 0 ? side * side : layers[i - 1].units)
-    && ACTIVATIONS.includes(activation)
+    && Object.keys(ACTIVATIONS).includes(activation)
     && (activation === 'softmax') === (i === layers.length - 1)
   )) && layers[layers.length - 1].units === labels.length;
 }
 
+/** JSON from outside. @param {unknown} text */
+function parse(text) {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    throw localizedError('file.header');
+  }
+}
+
+/** @param {Uint8Array} bytes @returns {Contents} */
+function readVersion2(bytes) {
+  const { tensors, metadata } = readSafetensors(bytes);
+  if (metadata.format !== FORMAT) throw localizedError('file.other');
+  if (metadata.version !== VERSION) throw localizedError('file.version', { received: String(metadata.version) });
+  const [side, labels, activations, checksum, about] = ['side', 'labels', 'activations', 'adler32', 'about']
+    .map((name) => parse(metadata[name] ?? (name === 'about' ? '{}' : '')));
+  if (!Array.isArray(activations) || tensors.size !== 2 * activations.length) throw localizedError('file.layers');
+  /** @type {LayerShape[]} */
+  const layers = [];
+  const arrays = activations.flatMap((activation, n) => {
+    const [kernel, bias] = ['kernel', 'bias'].map((part) => tensors.get(`layers.${n}.${part}`));
+    if (kernel?.shape.length !== 2 || bias?.shape.length !== 1 || kernel.shape[1] !== bias.shape[0]) throw localizedError('file.layers');
+    layers.push({ inputs: kernel.shape[0], units: kernel.shape[1], activation });
+    return [kernel.data, bias.data];
+  });
+  const structure = { side, labels, layers };
+  if (!fits(structure)) throw localizedError('file.layers');
+  return { structure, arrays, checksum, about };
+}
+
 /**
- * @param {Uint8Array} bytes What `pack` gave; anybody may have changed it.
+ * Files of version 1: the letters KDLN, the header's length (four bytes), the header as JSON, the numbers layer by layer.
+ * @param {Uint8Array} bytes
+ * @returns {Contents}
+ */
+function readVersion1(bytes) {
+  const length = bytes.length < 8 ? Infinity : new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
+  if (length > MAX_HEADER_BYTES_1) throw localizedError('file.other');
+  const start = 8 + length;
+  if (start > bytes.length) throw localizedError('file.cut', { wanted: start, received: bytes.length });
+  const header = parse(new TextDecoder().decode(bytes.subarray(8, start)));
+  if (header?.version !== 1) throw localizedError('file.version', { received: String(header?.version) });
+  if (!fits(header)) throw localizedError('file.layers');
+  const sizes = /** @type {LayerShape[]} */ (header.layers).flatMap(({ inputs, units }) => [inputs * units, units]);
+  const wanted = start + 4 * sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes.length !== wanted) throw localizedError('file.cut', { wanted, received: bytes.length });
+  let at = start;
+  const arrays = sizes.map((size) => new Float32Array(bytes.slice(at, at += 4 * size).buffer));
+  return { structure: header, arrays, checksum: header.checksum, about: header.about ?? {} };
+}
+
+/**
+ * @param {Uint8Array} bytes What `encodeNetwork` gave; anybody may have changed it.
  * @returns {{network: Network, about: Record<string, unknown>}}
  * @throws An error with the key of its text: the file is another kind, of another version, cut, or damaged.
  */
 export function decodeNetwork(bytes) {
-  const { header, data } = readHeader(bytes);
-  if (!fits(header)) throw localizedError('file.layers');
-  const wanted = header.layers.reduce((sum, { inputs, units }) => sum + 4 * (inputs + 1) * units, 0);
-  if (data.length !== wanted) throw localizedError('file.cut', { wanted: bytes.length - data.length + wanted, received: bytes.length });
-  if (adler32(data) !== header.checksum) throw localizedError('file.damaged');
-  const view = new DataView(data.buffer, data.byteOffset);
-  let at = 0;
-  const take = (/** @type {number} */ count) => Float32Array.from({ length: count }, () => {
-    at += 4;
-    return view.getFloat32(at - 4, true);
-  });
-  const layers = header.layers.map(({ inputs, units, activation }) => ({
-    inputs, units, activation, weights: take(inputs * units), biases: take(units),
+  const isVersion1 = String.fromCharCode(...bytes.subarray(0, 4)) === MAGIC_1;
+  const { structure, arrays, checksum, about } = isVersion1 ? readVersion1(bytes) : readVersion2(bytes);
+  if (adler32(concatenate(arrays)) !== checksum || !arrays.every((array) => array.every(Number.isFinite))) throw localizedError('file.damaged');
+  const layers = structure.layers.map(({ inputs, units, activation }, n) => ({
+    inputs, units, activation, weights: arrays[2 * n], biases: arrays[2 * n + 1],
   }));
-  if (!layers.every(({ weights, biases }) => weights.every(Number.isFinite) && biases.every(Number.isFinite))) throw localizedError('file.damaged');
-  return { network: { layers, side: header.side, labels: header.labels }, about: header.about ?? {} };
+  return { network: { layers, side: structure.side, labels: structure.labels }, about };
 }

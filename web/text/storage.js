@@ -6,7 +6,7 @@ export const texts = {
     en: 'A network’s file must be one that this page made (.kerasdl). Received: another kind of file',
     zh: '網路檔案必須是這個頁面產生的（.kerasdl）。收到：其他種類的檔案',
   },
-  'file.version': { en: 'A network’s file must be of version 1. Received: version {received}', zh: '網路檔案必須是第 1 版。收到：第 {received} 版' },
+  'file.version': { en: 'A network’s file must be of version 1 or 2. Received: version {received}', zh: '網路檔案必須是第 1 或第 2 版。收到：第 {received} 版' },
   'file.header': { en: 'A network’s file must begin with a readable header. Received: a damaged one', zh: '網路檔案開頭必須可讀。收到：已損壞的檔案' },
   'file.layers': {
     en: 'A network’s layers must fit one upon another and end in one output a class. Received: layers that do not',

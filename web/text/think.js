@@ -72,8 +72,8 @@ export const texts = {
   'think.speaking_is': { en: 'Orange pixels speak for “{label}”, blue ones against it.', zh: '橘色像素支持「{label}」，藍色像素反對。' },
   'think.speaking_empty': { en: 'Your digit will appear here.', zh: '你的數字會出現在這裡。' },
   'think.no_layers': {
-    en: 'This model is not a plain chain of dense layers, so its neurons cannot be drawn one by one. What it sees, what it finds, and its answer:',
-    zh: '這個模型不是單純的全連接層，無法逐一畫出神經元。以下是它看到的數字、找到的特徵與答案：',
+    en: 'This model is not a plain chain of dense layers, or an older kerasdl exported it, so its neurons cannot be drawn one by one. What it sees, what it finds, and its answer:',
+    zh: '這個模型不是單純的全連接層，或由舊版 kerasdl 匯出，無法逐一畫出神經元。以下是它看到的數字、找到的特徵與答案：',
   },
   'think.maps': {
     en: 'Convolution {n}: {channels} feature maps of {height} × {width}',

@@ -1,5 +1,5 @@
 /**
- * The digits that the page learns from: reads web/digits.bin, which kerasdl/webpage/digits_codec.py writes and describes.
+ * The digits that the page trains on: reads web/digits.bin, which kerasdl/webpage/digits_codec.py writes and describes.
  *
  * The digits are MNIST's, by Y. LeCun, C. Cortes and C. J. C. Burges, CC BY-SA 3.0, in black and white; see NOTICE.
  *
@@ -8,154 +8,123 @@
  * @property {Uint8Array} labels
  * @property {number} side
  * @property {number} count
- * @property {number} training The first of them are to learn from…
- * @property {number} validation …and the last are never learned from.
+ * @property {number} training The first of them are for training…
+ * @property {number} validation …and the last for validation.
  */
 import { localizedError } from '../text/localized_error.js';
-import { adler32 } from '../storage/checksum.js';
 
-const HEADER = 14;
-const MAGIC = 'KDG1';
-/** The grey of an ink pixel on its own, and what each of its four neighbours adds; all five make 255. */
+const HEADER = 6;
+/** The grey of an ink pixel by itself, and what each of its four neighbours adds; all five make 255. */
 const [OWN, BESIDE] = [143, 28];
-const [PLACE, TRUST] = [4, 6];
+/** The pixels that predict one, as [rows down, columns right]. */
+const NEIGHBOURS = [[-1, 0], [0, -1], [-1, 1], [-2, -1], [-1, 3], [-3, 1]];
+const [REACH, TILE] = [3, 4];
+/** Limits between the groups: the probability that the prediction is wrong. */
+const GROUPS = [0.003, 0.012, 0.05, 0.12, 0.23, 0.37];
+
+/** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
+async function gunzip(bytes) {
+  const { body } = new Response(/** @type {Uint8Array<ArrayBuffer>} */ (bytes));
+  const stream = /** @type {ReadableStream} */ (body).pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
 
 /**
- * The arithmetic decoder: gives back bits, each told how likely it is to be 1.
- * @param {Uint8Array} bytes
- * @returns {(probability: number) => number}
+ * Residuals: so many 0 before each 1 as the runs say.
+ * @param {Uint8Array} runs @param {number} length
  */
-function decoder(bytes) {
+function expand(runs, length) {
+  const residuals = new Uint8Array(length);
   let at = 0;
-  const next = () => (at < bytes.length ? bytes[at++] : 0);
-  let [low, high, code] = [0, 0xffffffff, 0];
-  for (let n = 0; n < 4; n += 1) code = code * 256 + next();
-  return (probability) => {
-    const share = Math.min(Math.max(Math.floor(65536 * probability), 1), 65535);
-    const middle = low + Math.floor((high - low) / 65536) * share;
-    const bit = code <= middle ? 1 : 0;
-    if (bit) high = middle;
-    else low = middle + 1;
-    while (((low ^ high) & 0xff000000) === 0) {
-      low = (low << 8) >>> 0;
-      high = ((high << 8) | 0xff) >>> 0;
-      code = ((code << 8) | next()) >>> 0;
-    }
-    return bit;
-  };
-}
-
-/**
- * Counts of the pixels that were seen in each context, and those with ink, and what follows from them.
- * @param {number[]} sizes How many contexts there are of each kind, from the widest to the narrowest.
- */
-function model(sizes) {
-  const tables = sizes.map((size) => new Uint32Array(2 * size));
-  return {
-    /** @param {ArrayLike<number>} known A context of each kind. */
-    probability(known) {
-      let probability = 0.5;
-      for (let n = 0; n < tables.length; n += 1) {
-        const [table, at] = [tables[n], 2 * known[n]];
-        probability = (table[at + 1] + TRUST * probability) / (table[at] + TRUST);
-      }
-      return probability;
-    },
-    /** @param {ArrayLike<number>} known @param {number} bit */
-    learn(known, bit) {
-      for (let n = 0; n < tables.length; n += 1) {
-        tables[n][2 * known[n]] += 1;
-        tables[n][2 * known[n] + 1] += bit;
-      }
-    },
-  };
-}
-
-/**
- * @param {Uint8Array} code @param {Uint8Array} labels @param {number} side @param {number} classes
- * @returns {Generator<void, Uint8Array>} A byte a pixel, 0 or 1; it yields after each digit.
- */
-function* decodeBits(code, labels, side, classes) {
-  const squares = Math.ceil(side / PLACE);
-  const next = decoder(code);
-  const { probability, learn } = model([16, 128, 1024, 1024 * classes, 1024 * classes * squares * squares]);
-  // Two rows above and two columns at each side are paper.
-  const width = side + 4;
-  const frame = new Uint8Array(width * (side + 2));
-  const known = new Int32Array(5);
-  const bits = new Uint8Array(labels.length * side * side);
-  let done = 0;
-  for (const label of labels) {
-    for (let y = 0; y < side; y += 1) {
-      for (let x = 0; x < side; x += 1) {
-        const at = (y + 2) * width + x + 2;
-        const [up, above] = [at - width, at - 2 * width];
-        const near = (frame[at - 1] << 9) | (frame[up] << 8) | (frame[up - 1] << 7) | (frame[up + 1] << 6)
-          | (frame[at - 2] << 5) | (frame[above] << 4) | (frame[up + 2] << 3)
-          | (frame[above - 1] << 2) | (frame[above + 1] << 1) | frame[up - 2];
-        [known[0], known[1], known[2], known[3]] = [near >> 6, near >> 3, near, near * classes + label];
-        known[4] = known[3] * squares * squares + Math.floor(y / PLACE) * squares + Math.floor(x / PLACE);
-        const bit = next(probability(known));
-        learn(known, bit);
-        frame[at] = bit;
-        bits[done++] = bit;
-      }
-    }
-    frame.fill(0);
-    yield;
+  for (const run of runs) {
+    at += run;
+    if (run < 255) residuals[at++] = 1;
   }
-  return bits;
+  return residuals;
+}
+
+/**
+ * Pictures of 0 and 1, one after the other, from predictions and residuals.
+ * @param {Uint8Array} labels @param {number} side @param {number} classes
+ * @param {Uint8Array} residuals Group by group.
+ * @param {number[]} starts Where each group begins.
+ * @returns {Generator<Uint8Array>} It is overwritten by the next.
+ */
+function* pictures(labels, side, classes, residuals, starts) {
+  const next = [...starts];
+  const tiles = Math.ceil(side / TILE);
+  const contexts = 2 ** NEIGHBOURS.length * classes * tiles * tiles;
+  const [pixels, ink] = [new Uint32Array(contexts), new Uint32Array(contexts)];
+  // Rows above and columns at the right are paper; those at the right are also left of the next row.
+  const width = side + REACH;
+  const offsets = NEIGHBOURS.map(([down, right]) => down * width + right);
+  const frame = new Uint8Array(width * (side + REACH));
+  const picture = new Uint8Array(side * side);
+  for (const label of labels) {
+    for (let y = 0, n = 0; y < side; y += 1) {
+      for (let x = 0, at = (y + REACH) * width; x < side; x += 1, at += 1, n += 1) {
+        let near = 0;
+        for (const offset of offsets) near = 2 * near + frame[at + offset];
+        const context = (classes * near + label) * tiles * tiles + tiles * Math.floor(y / TILE) + Math.floor(x / TILE);
+        const probability = (ink[context] + 0.5) / (pixels[context] + 1);
+        const wrong = Math.min(probability, 1 - probability);
+        let group = 0;
+        while (wrong >= GROUPS[group]) group += 1;
+        const bit = Number(probability > 0.5) ^ residuals[next[group]++];
+        pixels[context] += 1;
+        ink[context] += bit;
+        frame[at] = bit;
+        picture[n] = bit;
+      }
+    }
+    yield picture;
+  }
 }
 
 /**
  * Greys of black and white, as a pen's soft edge would have them.
- * @param {Uint8Array} bits @param {number} side
- * @returns {Uint8Array}
+ * @param {Uint8Array} bits side × side, 0 and 1. @param {number} side @param {Uint8Array} image Where to.
  */
-function greys(bits, side) {
-  const images = new Uint8Array(bits.length);
-  for (let row = 0; row < bits.length / side; row += 1) {
-    const y = row % side;
-    for (let x = 0, at = row * side; x < side; x += 1, at += 1) {
+function soften(bits, side, image) {
+  for (let y = 0, at = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1, at += 1) {
       const beside = (x > 0 ? bits[at - 1] : 0) + (x < side - 1 ? bits[at + 1] : 0)
         + (y > 0 ? bits[at - side] : 0) + (y < side - 1 ? bits[at + side] : 0);
-      images[at] = OWN * bits[at] + BESIDE * beside;
+      image[at] = OWN * bits[at] + BESIDE * beside;
     }
   }
-  return images;
 }
 
 /**
  * @param {Uint8Array} bytes
- * @returns {Generator<void, Digits>} It yields after each digit.
+ * @param {() => unknown} [rest] Awaited after every hundred digits, so that the page stays awake.
+ * @returns {Promise<Digits>}
+ * @throws {Error} It is another file, or not as it was written.
  */
-function* decoding(bytes) {
-  if (String.fromCharCode(...bytes.subarray(0, 4)) !== MAGIC || bytes.length < HEADER) {
-    throw localizedError('digits.damaged', { received: `${bytes.length} bytes` });
-  }
-  const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER);
-  const [side, classes] = [header.getUint8(4), header.getUint8(5)];
-  const [ofTraining, ofValidation] = [header.getUint16(6, true), header.getUint16(8, true)];
+export async function decodeDigits(bytes, rest = () => {}) {
+  const damaged = () => localizedError('digits.damaged', { received: `${bytes.length} bytes` });
+  const content = await gunzip(bytes).catch(() => { throw damaged(); });
+  const start = HEADER + 4 * (GROUPS.length + 1);
+  if (content.length < start) throw damaged();
+  const view = new DataView(content.buffer);
+  const [side, classes] = [view.getUint8(0), view.getUint8(1)];
+  const [ofTraining, ofValidation] = [view.getUint16(2, true), view.getUint16(4, true)];
   const [training, validation] = [classes * ofTraining, classes * ofValidation];
-  const labels = Uint8Array.from({ length: training + validation }, (_, n) => (
+  const count = training + validation;
+  const size = side * side;
+  if (size * count === 0) throw damaged();
+  const labels = Uint8Array.from({ length: count }, (_, n) => (
     n < training ? Math.floor(n / ofTraining) : Math.floor((n - training) / ofValidation)));
-  const bits = yield* decodeBits(bytes.subarray(HEADER), labels, side, classes);
-  if (adler32(bits) !== header.getUint32(10, true)) throw localizedError('digits.damaged', { received: `${bytes.length} bytes` });
-  return { images: greys(bits, side), labels, side, count: labels.length, training, validation };
-}
-
-/**
- * Reads a sheet of digits.
- * @param {Uint8Array} bytes
- * @returns {Digits}
- * @throws {Error} It is no sheet, or not as it was written.
- */
-export function decodeDigits(bytes) {
-  const work = decoding(bytes);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
+  const images = new Uint8Array(count * size);
+  const residuals = expand(content.subarray(start), images.length);
+  const starts = Array.from({ length: GROUPS.length + 1 }, (_, group) => view.getUint32(HEADER + 4 * group, true));
+  let n = 0;
+  for (const bits of pictures(labels, side, classes, residuals, starts)) {
+    soften(bits, side, images.subarray(n * size, (n + 1) * size));
+    n += 1;
+    if (n % 100 === 0) await rest();
   }
+  return { images, labels, side, count, training, validation };
 }
 
 /**
@@ -167,10 +136,6 @@ export function decodeDigits(bytes) {
 export async function loadDigits(files, { defaultView: view }) {
   const answer = await view.fetch(files('digits.bin')).catch(() => null);
   if (!answer?.ok) throw localizedError('digits.missing');
-  const work = decoding(new Uint8Array(await answer.arrayBuffer()));
-  for (let n = 1; ; n += 1) {
-    const { done, value } = work.next();
-    if (done) return value;
-    if (n % 100 === 0) await new Promise((resume) => view.setTimeout(resume));
-  }
+  const rest = () => new Promise((resume) => { view.setTimeout(resume); });
+  return decodeDigits(new Uint8Array(await answer.arrayBuffer()), rest);
 }

@@ -22,11 +22,16 @@
  * @property {Network} network It changes with every step.
  * @property {(images: Float32Array, labels: ArrayLike<number>, learningRate: number) => { loss: number, correct: number }} step
  */
+import { ACTIVATIONS } from '../network/activations.js';
 import { activate, addProducts, slope, softmax } from '../network/forward.js';
 import { randomOf } from './random.js';
 
-/** As in kerasdl/networks/build.py: He for what is like ReLU, LeCun for SELU, else Glorot; all uniform. */
-const FAN_IN = /** @type {Record<string, number>} */ ({ relu: 6, leaky_relu: 6, elu: 6, swish: 6, selu: 3 });
+/** Uniform initializers by their names in the table of activations: the largest weight, from inputs and units. */
+const LIMITS = /** @type {Record<string, (inputs: number, units: number) => number>} */ ({
+  he: (inputs) => Math.sqrt(6 / inputs),
+  lecun: (inputs) => Math.sqrt(3 / inputs),
+  glorot: (inputs, units) => Math.sqrt(6 / (inputs + units)),
+});
 
 /**
  * A network that has learned nothing yet; the same seed gives the same.
@@ -40,7 +45,7 @@ export function initialNetwork({ side = 28, units: hidden, activation, seed, lab
   const layers = sizes.slice(1).map((units, n) => {
     const inputs = sizes[n];
     const last = n === hidden.length;
-    const limit = Math.sqrt(!last && activation in FAN_IN ? FAN_IN[activation] / inputs : 6 / (inputs + units));
+    const limit = LIMITS[ACTIVATIONS[last ? 'softmax' : activation].initializer](inputs, units);
     const weights = Float32Array.from({ length: inputs * units }, () => limit * (2 * random() - 1));
     return { inputs, units, weights, biases: new Float32Array(units), activation: last ? 'softmax' : activation };
   });

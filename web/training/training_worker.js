@@ -28,7 +28,7 @@
 import { localizedError } from '../text/localized_error.js';
 import { createLearner, evaluate } from './gradient_descent.js';
 import { randomOf, shuffled } from './random.js';
-import { randomWarp } from './random_warp.js';
+import { drawParameters, warp } from './random_warp.js';
 
 /** Milliseconds of work before messages are looked at, and between messages to the page. */
 const [SLICE, BETWEEN] = [25, 100];
@@ -62,7 +62,7 @@ function createTraining({ settings, sheet, network }) {
     const digits = new Float32Array(chosen.length * pixels);
     chosen.forEach((digit, n) => {
       const [greys, to] = [images.subarray(digit * pixels, (digit + 1) * pixels), digits.subarray(n * pixels, (n + 1) * pixels)];
-      if (changed) randomWarp(greys, side, random, to);
+      if (changed) warp(greys, side, drawParameters(random), to);
       else for (let i = 0; i < pixels; i += 1) to[i] = greys[i] / 255;
     });
     return { images: digits, labels: Uint8Array.from(chosen, (digit) => labels[digit]) };

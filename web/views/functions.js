@@ -1,4 +1,5 @@
-/** View of step 1, define a set of functions: layers and neurons, the formula, and some functions of the set at work. */
+/** Step 1, define a set of functions: layers and neurons, the formula, and some functions of the set at work. */
+import { ACTIVATIONS } from '../network/activations.js';
 import { forward } from '../network/forward.js';
 import { initialNetwork } from '../training/gradient_descent.js';
 import { choice, list, make, slider, smallBars } from './elements.js';
@@ -12,7 +13,7 @@ import { choice, list, make, slider, smallBars } from './elements.js';
  */
 
 const NEURONS = [4, 8, 16, 32, 64, 128, 256];
-const ACTIVATIONS = ['relu', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'swish', 'linear'];
+const TRAINABLE = Object.entries(ACTIVATIONS).filter(([, { trainable }]) => trainable).map(([name]) => name);
 const SHOWN = 6; // functions of the set
 
 /**
@@ -68,7 +69,7 @@ export function createFunctions(root, { document, t, store, trainer, reader }) {
     (value) => change({ units: state.get('structure').units.map((each, k) => (k === i ? value : each)) }),
   ));
   const activation = list(
-    document, t('functions.activation'), ACTIVATIONS.map((name) => [name, name]),
+    document, t('functions.activation'), TRAINABLE.map((name) => [name, name]),
     (name) => change({ activation: /** @type {import('../types.js').Activation} */ (name) }),
   );
   const written = make(document, 'p', { class: 'formula' });

@@ -29,18 +29,21 @@ export function createSavedNetworks({ document, t, trainer, say }) {
     }
     await list();
   };
-  const about = () => {
+  /** The network as it is, as a file of that name. @param {string} title */
+  const encode = (title) => {
     const last = state.get('progress').at(-1);
-    return { ...(last && { accuracy: last.validationAccuracy }), made: new Date().toISOString() };
+    const about = { name: title, ...(last && { accuracy: last.validationAccuracy }), made: new Date().toISOString() };
+    return encodeNetwork(state.get('network'), about);
   };
   const keep = make(document, 'button', { type: 'button', id: 'shelf-keep', text: t('shelf.keep'), onclick: doing(async () => {
     const title = name.value.trim() || state.get('structure').units.join('-') || '0';
-    await keeper.keep(title, encodeNetwork(state.get('network'), about()));
+    await keeper.keep(title, encode(title));
     return t('shelf.kept', { name: title });
   }) });
   const download = make(document, 'button', { type: 'button', text: t('shelf.download'), onclick: doing(async () => {
-    const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (encodeNetwork(state.get('network'), about()))]));
-    make(document, 'a', { href: url, download: `${name.value.trim() || 'network'}.kerasdl` }).click();
+    const title = name.value.trim() || 'network';
+    const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (encode(title))]));
+    make(document, 'a', { href: url, download: `${title}.kerasdl` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000); // the browser reads it after this
   }) });
   const take = (/** @type {Uint8Array} */ bytes, /** @type {string} */ title) => {

@@ -1,4 +1,4 @@
-"""Digits drawn from pen strokes, in the styles that people really use, and drawings that are no digit.
+"""Synthetic pen digits in the styles that people use, and drawings of non-digits.
 
 shapes       the vocabulary: pieces, strokes, styles
 digits       how people write the ten digits
@@ -35,7 +35,7 @@ __all__ = [
 
 
 def drawings(count: int, seed: int | Sequence[int], styles: Sequence[Style] = DIGIT_STYLES) -> Digits:
-    """Draw digits, or what is none, as a network sees them.
+    """Draw digits, or non-digits, as a network sees them.
 
     Args:
         count: how many; about equally many of every label, each style by its share.
@@ -44,7 +44,7 @@ def drawings(count: int, seed: int | Sequence[int], styles: Sequence[Style] = DI
         styles: which to draw: `DIGIT_STYLES`, or `SEEN` and `UNSEEN` non-digits, or some of them.
 
     Returns:
-        Pictures, uint8 (count, 28, 28), and labels, uint8 (count,), `NOT_A_DIGIT` for what is none.
+        Pictures, uint8 (count, 28, 28), and labels, uint8 (count,), `NOT_A_DIGIT` for a non-digit.
 
     Example:
         >>> digits = drawings(1000, seed=0)

@@ -1,4 +1,4 @@
-"""The styles of all ten digits.
+"""Pen styles of all ten digits.
 
 They are those that writing primers and forms of many countries show: the flag of a 1, the bar of a 7, the hook of a 9 and
 so on. What a hand adds to all of them alike, slant, bend, haste, is in `hand`.

@@ -1,4 +1,4 @@
-"""From shapes to pen paths, as hands write them: bent, slanted, trembling, joined and broken."""
+"""Random handwriting variation: shapes to bent, slanted, trembling, joined and broken pen paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From pen paths to ink, drawn on the Keras backend, and through `CenterInk` to what a network sees."""
+"""Rasterisation of pen paths on the Keras backend, centred by `CenterInk`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PenInk(keras.layers.Layer):
     A pixel is as bright as its distance inside the line's edge, in pixels, from half a pixel outside (0) to half a pixel
     inside (1): the share of it that a straight edge would cover.
 
-    Input: float32, (batch, POINTS, 4): x, y, half the line's width there, in pixels, and 1 where the pen goes on to the
+    Input: float32, (batch, POINTS, 4): x, y, half the line's width there, in pixels, and 1 where the pen draws on to the
         next point.
     Output: float32, (batch, CANVAS, CANVAS), 0 to 255.
     """

@@ -1,4 +1,4 @@
-"""Letters that no digit looks like, of several scripts.
+"""Letters of several scripts that look like no digit.
 
 Those that a digit can be mistaken for are left out (C, D, G, I, J, L, O, Q, S, T, U, V, Y, Z, b, g, l, o, q, s, y, z …).
 """

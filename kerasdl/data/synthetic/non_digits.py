@@ -1,4 +1,4 @@
-"""What is no digit: letters and signs that no digit looks like, lines, dots, scribbles, and two digits at once."""
+"""Non-digits: letters, signs, lines, dots, scribbles, and two digits at once."""
 
 from __future__ import annotations
 

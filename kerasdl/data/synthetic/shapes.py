@@ -1,4 +1,4 @@
-"""The vocabulary that styles are written in: pieces of curves, strokes, and the registers of styles.
+"""Curve pieces, strokes and style registries from which pen styles are composed.
 
 A *piece* is a list of points that a smooth curve runs through; two points are a straight line. A *stroke* is a list of
 pieces, each starting where the one before ended: between pieces the pen turns a corner without being lifted. A *shape* is
@@ -22,7 +22,7 @@ Stroke: TypeAlias = Sequence[Piece]
 Shape: TypeAlias = Sequence[Stroke]
 
 
-NOT_A_DIGIT = 10  # the label of what is none
+NOT_A_DIGIT = 10  # the label of non-digits
 
 
 class Hand:
@@ -53,7 +53,7 @@ class Style:
     """One way to write one thing.
 
     Attributes:
-        label: the digit; `NOT_A_DIGIT` for what is none.
+        label: the digit; `NOT_A_DIGIT` for a non-digit.
         name: what the style is called.
         share: how often it is drawn, relative to the label's other styles.
         shape: from free parameters to strokes.
@@ -78,7 +78,7 @@ class Styles(list[Style]):
         return self._add(label, share, f"_{label}")
 
     def of_no_digit(self, shape: ShapeOf) -> ShapeOf:
-        """Add a drawing of what is no digit."""
+        """Add a drawing of a non-digit."""
         return self._add(NOT_A_DIGIT, 1.0, "")(shape)
 
     def _add(self, label: int, share: float, suffix: str) -> Callable[[ShapeOf], ShapeOf]:

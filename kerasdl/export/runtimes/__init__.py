@@ -1,4 +1,4 @@
-"""Exported formats run from Python in their own runtimes: inputs in batches, outputs by name."""
+"""Runtimes of the exported formats, called from Python: inputs in batches, outputs by name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from kerasdl.backend.startup import quiet_tensorflow
+from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ParityError
 from kerasdl.export.runtimes.node import BATCH
 from kerasdl.models.store import LITERT_FILE, ONNX_FILE
 
 
-def in_batches(compute: Callable[[np.ndarray], Any], inputs: np.ndarray) -> dict[str, np.ndarray]:
+def run_in_batches(compute: Callable[[np.ndarray], Any], inputs: np.ndarray) -> dict[str, np.ndarray]:
     """Run a model over all inputs; a single output is called `confidences`."""
     parts = [compute(inputs[i : i + BATCH]) for i in range(0, len(inputs), BATCH)]
     named = [p if isinstance(p, dict) else {"confidences": p} for p in parts]
@@ -35,7 +35,7 @@ def run_saved_model(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
 
     serve = (loaded := tf.saved_model.load(str(folder))).signatures["serving_default"]
     name = next(iter(serve.structured_input_signature[1]))
-    found = in_batches(lambda x: {k: v.numpy() for k, v in serve(**{name: tf.constant(x)}).items()}, inputs)
+    found = run_in_batches(lambda x: {k: v.numpy() for k, v in serve(**{name: tf.constant(x)}).items()}, inputs)
     del loaded
     return found
 
@@ -54,7 +54,7 @@ def run_onnx(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
     try:
         session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
         (taken,), names = session.get_inputs(), [output.name for output in session.get_outputs()]
-        return in_batches(lambda x: dict(zip(names, session.run(names, {taken.name: x}), strict=True)), inputs)
+        return run_in_batches(lambda x: dict(zip(names, session.run(names, {taken.name: x}), strict=True)), inputs)
     # Its errors have no common base, and are as many as the kinds of failure.
     except Exception as error:
         raise ParityError(f"ONNX Runtime must run the model. Received: {file}: {_first_line(error)}") from None
@@ -78,7 +78,7 @@ def run_litert(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
 
     try:
         with quiet_tensorflow():
-            return in_batches(compute, inputs)
+            return run_in_batches(compute, inputs)
     except (RuntimeError, ValueError) as error:
         raise ParityError(f"LiteRT must run the model. Received: {file}: {_first_line(error)}") from None
 

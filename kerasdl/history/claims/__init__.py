@@ -1,7 +1,7 @@
-"""The ups and downs of deep learning, as claims that run.
+"""Claims of deep learning's history, one experiment per module.
 
-Each module is one line of the slide: `YEAR`, `CLAIM`, and `run(mnist, seed)`, which tries the claim and returns a `Finding`,
-its evidence as data. `CLAIMS` lists them in order; a module is imported when it is asked for.
+Each module is one line of the slide: `YEAR`, `CLAIM`, and `run(mnist, seed)`, which tests the claim and returns a `Finding`
+with its evidence. `CLAIMS` lists them in order; a module is imported on first use.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ CLAIMS = {
     "after": "after",
 }
 
-__all__ = ["CLAIMS", "Finding", "claim"]
+__all__ = ["CLAIMS", "Finding", "load_claim"]
 
 
-def claim(year: str) -> ModuleType:
+def load_claim(year: str) -> ModuleType:
     """The module of a claim.
 
     Raises:

@@ -1,4 +1,4 @@
-"""After: what replaced RBM initialisation: a better σ, better random weights, normalisation, better descent.
+"""After 2006: ReLU, better initialization, normalization and Adam in the place of RBM initialization.
 
 The very depth at which a sigmoid net of 1986 learns nothing is trained again, with one thing changed at a time, each at
 a learning rate that suits it, then with all but the wider weights, which were for sigmoids.
@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from kerasdl.data.mnist import Mnist
 from kerasdl.history.claims.depth_1986 import LEARNING_RATE, WIDTH, sigmoid_network, wider_sigmoid_network
-from kerasdl.history.claims.finding import Examples, Finding, learned_and_judged, percent
+from kerasdl.history.claims.finding import Examples, Finding, percent, train_and_test_examples
 from kerasdl.lecture import backprop, normalization
-from kerasdl.lecture.descent import adam, momentum
 from kerasdl.lecture.feedforward import Network
-from kerasdl.lecture.learning import GradientOfLoss, Method, accuracy, learn
+from kerasdl.lecture.minibatch_training import GradientOfLoss, Method, accuracy, train_epochs
+from kerasdl.lecture.optimizers import adam, momentum
 
 YEAR = "after"
 CLAIM = "ReLU, better initialisation, normalisation, Adam: the same depth trains."
@@ -28,11 +28,11 @@ DEPTH = 8
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a net is set up and trained.
+    """Initialization and training of a network.
 
     Attributes:
         start: depth and seed -> where it starts.
-        method: one of `descent`'s.
+        method: one of `optimizers.OPTIMIZERS`.
         learning_rate: the method's.
         gradient_of: plain, or with normalisation.
     """
@@ -44,7 +44,7 @@ class Recipe:
 
 
 def relu_network(depth: int, seed: int) -> Network:
-    """The very weights of 1986, with ReLU in place of the sigmoid."""
+    """The weights of 1986 with ReLU in the place of the sigmoid."""
     f = sigmoid_network(depth, seed)
     return Network(f.weights, f.biases, ("relu",) * depth + ("linear",))
 
@@ -60,8 +60,8 @@ RECIPES = {
 
 
 def train(recipe: Recipe, depth: int, train: Examples, *, epochs: int, seed: int) -> list[Network]:
-    """The network after every epoch, as a plain one."""
-    learned = learn(
+    """The network after every epoch, with normalization folded in."""
+    learned = train_epochs(
         recipe.start(depth, seed),
         train.x,
         train.target,
@@ -72,7 +72,7 @@ def train(recipe: Recipe, depth: int, train: Examples, *, epochs: int, seed: int
         gradient_of=recipe.gradient_of,
     )
     normalised = recipe.gradient_of is normalization.gradient
-    return [normalization.folded(f, train.x) if normalised else f for f in learned]
+    return [normalization.fold_normalization(f, train.x) if normalised else f for f in learned]
 
 
 def run(
@@ -90,9 +90,9 @@ def run(
         seed: of the weights and the order of the digits.
         count: training digits.
         epochs: passes over them.
-        on_part: told the share that is done.
+        on_part: called with the share that is done.
     """
-    digits, test = learned_and_judged(mnist, count)
+    digits, test = train_and_test_examples(mnist, count)
     accuracies = {}
     for done, (name, recipe) in enumerate(RECIPES.items(), start=1):
         networks = train(recipe, DEPTH, digits, epochs=epochs, seed=seed)

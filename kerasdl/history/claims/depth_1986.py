@@ -1,4 +1,4 @@
-"""1986: backpropagation, with which usually more than 3 hidden layers are not helpful.
+"""1986: backpropagation and the vanishing gradient of networks with many sigmoid layers.
 
 The reason is in δˡ = σ'(zˡ) ⊙ (Wˡ⁺¹)ᵀδˡ⁺¹: a sigmoid's slope is at most 1/4, and with small random W each layer shrinks the
 gradient on its way back, so that the first layers of a deep net hardly learn.
@@ -11,11 +11,11 @@ from collections.abc import Callable
 import numpy as np
 
 from kerasdl.data.mnist import Mnist
-from kerasdl.history.claims.finding import Examples, Finding, learned_and_judged, percent
+from kerasdl.history.claims.finding import Examples, Finding, percent, train_and_test_examples
 from kerasdl.lecture.backprop import gradient
 from kerasdl.lecture.feedforward import Network
-from kerasdl.lecture.function_set import draw
-from kerasdl.lecture.learning import accuracy, learn
+from kerasdl.lecture.function_set import sample_network
+from kerasdl.lecture.minibatch_training import accuracy, train_epochs
 
 YEAR = "1986"
 CLAIM = "Usually more than 3 hidden layers are not helpful."
@@ -28,13 +28,13 @@ HELPFUL = 0.005
 
 
 def sigmoid_network(depth: int, seed: int, width: int = WIDTH) -> Network:
-    """784 inputs, so many hidden layers of sigmoids, ten logits; small random weights, as was the custom, and biases 0."""
-    f = draw((784, *(width,) * depth, 10), seed, "sigmoid", "linear")
+    """784 inputs, `depth` hidden sigmoid layers, ten logits; small random weights, as was the custom, and biases 0."""
+    f = sample_network((784, *(width,) * depth, 10), seed, "sigmoid", "linear")
     return Network(f.weights, tuple(np.zeros_like(b) for b in f.biases), f.activations)
 
 
 def gradient_sizes(network: Network, some: Examples) -> list[float]:
-    """Each layer's root mean square of ∂(L/N)/∂W, first layer first."""
+    """Root mean square of each layer's ∂(L/N)/∂W, first layer first."""
     g = gradient(network, some.x, some.target)
     return [float(np.sqrt(np.mean((w / len(some)) ** 2))) for w in g.weights]
 
@@ -56,14 +56,14 @@ def run(
         count: training digits.
         epochs: passes over them.
         depths: numbers of hidden layers.
-        on_part: told the share that is done.
+        on_part: called with the share that is done.
     """
-    train, test = learned_and_judged(mnist, count)
+    train, test = train_and_test_examples(mnist, count)
     accuracies, sizes = {}, {}
     for done, depth in enumerate(depths, start=1):
         f = sigmoid_network(depth, seed)
         sizes[depth] = gradient_sizes(f, Examples(train.x[:1000], train.labels[:1000], train.target[:1000]))
-        for learned in learn(f, train.x, train.target, epochs=epochs, learning_rate=LEARNING_RATE, seed=seed):
+        for learned in train_epochs(f, train.x, train.target, epochs=epochs, learning_rate=LEARNING_RATE, seed=seed):
             f = learned
         accuracies[depth] = accuracy(f, test.x, test.labels)
         if on_part is not None:

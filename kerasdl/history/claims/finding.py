@@ -1,4 +1,4 @@
-"""What a claim's module returns, and the digits that it is tried on."""
+"""Findings of the historical claims, and the examples that they are tested on."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from kerasdl.lecture.losses import one_hot
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of a claim when it was tried.
+    """Result of testing a claim.
 
     Attributes:
         year: as on the slide: "1958", "1980s", "after".
         claim: one sentence.
         holds: whether the evidence bears it out.
-        statement: what was found, in plain words and numbers.
+        statement: the result in plain words and numbers.
         evidence: the numbers, as lists and dictionaries that JSON can hold.
         seed: of all that is random in it.
     """
@@ -35,7 +35,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Examples:
-    """Digits as a network takes them.
+    """Digits as a network's inputs and targets.
 
     Attributes:
         x: pixels row by row, 0 to 1, (n, 784).
@@ -51,14 +51,14 @@ class Examples:
         return len(self.labels)
 
 
-def examples(digits: Digits, count: int | None = None) -> Examples:
-    """The first so many of some digits; all for None."""
+def make_examples(digits: Digits, count: int | None = None) -> Examples:
+    """The first `count` of some digits; all for None."""
     images, labels = digits.images[:count], digits.labels[:count]
     return Examples(images.reshape(len(images), -1) / 255.0, labels, one_hot(labels, 10))
 
 
-def learned_and_judged(mnist: Mnist, count: int) -> tuple[Examples, Examples]:
-    """The first so many training digits, which are in no order, and all test digits.
+def train_and_test_examples(mnist: Mnist, count: int) -> tuple[Examples, Examples]:
+    """The first `count` training digits, which are in random order, and all test digits.
 
     Raises:
         ConfigError: `count` is less than 1, or more than there are.
@@ -67,7 +67,7 @@ def learned_and_judged(mnist: Mnist, count: int) -> tuple[Examples, Examples]:
         raise ConfigError(
             f"`count` must be 1 to {len(mnist.train)}, the training digits there are. Received: count={count}"
         )
-    return examples(mnist.train, count), examples(mnist.test)
+    return make_examples(mnist.train, count), make_examples(mnist.test)
 
 
 def percent(share: float) -> str:

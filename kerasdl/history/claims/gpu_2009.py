@@ -1,4 +1,4 @@
-"""2009: the GPU: a layer is a matrix product, and a matrix product is work for as many arithmetic units as there are.
+"""2009: the GPU, and the speed of a layer's matrix product by loops, BLAS, threads and accelerator.
 
 The same product of one layer, σ aside, W (k, n) by a batch (n, N), by ever more parallel means. It takes 2knN operations,
 each a multiplication or an addition.
@@ -27,8 +27,8 @@ SIZE = (1024, 784, 1024)
 LOOP_SIZE = (32, 784, 8)
 
 
-def loops(w: list[list[float]], x: list[list[float]]) -> list[list[float]]:
-    """Wx by three loops, one multiplication at a time: (k, n) and (n, N) as lists -> (k, N)."""
+def loop_matmul(w: list[list[float]], x: list[list[float]]) -> list[list[float]]:
+    """Matrix product by three loops: (k, n) and (n, N) as lists -> (k, N)."""
     out = []
     for row in w:
         line = []
@@ -41,8 +41,8 @@ def loops(w: list[list[float]], x: list[list[float]]) -> list[list[float]]:
     return out
 
 
-def accelerated(w: np.ndarray, x: np.ndarray) -> tuple[Callable[[], np.ndarray], str] | None:
-    """The product on a GPU or TPU that JAX sees, its operands already there; None if there is none."""
+def accelerator_matmul(w: np.ndarray, x: np.ndarray) -> tuple[Callable[[], np.ndarray], str] | None:
+    """Matrix product on a GPU or TPU that JAX finds, the operands already there; None if there is none."""
     try:
         import jax
     except ImportError:
@@ -56,8 +56,8 @@ def accelerated(w: np.ndarray, x: np.ndarray) -> tuple[Callable[[], np.ndarray],
     return lambda: product(*there).block_until_ready(), f"{found[0].device_kind}"
 
 
-def seconds(call: Callable[[], Any], rounds: int = 7) -> float:
-    """The median time of a call, after one that does not count."""
+def median_seconds(call: Callable[[], Any], rounds: int = 7) -> float:
+    """Median duration of a call, after one to warm up."""
     call()
     times = []
     for _ in range(rounds):
@@ -67,8 +67,8 @@ def seconds(call: Callable[[], Any], rounds: int = 7) -> float:
     return median(times)
 
 
-def threads() -> int:
-    """How many threads NumPy's linear algebra uses."""
+def blas_threads() -> int:
+    """Number of threads of NumPy's linear algebra."""
     return max((pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"), default=1)
 
 
@@ -85,20 +85,20 @@ def run(mnist: Mnist | None = None, seed: int = 0, *, size: tuple[int, int, int]
     few = tuple(min(a, b) for a, b in zip(size, LOOP_SIZE, strict=True))
     w, x = rng.normal(size=size[:2]).astype(np.float32), rng.normal(size=size[1:]).astype(np.float32)
     small_w, small_x = w[: few[0], : few[1]].tolist(), x[: few[1], : few[2]].tolist()
-    rates = {"loops": _rate(few, seconds(lambda: loops(small_w, small_x), 3))}
+    rates = {"loops": _rate(few, median_seconds(lambda: loop_matmul(small_w, small_x), 3))}
     with threadpool_limits(1, "blas"):
-        rates["vectorised"] = _rate(size, seconds(lambda: w @ x, rounds))
-    rates["threads"] = _rate(size, seconds(lambda: w @ x, rounds))
-    gpu = accelerated(w, x)
+        rates["vectorised"] = _rate(size, median_seconds(lambda: w @ x, rounds))
+    rates["threads"] = _rate(size, median_seconds(lambda: w @ x, rounds))
+    gpu = accelerator_matmul(w, x)
     if gpu is not None:
-        rates["accelerator"] = _rate(size, seconds(gpu[0], rounds))
+        rates["accelerator"] = _rate(size, median_seconds(gpu[0], rounds))
     vectorised = rates["vectorised"]
     if gpu is None:
         holds, where = rates["threads"] > 1.2 * vectorised, "There is no accelerator here, so that part was not tried."
     else:
         holds = rates["accelerator"] > 10 * vectorised
         where = f"An accelerator ({gpu[1]}): {rates['accelerator'] / vectorised:,.1f} times."
-    count = threads()
+    count = blas_threads()
     return Finding(
         YEAR,
         CLAIM,

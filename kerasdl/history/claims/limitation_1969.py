@@ -1,4 +1,4 @@
-"""1969: the perceptron has a limitation: some functions are not linear, XOR for one.
+"""1969: the limitation of the perceptron: XOR is not linearly separable.
 
 No weights can do it: 0,0 -> 0 needs b ≤ 0; 0,1 -> 1 and 1,0 -> 1 need w₁ + b > 0 and w₂ + b > 0, so w₁ + w₂ + b > −b ≥ 0;
 but 1,1 -> 0 needs w₁ + w₂ + b ≤ 0.
@@ -13,8 +13,8 @@ import numpy as np
 
 from kerasdl.data.mnist import Mnist
 from kerasdl.history.claims.finding import Finding
-from kerasdl.history.claims.perceptron_1958 import perceptron
-from kerasdl.lecture.function_set import dichotomies_of_a_neuron
+from kerasdl.history.claims.perceptron_1958 import train_perceptron
+from kerasdl.lecture.function_set import neuron_dichotomies
 
 YEAR = "1969"
 CLAIM = "A perceptron has a limitation: no perceptron fits XOR."
@@ -23,8 +23,8 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR = np.array([0, 1, 1, 0])
 
 
-def every_perceptron() -> set[tuple[int, ...]]:
-    """Every way in which a perceptron can answer the four corners, by small whole weights and biases halfway between.
+def all_perceptrons() -> set[tuple[int, ...]]:
+    """All answers of perceptrons to the four corners, from small integer weights and biases halfway between.
 
     They are all there are: as many as Cover's formula counts.
     """
@@ -35,19 +35,19 @@ def every_perceptron() -> set[tuple[int, ...]]:
 
 
 def run(mnist: Mnist | None = None, seed: int = 0, *, passes: int = 1000) -> Finding:
-    """Try every perceptron on XOR, and the perceptron rule.
+    """Test every perceptron and the perceptron rule on XOR.
 
     Args:
         mnist: not needed here.
         seed: of the order in which the rule meets the corners.
         passes: over the four corners.
     """
-    ways = every_perceptron()
+    ways = all_perceptrons()
     right = {way: int((np.array(way) == XOR).sum()) for way in ways}
     order = np.random.default_rng(seed).permutation(4)
     x, sign = np.c_[CORNERS, np.ones(4)], 2.0 * XOR - 1
-    tried = perceptron(x[order], sign[order], passes)
-    best, possible = max(right.values()), dichotomies_of_a_neuron(4, 2)
+    tried = train_perceptron(x[order], sign[order], passes)
+    best, possible = max(right.values()), neuron_dichotomies(4, 2)
     return Finding(
         YEAR,
         CLAIM,

@@ -1,15 +1,15 @@
-"""1980s: the multi-layer perceptron: neurons in between lift the limitation, and it is much the net of today."""
+"""1980s: the multi-layer perceptron: XOR with hidden neurons, and digits compared with a network of today."""
 
 from __future__ import annotations
 
 from kerasdl.data.mnist import Mnist
-from kerasdl.history.claims.finding import Finding, learned_and_judged, percent
+from kerasdl.history.claims.finding import Finding, percent, train_and_test_examples
 from kerasdl.history.claims.limitation_1969 import CORNERS, XOR
-from kerasdl.lecture.descent import adam, momentum
 from kerasdl.lecture.feedforward import Network
-from kerasdl.lecture.function_set import draw, plane
-from kerasdl.lecture.learning import accuracy, learn
+from kerasdl.lecture.function_set import input_grid, sample_network
 from kerasdl.lecture.losses import SQUARED_ERROR
+from kerasdl.lecture.minibatch_training import accuracy, train_epochs
+from kerasdl.lecture.optimizers import adam, momentum
 
 YEAR = "1980s"
 CLAIM = "A multi-layer perceptron has not that limitation, and does not differ much from a deep network of today."
@@ -18,9 +18,9 @@ TRIES = 10
 
 
 def solve_xor(hidden: int, seed: int, steps: int = 3000) -> Network:
-    """A 2-hidden-1 network of sigmoids after so many steps of gradient descent with momentum on the four corners."""
-    f = draw((2, hidden, 1), seed, "sigmoid", "sigmoid")
-    for learned in learn(
+    """A 2-hidden-1 network of sigmoids, trained on the four corners by gradient descent with momentum."""
+    f = sample_network((2, hidden, 1), seed, "sigmoid", "sigmoid")
+    for learned in train_epochs(
         f, CORNERS, XOR[:, None], epochs=steps, batch=4, method=momentum, learning_rate=0.5, loss=SQUARED_ERROR
     ):
         f = learned
@@ -33,7 +33,7 @@ def is_xor(f: Network) -> bool:
 
 
 def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5) -> Finding:
-    """Solve XOR from several starts, and read digits with a net of then and one of now.
+    """Solve XOR from several starts, and read digits with a network of the 1980s and one of today.
 
     Args:
         mnist: the digits.
@@ -47,13 +47,15 @@ def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5) ->
         solved[hidden] = [is_xor(f) for f in nets]
     surface = next((f for f, done in zip(nets, solved[4], strict=True) if done), nets[0])
 
-    train, test = learned_and_judged(mnist, count)
+    train, test = train_and_test_examples(mnist, count)
     read: dict[str, list[float]] = {}
     recipes = (("then", (784, 64, 10), "sigmoid", momentum, 0.1), ("now", (784, 256, 128, 10), "relu", adam, 2e-3))
     for name, structure, activation, method, rate in recipes:
-        f = draw(structure, seed, activation, "linear")
+        f = sample_network(structure, seed, activation, "linear")
         read[name] = []
-        for learned in learn(f, train.x, train.target, epochs=epochs, method=method, learning_rate=rate, seed=seed):
+        for learned in train_epochs(
+            f, train.x, train.target, epochs=epochs, method=method, learning_rate=rate, seed=seed
+        ):
             read[name].append(accuracy(learned, test.x, test.labels))
     apart = read["now"][-1] - read["then"][-1]
     return Finding(
@@ -67,7 +69,7 @@ def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5) ->
         {
             "solved_with_2": solved[2],
             "solved_with_4": solved[4],
-            "xor_plane": surface(plane(1.0, 41) * 0.75 + 0.5)[..., 0].round(4).tolist(),
+            "xor_plane": surface(input_grid(1.0, 41) * 0.75 + 0.5)[..., 0].round(4).tolist(),
             "accuracy_then": read["then"],
             "accuracy_now": read["now"],
         },

@@ -1,4 +1,4 @@
-"""1958: the perceptron, a linear model that learns from its mistakes.
+"""1958: the perceptron, a linear classifier, and its learning rule.
 
     it answers the side of w · x;  on a mistake, or when w · x = 0,  w ← w ± x
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from kerasdl.data.mnist import Mnist
 from kerasdl.errors import ConfigError
-from kerasdl.history.claims.finding import Finding, learned_and_judged, percent
+from kerasdl.history.claims.finding import Finding, percent, train_and_test_examples
 
 YEAR = "1958"
 CLAIM = "A perceptron learns a linear model."
@@ -23,12 +23,12 @@ CLAIM = "A perceptron learns a linear model."
 
 @dataclass(frozen=True)
 class Perceptron:
-    """What the perceptron rule found.
+    """Weights and mistakes of the perceptron rule.
 
     Attributes:
         weights: (inputs,), or (classes, inputs) for several classes, as they were at the end.
         mean: their mean over all steps, of the same shape.
-        mistakes: how many it made on the way.
+        mistakes: number of mistakes in training.
         passes: passes over the data, the last without a mistake if `converged`.
         converged: whether the last pass made no mistake.
     """
@@ -40,8 +40,8 @@ class Perceptron:
     converged: bool
 
 
-def perceptron(x: np.ndarray, sign: np.ndarray, passes: int = 1000) -> Perceptron:
-    """The perceptron rule, example by example: x (N, inputs), signs ±1 (N,).
+def train_perceptron(x: np.ndarray, sign: np.ndarray, passes: int = 1000) -> Perceptron:
+    """Perceptron rule, example by example: x (N, inputs), signs ±1 (N,).
 
     Raises:
         ConfigError: a sign is neither.
@@ -60,8 +60,8 @@ def perceptron(x: np.ndarray, sign: np.ndarray, passes: int = 1000) -> Perceptro
     return Perceptron(w, total / (passes * len(x)), mistakes, passes, False)
 
 
-def perceptron_of_classes(x: np.ndarray, labels: np.ndarray, classes: int, passes: int, seed: int) -> Perceptron:
-    """One perceptron a class, the largest w · x answers: on a mistake the right one moves to x, the answering one away.
+def multiclass_perceptron(x: np.ndarray, labels: np.ndarray, classes: int, passes: int, seed: int) -> Perceptron:
+    """Multi-class perceptron: one w per class; on a mistake the right one moves to x and the answering one away.
 
     On data that are not separable the mean over all steps errs less than the last weights. (Y. Freund and R. Schapire,
     "Large Margin Classification Using the Perceptron Algorithm", 1999.)
@@ -84,8 +84,8 @@ def perceptron_of_classes(x: np.ndarray, labels: np.ndarray, classes: int, passe
     return Perceptron(w, total, mistakes, passes, converged)
 
 
-def separable(count: int, margin: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Points of a square with 1 appended, the sides of a random line that they lie on, and that line's w, |w| = 1.
+def separable_points(count: int, margin: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Linearly separable points of a square with 1 appended, their signs, and the separating line's w, |w| = 1.
 
     Raises:
         ConfigError: the margin leaves hardly a point of the square.
@@ -102,7 +102,7 @@ def separable(count: int, margin: float, seed: int) -> tuple[np.ndarray, np.ndar
 
 
 def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, passes: int = 3) -> Finding:
-    """Try it on a line through a square, and on handwritten digits.
+    """Test the rule on a line through a square and on handwritten digits.
 
     Args:
         mnist: the digits.
@@ -110,12 +110,12 @@ def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, passes: int = 3) ->
         count: training digits.
         passes: over the training digits.
     """
-    x, sign, line = separable(200, 0.02, seed)
-    found = perceptron(x, sign)
+    x, sign, line = separable_points(200, 0.02, seed)
+    found = train_perceptron(x, sign)
     bound = (np.linalg.norm(x, axis=1).max() / np.abs(x @ line).min()) ** 2
 
-    train, test = learned_and_judged(mnist, count)
-    ten = perceptron_of_classes(np.c_[train.x, np.ones(len(train))], train.labels, 10, passes, seed)
+    train, test = train_and_test_examples(mnist, count)
+    ten = multiclass_perceptron(np.c_[train.x, np.ones(len(train))], train.labels, 10, passes, seed)
     with_one = np.c_[test.x, np.ones(len(test))]
     accuracy, of_mean = (
         float(((with_one @ w.T).argmax(axis=1) == test.labels).mean()) for w in (ten.weights, ten.mean)

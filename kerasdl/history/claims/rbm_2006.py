@@ -1,4 +1,4 @@
-"""2006: RBM initialisation: layer by layer, without labels, before backpropagation.
+"""2006: RBM initialization, greedy unsupervised pretraining of a deep network.
 
 A restricted Boltzmann machine is a layer of visible and one of hidden units that are 0 or 1, with an energy
 
@@ -19,9 +19,9 @@ import numpy as np
 
 from kerasdl.data.mnist import Mnist
 from kerasdl.history.claims.depth_1986 import LEARNING_RATE, gradient_sizes, sigmoid_network, wider_sigmoid_network
-from kerasdl.history.claims.finding import Examples, Finding, learned_and_judged, percent
+from kerasdl.history.claims.finding import Examples, Finding, percent, train_and_test_examples
 from kerasdl.lecture.feedforward import Network, sigmoid
-from kerasdl.lecture.learning import accuracy, batches, learn
+from kerasdl.lecture.minibatch_training import accuracy, minibatches, train_epochs
 
 YEAR = "2006"
 CLAIM = "RBM initialisation lets a deep sigmoid net learn."
@@ -58,7 +58,7 @@ class Rbm:
 
 
 def contrastive_divergence(rbm: Rbm, v: np.ndarray, rng: np.random.Generator) -> tuple[Rbm, np.ndarray]:
-    """The direction to learn in from data v (N, visible), the mean over them, and what became of v: (N, visible).
+    """Contrastive divergence of data v (N, visible): the mean update, and the reconstruction of v, (N, visible).
 
     It is −∂F(v)/∂θ + ∂F(v')/∂θ: lower the data's free energy, raise that of what the machine makes of them.
     """
@@ -69,14 +69,14 @@ def contrastive_divergence(rbm: Rbm, v: np.ndarray, rng: np.random.Generator) ->
     return step, seen
 
 
-def learn_rbm(
+def train_rbm(
     v: np.ndarray, hidden: int, *, epochs: int, learning_rate: float = 0.1, batch: int = 32, seed: int = 0
 ) -> tuple[Rbm, list[float]]:
-    """A machine that has learned data v (N, visible) in 0 … 1, and its mean squared error of v' after every epoch."""
+    """Train a machine on data v (N, visible) in 0 … 1, and give its mean squared error of v' after every epoch."""
     rng = np.random.default_rng(seed)
     rbm = Rbm(rng.normal(0, 0.05, (hidden, v.shape[1])), np.zeros(v.shape[1]), np.zeros(hidden))
     speed = Rbm(*(np.zeros_like(part) for part in (rbm.weights, rbm.visible, rbm.hidden)))
-    order, errors = batches(len(v), batch, seed), []
+    order, errors = minibatches(len(v), batch, seed), []
     steps = len(v) // min(batch, len(v))
     for _ in range(epochs):
         missed = 0.0
@@ -90,7 +90,7 @@ def learn_rbm(
     return rbm, errors
 
 
-def pretrained(
+def pretrain(
     network: Network,
     x: np.ndarray,
     *,
@@ -98,14 +98,14 @@ def pretrained(
     seed: int = 0,
     on_layer: Callable[[int], None] | None = None,
 ) -> tuple[Network, list[list[float]]]:
-    """A sigmoid network whose hidden layers are machines stacked greedily on x (N, inputs); the last layer stays.
+    """Pretrain a sigmoid network: hidden layers are machines stacked greedily on x (N, inputs); the last layer stays.
 
     Returns:
         The network, and each machine's errors.
     """
     weights, biases, errors, v = list(network.weights), list(network.biases), [], x
     for layer in range(len(weights) - 1):
-        rbm, missed = learn_rbm(v, len(biases[layer]), epochs=epochs, seed=seed + layer)
+        rbm, missed = train_rbm(v, len(biases[layer]), epochs=epochs, seed=seed + layer)
         weights[layer], biases[layer], v = rbm.weights, rbm.hidden, rbm.up(v)
         errors.append(missed)
         if on_layer is not None:
@@ -130,14 +130,12 @@ def run(
         count: training digits.
         epochs: passes over them, with labels.
         rbm_epochs: passes of each machine, without.
-        on_part: told the share that is done.
+        on_part: called with the share that is done.
     """
-    train, test = learned_and_judged(mnist, count)
+    train, test = train_and_test_examples(mnist, count)
     tell = on_part or (lambda share: None)
     random = sigmoid_network(DEPTH, seed, WIDTH)
-    stacked, errors = pretrained(
-        random, train.x, epochs=rbm_epochs, seed=seed, on_layer=lambda n: tell(0.6 * n / DEPTH)
-    )
+    stacked, errors = pretrain(random, train.x, epochs=rbm_epochs, seed=seed, on_layer=lambda n: tell(0.6 * n / DEPTH))
     accuracies: dict[str, list[float]] = {}
     sizes = {}
     few = Examples(train.x[:1000], train.labels[:1000], train.target[:1000])
@@ -145,7 +143,7 @@ def run(
         sizes[name] = gradient_sizes(f, few)
         accuracies[name] = [
             accuracy(learned, test.x, test.labels)
-            for learned in learn(f, train.x, train.target, epochs=epochs, learning_rate=LEARNING_RATE, seed=seed)
+            for learned in train_epochs(f, train.x, train.target, epochs=epochs, learning_rate=LEARNING_RATE, seed=seed)
         ]
         tell({"random": 0.75, "wide": 0.88, "rbm": 1.0}[name])
     from_random, from_rbm = accuracies["random"][-1], accuracies["rbm"][-1]

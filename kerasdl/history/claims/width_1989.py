@@ -1,4 +1,4 @@
-"""1989: one hidden layer is "good enough": it can come as near as one likes to any continuous function. Why deep?
+"""1989: universal approximation by one hidden layer, and shallow against deep networks of the same size.
 
 Because near may take very many neurons. A function that is built step by step from simple ones needs few parameters in a
 network that is built so too, and exponentially many in a flat one.
@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from kerasdl.data.mnist import Mnist
-from kerasdl.history.claims.finding import Finding, learned_and_judged, percent
-from kerasdl.lecture.descent import adam
+from kerasdl.history.claims.finding import Finding, percent, train_and_test_examples
 from kerasdl.lecture.feedforward import parameter_count
-from kerasdl.lecture.function_set import draw, regions_met, sawtooth
-from kerasdl.lecture.learning import accuracy, learn
+from kerasdl.lecture.function_set import count_linear_regions, sample_network, sawtooth
 from kerasdl.lecture.losses import SQUARED_ERROR
+from kerasdl.lecture.minibatch_training import accuracy, train_epochs
+from kerasdl.lecture.optimizers import adam
 
 YEAR = "1989"
 CLAIM = "One hidden layer is good enough, parameter for parameter; why deep?"
@@ -25,13 +25,13 @@ DEEP = (32, 32, 32)
 FOLDS = 6
 
 
-def shallow_as(structure: tuple[int, ...]) -> tuple[int, int, int]:
-    """The structure with one hidden layer, the same inputs and outputs, and as near as can be as many parameters."""
+def shallow_structure(structure: tuple[int, ...]) -> tuple[int, int, int]:
+    """The structure with one hidden layer, the same inputs and outputs, and about the same number of parameters."""
     inputs, outputs = structure[0], structure[-1]
     return inputs, round((parameter_count(structure) - outputs) / (inputs + outputs + 1)), outputs
 
 
-def tree(x: np.ndarray) -> np.ndarray:
+def composed_function(x: np.ndarray) -> np.ndarray:
     """A function of 8 numbers composed step by step: (N, 8) -> (N, 1).
 
     g(g(g(x₁, x₂), g(x₃, x₄)), g(g(x₅, x₆), g(x₇, x₈))) with g(a, b) = 1.5|a − b| − 1.
@@ -41,16 +41,16 @@ def tree(x: np.ndarray) -> np.ndarray:
     return x
 
 
-def unexplained(structure: tuple[int, ...], seed: int, epochs: int) -> list[float]:
-    """The share of `tree`'s variance that a network misses on new points, after each epoch of learning 8,000 points."""
+def unexplained_variance(structure: tuple[int, ...], seed: int, epochs: int) -> list[float]:
+    """Unexplained share of `composed_function`'s variance on new points, after each epoch on 8,000 points."""
     rng = np.random.default_rng(seed)
     x, new = rng.uniform(-1, 1, (8000, 8)), rng.uniform(-1, 1, (4000, 8))
-    wanted, truth = tree(x), tree(new)
+    wanted, truth = composed_function(x), composed_function(new)
     middle, spread = wanted.mean(), wanted.std()
-    f = draw(structure, seed, "relu", "linear")
+    f = sample_network(structure, seed, "relu", "linear")
     return [
         float(np.mean((learned(new) - (truth - middle) / spread) ** 2))
-        for learned in learn(
+        for learned in train_epochs(
             f,
             x,
             (wanted - middle) / spread,
@@ -64,7 +64,7 @@ def unexplained(structure: tuple[int, ...], seed: int, epochs: int) -> list[floa
 
 
 def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5, tree_epochs: int = 40) -> Finding:
-    """Wide and shallow against deep, at equal numbers of parameters.
+    """Compare wide and shallow with deep networks of the same number of parameters.
 
     Args:
         mnist: the digits.
@@ -73,20 +73,22 @@ def run(mnist: Mnist, seed: int = 0, *, count: int = 10_000, epochs: int = 5, tr
         epochs: passes over them.
         tree_epochs: passes over the points of the built function.
     """
-    train, test = learned_and_judged(mnist, count)
+    train, test = train_and_test_examples(mnist, count)
     digits, built = {}, {}
-    structures = {"deep": (784, *DEEP, 10), "shallow": shallow_as((784, *DEEP, 10))}
+    structures = {"deep": (784, *DEEP, 10), "shallow": shallow_structure((784, *DEEP, 10))}
     for name, structure in structures.items():
-        f = draw(structure, seed, "relu", "linear")
-        for learned in learn(f, train.x, train.target, epochs=epochs, method=adam, learning_rate=2e-3, seed=seed):
+        f = sample_network(structure, seed, "relu", "linear")
+        for learned in train_epochs(
+            f, train.x, train.target, epochs=epochs, method=adam, learning_rate=2e-3, seed=seed
+        ):
             f = learned
         digits[name] = accuracy(f, test.x, test.labels)
-    trees = {"deep": (8, *DEEP, 1), "shallow": shallow_as((8, *DEEP, 1))}
+    trees = {"deep": (8, *DEEP, 1), "shallow": shallow_structure((8, *DEEP, 1))}
     for name, structure in trees.items():
-        built[name] = unexplained(structure, seed, tree_epochs)
+        built[name] = unexplained_variance(structure, seed, tree_epochs)
 
     folded = sawtooth(FOLDS)
-    pieces = regions_met(folded, (np.arange(4 * 2**FOLDS) + 0.5)[:, None] / (4 * 2**FOLDS))
+    pieces = count_linear_regions(folded, (np.arange(4 * 2**FOLDS) + 0.5)[:, None] / (4 * 2**FOLDS))
     flat = parameter_count((1, pieces - 1, 1))
     return Finding(
         YEAR,

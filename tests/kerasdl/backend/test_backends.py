@@ -5,10 +5,15 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from kerasdl.backend.selection import WITHOUT_ONEDNN
+from tests.support.command import run_command, run_in_one_process, run_process
+
+FORMATS = ("saved_model", "tfjs", "tfjs_layers", "onnx", "litert")
 BACKENDS = [b for b in ("jax", "tensorflow", "torch") if importlib.util.find_spec(b)]
 CODE = """
 import importlib, json, sys
@@ -86,15 +91,30 @@ def results(tmp_path_factory) -> dict[str, dict]:
 
 
 @pytest.fixture(scope="module")
-def cards(tmp_path_factory) -> dict[str, dict]:
+def cards(keras, tmp_path_factory) -> dict[str, dict]:
     """The card that the same command leaves on each backend."""
     folder = tmp_path_factory.mktemp("commands")
     for backend in BACKENDS:
-        command = [sys.executable, "-m", "kerasdl.cli", "train", "--backend", backend, "--out", str(folder / backend)]
-        command += ["--hidden-units", "16", "--epochs", "2", "--seed", "3"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        run = run_command if backend == keras.backend.backend() else run_process
+        options = ["--hidden-units", "16", "--epochs", "2", "--seed", "3"]
+        done = run("train", "--backend", backend, "--out", str(folder / backend), *options)
         assert done.returncode == 0, done.stderr
     return {backend: json.loads((folder / backend / "card.json").read_text()) for backend in BACKENDS}
+
+
+@pytest.fixture(scope="module")
+def exported(results, tmp_path_factory) -> dict[str, Path]:
+    """The answers of each backend's model in every format, as `verify` keeps them."""
+    folder = tmp_path_factory.mktemp("exported")
+    answers = {backend: folder / f"{backend}.npz" for backend in BACKENDS}
+    commands = []
+    for backend, file in answers.items():
+        out = str(folder / backend)
+        commands.append(["export", str(results[backend]["file"]), "--out", out, "--formats", ",".join(FORMATS)])
+        commands.append(["verify", out, "--count", "5", "--answers", str(file)])
+    for done in run_in_one_process(*commands, env={"KERAS_BACKEND": "tensorflow", **WITHOUT_ONEDNN}):
+        assert done.returncode == 0, done.stderr
+    return answers
 
 
 def test_jax_and_tensorflow_are_among_them():
@@ -162,15 +182,8 @@ def test_a_model_of_one_backend_answers_alike_on_this_one(results, backend):
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_a_model_of_one_backend_answers_alike_in_every_format(results, backend, tmp_path):
-    run = [sys.executable, "-m", "kerasdl.cli"]
-    out, kept = str(tmp_path / "exported"), tmp_path / "answers.npz"
-    formats = ["saved_model", "tfjs", "tfjs_layers", "onnx", "litert"]
-    subprocess.run(
-        [*run, "export", str(results[backend]["file"]), "--out", out, "--formats", ",".join(formats)], check=True
-    )
-    subprocess.run([*run, "verify", out, "--count", "5", "--answers", str(kept)], check=True)
-    with np.load(kept) as answers:
-        assert set(answers) == {"keras", *formats}
+def test_a_model_of_one_backend_answers_alike_in_every_format(results, exported, backend):
+    with np.load(exported[backend]) as answers:
+        assert set(answers) == {"keras", *FORMATS}
         for name in answers:
             assert np.allclose(answers[name], results[backend]["confidences"], atol=1e-4), name

@@ -9,10 +9,11 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdl.backend.hardware import Hardware, check_shares, choose_devices
+from kerasdl.backend.hardware import Hardware, check_batch_split, choose_devices
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.training.loop import train
-from tests.support.trainings import PLAIN
+from tests.support.command import run_in_one_process
+from tests.support.small_training import PLAIN
 
 FOUR = {**os.environ, "KERAS_BACKEND": "jax", "XLA_FLAGS": "--xla_force_host_platform_device_count=4"}
 CODE = """
@@ -126,7 +127,7 @@ def test_a_batch_that_cannot_be_shared_out_equally_is_an_error(results):
     assert results["batch"] == "`batch_size` must be divisible by `devices`. Received: batch_size=40, devices=3"
     # Fewer digits than a batch: they are the batch.
     assert results["few digits"] == "`batch_size` must be divisible by `devices`. Received: batch_size=30, devices=4"
-    check_shares(40, 4)
+    check_batch_split(40, 4)
 
 
 @pytest.mark.parametrize("count", [0, -1, 1.5, True, "2"])
@@ -164,19 +165,13 @@ def test_other_backends_than_jax_train_on_one_device(monkeypatch, backend):
 
 
 def test_the_command_trains_on_several_devices_and_its_errors_are_one_line(tmp_path):
-    command = [sys.executable, "-m", "kerasdl.cli", "train", "--out", str(tmp_path), "--device", "cpu", "--json"]
+    command = ["train", "--out", str(tmp_path), "--device", "cpu", "--json"]
     command += ["--hidden-units", "8", "--epochs", "1", "--batch-size", "500"]
-
-    def run(*options):
-        return subprocess.run([*command, *options], env=FOUR, capture_output=True, text=True, check=False)
-
-    trained = run("--devices", "4")
+    trained, few, uneven = run_in_one_process(*([*command, "--devices", n] for n in "453"), env=FOUR)
     assert trained.returncode == 0, trained.stderr
     assert json.loads(trained.stdout)["devices"] == 4
     assert json.loads((tmp_path / "card.json").read_text())["ran_on"]["devices"] == 4
-    few = run("--devices", "5")
     assert (few.returncode, few.stderr.count("\n")) == (1, 1)
     assert "Received: devices=5" in few.stderr
-    uneven = run("--devices", "3")
     assert (uneven.returncode, uneven.stderr.count("\n")) == (2, 1)
     assert "Received: batch_size=500, devices=3" in uneven.stderr

@@ -13,14 +13,9 @@ from kerasdl.cli.main import app
 from kerasdl.cli.training import convolves
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ModelError
+from tests.support.command import run_command, run_process
 
 VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "search", "demo", "app", "web")
-
-
-def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
-    """The command as people run it."""
-    command = [sys.executable, "-m", "kerasdl.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
 
 def last_line(done) -> dict:
@@ -81,7 +76,7 @@ def test_every_public_name_is_there():
 
 
 def test_train_evaluate_export_verify_and_predict_in_a_row(tmp_path, pictures):
-    trained = run("train", "--preset", "quick", "--seed", "0", "--out", "model", "--json", cwd=tmp_path)
+    trained = run_process("train", "--preset", "quick", "--seed", "0", "--out", "model", "--json", cwd=tmp_path)
     assert trained.returncode == 0, trained.stderr
     result = last_line(trained)
     assert result["test_accuracy"] >= 0.98
@@ -90,31 +85,31 @@ def test_train_evaluate_export_verify_and_predict_in_a_row(tmp_path, pictures):
     assert "epoch 2/2" in trained.stderr
     assert trained.stdout.count("\n") == 1
 
-    judged = run("evaluate", "model", "--png", "report.png", "--json", cwd=tmp_path)
+    judged = run_command("evaluate", "model", "--png", "report.png", "--json", cwd=tmp_path)
     assert last_line(judged)["accuracy"] == pytest.approx(result["test_accuracy"], abs=1e-9)
     assert (tmp_path / "report.png").stat().st_size > 20_000
 
-    exported = run("export", "model", "--json", cwd=tmp_path)
+    exported = run_process("export", "model", "--json", cwd=tmp_path)
     assert set(last_line(exported)["bytes"]) == {"saved_model", "tfjs", "tfjs_layers"}
     assert exported.stderr == ""
 
-    verified = run("verify", "model", "--count", "500", "--json", cwd=tmp_path)
+    verified = run_process("verify", "model", "--count", "500", "--json", cwd=tmp_path)
     assert verified.returncode == 0
     assert last_line(verified)["passed"] is True
     assert verified.stderr == ""
 
-    read = run("predict", "one.png", "zero.webp", "--model", "model", "--json", cwd=tmp_path)
+    read = run_process("predict", "one.png", "zero.webp", "--model", "model", "--json", cwd=tmp_path)
     assert [f["digit"] for f in last_line(read)["files"]] == [1, 0]
     assert read.stderr == ""
 
     # A new training is a new network: what was exported from the old one is gone.
-    run("train", "--epochs", "1", "--out", "model", cwd=tmp_path)
+    run_command("train", "--epochs", "1", "--out", "model", cwd=tmp_path)
     assert not (tmp_path / "model" / "tfjs").exists()
-    assert "must be exported before" in run("verify", "model", cwd=tmp_path).stderr
+    assert "must be exported before" in run_command("verify", "model", cwd=tmp_path).stderr
 
 
-def test_predict_goes_on_after_a_file_that_cannot_be_read(pictures):
-    done = run("predict", "one.png", "text.png", "missing.png", "zero.webp", "--json", cwd=pictures)
+def test_predict_continues_after_a_file_that_cannot_be_read(pictures):
+    done = run_command("predict", "one.png", "text.png", "missing.png", "zero.webp", "--json", cwd=pictures)
     assert done.returncode == 1
     files = last_line(done)["files"]
     assert [f.get("digit") for f in files] == [1, None, None, 0]
@@ -123,7 +118,7 @@ def test_predict_goes_on_after_a_file_that_cannot_be_read(pictures):
 
 
 def test_predict_prints_a_line_for_people(pictures):
-    done = run("predict", "one.png", cwd=pictures)
+    done = run_process("predict", "one.png", cwd=pictures)
     assert done.returncode == 0
     assert done.stdout.startswith("one.png: 1  (")
 
@@ -132,24 +127,24 @@ def test_predict_says_when_it_is_not_sure(tmp_path):
     blot = Image.new("L", (100, 100), 255)
     ImageDraw.Draw(blot).rectangle([20, 20, 80, 80], fill=0)
     blot.save(tmp_path / "blot.png")
-    done = run("predict", "blot.png", cwd=tmp_path)
+    done = run_command("predict", "blot.png", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout.startswith("blot.png: ?  (not sure: ")
-    assert last_line(run("predict", "blot.png", "--json", cwd=tmp_path))["files"][0]["sure"] is False
+    assert last_line(run_command("predict", "blot.png", "--json", cwd=tmp_path))["files"][0]["sure"] is False
 
 
 def test_predict_reads_a_row_of_digits_from_left_to_right(tmp_path, mnist):
     row = np.concatenate([np.pad(d, ((4, 4), (6, 6))) for d in mnist.test.images[:4]], axis=1)
     Image.fromarray(255 - row.repeat(3, 0).repeat(3, 1)).save(tmp_path / "row.png")
-    done = run("predict", "row.png", "--many", cwd=tmp_path)
+    done = run_command("predict", "row.png", "--many", cwd=tmp_path)
     assert done.stdout.startswith("row.png: 7210  (")
-    digits = last_line(run("predict", "row.png", "--many", "--json", cwd=tmp_path))["files"][0]["digits"]
+    digits = last_line(run_command("predict", "row.png", "--many", "--json", cwd=tmp_path))["files"][0]["digits"]
     assert [d["digit"] for d in digits] == [7, 2, 1, 0]
     assert all(len(d["confidences"]) == 10 and d["sure"] for d in digits)
 
 
 def test_a_page_of_pen_styles_is_drawn(tmp_path):
-    done = run("pens", "--png", "page.png", "--json", cwd=tmp_path)
+    done = run_command("pens", "--png", "page.png", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "hooked 9" in last_line(done)["styles"]
     with Image.open(tmp_path / "page.png") as page:
@@ -189,7 +184,7 @@ def test_a_page_of_pen_styles_is_drawn(tmp_path):
     ],
 )
 def test_what_is_wrong_is_said_in_one_line_with_its_status(tmp_path, arguments, status, message):
-    done = run(*arguments, cwd=tmp_path)
+    done = run_command(*arguments, cwd=tmp_path)
     assert done.returncode == status
     assert message in done.stderr
     assert "Traceback" not in done.stderr
@@ -197,7 +192,7 @@ def test_what_is_wrong_is_said_in_one_line_with_its_status(tmp_path, arguments, 
 
 
 def test_a_page_and_a_single_file_are_written_with_the_model(tmp_path):
-    done = run("export", "web", "--page", "page", "--single-file", "one.html", "--json", cwd=tmp_path)
+    done = run_command("export", "web", "--page", "page", "--single-file", "one.html", "--json", cwd=tmp_path)
     result = json.loads(done.stdout.splitlines()[-1])
     assert done.returncode == 0, done.stderr
     assert set(result["pages"]) == {"page", "one.html"}
@@ -206,7 +201,7 @@ def test_a_page_and_a_single_file_are_written_with_the_model(tmp_path):
 
 
 def test_a_device_that_is_not_there_is_said(tmp_path):
-    done = run("train", "--device", "gpu:7", "--out", str(tmp_path / "m"), cwd=tmp_path)
+    done = run_command("train", "--device", "gpu:7", "--out", str(tmp_path / "m"), cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("kerasdl: `device` must be auto or one of cpu:0")
     assert not (tmp_path / "m" / "model.keras").exists()
@@ -214,7 +209,7 @@ def test_a_device_that_is_not_there_is_said(tmp_path):
 
 def test_an_unfinished_training_is_not_overwritten_unasked(tmp_path):
     (tmp_path / "checkpoint.npz").write_bytes(b"hours of work")
-    done = run("train", "--out", str(tmp_path))
+    done = run_command("train", "--out", str(tmp_path))
     assert done.returncode == 1
     assert "--resume to go on or --overwrite to start again" in done.stderr
     assert (tmp_path / "checkpoint.npz").read_bytes() == b"hours of work"
@@ -222,9 +217,9 @@ def test_an_unfinished_training_is_not_overwritten_unasked(tmp_path):
 
 def test_resuming_a_finished_training_leaves_it_as_it_is(tmp_path):
     arguments = ["train", "--epochs", "1", "--hidden-units", "8", "--out", str(tmp_path), "--json"]
-    first = last_line(run(*arguments))
+    first = last_line(run_command(*arguments))
     before = (tmp_path / "model.keras").read_bytes()
-    again = run(*arguments, "--resume")
+    again = run_command(*arguments, "--resume")
     assert last_line(again)["test_accuracy"] == first["test_accuracy"]
     assert (tmp_path / "model.keras").read_bytes() == before
     assert "epoch" not in again.stderr
@@ -244,7 +239,7 @@ def test_ctrl_c_ends_with_one_line_and_status_1(monkeypatch, capsys):
 def test_the_version_is_the_packages(tmp_path):
     from importlib.metadata import version
 
-    assert run("--version").stdout.strip() == f"kerasdl {version('kerasdl')}"
+    assert run_process("--version").stdout.strip() == f"kerasdl {version('kerasdl')}"
 
 
 def test_the_progress_bar_shows_epoch_loss_accuracy_and_time_left(tmp_path):
@@ -277,11 +272,11 @@ def test_json_numbers_are_plain(tmp_path, capsys):
 
 
 def test_history_tries_a_claim_once_and_prints_what_was_found(tmp_path):
-    done = run("history", "1958", "1969", "--out", "found", cwd=tmp_path)
+    done = run_command("history", "1958", "1969", "--out", "found", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "1958  A perceptron learns a linear model." in done.stdout
     assert "It holds. Of the 16 ways to answer four points, perceptrons give 14" in done.stdout
-    again = run("history", "1969", "--out", "found", "--json", cwd=tmp_path)
+    again = run_command("history", "1969", "--out", "found", "--json", cwd=tmp_path)
     (found,) = last_line(again)["findings"]
     assert found["cached"] and found["finding"]["holds"] and found["finding"]["evidence"]["best_right"] == 3
     assert (tmp_path / found["picture"]).exists()
@@ -289,7 +284,7 @@ def test_history_tries_a_claim_once_and_prints_what_was_found(tmp_path):
 
 
 def test_history_of_another_year_is_said(tmp_path):
-    done = run("history", "1970", cwd=tmp_path)
+    done = run_command("history", "1970", cwd=tmp_path)
     assert done.returncode == 2
     assert (
         done.stderr.strip()

@@ -1,4 +1,4 @@
-"""The commands that serve, as people start and stop them."""
+"""Commands that serve the dashboard and the page, started and stopped as processes."""
 
 import json
 import signal

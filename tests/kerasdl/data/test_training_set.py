@@ -3,7 +3,7 @@ import pytest
 
 from kerasdl.config import TrainConfig
 from kerasdl.data import synthetic
-from kerasdl.data.training_set import lesson, targets
+from kerasdl.data.training_set import build_training_set, targets
 from kerasdl.training.loop import train
 
 
@@ -15,13 +15,13 @@ def test_targets_are_one_hot_smoothed_and_even_for_what_is_no_digit():
 
 
 def test_mnist_alone_stays_as_it_is(few):
-    found = lesson(TrainConfig(), few.train)
+    found = build_training_set(TrainConfig(), few.train)
     assert np.array_equal(found.images, few.train.images)
     assert np.array_equal(found.labels, few.train.labels)
 
 
 def test_drawn_digits_and_non_digits_come_after_mnists(few):
-    found = lesson(TrainConfig(pen_digits=40, non_digits=30), few.train)
+    found = build_training_set(TrainConfig(pen_digits=40, non_digits=30), few.train)
     assert len(found) == len(found.images) == len(found.targets) == 2_070
     assert np.array_equal(found.images[:2_000], few.train.images)
     assert (found.labels[2_000:2_040] < 10).all()
@@ -31,7 +31,7 @@ def test_drawn_digits_and_non_digits_come_after_mnists(few):
 
 
 def test_an_epoch_shows_mnists_digits_as_often_as_asked_and_drawings_once(few):
-    found = lesson(TrainConfig(repeats=2, pen_digits=40), few.train)
+    found = build_training_set(TrainConfig(repeats=2, pen_digits=40), few.train)
     assert len(found) == 4_040
     assert np.array_equal(found.images[:2_000], found.images[2_000:4_000])
     assert np.array_equal(found.labels[2_000:4_000], few.train.labels)

@@ -8,7 +8,7 @@ from PIL import Image
 from kerasdl.data.mnist import Digits
 from kerasdl.errors import ConfigError
 from kerasdl.evaluation.plots import save_report
-from kerasdl.evaluation.report import cross_entropy, evaluate, forward_of, outputs_of, report
+from kerasdl.evaluation.report import cross_entropy, evaluate, numpy_forward, numpy_outputs, report
 from kerasdl.lecture import ACTIVATIONS, Network
 from kerasdl.lecture.losses import softmax
 from kerasdl.networks.build import mlp
@@ -87,7 +87,7 @@ def test_a_network_of_the_lecture_judges_many_digits_in_float32(rng, activation)
         (rng.normal(0, 0.1, (6, 12)), rng.normal(0, 1, (3, 6))), (np.ones(6), np.zeros(3)), (activation, "linear")
     )
     digits = rng.random((5, 4, 3)).astype(np.float32)
-    outputs, answers = outputs_of(network)(digits), forward_of(network)(digits)
+    outputs, answers = numpy_outputs(network)(digits), numpy_forward(network)(digits)
     assert outputs.dtype == answers.dtype == np.float32
     assert np.allclose(outputs, network(digits.reshape(5, 12)), atol=1e-5)
     assert np.allclose(answers, softmax(network(digits.reshape(5, 12))), atol=1e-6)

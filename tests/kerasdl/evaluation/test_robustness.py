@@ -11,7 +11,7 @@ from kerasdl.data.mnist import Digits
 from kerasdl.errors import ConfigError, PictureError
 from kerasdl.evaluation.robustness import DISTORTIONS, robustness
 from kerasdl.inference.reader import reader_of
-from kerasdl.layers.center_ink import centred
+from kerasdl.layers.center_ink import center_images
 from kerasdl.networks.build import mlp
 
 
@@ -142,24 +142,24 @@ def test_no_digits_are_refused_in_one_line(some):
 def test_pictures_are_centred_as_a_reader_centres_them(shape, rng):
     images = np.zeros(shape, np.uint8)
     images[:, 3:20, 5:9] = rng.integers(30, 255, (shape[0], 17, 4))
-    found = centred(images)
+    found = center_images(images)
     assert found.shape == (shape[0], 28, 28) and found.dtype == np.float32
     np.testing.assert_allclose(found, reader_of(mlp([2], seed=0)).read(images)["digit"], atol=1e-5)
 
 
 def test_what_is_no_picture_is_not_centred():
     with pytest.raises(PictureError, match="Received: shape="):
-        centred(np.zeros((28, 28), np.uint8))
+        center_images(np.zeros((28, 28), np.uint8))
 
 
 def test_many_threads_centre_at_once(some):
     parts = [some.images[i : i + 5] for i in range(0, 100, 5)]
     with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(centred, parts))
-    np.testing.assert_array_equal(np.concatenate(together), np.concatenate([centred(part) for part in parts]))
+        together = list(threads.map(center_images, parts))
+    np.testing.assert_array_equal(np.concatenate(together), np.concatenate([center_images(part) for part in parts]))
 
 
 def test_centring_is_compiled_once(some, monkeypatch):
-    centred(some.images[:2])
+    center_images(some.images[:2])
     monkeypatch.setattr(backend, "compile_forward", None)
-    assert centred(some.images[:2]).any()
+    assert center_images(some.images[:2]).any()

@@ -12,14 +12,17 @@ from kerasdl.data.mnist import load_mnist
 from kerasdl.errors import ConfigError, ExportError, ModelError, ParityError
 from kerasdl.export import export_model
 from kerasdl.export import verify as verification
-from kerasdl.export.runtimes import node
-from kerasdl.export.runtimes.node import run_in_node
+from kerasdl.export.runtimes import node, run_saved_model
+from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.export.tfjs_layers import ACTIVATIONS as TFJS_ACTIVATIONS
 from kerasdl.export.tfjs_layers import LAYERS
 from kerasdl.export.verify import verify
 from kerasdl.inference.reader import load_reader
-from kerasdl.models.store import read_card, write_card
+from kerasdl.lecture import Network
+from kerasdl.lecture.losses import softmax
+from kerasdl.models.store import find_model, read_card, shipped, write_card
 from kerasdl.networks.build import ACTIVATIONS, cnn, mlp
+from kerasdl.networks.from_keras import lecture_network
 from kerasdl.networks.reading_model import hidden_layers
 from tests.support.determinant import Determinant
 
@@ -105,7 +108,7 @@ def test_the_saved_models_signature_is_the_same(exported):
 
 def test_every_format_answers_as_keras_does(exported):
     result = verify(exported, count=300)
-    assert [f.format for f in result.formats] == ["saved_model", "tfjs", "tfjs_layers"]
+    assert [f.format for f in result.formats] == ["saved_model", "tfjs", "tfjs_layers", "page"]
     assert result.passed
     for found in result.formats:
         assert found.from_input <= 1e-4
@@ -123,11 +126,40 @@ def test_a_large_canvas_is_read_alike_in_tfjs(exported, rng):
         assert np.abs(found[name] - value).max() < 1e-4
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_activation_survives_every_format(tmp_path, activation):
-    folder = save(mlp([16, 8], activation, seed=1), tmp_path / "m")
+@pytest.fixture(scope="module")
+def every_activation(tmp_path_factory) -> Path:
+    """An exported network whose hidden layers have one activation each."""
+    keras.utils.set_random_seed(1)
+    dense = keras.layers.Dense
+    spread = keras.initializers.RandomNormal(0, 0.7)  # wide enough that every layer shows in the answers
+    hidden = [dense(12 + n, name, kernel_initializer=spread, name=name) for n, name in enumerate(ACTIVATIONS)]
+    layers = [keras.Input((28, 28)), keras.layers.Flatten(), *hidden, dense(10), keras.layers.Softmax()]
+    folder = save(keras.Sequential(layers), tmp_path_factory.mktemp("activations") / "m")
     export_model(folder)
-    assert verify(folder, count=100).passed
+    return folder
+
+
+def test_every_activation_survives_every_format(every_activation):
+    assert verify(every_activation, count=100).passed
+    ink = load_mnist().test.images[:20]
+    expected = load_reader(every_activation).read(ink)
+    (tfjs,) = run_in_node([(every_activation / "tfjs" / "model.json", "graph", ink)])
+    saved_model = run_saved_model(every_activation / "saved_model", ink.astype(np.float32))
+    for n in range(1, len(ACTIVATIONS) + 1):
+        name = f"hidden_{n}"
+        for found in (tfjs, saved_model):
+            assert np.abs(found[name] - expected[name]).max() <= 1e-4 * max(1, np.abs(expected[name]).max()), name
+
+
+def test_another_activation_in_any_layer_would_fail_verification(every_activation):
+    network = lecture_network(keras.saving.load_model(every_activation / "model.keras", compile=False))
+    digits = load_mnist().test.images[:100].reshape(100, -1) / 255
+    expected = softmax(network(digits))
+    for n, name in enumerate(ACTIVATIONS):
+        for other in set(ACTIVATIONS) - {name}:
+            activations = (*network.activations[:n], other, *network.activations[n + 1 :])
+            changed = Network(network.weights, network.biases, activations)
+            assert np.abs(softmax(changed(digits)) - expected).max() > 0.01, (name, other)
 
 
 @pytest.mark.parametrize(
@@ -147,18 +179,21 @@ def test_convolutions_and_skip_sums_survive_every_format(tmp_path, model):
     assert len(maps) == len(hidden_layers(model()))
 
 
-@pytest.mark.parametrize(("quantize", "shrinks"), [("float16", 0.55), ("uint8", 0.35)])
-def test_quantised_weights_are_smaller_and_change_few_answers(tmp_path, quantize, shrinks):
-    from kerasdl.models.store import find_model
+@pytest.fixture(scope="module")
+def unquantised(tmp_path_factory) -> dict[str, int]:
+    """The bytes of a trained network's formats in float32."""
+    whole = export_model(find_model("quick"), tmp_path_factory.mktemp("whole"), formats=["tfjs", "tfjs_layers"])
+    return whole.bytes
 
-    folder = tmp_path / "m"
-    whole = export_model(find_model("web"), folder)
-    small = export_model(folder, quantize=quantize)
-    assert small.bytes["tfjs"] < shrinks * whole.bytes["tfjs"]
-    assert small.bytes["tfjs_layers"] < shrinks * whole.bytes["tfjs_layers"]
-    result = verify(folder, count=1_000)
+
+@pytest.mark.parametrize(("quantize", "shrinks"), [("float16", 0.55), ("uint8", 0.35)])
+def test_quantised_weights_are_smaller_and_change_few_answers(unquantised, tmp_path, quantize, shrinks):
+    small = export_model(find_model("quick"), tmp_path / "m", quantize=quantize)
+    assert small.bytes["tfjs"] < shrinks * unquantised["tfjs"]
+    assert small.bytes["tfjs_layers"] < shrinks * unquantised["tfjs_layers"]
+    result = verify(small.folder, count=1_000)
     assert result.passed
-    assert [f.quantize for f in result.formats] == [None, quantize, quantize]
+    assert [f.quantize for f in result.formats] == [None, quantize, quantize, quantize]
     assert 0 < result.formats[1].from_input < 0.1
 
 
@@ -232,13 +267,13 @@ def test_labels_go_into_the_card_and_every_format(own):
 
 
 def test_a_picture_is_read_with_its_label_and_the_number_of_its_class(own, tmp_path):
-    from kerasdl.inference.predict import read_files
+    from kerasdl.inference.predict import predict_files
 
     np.save(tmp_path / "ink.npy", np.pad(np.full((30, 8), 255, np.uint8), 10))
-    (reading,) = read_files([tmp_path / "ink.npy"], str(own))
+    (reading,) = predict_files([tmp_path / "ink.npy"], str(own))
     (digit,) = reading.digits
     assert digit["label"] == ("bar", "ring", "cross")[digit["digit"]]
-    assert reading.said.startswith(f"{tmp_path / 'ink.npy'}: {digit['label']}  (")
+    assert reading.text.startswith(f"{tmp_path / 'ink.npy'}: {digit['label']}  (")
 
 
 @pytest.mark.parametrize(
@@ -359,6 +394,73 @@ def test_an_export_that_fails_leaves_the_old_one(copy, monkeypatch):
     assert {p: p.read_bytes() for p in sorted(copy.rglob("*")) if p.is_file()} == before
 
 
+def described(folder: Path) -> list | None:
+    """What the TF.js graph says of its layers."""
+    return json.loads((folder / "tfjs" / "model.json").read_text()).get("userDefinedMetadata", {}).get("layers")
+
+
+def change_layers(folder: Path, change) -> None:
+    """Change what the TF.js graph says of its layers, and write the card anew."""
+    file = folder / "tfjs" / "model.json"
+    content = json.loads(file.read_text())
+    change(content["userDefinedMetadata"]["layers"])
+    file.write_text(json.dumps(content))
+    write_card(folder)
+
+
+def test_the_graph_names_the_tensors_of_its_layers(exported):
+    layers = described(exported)
+    assert [(layer["inputs"], layer["units"], layer["activation"]) for layer in layers] == [
+        (784, 20, "relu"),
+        (20, 12, "relu"),
+        (12, 10, "softmax"),
+    ]
+    # Untrained, a normalisation multiplies all by one number and adds 0, and there are no biases but 0.
+    assert [layer["bias"] for layer in layers] == [0, 0, 0]
+    assert [len(layer["after"]) for layer in layers] == [1, 1, 0]
+    for other in ("tfjs_layers/model.json", "saved_model/assets.extra/metadata.json"):
+        assert "kernel" not in json.loads((exported / other).read_text()).get("userDefinedMetadata", {})
+
+
+def test_the_shipped_graphs_name_their_layers_where_all_are_dense():
+    ink = load_mnist().test.images[:2]
+    for name, units in {"quick": [256, 128, 10], "web": [512, 256, 256, 10], "record": [1024, 1024, 512, 10]}.items():
+        layers = described(find_model(name))
+        assert [layer["units"] for layer in layers] == units
+        manifest = json.loads((find_model(name) / "tfjs" / "model.json").read_text())["weightsManifest"]
+        shapes = {weight["name"]: weight["shape"] for group in manifest for weight in group["weights"]}
+        for layer in layers:
+            assert shapes[layer["kernel"]] == [layer["inputs"], layer["units"]]
+            # A normalised layer has no bias of its own.
+            assert (layer["bias"] == 0) == (len(layer["after"]) == 1)
+            for name_of_tensor in [
+                layer["bias"] or layer["kernel"],
+                *(v for step in layer["after"] for v in step.values()),
+            ]:
+                assert shapes[name_of_tensor][-1] == layer["units"]
+        assert set(run_page_in_node(shipped("web"), find_model(name) / "tfjs", ink)) == {"confidences", "digit"}
+    assert described(find_model("cnn")) is None
+    assert run_page_in_node(shipped("web"), find_model("cnn") / "tfjs", ink) == {}
+
+
+def test_a_page_that_computes_otherwise_fails_verification(exported, tmp_path, monkeypatch):
+    web = Path(shutil.copytree(shipped("web"), tmp_path / "web", ignore=shutil.ignore_patterns("build", "model")))
+    reader = web / "network" / "reader.js"
+    # Upside down, after the page's own checks of its layers.
+    plain, changed = "(trim(picture))", "(trim({ ...picture, data: picture.data.slice().reverse() }))"
+    assert reader.read_text().count(plain) == 1
+    reader.write_text(reader.read_text().replace(plain, changed))
+    monkeypatch.setattr(verification, "shipped", lambda folder: web)
+    result = verify(exported, count=300)
+    assert [f.format for f in result.formats if not f.passed] == ["page"]
+
+
+def test_layers_that_the_page_does_not_believe_are_not_verified(copy):
+    change_layers(copy, lambda layers: layers[0].update(activation="tanh"))
+    result = verify(copy, count=20)
+    assert result.passed and [f.format for f in result.formats] == ["saved_model", "tfjs", "tfjs_layers"]
+
+
 def test_a_tampered_file_fails_verification_and_is_named(copy):
     weights = next((copy / "tfjs").glob("*.bin"))
     content = bytearray(weights.read_bytes())
@@ -377,7 +479,7 @@ def test_a_missing_file_fails_verification_and_is_named(copy):
 def test_the_answers_of_every_format_can_be_kept(exported, tmp_path):
     result = verify(exported, count=20, answers=tmp_path / "answers.npz")
     kept = dict(np.load(tmp_path / "answers.npz"))
-    assert set(kept) == {"keras", "saved_model", "tfjs", "tfjs_layers"}
+    assert set(kept) == {"keras", "saved_model", "tfjs", "tfjs_layers", "page"}
     ink = load_mnist().test.images[:20]
     np.testing.assert_allclose(kept["keras"], load_reader(exported).confidences(ink), atol=1e-5)
     for found in result.formats:
@@ -405,7 +507,7 @@ def test_weights_that_differ_fail_verification_even_with_a_fresh_card(copy):
     write_card(copy)
     result = verify(copy, count=200)
     assert not result.passed
-    assert [f.passed for f in result.formats] == [True, True, False]
+    assert [f.passed for f in result.formats] == [True, True, False, True]
 
 
 def test_a_graph_that_tfjs_cannot_load_is_an_error(copy):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from kerasdl.history.claims import after, depth_1986, multilayer_1980s, rbm_2006, width_1989
-from kerasdl.history.claims.finding import examples
-from kerasdl.history.claims.rbm_2006 import Rbm, contrastive_divergence, learn_rbm
-from kerasdl.history.claims.width_1989 import shallow_as, tree
+from kerasdl.history.claims.finding import make_examples
+from kerasdl.history.claims.rbm_2006 import Rbm, contrastive_divergence, train_rbm
+from kerasdl.history.claims.width_1989 import composed_function, shallow_structure
 from kerasdl.lecture import parameter_count
 from kerasdl.lecture.backprop import finite_differences
 
@@ -16,13 +16,13 @@ COUNT = 5000
 
 def test_a_tree_by_hand():
     # Pairs: 1.5·|1 − 0| − 1 = 0.5, 1.5·0 − 1 = −1, the same twice; then 1.5·1.5 − 1 = 1.25 twice; then −1.
-    assert tree(np.array([[1.0, 0, 0, 0, 1, 0, 0, 0]])).tolist() == [[-1.0]]
-    assert tree(np.array([[1.0, 0, 0, 0, 0, 0, 0, 0]])).item() == 1.5 * abs(1.25 + 1.0) - 1
+    assert composed_function(np.array([[1.0, 0, 0, 0, 1, 0, 0, 0]])).tolist() == [[-1.0]]
+    assert composed_function(np.array([[1.0, 0, 0, 0, 0, 0, 0, 0]])).item() == 1.5 * abs(1.25 + 1.0) - 1
 
 
 @pytest.mark.parametrize("structure", [(784, 32, 32, 32, 10), (8, 32, 32, 32, 1), (3, 5, 5, 2)])
 def test_shallow_as_deep_has_as_many_parameters(structure):
-    flat = shallow_as(structure)
+    flat = shallow_structure(structure)
     assert len(flat) == 3 and (flat[0], flat[-1]) == (structure[0], structure[-1])
     # One neuron more or less is as near as it gets.
     assert abs(parameter_count(flat) - parameter_count(structure)) <= (structure[0] + structure[-1] + 1) / 2
@@ -63,14 +63,14 @@ def test_contrastive_divergence_lowers_the_datas_free_energy_and_raises_its_own(
 
 
 def test_an_rbm_learns_what_it_sees(mnist):
-    digits = examples(mnist.validation).x[:1000]
-    _, errors = learn_rbm(digits, 32, epochs=6)
+    digits = make_examples(mnist.validation).x[:1000]
+    _, errors = train_rbm(digits, 32, epochs=6)
     assert errors[-1] < errors[0]
     assert errors[-1] < 0.65 * digits.var(axis=0).mean()  # better than always saying the mean digit
 
 
 def test_a_wider_start_keeps_the_gradients_size(mnist):
-    few = examples(mnist.validation)
+    few = make_examples(mnist.validation)
     plain = depth_1986.gradient_sizes(depth_1986.sigmoid_network(8, 0), few)
     wide = depth_1986.gradient_sizes(depth_1986.wider_sigmoid_network(8, 0), few)
     # From the last hidden layer to the first.

@@ -5,20 +5,20 @@ import pytest
 
 from kerasdl.errors import ConfigError
 from kerasdl.history.claims import limitation_1969, perceptron_1958
-from kerasdl.history.claims.limitation_1969 import CORNERS, XOR, every_perceptron
-from kerasdl.history.claims.perceptron_1958 import perceptron, perceptron_of_classes, separable
+from kerasdl.history.claims.limitation_1969 import CORNERS, XOR, all_perceptrons
+from kerasdl.history.claims.perceptron_1958 import multiclass_perceptron, separable_points, train_perceptron
 
 
 def test_the_rule_by_hand():
     # w: 0 -> (1, 1) on the first mistake; (−1, 1) then gives 0, a mistake: (2, 0). The second pass makes none.
-    found = perceptron(np.array([[1.0, 1.0], [-1.0, 1.0]]), np.array([1.0, -1.0]))
+    found = train_perceptron(np.array([[1.0, 1.0], [-1.0, 1.0]]), np.array([1.0, -1.0]))
     assert found.weights.tolist() == [2.0, 0.0]
     assert (found.mistakes, found.passes, found.converged) == (2, 2, True)
 
 
 def test_the_rule_of_classes_by_hand():
     # Both start at 0, so class 0 answers. One example of class 1, met twice: a mistake, then none.
-    found = perceptron_of_classes(np.array([[1.0, 2.0]]), np.array([1]), 2, passes=2, seed=0)
+    found = multiclass_perceptron(np.array([[1.0, 2.0]]), np.array([1]), 2, passes=2, seed=0)
     assert found.weights.tolist() == [[-1.0, -2.0], [1.0, 2.0]]
     assert found.mistakes == 1 and found.converged
 
@@ -35,16 +35,16 @@ def test_the_mean_is_that_of_all_steps():
                 w[labels[at]] += x[at]
                 w[answer] -= x[at]
             total += w
-    found = perceptron_of_classes(x, labels, 3, passes=2, seed=4)
+    found = multiclass_perceptron(x, labels, 3, passes=2, seed=4)
     np.testing.assert_allclose(found.mean, total / 30, atol=1e-12)
     np.testing.assert_allclose(found.weights, w, atol=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_more_mistakes_than_the_bound(seed):
-    x, sign, w = separable(100, 0.05, seed)
+    x, sign, w = separable_points(100, 0.05, seed)
     assert np.linalg.norm(w) == pytest.approx(1.0)
-    found = perceptron(x, sign)
+    found = train_perceptron(x, sign)
     assert found.converged
     assert found.mistakes <= (np.linalg.norm(x, axis=1).max() / np.abs(x @ w).min()) ** 2
     assert (np.sign(x @ found.weights) == sign).all()
@@ -52,7 +52,7 @@ def test_no_more_mistakes_than_the_bound(seed):
 
 def test_a_margin_wider_than_the_square_is_refused():
     with pytest.raises(ConfigError, match="Received: margin=2.0"):
-        separable(100, 2.0, 0)
+        separable_points(100, 2.0, 0)
 
 
 def test_more_digits_than_there_are_are_refused(mnist):
@@ -61,7 +61,7 @@ def test_more_digits_than_there_are_are_refused(mnist):
 
 
 def test_every_perceptron_is_what_cover_counts_and_xor_is_none():
-    ways = every_perceptron()
+    ways = all_perceptrons()
     assert len(ways) == 14
     assert tuple(XOR) not in ways and tuple(1 - XOR) not in ways
     assert tuple((CORNERS.sum(axis=1) > 0.5).astype(int)) in ways  # OR is

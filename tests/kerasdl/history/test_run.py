@@ -9,8 +9,17 @@ from PIL import Image
 
 import kerasdl.history.run
 from kerasdl.errors import ConfigError
-from kerasdl.history.claims import CLAIMS, after, claim, depth_1986, gpu_2009, multilayer_1980s, rbm_2006, width_1989
-from kerasdl.history.run import found_before, run_history
+from kerasdl.history.claims import (
+    CLAIMS,
+    after,
+    depth_1986,
+    gpu_2009,
+    load_claim,
+    multilayer_1980s,
+    rbm_2006,
+    width_1989,
+)
+from kerasdl.history.run import read_finding, run_history
 
 # Small enough for a test of the pictures; the claims have tests of their own.
 SMALL = {
@@ -30,7 +39,7 @@ def small(monkeypatch, few):
     """Claims that are tried in a moment, counted."""
     tried = []
     for year, settings in SMALL.items():
-        module = claim(year)
+        module = load_claim(year)
         run = module.run
 
         def quick(mnist, seed, *, run=run, settings=settings, year=year):
@@ -45,7 +54,7 @@ def small(monkeypatch, few):
 def test_every_claim_of_the_slide_is_there():
     assert list(CLAIMS) == ["1958", "1969", "1980s", "1986", "1989", "2006", "2009", "after"]
     for year in CLAIMS:
-        assert year == claim(year).YEAR and claim(year).CLAIM.endswith((".", "?"))
+        assert year == load_claim(year).YEAR and load_claim(year).CLAIM.endswith((".", "?"))
 
 
 def test_all_are_kept_and_drawn(small, tmp_path):
@@ -72,11 +81,11 @@ def test_what_was_found_is_read_again(small, tmp_path):
 
 
 def test_what_was_found_can_be_looked_up_without_trying(small, tmp_path):
-    assert found_before("1969", out=tmp_path) is None and small == []
+    assert read_finding("1969", out=tmp_path) is None and small == []
     (kept,) = run_history(["1969"], out=tmp_path)
-    before = found_before("1969", out=tmp_path)
+    before = read_finding("1969", out=tmp_path)
     assert before is not None and before.cached and before.finding == kept.finding
-    assert found_before("1969", out=tmp_path, seed=1) is None
+    assert read_finding("1969", out=tmp_path, seed=1) is None
 
 
 @pytest.mark.parametrize("change", ["seed", "version", "again", "damage", "picture"])

@@ -6,8 +6,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kerasdl.errors import PictureError
-from kerasdl.inference.image_files import ink_of_upload, read_ink
+from kerasdl.inference.image_files import grey_of, ink_of_upload, read_ink, reduced_size
 from kerasdl.inference.reader import load_reader
+from tests.support.shared_fixtures import read_fixture
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,46 @@ def test_a_photographs_orientation_is_obeyed(tmp_path, reader):
     assert reader.confidences(read_ink(tmp_path / "p.jpg")[None]).argmax() == 7
 
 
+def test_the_greys_of_colours_are_the_pages_transparent_ones_too():
+    for fixture in read_fixture("foreground.json")["colours"]:
+        assert np.abs(grey_of(np.array(fixture["rgba"], np.uint8)) - fixture["grey"]).max() < 1e-6
+
+
+def test_opaque_colours_are_as_grey_as_pillow_makes_them(rng):
+    rgba = rng.integers(0, 256, (40, 50, 4), np.uint8)
+    rgba[..., 3] = 255
+    assert np.array_equal(grey_of(rgba), np.asarray(Image.fromarray(rgba).convert("L")))
+
+
+def test_pictures_are_analysed_at_the_size_at_which_the_page_does_it(tmp_path):
+    for fixture in read_fixture("foreground.json")["sizes"]:
+        assert list(reduced_size(*fixture["size"])) == fixture["reduced"]
+    seven((900, 1281)).save(tmp_path / "p.png")
+    np.save(tmp_path / "p.npy", np.asarray(seven((900, 1281))))
+    for name in ("p.png", "p.npy"):
+        assert read_ink(tmp_path / name).shape == (640, 450)
+        assert read_ink(tmp_path / name, max_side=2000).shape == (1281, 900)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_large_tiff_is_turned_upright_however_it_was_held(tmp_path, reader, orientation):
+    held = {
+        3: "ROTATE_180",
+        2: "FLIP_LEFT_RIGHT",
+        4: "FLIP_TOP_BOTTOM",
+        5: "TRANSPOSE",
+        6: "ROTATE_90",
+        7: "TRANSVERSE",
+        8: "ROTATE_270",
+    }
+    upright = seven((1000, 800), width=70)
+    turned = upright if orientation == 1 else upright.transpose(Image.Transpose[held[orientation]])
+    turned.save(tmp_path / "p.tiff", compression="tiff_lzw", tiffinfo={0x0112: orientation})
+    ink = read_ink(tmp_path / "p.tiff")
+    assert ink.shape == (512, 640)
+    assert reader.confidences(ink[None]).argmax() == 7
+
+
 def test_an_array_is_read(tmp_path, reader):
     np.save(tmp_path / "p.npy", np.asarray(seven()))
     assert reader.confidences(read_ink(tmp_path / "p.npy")[None]).argmax() == 7
@@ -91,6 +132,7 @@ def broken_files(folder):
     np.save(folder / "cube.npy", np.zeros((2, 20, 20)))
     np.save(folder / "loud.npy", np.full((20, 20), 1000))
     np.save(folder / "object.npy", np.array([{}, 1], dtype=object), allow_pickle=True)
+    np.save(folder / "thin.npy", np.zeros((900, 3)))
     (folder / "short.npy").write_bytes(b"\x93NUMPY")
 
 
@@ -111,6 +153,7 @@ def broken_files(folder):
         ("cube.npy", r"shape \(height, width\). Received: .*cube\.npy with shape \(2, 20, 20\)"),
         ("loud.npy", r"must lie in 0 to 255. Received: .*loud\.npy with 1000 to 1000"),
         ("object.npy", r"must be a whole .npy file. Received: .*object\.npy"),
+        ("thin.npy", r"must be at least 4 x 4 pixels. Received: .*thin\.npy with 3 x 900"),
         ("short.npy", r"must be a whole .npy file. Received: .*short\.npy"),
     ],
 )
@@ -156,7 +199,7 @@ def test_a_picture_that_is_sent_is_read_like_a_file(tmp_path, reader, name):
     ("mode", "ink", "ground"), [("1", 0, 1), ("P", "black", "white"), ("RGBA", (0, 0, 0, 255), (9, 9, 9, 0))]
 )
 def test_a_large_picture_that_is_sent_is_made_smaller_and_its_thin_strokes_stay(reader, mode, ink, ground):
-    ink = ink_of_upload(sent(seven((3000, 2000), ink, ground, mode, width=4)), "p", longest_side=200)
+    ink = ink_of_upload(sent(seven((3000, 2000), ink, ground, mode, width=4)), "p", max_side=200)
     assert ink.shape == (133, 200)
     assert reader.confidences(ink[None]).argmax() == 7
 
@@ -165,7 +208,7 @@ def test_a_large_photograph_that_is_sent_is_turned_upright_too(reader):
     exif = Image.Exif()
     exif[0x0112] = 6
     turned = seven((1600, 2000), width=120).transpose(Image.Transpose.ROTATE_90)
-    ink = ink_of_upload(sent(turned, "JPEG", exif=exif), "p", longest_side=300)
+    ink = ink_of_upload(sent(turned, "JPEG", exif=exif), "p", max_side=300)
     assert ink.shape == (300, 240)
     assert reader.confidences(ink[None]).argmax() == 7
 
@@ -183,5 +226,5 @@ def test_a_large_photograph_that_is_sent_is_turned_upright_too(reader):
 )
 def test_what_was_sent_and_cannot_be_read_is_one_clear_line(content, message):
     with pytest.raises(PictureError, match=message) as caught:
-        ink_of_upload(content, "mine.png", most_pixels=1_000_000)
+        ink_of_upload(content, "mine.png", max_pixels=1_000_000)
     assert "\n" not in str(caught.value)

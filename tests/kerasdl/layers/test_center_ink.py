@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kerasdl.errors import ConfigError
 from kerasdl.layers.center_ink import CENTRE, CenterInk
 from kerasdl.networks.build import cnn, mlp
-from kerasdl.networks.reading_model import hidden_layers, network_input, reading_model, why_no_ink
+from kerasdl.networks.reading_model import hidden_layers, ink_incompatibility, network_input, reading_model
 
 
 def centred(ink) -> np.ndarray:
@@ -161,7 +161,7 @@ def test_only_another_side_is_written_into_a_configuration():
 )
 def test_what_cannot_be_given_ink_is_told_why(shape, last, message):
     model = keras.Sequential([keras.Input(shape), keras.layers.Flatten(), last])
-    assert re.search(message, why_no_ink(model) or "")
+    assert re.search(message, ink_incompatibility(model) or "")
 
 
 def test_a_network_gets_its_digit_in_the_form_that_it_takes():
@@ -169,7 +169,7 @@ def test_a_network_gets_its_digit_in_the_form_that_it_takes():
     last = [keras.layers.Flatten(), keras.layers.Dense(2), keras.layers.Softmax()]
     plain = keras.Sequential([keras.Input((16, 16)), *last])
     scaled = keras.Sequential([keras.Input((16, 16, 1)), keras.layers.Rescaling(1 / 255), *last])
-    assert why_no_ink(plain) is None and why_no_ink(scaled) is None
+    assert ink_incompatibility(plain) is None and ink_incompatibility(scaled) is None
     assert network_input(plain, digit) is digit
     assert np.asarray(network_input(scaled, digit)).shape == (1, 16, 16, 1)
     assert np.asarray(network_input(scaled, digit)).max() == 255

@@ -6,8 +6,8 @@ from scipy import ndimage
 from kerasdl.errors import ConfigError
 from kerasdl.layers.random_warp import (
     KNOTS,
-    NUMBERS,
-    UNTOUCHED,
+    PARAMETERS,
+    UNCHANGED_SHARE,
     RandomWarp,
     affine_field,
     bilinear,
@@ -16,6 +16,7 @@ from kerasdl.layers.random_warp import (
     thicken,
     warp,
 )
+from tests.support.shared_fixtures import read_fixture, unpacked
 
 
 def blob() -> np.ndarray:
@@ -41,7 +42,7 @@ def test_strength_zero_changes_nothing():
 def test_a_share_of_the_pictures_stays_as_it_is():
     many = np.repeat(blob(), 2000, axis=0)
     same = (np.asarray(everything()(many, training=True)) == many).all((1, 2))
-    assert same.mean() == pytest.approx(UNTOUCHED, abs=0.03)
+    assert same.mean() == pytest.approx(UNCHANGED_SHARE, abs=0.03)
 
 
 def test_each_picture_gets_a_warp_of_its_own_and_each_call_too():
@@ -86,10 +87,22 @@ def test_an_affine_field_without_parameters_stays_where_it_is():
 
 
 def test_a_shift_of_one_limit_moves_the_picture_by_so_many_pixels():
-    drawn = np.zeros((1, NUMBERS), np.float32)
-    drawn[0, 4], drawn[0, -1] = 1, 1
-    moved = np.asarray(warp(blob(), drawn, 1 / 1.2, 0, 0))
+    parameters = np.zeros((1, PARAMETERS), np.float32)
+    parameters[0, 4], parameters[0, -1] = 1, 1
+    moved = np.asarray(warp(blob(), parameters, 1 / 1.2, 0, 0))
     assert np.allclose(moved[0, :, :-1], blob()[0, :, 1:], atol=1e-5)
+
+
+@pytest.mark.parametrize(("name", "strengths"), [("affine", (1, 0, 0)), ("all", (1, 1, 0.5))])
+def test_a_warp_by_given_parameters_has_the_result_that_the_page_is_held_to(name, strengths):
+    fixture = read_fixture("random_warp.json")
+    shape = (fixture["count"], fixture["side"], fixture["side"])
+    digits = unpacked(fixture["digits"], "uint8", shape).astype(np.float32) / 255
+    parameters = unpacked(fixture["parameters"], "float32", (fixture["count"], PARAMETERS))
+    warped = np.asarray(warp(digits, parameters, *strengths))
+    assert np.abs(warped - unpacked(fixture[name], "float32", shape)).max() < 1e-4
+    assert np.allclose(warped[0], digits[0], atol=1e-5) or strengths[1]
+    assert np.allclose(warped[4:6], digits[4:6], atol=1e-6)
 
 
 def test_the_elastic_field_has_the_deviation_that_is_promised_everywhere(rng):

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 
 from kerasdl.errors import ConfigError
-from kerasdl.layers.residual import Skip, parts_of
+from kerasdl.layers.residual import Skip, sublayers
 from kerasdl.networks.build import cnn, mlp
 
 
@@ -35,7 +37,7 @@ def test_only_layers_as_wide_as_what_goes_in_are_skipped():
     assert [name for name, kind in kinds.items() if kind is Skip] == ["hidden_1", "hidden_3"]
     maps = {layer.name: layer for layer in cnn((4, 4, 6), skips=True).layers}
     assert [name for name, layer in maps.items() if isinstance(layer, Skip)] == ["maps_2", "maps_3", "maps_5"]
-    assert [part.name for part in parts_of(maps["maps_5"])] == [
+    assert [part.name for part in sublayers(maps["maps_5"])] == [
         "convolution_5",
         "normalization_maps_5",
         "activation_maps_5",
@@ -45,3 +47,11 @@ def test_only_layers_as_wide_as_what_goes_in_are_skipped():
 def test_a_skip_sum_that_changes_the_shape_is_an_error_that_says_so():
     with pytest.raises(ConfigError, match=r"A skip sum must keep its shape. Received: \(None, 4\) and \(None, 5\)"):
         keras.Sequential([keras.Input((4,)), Skip([keras.layers.Dense(5)])])
+
+
+def test_a_network_saved_by_an_earlier_version_loads_and_answers_the_same():
+    """Its file names the layer `kerasdl.skip.Skip`, a module that is gone."""
+    model = keras.saving.load_model(Path(__file__).with_name("skip_network.keras"))
+    x = np.linspace(0, 1, 784, dtype="float32").reshape(1, 28, 28)
+    answer = [0.098738, 0.098502, 0.101365, 0.098119, 0.100611, 0.098478, 0.102492, 0.102236, 0.099063, 0.100397]
+    assert np.allclose(model.predict(x, verbose=0)[0], answer, atol=1e-5)

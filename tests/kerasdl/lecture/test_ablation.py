@@ -5,8 +5,8 @@ import pytest
 
 from kerasdl.errors import ConfigError
 from kerasdl.lecture import ACTIVATIONS, Network, sigmoid
-from kerasdl.lecture.ablation import importance, without
-from kerasdl.lecture.function_set import draw
+from kerasdl.lecture.ablation import ablate, neuron_importance
+from kerasdl.lecture.function_set import sample_network
 from kerasdl.lecture.losses import cross_entropy, one_hot
 
 
@@ -22,49 +22,49 @@ def with_activation_zero(network: Network, x: np.ndarray, layer: int, neurons: l
 
 def test_a_neuron_switched_off_by_hand():
     f = Network(([[1.0], [2.0]], [[3.0, 5.0]]), ([0.0, 0.0], [7.0]), ("sigmoid", "linear"))
-    assert without(f, 0, [0])(np.array([0.0])) == pytest.approx(5 / 2 + 7)
-    assert without(f, 0, [0, 1])(np.array([4.0])) == pytest.approx(7)
-    assert without(f, 0, [1], value=1.0)(np.array([4.0])) == pytest.approx(3 * sigmoid(np.array(4.0)) + 5 + 7)
+    assert ablate(f, 0, [0])(np.array([0.0])) == pytest.approx(5 / 2 + 7)
+    assert ablate(f, 0, [0, 1])(np.array([4.0])) == pytest.approx(7)
+    assert ablate(f, 0, [1], value=1.0)(np.array([4.0])) == pytest.approx(3 * sigmoid(np.array(4.0)) + 5 + 7)
 
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 @pytest.mark.parametrize("layer", [0, 1])
 def test_neurons_switched_off_send_nothing_whatever_their_activation(activation, layer, rng):
-    f = draw((6, 5, 4, 3), 1, activation, "linear")
+    f = sample_network((6, 5, 4, 3), 1, activation, "linear")
     x = rng.normal(size=(20, 6))
     expected = with_activation_zero(f, x, layer, [0, 3])
-    np.testing.assert_allclose(without(f, layer, [0, 3])(x), expected, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(ablate(f, layer, [0, 3])(x), expected, rtol=1e-12, atol=1e-12)
     assert not np.allclose(f(x), expected)
 
 
 def test_a_layer_counts_from_the_end_as_well():
-    f = draw((6, 5, 4, 3), 0)
-    np.testing.assert_array_equal(without(f, -2, [1]).theta, without(f, 1, [1]).theta)
+    f = sample_network((6, 5, 4, 3), 0)
+    np.testing.assert_array_equal(ablate(f, -2, [1]).theta, ablate(f, 1, [1]).theta)
 
 
 def test_no_neurons_leave_the_network_and_the_network_itself_stays_as_it_is():
-    f = draw((6, 5, 3), 0)
+    f = sample_network((6, 5, 3), 0)
     before = f.theta
-    np.testing.assert_array_equal(without(f, 0, []).theta, before)
-    without(f, 0, [2])
+    np.testing.assert_array_equal(ablate(f, 0, []).theta, before)
+    ablate(f, 0, [2])
     np.testing.assert_array_equal(f.theta, before)
 
 
 @pytest.mark.parametrize("layer", [2, 3, -1, -4])
 def test_a_layer_that_is_not_hidden_is_refused_in_one_line(layer):
     with pytest.raises(ConfigError, match=f"one of the network's 2 hidden layers.* Received: layer={layer}"):
-        without(draw((6, 5, 4, 3)), layer, [0])
+        ablate(sample_network((6, 5, 4, 3)), layer, [0])
 
 
 @pytest.mark.parametrize("neurons", [[5], [-1], [0, 7], [0.5]])
 def test_neurons_that_are_not_there_are_refused_in_one_line(neurons):
     with pytest.raises(ConfigError, match="integers from 0 to 4. Received: neurons="):
-        without(draw((6, 5, 3)), 0, neurons)
+        ablate(sample_network((6, 5, 3)), 0, neurons)
 
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "softplus"])
 def test_importance_is_what_the_network_loses_without_each_neuron(activation, rng, monkeypatch):
-    f = draw((7, 9, 6, 5, 4), 2, activation, "linear")
+    f = sample_network((7, 9, 6, 5, 4), 2, activation, "linear")
     x, labels = rng.normal(size=(30, 7)), rng.integers(0, 4, 30)
     monkeypatch.setattr("kerasdl.lecture.ablation.NUMBERS_AT_ONCE", 30 * 6 * 4)  # four neurons at once: the last alone
 
@@ -72,7 +72,7 @@ def test_importance_is_what_the_network_loses_without_each_neuron(activation, rn
         return (logits.argmax(1) == labels).mean(), cross_entropy(logits, one_hot(labels, 4)).mean()
 
     accuracy, loss = figures(f(x))
-    found = importance(f, x, labels)
+    found = neuron_importance(f, x, labels)
     assert [len(layer.loss) for layer in found] == [9, 6, 5]
     for number, layer in enumerate(found):
         slow = [figures(with_activation_zero(f, x, number, [j])) for j in range(len(layer.loss))]
@@ -81,17 +81,17 @@ def test_importance_is_what_the_network_loses_without_each_neuron(activation, rn
 
 
 def test_a_neuron_that_nothing_listens_to_is_worth_nothing(rng):
-    f = without(draw((6, 5, 3), 0, "tanh", "linear"), 0, [2])
-    worth = importance(f, rng.normal(size=(40, 6)), rng.integers(0, 3, 40))[0]
+    f = ablate(sample_network((6, 5, 3), 0, "tanh", "linear"), 0, [2])
+    worth = neuron_importance(f, rng.normal(size=(40, 6)), rng.integers(0, 3, 40))[0]
     assert worth.accuracy[2] == 0 and worth.loss[2] == pytest.approx(0, abs=1e-12)
     assert np.count_nonzero(np.abs(worth.loss) > 1e-6) == 4
 
 
 def test_a_network_without_hidden_layers_has_nothing_to_switch_off(rng):
-    assert importance(draw((6, 3)), rng.normal(size=(4, 6)), np.zeros(4, int)) == []
+    assert neuron_importance(sample_network((6, 3)), rng.normal(size=(4, 6)), np.zeros(4, int)) == []
 
 
 @pytest.mark.parametrize(("x", "labels"), [((4, 6), 3), ((0, 6), 0), ((6,), 1)])
 def test_examples_that_do_not_fit_their_labels_are_refused_in_one_line(x, labels):
     with pytest.raises(ConfigError, match="`x` must be .N, inputs. and `labels` .N,.*Received: shapes"):
-        importance(draw((6, 5, 3)), np.zeros(x), np.zeros(labels, int))
+        neuron_importance(sample_network((6, 5, 3)), np.zeros(x), np.zeros(labels, int))

@@ -1,6 +1,5 @@
 """Every ∂l/∂w: by hand, against finite differences and against Keras."""
 
-import keras
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -8,8 +7,15 @@ from hypothesis import strategies as st
 
 from kerasdl.errors import ConfigError
 from kerasdl.lecture import ACTIVATIONS, WORKED_EXAMPLE, Network
-from kerasdl.lecture.backprop import chain, cost, finite_differences, gradient, loss_of_weight, total_loss_of
-from kerasdl.lecture.function_set import draw
+from kerasdl.lecture.backprop import (
+    chain_rule,
+    finite_differences,
+    gradient,
+    gradient_cost,
+    total_loss_function,
+    weight_loss_function,
+)
+from kerasdl.lecture.function_set import sample_network
 from kerasdl.lecture.losses import CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, SQUARED_ERROR, one_hot
 
 LOSSES = (CROSS_ENTROPY, SOFTMAX_SQUARED_ERROR, SQUARED_ERROR)
@@ -41,22 +47,22 @@ def test_the_worked_example_by_hand():
     st.integers(0, 10_000),
 )
 def test_any_network_agrees_with_finite_differences(structure, activation, loss, seed):
-    f = draw(structure, seed, activation, "linear")
+    f = sample_network(structure, seed, activation, "linear")
     rng = np.random.default_rng(seed)
     x, target = rng.normal(size=(3, structure[0])), rng.dirichlet(np.ones(structure[-1]), 3)
     # A ReLU's or SELU's slope jumps at 0, where finite differences straddle it.
     assume(all(np.abs(z).min() >= 1e-3 for z in f.trace(x).z))
     g = gradient(f, x, target, loss)
-    loss_of = total_loss_of(f, x, target, loss)
+    loss_of = total_loss_function(f, x, target, loss)
     assert g.loss == pytest.approx(loss_of(f.theta))
     np.testing.assert_allclose(g.theta, finite_differences(loss_of, f.theta), atol=1e-6 * max(1, np.abs(g.theta).max()))
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "relu", "swish"])
-def test_the_gradient_agrees_with_keras(activation):
+def test_the_gradient_agrees_with_keras(keras, activation):
     import jax
 
-    f = draw((6, 5, 4, 3), 3, activation, "linear")
+    f = sample_network((6, 5, 4, 3), 3, activation, "linear")
     model = keras.Sequential(
         [keras.Input((6,)), keras.layers.Dense(5, activation), keras.layers.Dense(4, activation), keras.layers.Dense(3)]
     )
@@ -79,12 +85,12 @@ def test_the_gradient_agrees_with_keras(activation):
 
 
 def test_a_chain_is_the_weights_gradient_and_multiplies_out():
-    f = draw((3, 4, 4, 2), 1, "sigmoid", "linear")
+    f = sample_network((3, 4, 4, 2), 1, "sigmoid", "linear")
     x, target = np.array([0.3, -1.0, 2.0]), np.array([0.0, 1.0])
     g = gradient(f, x, target)
     for layer, w in enumerate(f.weights):
         for neuron, source in np.ndindex(w.shape):
-            link = chain(f, x, target, layer=layer, neuron=neuron, source=source)
+            link = chain_rule(f, x, target, layer=layer, neuron=neuron, source=source)
             assert link.gradient == pytest.approx(g.weights[layer][neuron, source], abs=1e-15)
             assert link.delta == pytest.approx(link.slope * sum(link.downstream))
             assert link.gradient == pytest.approx(link.a * link.delta)
@@ -93,13 +99,13 @@ def test_a_chain_is_the_weights_gradient_and_multiplies_out():
 
 def test_a_weight_that_is_not_there_is_refused():
     with pytest.raises(ConfigError, match="Received: layer=3, neuron=0, source=0"):
-        chain(WORKED_EXAMPLE, np.zeros(2), np.zeros(2), layer=3, neuron=0, source=0)
+        chain_rule(WORKED_EXAMPLE, np.zeros(2), np.zeros(2), layer=3, neuron=0, source=0)
 
 
 @pytest.mark.parametrize("target", [np.zeros(5), np.zeros((5, 1)), np.arange(2)])
 def test_targets_of_another_shape_are_refused(target):
     x = np.zeros((5, 2))
-    for compute in (gradient, total_loss_of):
+    for compute in (gradient, total_loss_function):
         with pytest.raises(ConfigError, match=r"Targets must have the output's shape \(5, 2\)"):
             compute(WORKED_EXAMPLE, x, target)
 
@@ -110,34 +116,34 @@ def test_finite_differences_by_hand():
 
 def test_costs_by_hand():
     # 2-3-1: 6 + 3 products forwards; 3 backwards; 9 for a · δ; 13 parameters, each twice forwards.
-    found = cost((2, 3, 1))
+    found = gradient_cost((2, 3, 1))
     assert (found.parameters, found.forward, found.backprop, found.finite_differences) == (13, 9, 21, 2 * 13 * 9)
 
 
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=6))
 def test_backprop_never_costs_three_forward_passes(structure):
-    found = cost(structure)
+    found = gradient_cost(structure)
     assert 2 * found.forward <= found.backprop <= 3 * found.forward
     assert found.finite_differences >= 2 * found.parameters * found.forward
 
 
 def test_a_chain_of_many_examples_is_refused():
     with pytest.raises(ConfigError, match=r"one example, \(inputs,\). Received: shape \(3, 2\)"):
-        chain(WORKED_EXAMPLE, np.zeros((3, 2)), np.zeros((3, 2)), layer=0, neuron=0, source=0)
+        chain_rule(WORKED_EXAMPLE, np.zeros((3, 2)), np.zeros((3, 2)), layer=0, neuron=0, source=0)
 
 
 @pytest.mark.parametrize("structure", [(5,), (), (3, 0)])
 def test_the_cost_of_no_layer_is_refused(structure):
     with pytest.raises(ConfigError, match="`structure` must be the number of inputs and at least one layer's neurons"):
-        cost(structure)
+        gradient_cost(structure)
 
 
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_one_weight_alone_has_the_slope_that_its_chain_says(layer):
-    f = draw((5, 4, 3, 3), 2, "tanh", "linear")
+    f = sample_network((5, 4, 3, 3), 2, "tanh", "linear")
     x, target = np.linspace(-1, 1, 5), one_hot(np.array(1), 3)
-    found = chain(f, x, target, layer=layer, neuron=2, source=1)
-    loss_of = loss_of_weight(f, x, target, (layer, 2, 1))
+    found = chain_rule(f, x, target, layer=layer, neuron=2, source=1)
+    loss_of = weight_loss_function(f, x, target, (layer, 2, 1))
     w = f.weights[layer][2, 1]
     assert loss_of(np.array([w])) == pytest.approx(float(CROSS_ENTROPY.of(f(x), target)))
     assert finite_differences(loss_of, np.array([w])).item() == pytest.approx(found.gradient, rel=1e-7)

@@ -7,17 +7,17 @@ from kerasdl.errors import ConfigError
 from kerasdl.lecture import Network
 from kerasdl.lecture.backprop import finite_differences
 from kerasdl.lecture.features import (
-    exciting_input,
+    class_separation,
+    find_dead_neurons,
     gradient_times_activation,
     gradient_times_input,
     input_gradient,
     linear_probe,
-    never_active,
-    projection,
-    separation,
-    weight_pictures,
+    maximizing_input,
+    pca_projection,
+    weight_images,
 )
-from kerasdl.lecture.function_set import draw
+from kerasdl.lecture.function_set import sample_network
 from kerasdl.lecture.losses import one_hot
 
 
@@ -49,7 +49,7 @@ def test_variance_between_and_within_classes_adds_up():
     rng = np.random.default_rng(2)
     features, labels = rng.normal(size=(50, 3)), rng.integers(0, 4, 50)
     within = sum((labels == c).sum() * features[labels == c].var(axis=0).sum() for c in range(4))
-    assert separation(features, labels) == pytest.approx(1 - within / (50 * features.var(axis=0).sum()))
+    assert class_separation(features, labels) == pytest.approx(1 - within / (50 * features.var(axis=0).sum()))
 
 
 def test_a_probe_of_dead_features_still_answers():
@@ -59,44 +59,43 @@ def test_a_probe_of_dead_features_still_answers():
 
 def test_separation_by_hand():
     labels = np.array([0, 0, 1, 1])
-    assert separation(np.array([[0.0], [0.0], [2.0], [2.0]]), labels) == 1.0
-    assert separation(np.array([[0.0], [2.0], [0.0], [2.0]]), labels) == 0.0
+    assert class_separation(np.array([[0.0], [0.0], [2.0], [2.0]]), labels) == 1.0
+    assert class_separation(np.array([[0.0], [2.0], [0.0], [2.0]]), labels) == 0.0
     # Means 1 and 3, total variance 1² + 1² around each and 1 between: 4 of 8.
-    assert separation(np.array([[0.0], [2.0], [2.0], [4.0]]), labels) == 0.5
-    assert separation(np.zeros((4, 2)), labels) == 0.0
+    assert class_separation(np.array([[0.0], [2.0], [2.0], [4.0]]), labels) == 0.5
+    assert class_separation(np.zeros((4, 2)), labels) == 0.0
 
 
 def test_projection_by_hand():
     line = np.outer([-2.0, 0.0, 1.0, 1.0], [0.6, 0.8, 0.0])
-    np.testing.assert_allclose(projection(line)[:, 0], [2, 0, -1, -1], atol=1e-12)
-    np.testing.assert_allclose(projection(line)[:, 1], 0, atol=1e-12)
-    assert projection(np.arange(3.0)[:, None]).shape == (3, 2)
-    np.testing.assert_allclose(projection(line), projection(line + 5.0), atol=1e-12)
+    np.testing.assert_allclose(pca_projection(line)[:, 0], [2, 0, -1, -1], atol=1e-12)
+    np.testing.assert_allclose(pca_projection(line)[:, 1], 0, atol=1e-12)
+    assert pca_projection(np.arange(3.0)[:, None]).shape == (3, 2)
+    np.testing.assert_allclose(pca_projection(line), pca_projection(line + 5.0), atol=1e-12)
 
 
 def test_projection_keeps_the_largest_variances():
     a = np.random.default_rng(0).normal(size=(50, 6))
     kept = np.sort(np.linalg.eigvalsh(np.cov(a.T)))[::-1][:2]
-    np.testing.assert_allclose(projection(a).var(axis=0, ddof=1), kept)
+    np.testing.assert_allclose(pca_projection(a).var(axis=0, ddof=1), kept)
 
 
 def test_weights_as_pictures_by_hand():
     f = Network(([[1.0, -2.0, 0.0, 4.0], [0.0, 0.0, 0.0, 0.0]],), ([0.0, 0.0],), ("relu",))
-    assert weight_pictures(f).tolist() == [[[0.25, -0.5], [0, 1]], [[0, 0], [0, 0]]]
-    assert weight_pictures(f, side=1).shape == (2, 1, 4)
+    assert weight_images(f).tolist() == [[[0.25, -0.5], [0, 1]], [[0, 0], [0, 0]]]
+    assert weight_images(f, side=1).shape == (2, 1, 4)
 
 
 @pytest.mark.parametrize("layer", [0, 1, -1])
 def test_the_input_gradient_agrees_with_finite_differences(layer):
-    f = draw((5, 4, 3, 2), 0, "tanh", "sigmoid")
+    f = sample_network((5, 4, 3, 2), 0, "tanh", "sigmoid")
     x = np.random.default_rng(0).normal(size=5)
     there = finite_differences(lambda t: float(f.trace(t).z[layer][1]), x)
     np.testing.assert_allclose(input_gradient(f, x, 1, layer), there, atol=1e-8)
 
 
-def test_the_input_gradient_agrees_with_keras():
+def test_the_input_gradient_agrees_with_keras(keras):
     import jax
-    import keras
 
     import kerasdl
 
@@ -113,7 +112,7 @@ def test_pixels_that_speak_by_hand():
 
 
 def test_pixels_of_a_relu_network_without_biases_add_up_to_the_logit():
-    drawn = draw((6, 8, 8, 3), 4, "relu", "linear")
+    drawn = sample_network((6, 8, 8, 3), 4, "relu", "linear")
     f = Network(drawn.weights, tuple(np.zeros_like(b) for b in drawn.biases), drawn.activations)
     x = np.random.default_rng(0).normal(size=(10, 6))
     np.testing.assert_allclose(gradient_times_input(f, x, 2).sum(axis=1), f(x)[:, 2], atol=1e-12)
@@ -133,7 +132,7 @@ def test_neurons_that_speak_by_hand():
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "swish"])
 def test_the_last_hidden_layers_neurons_and_the_bias_add_up_to_the_logit(activation):
-    f = draw((20, 16, 8, 3), 4, activation)
+    f = sample_network((20, 16, 8, 3), 4, activation)
     x = np.random.default_rng(0).random((7, 20))
     np.testing.assert_allclose(
         gradient_times_activation(f, x, 2)[-1].sum(axis=1) + f.biases[-1][2], f.trace(x).z[-1][:, 2]
@@ -142,7 +141,7 @@ def test_the_last_hidden_layers_neurons_and_the_bias_add_up_to_the_logit(activat
 
 def test_neurons_of_an_output_that_is_not_there_are_refused():
     with pytest.raises(ConfigError, match=r"20-8-3\. Received: layer=-1, neuron=3"):
-        gradient_times_activation(draw((20, 8, 3), seed=0), np.zeros(20), 3)
+        gradient_times_activation(sample_network((20, 8, 3), seed=0), np.zeros(20), 3)
 
 
 def test_a_neuron_is_dead_that_no_example_wakes():
@@ -151,22 +150,22 @@ def test_a_neuron_is_dead_that_no_example_wakes():
         (np.array([0.0, 0.0, -1.0]), np.zeros(1)),
         ("relu", "linear"),
     )
-    (both,) = never_active(f, np.array([[2.0], [-2.0]]))
+    (both,) = find_dead_neurons(f, np.array([[2.0], [-2.0]]))
     assert both.tolist() == [False, False, True]
-    (one,) = never_active(f, np.array([[2.0]]))
+    (one,) = find_dead_neurons(f, np.array([[2.0]]))
     assert one.tolist() == [False, True, True]
 
 
 def test_a_first_layers_neuron_is_excited_most_by_its_own_weights():
-    f = draw((9, 4, 2), 0, "sigmoid")
+    f = sample_network((9, 4, 2), 0, "sigmoid")
     for neuron, w in enumerate(f.weights[0]):
-        found = exciting_input(f, neuron, 0, length=3.0)
+        found = maximizing_input(f, neuron, 0, length=3.0)
         np.testing.assert_allclose(found, 3 * w / np.linalg.norm(w), atol=1e-9)
 
 
 def test_no_input_near_the_most_exciting_one_excites_more():
-    f = draw((6, 10, 5, 2), 1, "tanh", "linear")
-    found = exciting_input(f, 1, length=2.0, steps=2000)
+    f = sample_network((6, 10, 5, 2), 1, "tanh", "linear")
+    found = maximizing_input(f, 1, length=2.0, steps=2000)
     assert np.linalg.norm(found) == pytest.approx(2.0)
     most = f(found)[1]
     rng = np.random.default_rng(0)
@@ -178,8 +177,8 @@ def test_no_input_near_the_most_exciting_one_excites_more():
 
 @pytest.mark.parametrize(("layer", "neuron"), [(3, 0), (-4, 0), (0, 4), (1, -1)])
 def test_a_neuron_that_is_not_there_is_refused(layer, neuron):
-    f = draw((5, 4, 3, 2))
-    for asked in (lambda: input_gradient(f, np.zeros(5), neuron, layer), lambda: exciting_input(f, neuron, layer)):
+    f = sample_network((5, 4, 3, 2))
+    for asked in (lambda: input_gradient(f, np.zeros(5), neuron, layer), lambda: maximizing_input(f, neuron, layer)):
         with pytest.raises(ConfigError, match=f"5-4-3-2. Received: layer={layer}, neuron={neuron}"):
             asked()
 
@@ -187,7 +186,7 @@ def test_a_neuron_that_is_not_there_is_refused(layer, neuron):
 @pytest.mark.parametrize("side", [0, 4, -3])
 def test_a_side_that_does_not_fit_is_refused(side):
     with pytest.raises(ConfigError, match=f"divide the 9 inputs. Received: side={side}"):
-        weight_pictures(draw((9, 2)), side)
+        weight_images(sample_network((9, 2)), side)
 
 
 @pytest.mark.parametrize("shapes", [((6,), (6,)), ((6, 2), (5,)), ((0, 2), (0,))])

@@ -1,6 +1,5 @@
 """A neuron, a layer, a network: against numbers worked by hand, and against Keras."""
 
-import keras
 import numpy as np
 import pytest
 from hypothesis import given
@@ -58,7 +57,7 @@ def test_the_worked_example():
     ]
 
 
-def test_the_worked_example_agrees_with_keras():
+def test_the_worked_example_agrees_with_keras(keras):
     model = keras.Sequential([keras.Input((2,)), *(keras.layers.Dense(2, "sigmoid") for _ in range(3))])
     model.set_weights(
         [part for w, b in zip(WORKED_EXAMPLE.weights, WORKED_EXAMPLE.biases, strict=True) for part in (w.T, b)]
@@ -68,7 +67,7 @@ def test_the_worked_example_agrees_with_keras():
 
 
 @pytest.mark.parametrize("name", sorted(ACTIVATIONS))
-def test_an_activation_agrees_with_keras_and_its_slope_with_finite_differences(name):
+def test_an_activation_agrees_with_keras_and_its_slope_with_finite_differences(keras, name):
     z = np.linspace(-6, 6, 241) + 0.0125  # ReLU's slope jumps at 0
     of, slope = ACTIVATIONS[name].of, ACTIVATIONS[name].slope
     np.testing.assert_allclose(of(z), np.asarray(keras.activations.get(name)(z.astype("float32"))), atol=2e-6)
@@ -108,7 +107,7 @@ def test_theta_and_back_is_the_same_function(structure, seed):
     np.testing.assert_array_equal(f.trace(x).a[-1], f(x))
 
 
-def test_parameters_by_hand_and_in_keras():
+def test_parameters_by_hand_and_in_keras(keras):
     assert parameter_count((2, 2, 2, 2)) == 3 * (4 + 2) == WORKED_EXAMPLE.theta.size
     model = keras.Sequential(
         [keras.Input((784,)), keras.layers.Dense(256), keras.layers.Dense(128), keras.layers.Dense(10)]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -10,9 +9,16 @@ from PIL import Image
 import kerasdl
 from kerasdl.errors import ConfigError
 from kerasdl.evaluation.plots import save_landscape
-from kerasdl.lecture.backprop import total_loss_of
-from kerasdl.lecture.function_set import draw
-from kerasdl.lecture.landscape import Plane, around, filter_normalized, landscape, principal_plane, random_plane
+from kerasdl.lecture.backprop import total_loss_function
+from kerasdl.lecture.function_set import sample_network
+from kerasdl.lecture.landscape import (
+    Plane,
+    filter_normalized_direction,
+    grid_around,
+    landscape,
+    principal_plane,
+    random_plane,
+)
 from kerasdl.lecture.losses import one_hot
 
 
@@ -25,22 +31,22 @@ def test_a_bowl_is_seen_as_a_bowl():
 
 
 def test_every_neuron_moves_as_far_as_its_weights_are_long():
-    f = draw((4, 5, 3), 2, "relu", "linear")
-    moved = f.with_theta(filter_normalized(f, seed=7))
+    f = sample_network((4, 5, 3), 2, "relu", "linear")
+    moved = f.with_theta(filter_normalized_direction(f, seed=7))
     for w, direction, b in zip(f.weights, moved.weights, moved.biases, strict=True):
         np.testing.assert_allclose(np.linalg.norm(direction, axis=1), np.linalg.norm(w, axis=1))
         assert not b.any()
-    assert not np.allclose(filter_normalized(f, 0), filter_normalized(f, 1))
+    assert not np.allclose(filter_normalized_direction(f, 0), filter_normalized_direction(f, 1))
 
 
 def test_the_same_function_has_the_same_landscape():
     """Doubling a ReLU layer's weights and halving the next's changes no answer; nor, filter-normalised, the picture."""
-    f = draw((3, 4, 2), 0, "relu", "linear")
+    f = sample_network((3, 4, 2), 0, "relu", "linear")
     same = type(f)((2 * f.weights[0], f.weights[1] / 2), (2 * f.biases[0], f.biases[1]), f.activations)
     rng = np.random.default_rng(0)
     x, target = rng.normal(size=(20, 3)), one_hot(rng.integers(0, 2, 20), 2)
     steps = np.linspace(-1, 1, 5)
-    ours, theirs = (landscape(total_loss_of(g, x, target), random_plane(g), steps).losses for g in (f, same))
+    ours, theirs = (landscape(total_loss_function(g, x, target), random_plane(g), steps).losses for g in (f, same))
     np.testing.assert_allclose(ours, theirs, rtol=1e-12)
 
 
@@ -55,7 +61,7 @@ def test_a_flat_path_lies_in_its_plane():
     np.testing.assert_allclose(found.plane.axes @ found.plane.axes.T, np.eye(2), atol=1e-12)
     np.testing.assert_allclose(found.plane.theta(found.coordinates), path, atol=1e-12)
     np.testing.assert_allclose(found.coordinates[-1], 0, atol=1e-12)
-    first, second = around(found.coordinates, 7)
+    first, second = grid_around(found.coordinates, 7)
     assert first[0] < found.coordinates[:, 0].min() and second[-1] > found.coordinates[:, 1].max() and len(first) == 7
 
 
@@ -81,7 +87,7 @@ def test_a_path_of_two_steps_is_refused():
         principal_plane(np.zeros((2, 5)))
 
 
-def test_a_real_training_on_its_own_landscape(few, tmp_path):
+def test_a_real_training_on_its_own_landscape(keras, few, tmp_path):
     """The losses around a trained Keras network are Keras's own, and its path leads downhill to the centre."""
     path = []
     config = replace(kerasdl.PRESETS["quick"], hidden_units=(16,), epochs=4, batch_size=50)
@@ -91,9 +97,9 @@ def test_a_real_training_on_its_own_landscape(few, tmp_path):
 
     digits = few.validation.images[:200] / 255.0
     target = one_hot(few.validation.labels[:200], 10)
-    loss = total_loss_of(f, digits.reshape(200, -1), target)
+    loss = total_loss_function(f, digits.reshape(200, -1), target)
     found = principal_plane(np.array(path))
-    seen = landscape(loss, found.plane, *around(found.coordinates, 5))
+    seen = landscape(loss, found.plane, *grid_around(found.coordinates, 5))
     assert np.isfinite(seen.losses).all()
     save_landscape(seen, tmp_path / "seen.png", path=found, title="seen")
     assert np.asarray(Image.open(tmp_path / "seen.png").convert("L")).std() > 10

@@ -1,6 +1,5 @@
 """The goodness of a function: against numbers worked by hand, against Keras, and gradients against finite differences."""
 
-import keras
 import numpy as np
 import pytest
 
@@ -33,16 +32,16 @@ def test_terms_by_hand():
 
 
 def test_a_class_gets_another_confidence_and_the_others_keep_their_ratios():
-    y = losses.softmax(losses.with_confidence(LOGITS, 1, np.array([0.001, 0.4, 0.999])))
+    y = losses.softmax(losses.logits_with_confidence(LOGITS, 1, np.array([0.001, 0.4, 0.999])))
     np.testing.assert_allclose(y[:, 1], [0.001, 0.4, 0.999], atol=1e-15)
     np.testing.assert_allclose(y[:, 2] / y[:, 0], 5.0)
-    np.testing.assert_allclose(losses.with_confidence(LOGITS, 1, np.array(0.25)), LOGITS, atol=1e-15)
+    np.testing.assert_allclose(losses.logits_with_confidence(LOGITS, 1, np.array(0.25)), LOGITS, atol=1e-15)
 
 
 @pytest.mark.parametrize("confidence", [0.0, 1.0])
 def test_no_logits_make_a_certain_answer(confidence):
     with pytest.raises(ConfigError, match="`confidence` must lie between 0 and 1. Received: "):
-        losses.with_confidence(LOGITS, 1, np.array([0.5, confidence]))
+        losses.logits_with_confidence(LOGITS, 1, np.array([0.5, confidence]))
 
 
 def test_the_total_loss_is_the_sum():
@@ -50,7 +49,28 @@ def test_the_total_loss_is_the_sum():
     assert losses.total_loss(losses.cross_entropy(z, target)) == pytest.approx(np.log(4) + np.log(8 / 5))
 
 
-def test_losses_agree_with_keras():
+def test_the_cross_entropy_of_confidences_is_that_of_their_logits():
+    y = losses.softmax(LOGITS)
+    assert losses.cross_entropy_of_confidences(y, TARGET) == pytest.approx(np.log(4), abs=1e-15)
+    certain = losses.cross_entropy_of_confidences(np.array([0.0, 1.0, 0.0]), TARGET)
+    assert certain == 0 and not np.signbit(certain)
+    assert losses.cross_entropy_of_confidences(np.array([0.5, 0.0, 0.5]), TARGET) == pytest.approx(-np.log(1e-7))
+
+
+def test_a_training_steps_loss_and_a_reports_are_the_lectures(keras):
+    from kerasdl import backend
+    from kerasdl.evaluation.report import cross_entropy
+
+    rng = np.random.default_rng(0)
+    z, labels = rng.normal(0, 2, (20, 10)), rng.integers(0, 10, 20)
+    target = losses.one_hot(labels, 10)
+    expected = losses.cross_entropy(z, target)
+    step = backend.cross_entropy(target.astype(np.float32), z.astype(np.float32))
+    np.testing.assert_allclose(np.asarray(step), expected, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(cross_entropy(losses.softmax(z), labels), expected, rtol=1e-9)
+
+
+def test_losses_agree_with_keras(keras):
     rng = np.random.default_rng(0)
     z, labels = rng.normal(0, 3, (50, 10)), rng.integers(0, 10, 50)
     target = losses.one_hot(labels, 10)
@@ -62,7 +82,9 @@ def test_losses_agree_with_keras():
     np.testing.assert_allclose(losses.squared_error(z, target) / 10, np.asarray(squared), atol=1e-6)
 
 
-@pytest.mark.parametrize("loss", [losses.CROSS_ENTROPY, losses.SOFTMAX_SQUARED_ERROR, losses.SQUARED_ERROR], ids=str)
+@pytest.mark.parametrize(
+    "loss", [losses.CROSS_ENTROPY, losses.SOFTMAX_SQUARED_ERROR, losses.SQUARED_ERROR], ids=lambda loss: loss.name
+)
 def test_gradients_agree_with_finite_differences(loss):
     rng = np.random.default_rng(1)
     for _ in range(20):

@@ -2,16 +2,8 @@ import pytest
 
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import ModelError
-from kerasdl.models.store import (
-    check_files,
-    checksums,
-    find_model,
-    read_card,
-    shipped,
-    whole_file,
-    whole_folder,
-    write_card,
-)
+from kerasdl.files import atomic_file, atomic_folder
+from kerasdl.models.store import check_files, checksums, find_model, read_card, shipped, write_card
 
 
 def make_model(folder):
@@ -45,11 +37,11 @@ def test_a_model_that_is_not_there_is_an_error(tmp_path):
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
     file = tmp_path / "card.json"
     file.write_text("old")
-    with pytest.raises(RuntimeError), whole_file(file) as part:
+    with pytest.raises(RuntimeError), atomic_file(file) as part:
         part.write_text("half")
         raise RuntimeError
     assert file.read_text() == "old"
-    with whole_file(file) as part:
+    with atomic_file(file) as part:
         part.write_text("new")
         assert file.read_text() == "old"
     assert file.read_text() == "new"
@@ -60,11 +52,11 @@ def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path):
     folder = tmp_path / "tfjs"
     folder.mkdir()
     (folder / "old").write_text("old")
-    with pytest.raises(RuntimeError), whole_folder(folder) as part:
+    with pytest.raises(RuntimeError), atomic_folder(folder) as part:
         (part / "half").write_text("half")
         raise RuntimeError
     assert [p.name for p in folder.iterdir()] == ["old"]
-    with whole_folder(folder) as part:
+    with atomic_folder(folder) as part:
         (part / "new").write_text("new")
     assert [p.name for p in folder.iterdir()] == ["new"]
     assert [p.name for p in tmp_path.iterdir()] == ["tfjs"]

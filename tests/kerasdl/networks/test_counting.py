@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kerasdl.config import PRESETS, TrainConfig
-from kerasdl.networks.cost import multiply_adds
-from kerasdl.networks.counting import multiply_adds_of, parameters_of
+from kerasdl.networks.cost import count_multiply_adds, count_parameters, multiply_adds
 from kerasdl.training.loop import build
 
 STRUCTURES = {
@@ -28,4 +27,4 @@ STRUCTURES = {
 def test_multiply_adds_and_parameters_are_those_of_the_network(name: str) -> None:
     config = STRUCTURES[name]
     model = build(config)
-    assert (multiply_adds_of(config), parameters_of(config)) == (multiply_adds(model), model.count_params())
+    assert (count_multiply_adds(config), count_parameters(config)) == (multiply_adds(model), model.count_params())

@@ -7,7 +7,15 @@ from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Digits, load_mnist
 from kerasdl.networks.build import mlp
 from kerasdl.networks.cost import multiply_adds
-from kerasdl.search.candidate import BETTER_ONES, Stopped, Weak, comes_to_front, cost_of, is_weak, try_out
+from kerasdl.search.candidate import (
+    BETTER_ONES,
+    Pruned,
+    Stopped,
+    cost_of,
+    evaluate_candidate,
+    is_nondominated,
+    should_prune,
+)
 from kerasdl.training.loop import build
 
 CONFIG = TrainConfig(hidden_units=(12,), epochs=2, batch_size=50, batch_normalization=True)
@@ -21,7 +29,7 @@ def data():
 
 def test_a_candidate_is_judged_after_each_epoch_and_at_the_end(data):
     told = []
-    outcome = try_out(CONFIG, data, on_epoch=lambda epoch, error: told.append((epoch, error)))
+    outcome = evaluate_candidate(CONFIG, data, on_epoch=lambda epoch, error: told.append((epoch, error)))
     assert [epoch for epoch, _ in told] == [1, 2]
     assert outcome.error == told[-1][1] < told[0][1] < 0.9
     assert set(outcome.weights) >= {"1/kernel", "1/gamma", "logits/kernel", "logits/bias"}
@@ -29,27 +37,28 @@ def test_a_candidate_is_judged_after_each_epoch_and_at_the_end(data):
 
 def test_what_is_raised_after_an_epoch_ends_the_candidate(data):
     def end(epoch, error):
-        raise Weak
+        raise Pruned
 
-    with pytest.raises(Weak):
-        try_out(CONFIG, data, on_epoch=end)
+    with pytest.raises(Pruned):
+        evaluate_candidate(CONFIG, data, on_epoch=end)
 
 
 def test_a_candidate_can_be_stopped_at_any_step(data):
     with pytest.raises(Stopped):
-        try_out(CONFIG, data, should_stop=lambda: True)
+        evaluate_candidate(CONFIG, data, should_stop=lambda: True)
 
 
 def test_a_training_that_diverges_is_a_weak_candidate_not_an_error(data):
-    with pytest.raises(Weak, match="The loss must stay finite"):
-        try_out(replace(CONFIG, learning_rate=1e30, batch_normalization=False, activation="linear"), data)
+    with pytest.raises(Pruned, match="The loss must stay finite"):
+        evaluate_candidate(replace(CONFIG, learning_rate=1e30, batch_normalization=False, activation="linear"), data)
 
 
 def test_a_candidate_may_begin_with_weights(data):
     weights = build(CONFIG).get_weights()
     weights[-1] = np.where(np.arange(10) == 3, 1000.0, 0.0).astype("float32")
     errors = []
-    try_out(replace(CONFIG, learning_rate=1e-9), data, begin=weights, on_epoch=lambda _, error: errors.append(error))
+    still = replace(CONFIG, learning_rate=1e-9)
+    evaluate_candidate(still, data, begin=weights, on_epoch=lambda _, error: errors.append(error))
     assert errors[0] == pytest.approx(float((data.validation.labels != 3).mean()))
 
 
@@ -62,17 +71,17 @@ def test_what_a_structure_costs_is_known_before_it_is_trained():
 
 def test_weak_is_whom_several_cheaper_ones_beat_by_more_than_chance():
     better = [(90, 0.02)] * BETTER_ONES
-    assert is_weak(0.10, 100, better, judged=5_000)
-    assert not is_weak(0.10, 100, better[1:], judged=5_000)
-    assert not is_weak(0.10, 80, better, judged=5_000)  # they cost more
-    assert not is_weak(0.022, 100, better, judged=5_000)  # within two deviations of 0.2 %
-    assert is_weak(0.03, 90, better, judged=5_000)
+    assert should_prune(0.10, 100, better, judged=5_000)
+    assert not should_prune(0.10, 100, better[1:], judged=5_000)
+    assert not should_prune(0.10, 80, better, judged=5_000)  # they cost more
+    assert not should_prune(0.022, 100, better, judged=5_000)  # within two deviations of 0.2 %
+    assert should_prune(0.03, 90, better, judged=5_000)
 
 
 def test_at_the_front_is_whom_none_beats_at_its_price():
     others = [(100, 0.04), (200, 0.03)]
-    assert comes_to_front(0.05, 90, others)  # cheaper than all
-    assert comes_to_front(0.035, 150, others) and comes_to_front(0.02, 500, others)
-    assert not comes_to_front(0.04, 100, others)  # no better than one that costs the same
-    assert not comes_to_front(0.035, 250, others)
-    assert comes_to_front(0.9, 100, [])
+    assert is_nondominated(0.05, 90, others)  # cheaper than all
+    assert is_nondominated(0.035, 150, others) and is_nondominated(0.02, 500, others)
+    assert not is_nondominated(0.04, 100, others)  # no better than one that costs the same
+    assert not is_nondominated(0.035, 250, others)
+    assert is_nondominated(0.9, 100, [])

@@ -7,8 +7,8 @@ from PIL import Image
 
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
-from kerasdl.search.found import Candidate, Found, config_of, pareto_front, read_found
-from kerasdl.search.shown import front_table, save_front
+from kerasdl.search.report import front_table, save_front
+from kerasdl.search.results import Candidate, SearchResults, config_of, pareto_front, read_results
 
 
 def candidate(trial, cost, error, method="evolution", **more):
@@ -18,7 +18,7 @@ def candidate(trial, cost, error, method="evolution", **more):
 
 @pytest.fixture
 def found():
-    return Found(
+    return SearchResults(
         "multiply-adds",
         {"goal": "multiply-adds", "epochs": 2},
         [
@@ -41,7 +41,7 @@ def test_the_front_is_what_no_cheaper_one_equals(found):
 
 def test_what_was_found_is_the_same_when_it_is_read_again(found, tmp_path):
     found.write(tmp_path)
-    assert read_found(tmp_path) == found
+    assert read_results(tmp_path) == found
     assert json.loads((tmp_path / "found.json").read_text())["fronts"] == {
         "evolution": ["0", "1"],
         "random": ["random-0"],
@@ -68,7 +68,7 @@ def test_a_folder_without_a_readable_search_is_an_error_that_names_the_file(tmp_
     with pytest.raises(
         ConfigError, match=r"A search's folder must hold a readable found.json; .* Received: .*found.json"
     ):
-        read_found(tmp_path)
+        read_results(tmp_path)
 
 
 def test_the_table_tells_what_was_tried_and_the_front(found):
@@ -87,6 +87,6 @@ def test_the_picture_is_drawn(found, tmp_path):
     assert {(0, 114, 178), (213, 94, 0)} <= colors  # evolution's blue and random search's orange
 
 
-def test_whoever_looks_at_what_was_found_needs_neither_keras_nor_optuna():
+def test_reading_what_was_found_needs_neither_keras_nor_optuna():
     code = "import sys, kerasdl.search; print(sorted({'keras', 'optuna', 'sqlalchemy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

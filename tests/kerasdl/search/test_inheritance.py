@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from kerasdl.config import TrainConfig
-from kerasdl.search.inheritance import inherited, most_like, weights_by_place
+from kerasdl.search.inheritance import inherit_weights, nearest_structure, weights_by_place
 from kerasdl.training.loop import build
 
 PARENT = TrainConfig(hidden_units=(12, 8), batch_normalization=True, seed=1)
@@ -11,7 +11,7 @@ PARENT = TrainConfig(hidden_units=(12, 8), batch_normalization=True, seed=1)
 
 def by_place(config, parent):
     model = build(config)
-    model.set_weights(inherited(config, weights_by_place(build(parent)), len(parent.hidden_units)))
+    model.set_weights(inherit_weights(config, weights_by_place(build(parent)), len(parent.hidden_units)))
     return weights_by_place(model)
 
 
@@ -51,6 +51,6 @@ def test_kernels_are_inherited_with_and_without_normalisation_and_skip_sums():
 
 def test_the_parent_is_the_one_with_the_most_genes_in_common_and_the_latest_of_equals():
     others = {3: {"depth": 2, "skips": True}, 5: {"depth": 2, "skips": False}, 7: {"depth": 1, "skips": False}}
-    assert most_like({"depth": 2, "skips": True}, others) == 3
-    assert most_like({"depth": 3, "skips": False}, others) == 7
-    assert most_like({"depth": 2}, {}) is None
+    assert nearest_structure({"depth": 2, "skips": True}, others) == 3
+    assert nearest_structure({"depth": 3, "skips": False}, others) == 7
+    assert nearest_structure({"depth": 2}, {}) is None

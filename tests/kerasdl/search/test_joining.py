@@ -13,11 +13,12 @@ import pytest
 from benchmarks.support.database import free_port
 from kerasdl.cli import main as cli
 from kerasdl.errors import ConfigError
-from kerasdl.search import read_found
+from kerasdl.search import read_results
 from kerasdl.search.storage import open_storage
 from kerasdl.search.study import EVOLUTION, SETTINGS, join_search, start_search
-from tests.support.together import TINY, begin, check_counts, process_of, until
+from tests.support.shared_search import TINY, begin, check_counts, process_of, until
 
+pytestmark = pytest.mark.xdist_group("postgres")
 PASSWORD = "open%20sesame", "open sesame"
 TINY_OPTIONS = ["--digits", "1000", "--epochs", "1", "--population", "4"]
 
@@ -61,6 +62,7 @@ def stop_all_in_their_first_trial(search, count: int) -> set[int]:
     return stopped
 
 
+@pytest.mark.slow
 def test_commands_that_join_share_the_work_and_one_that_is_ended_leaves_its_trials_to_the_others(
     server, start, tmp_path
 ):
@@ -78,7 +80,7 @@ def test_commands_that_join_share_the_work_and_one_that_is_ended_leaves_its_tria
     assert [process.returncode for process in (first, second, third)] == [0, 0, 1], ended
     assert f"stopped; all that was found is kept in {tmp_path / 'third'}" in ended[2][1]
     check_counts(search, asked=6)
-    assert all(len(read_found(tmp_path / name).candidates) >= 6 for name in ("first", "second"))
+    assert all(len(read_results(tmp_path / name).candidates) >= 6 for name in ("first", "second"))
     said = " ".join([*command_lines, *(text for texts in ended for text in texts)])
     assert not any(secret in said for secret in PASSWORD)
 
@@ -166,5 +168,7 @@ def test_machines_that_begin_the_same_search_at_the_same_moment_all_take_part(se
         searches = [
             machines.submit(lambda: start_search(open_storage(url), "shared", TINY, baseline=True)) for _ in range(6)
         ]
-        ids = {tuple(study._study_id for study in each.result().studies.values()) for each in searches}
-    assert len(ids) == 1
+        began = [each.result() for each in searches]
+    assert len(open_storage(url).get_all_studies()) == 2
+    began[0].studies[EVOLUTION].ask()
+    assert [len(search.trials(EVOLUTION)) for search in began] == [1] * 6

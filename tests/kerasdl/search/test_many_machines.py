@@ -9,8 +9,10 @@ from optuna.trial import TrialState
 
 from kerasdl.search.study import EVOLUTION, FINISHED
 from kerasdl.search.workers import Workers
-from tests.support.network_cut import Network
-from tests.support.together import IMPATIENT, begin, check_counts, finished, job, process_of, tries_of, until
+from tests.support.shared_search import IMPATIENT, begin, check_counts, finished, job, process_of, tries_of, until
+from tests.support.tcp_proxy import TcpProxy
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
 
 
 def stop_in_a_trial(search, pids):
@@ -72,7 +74,7 @@ def test_workers_outlive_a_restart_and_a_crash_of_the_database(server, tmp_path)
 def two_networks(server, tmp_path_factory):
     """Three workers beside the database, and one behind a network; all without end."""
     url, search = begin(server, "networks")
-    network, folder = Network(server.port), tmp_path_factory.mktemp("networks")
+    network, folder = TcpProxy(server.port), tmp_path_factory.mktemp("networks")
     far_job = job(server.url("networks", port=network.port), folder)
     with Workers(job(url, folder), 3) as near, Workers(far_job, 1) as far:
         yield search, network, far
@@ -101,7 +103,7 @@ def test_what_a_worker_finds_behind_a_cut_network_is_left_out_and_it_works_on(tw
     os.kill(pid, signal.SIGCONT)  # it trains on, unheard
     (again,) = until(lambda: [t for t in tries_of(search, number) if t.state in FINISHED])
     before = len(finished(search, pid))
-    network.mend()
+    network.restore()
     until(lambda: len(finished(search, pid)) > before)
     assert far.failures() == [] and process_of(again) != pid
     assert search.trials(EVOLUTION)[number].state == TrialState.FAIL

@@ -1,42 +1,21 @@
 """`kerasdl search`, and `kerasdl train` on what it found, as people run them."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
 
 from kerasdl.cli.training import _start_from
 from kerasdl.config import TrainConfig
-from kerasdl.search import read_found
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "kerasdl.cli", *arguments], capture_output=True, text=True, check=False
-    )
+from kerasdl.search import read_results
+from tests.support.command import run_command
 
 
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory):
     folder = tmp_path_factory.mktemp("found")
-    done = run(
-        "search",
-        "--out",
-        str(folder),
-        "--trials",
-        "2",
-        "--workers",
-        "1",
-        "--digits",
-        "1000",
-        "--epochs",
-        "1",
-        "--goal",
-        "bytes",
-        "--json",
-    )
+    options = ["--trials", "2", "--workers", "1", "--digits", "1000", "--epochs", "1", "--goal", "bytes", "--json"]
+    done = run_command("search", "--out", str(folder), *options)
     assert done.returncode == 0, done.stderr
     return folder, done
 
@@ -46,19 +25,19 @@ def test_the_front_is_the_last_line_as_json_and_the_notes_are_elsewhere(searched
     result = json.loads(done.stdout.splitlines()[-1])
     assert (result["folder"], result["tried"]) == (str(folder), 2)
     front = result["fronts"]["evolution"]
-    assert [row["trial"] for row in front] == [c.trial for c in read_found(folder).front("evolution")]
+    assert [row["trial"] for row in front] == [c.trial for c in read_results(folder).front("evolution")]
     assert {"structure", "validation_error", "multiply_adds", "bytes", "parameters"} < set(front[0])
     assert "kept, with a picture, in" in done.stderr
 
 
 def test_any_candidate_is_trained_in_full_by_one_command(searched, tmp_path):
     folder, _ = searched
-    done = run(
+    done = run_command(
         "train", "--search", str(folder), "--trial", "1", "--epochs", "1", "--out", str(tmp_path / "m"), "--json"
     )
     assert done.returncode == 0, done.stderr
     config = json.loads((tmp_path / "m" / "card.json").read_text())["config"]
-    wanted = next(c.config for c in read_found(folder).candidates if c.trial == "1")
+    wanted = next(c.config for c in read_results(folder).candidates if c.trial == "1")
     assert tuple(config["hidden_units"]) == wanted.hidden_units
     assert (config["learning_rate"], config["skips"], config["epochs"]) == (wanted.learning_rate, wanted.skips, 1)
     assert json.loads(done.stdout.splitlines()[-1])["test_accuracy"] > 0.5
@@ -66,7 +45,7 @@ def test_any_candidate_is_trained_in_full_by_one_command(searched, tmp_path):
 
 def test_in_full_means_for_longer_than_the_search_tried_it(searched):
     config, called = _start_from(None, searched[0], "1")
-    wanted = next(c.config for c in read_found(searched[0]).candidates if c.trial == "1")
+    wanted = next(c.config for c in read_results(searched[0]).candidates if c.trial == "1")
     assert config == replace(wanted, epochs=TrainConfig.epochs) != wanted and called == "found-1"
 
 
@@ -89,8 +68,6 @@ def test_in_full_means_for_longer_than_the_search_tried_it(searched):
     ],
 )
 def test_what_is_wrong_is_said_in_one_line_with_status_2(tmp_path, arguments, message):
-    done = subprocess.run(
-        [sys.executable, "-m", "kerasdl.cli", *arguments], capture_output=True, text=True, check=False, cwd=tmp_path
-    )
+    done = run_command(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert message in " ".join(done.stderr.replace("│", " ").split())

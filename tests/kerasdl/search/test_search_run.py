@@ -8,9 +8,9 @@ import time
 
 import pytest
 
+from kerasdl.cli.search_progress import status_line
 from kerasdl.errors import ConfigError
-from kerasdl.search import SearchConfig, read_found, search
-from kerasdl.search.progress import in_words
+from kerasdl.search import SearchConfig, read_results, search
 from kerasdl.search.storage import local_url, open_storage
 from kerasdl.search.study import join_search
 
@@ -21,7 +21,7 @@ TINY = SearchConfig(digits=1_000, epochs=1, population=4)
 def finished(tmp_path_factory):
     """A search with a baseline that found what it was asked for, and what it told on the way."""
     folder, told = tmp_path_factory.mktemp("search"), []
-    found = search(folder, TINY, trials=3, workers=2, baseline=True, on_standing=told.append)
+    found = search(folder, TINY, trials=3, workers=2, baseline=True, on_status=told.append)
     return folder, found, told
 
 
@@ -38,11 +38,11 @@ def test_it_tries_as_many_candidates_of_each_method_as_were_asked_for(finished):
 
 def test_it_keeps_table_and_picture_and_tells_how_it_stands(finished):
     folder, found, told = finished
-    assert read_found(folder) == found
+    assert read_results(folder) == found
     assert (folder / "front.png").stat().st_size > 10_000
     assert told[0].share < 1 and all(0 <= standing.share <= 1 for standing in told)
     assert told[0].workers == 2
-    assert "tried" in in_words(told[-1])
+    assert "tried" in status_line(told[-1])
 
 
 def test_a_search_that_goes_on_keeps_what_it_has(finished):
@@ -95,11 +95,11 @@ def test_ctrl_c_keeps_everything_and_puts_the_trial_back_in_line(tmp_path):
     _, notes = process.communicate(timeout=60)
     assert (
         process.returncode == 1
-        and f"stopped; all that was found is kept in {tmp_path}, and the same command goes on" in notes
+        and f"stopped; all that was found is kept in {tmp_path}, and the same command resumes" in notes
     )
     states = [trial.state.name for trial in join_search(storage, "structures").trials("evolution")]
     assert under_way and states[-1] == "WAITING" and "RUNNING" not in states
-    read_found(tmp_path)
+    read_results(tmp_path)
 
 
 def _running(storage) -> bool:
@@ -118,11 +118,11 @@ def _until(holds, seconds: float = 120.0) -> bool:
     return False
 
 
-def test_workers_end_with_whoever_started_them(tmp_path):
+def test_workers_end_with_the_process_that_started_them(tmp_path):
     code = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from kerasdl.search.job import Job\n"
+        "from kerasdl.search.worker_job import Job\n"
         "from kerasdl.search.workers import Workers\n"
         "from kerasdl.search import SearchConfig\n"
         "from kerasdl.search.storage import local_url, open_storage\n"

@@ -3,13 +3,14 @@ from dataclasses import replace
 import optuna
 import pytest
 
+from kerasdl.activations import SEARCHED
 from kerasdl.config import TrainConfig
 from kerasdl.errors import ConfigError
-from kerasdl.search.space import ACTIVATIONS, MOST_LAYERS, WIDTHS, SearchConfig, choose, structure_of
+from kerasdl.search.space import MAX_LAYERS, WIDTHS, SearchConfig, choose, describe_structure
 
 GENES = {
     "depth": 2,
-    **{f"width_{n}": n for n in range(1, MOST_LAYERS + 1)},
+    **{f"width_{n}": n for n in range(1, MAX_LAYERS + 1)},
     "activation": "swish",
     "batch_normalization": True,
     "skips": False,
@@ -44,15 +45,15 @@ def test_a_shallow_structure_keeps_the_widths_of_layers_that_it_has_not():
 def test_every_choice_of_genes_is_a_training_that_kerasdl_takes():
     study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
     configs = [choose(study.ask(), SearchConfig()) for _ in range(60)]
-    assert {len(config.hidden_units) for config in configs} == set(range(MOST_LAYERS + 1))
-    assert {config.activation for config in configs} == set(ACTIVATIONS)
+    assert {len(config.hidden_units) for config in configs} == set(range(MAX_LAYERS + 1))
+    assert {config.activation for config in configs} == set(SEARCHED)
 
 
 def test_a_structure_is_told_in_a_few_words():
     config = TrainConfig(hidden_units=(96, 96), activation="tanh", batch_normalization=True, skips=True, dropout=0.15)
-    assert structure_of(config) == "784-96-96-10 tanh, normalised, skips, dropout 0.15"
-    assert structure_of(replace(config, hidden_units=())) == "784-10 linear"
-    assert structure_of(TrainConfig(filters=(16, 32), hidden_units=(64,))) == "28×28-16c-32c-64-10 relu"
+    assert describe_structure(config) == "784-96-96-10 tanh, normalised, skips, dropout 0.15"
+    assert describe_structure(replace(config, hidden_units=())) == "784-10 linear"
+    assert describe_structure(TrainConfig(filters=(16, 32), hidden_units=(64,))) == "28×28-16c-32c-64-10 relu"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from kerasdl.data.mnist import Digits, load_mnist
 from kerasdl.search import worker
-from kerasdl.search.candidate import Outcome, Weak
-from kerasdl.search.found import gather
+from kerasdl.search.candidate import Outcome, Pruned
+from kerasdl.search.results import collect_results
 from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import local_url, open_storage
 from kerasdl.search.study import start_search
@@ -31,13 +31,13 @@ def tried(tmp_path, monkeypatch):
             def try_out(config, *_arguments, errors=errors, **_settings):
                 error = errors[config.seed - 10]
                 if error is None:
-                    raise Weak
+                    raise Pruned
                 return Outcome(error, {})
 
             monkeypatch.setattr(worker, "try_out", try_out)
             under_way.studies["evolution"].enqueue_trial({**GENES, "width_1": width[n] if width else 3})
             one.take_one("evolution")
-        return gather(under_way)
+        return collect_results(under_way)
 
     return search
 

@@ -13,9 +13,9 @@ from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Digits, Mnist
 from kerasdl.lecture.losses import one_hot
 from kerasdl.networks.from_keras import lecture_network
-from kerasdl.training.diagnostics import SANE_RATE, Hint, Vitals, diagnose, vitals
+from kerasdl.training.diagnostics import SANE_RATE, Hint, LayerStats, diagnose, measure_layers
 from kerasdl.training.loop import Progress, train
-from tests.support.recorded_trainings import RECORDED, Recorded
+from tests.support.recorded_runs import RECORDED, Recorded
 
 FAULTY = [recorded for recorded in RECORDED if recorded.code]
 SANE = [recorded for recorded in RECORDED if not recorded.code]
@@ -130,7 +130,7 @@ def test_layers_that_found_their_balance_too_late_show_by_their_beginning():
 
 def test_exploding_gradients_are_out_of_balance_too_and_batch_normalisation_is_not_judged():
     points = [replace(point, accuracy=0.4) for point in SANE[0].points()[:5]]
-    exploding = Vitals((5.0, 0.01, 0.01), (0.1,) * 3, (0.0, 0.0), (0.0, 0.0))
+    exploding = LayerStats((5.0, 0.01, 0.01), (0.1,) * 3, (0.0, 0.0), (0.0, 0.0))
     config = SANE[0].config
     (hint,) = diagnose(config, points, exploding)
     assert hint.code == "unbalanced_layers" and hint.figures["ratio"] == pytest.approx(500)
@@ -176,6 +176,6 @@ def test_real_trainings_are_told_what_they_are(settings, codes, mnist):
         data=digits,
         device="cpu",
         on_progress=points.append,
-        on_epoch=lambda model: measured.append(vitals(lecture_network(model), x, target)),
+        on_epoch=lambda model: measured.append(measure_layers(lecture_network(model), x, target)),
     )
     assert [hint.code for hint in diagnose(config, points, measured[-1], measured[0])] in codes

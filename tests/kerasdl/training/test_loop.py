@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import time
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -18,7 +17,7 @@ from kerasdl.evaluation.report import evaluate
 from kerasdl.training import callbacks, loop, saving
 from kerasdl.training.checkpoint import read_checkpoint
 from kerasdl.training.loop import choose_device, precision_for, train
-from tests.support.trainings import PLAIN, SMALL, Killed, stopping_after, weights
+from tests.support.small_training import PLAIN, SMALL, Killed, stopping_after, weights
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +46,7 @@ def test_one_configuration_gives_one_network(few):
 
 
 def test_stopping_keeps_what_was_learned(few):
-    started = time.perf_counter()
-    trained = train(replace(SMALL, epochs=500), data=few, should_stop=lambda: time.perf_counter() - started > 1)
+    trained = train(replace(SMALL, epochs=500), data=few, should_stop=stopping_after(3))
     assert trained.stopped
     assert 1 <= len(trained.history) < 500
     assert evaluate(trained.model, few.test).count == 400
@@ -78,14 +76,14 @@ def test_a_call_takes_at_most_so_many_steps_and_the_network_is_the_same(few, pla
 @pytest.mark.parametrize(("steps", "most"), [(40, 9), (7, 3), (573, 25), (573, 150), (5, 100)])
 def test_calls_are_of_two_lengths_whatever_is_done_of_whole_ones(steps, most):
     batches = np.arange(2 * steps).reshape(steps, 2)
-    parts = backend.calls(batches, most)
+    parts = backend.split_into_calls(batches, most)
     lengths = {len(part) for part in parts}
     assert max(lengths) <= most
     assert len(lengths) <= 2
     assert np.array_equal(np.concatenate(parts), batches)
     for whole in range(len(parts)):
         done = sum(len(part) for part in parts[:whole])
-        left = backend.calls(batches, most, done=done)
+        left = backend.split_into_calls(batches, most, done=done)
         assert [len(part) for part in left] == [len(part) for part in parts[whole:]]
         assert np.array_equal(np.concatenate(left), batches[done:])
 
@@ -129,7 +127,7 @@ def test_the_command_takes_the_schedule(monkeypatch):
         asked.append(config.schedule)
         raise Killed
 
-    monkeypatch.setattr(saving, "train_into", noted)
+    monkeypatch.setattr(saving, "train_and_save", noted)
     for arguments in (["train"], ["train", "--schedule", "constant"]):
         with pytest.raises(Killed):
             cli.app(arguments, standalone_mode=False)

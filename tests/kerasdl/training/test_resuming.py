@@ -12,10 +12,10 @@ import pytest
 
 from kerasdl.errors import TrainingError
 from kerasdl.models.store import write_card
-from kerasdl.training.checkpoint import Place, read_checkpoint, write_checkpoint
+from kerasdl.training.checkpoint import TrainingState, read_checkpoint, write_checkpoint
 from kerasdl.training.loop import train
-from kerasdl.training.saving import train_into
-from tests.support.trainings import PLAIN, SMALL, Killed, stopping_after, weights
+from kerasdl.training.saving import train_and_save
+from tests.support.small_training import PLAIN, SMALL, Killed, stopping_after, weights
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def test_a_damaged_checkpoint_is_an_error_and_stays_where_it_is(few, tmp_path):
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
     file = tmp_path / "checkpoint.npz"
-    write_checkpoint(file, SMALL, [], Place([], 1.0, 5e-3, 40))
+    write_checkpoint(file, SMALL, [], TrainingState([], 1.0, 5e-3, 40))
     before = file.read_bytes()
 
     def broken(*_args, **_arrays):
@@ -130,7 +130,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(tmp_path, monkey
 
     monkeypatch.setattr(np, "savez", broken)
     with pytest.raises(OSError, match="No space"):
-        write_checkpoint(file, SMALL, [], Place([], 2.0, 5e-3, 40))
+        write_checkpoint(file, SMALL, [], TrainingState([], 2.0, 5e-3, 40))
     assert file.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.npz"]
 
@@ -169,21 +169,21 @@ def test_a_rate_changed_on_the_way_is_kept_by_the_checkpoint(few, plain, tmp_pat
 
 def test_a_card_without_later_settings_counts_as_trained_with_their_defaults(few, tmp_path):
     config = replace(PLAIN, epochs=1)
-    card = train_into(tmp_path, config, data=few)
+    card = train_and_save(tmp_path, config, data=few)
     del card["config"]["schedule"]
     write_card(tmp_path, **card)
 
     def trained_again(_step):
         raise Killed
 
-    kept = train_into(tmp_path, config, data=few, resume=True, on_progress=trained_again)
+    kept = train_and_save(tmp_path, config, data=few, resume=True, on_progress=trained_again)
     assert kept["config"] == card["config"]
     with pytest.raises(Killed):
-        train_into(tmp_path, replace(config, schedule="constant"), data=few, resume=True, on_progress=trained_again)
+        train_and_save(tmp_path, replace(config, schedule="constant"), data=few, resume=True, on_progress=trained_again)
 
 
 def test_a_finished_training_leaves_its_checkpoint_to_its_caller(few, tmp_path):
     train(PLAIN, data=few, checkpoint=tmp_path / "checkpoint.npz")
     assert (tmp_path / "checkpoint.npz").exists()
-    train_into(tmp_path, PLAIN, data=few, resume=True)
+    train_and_save(tmp_path, PLAIN, data=few, resume=True)
     assert not (tmp_path / "checkpoint.npz").exists()

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from kerasdl.config import TrainConfig
-from kerasdl.training.schedules import AdamW, Constant, OneCycle, schedule_of
+from kerasdl.training.schedules import AdamW, Constant, OneCycle, make_schedule
 
 
 def rates_of(schedule) -> np.ndarray:
@@ -37,10 +37,10 @@ def test_a_changed_peak_scales_every_rate():
 
 
 def test_the_settings_name_the_schedule():
-    one_cycle = schedule_of(TrainConfig(learning_rate=0.5, warmup=0.1), 100)
+    one_cycle = make_schedule(TrainConfig(learning_rate=0.5, warmup=0.1), 100)
     assert isinstance(one_cycle, OneCycle)
     assert one_cycle.get_config() == {"peak": 0.5, "steps": 100, "warmup": 0.1}
-    constant = schedule_of(TrainConfig(learning_rate=0.5, schedule="constant"), 100)
+    constant = make_schedule(TrainConfig(learning_rate=0.5, schedule="constant"), 100)
     assert isinstance(constant, Constant)
     assert constant.get_config() == {"peak": 0.5}
 

@@ -12,6 +12,7 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from kerasdl.export.runtimes.node import find_node
+from kerasdl.webpage.constants import as_module, constant_modules
 from kerasdl.webpage.files import list_of, made_files, page_files, with_version
 from kerasdl.webpage.operations import PAGE_OPERATIONS, unknown_to_the_page
 
@@ -22,6 +23,29 @@ WEB = ROOT / "web"
 def test_the_list_of_files_and_the_version_are_current():
     for name, content in made_files(WEB).items():
         assert (WEB / name).read_bytes() == content, f"web/{name} is old: run `make web-files`"
+
+
+def test_the_modules_of_constants_are_current():
+    for name, content in constant_modules().items():
+        assert (WEB / name).read_bytes() == content, f"web/{name} is stale: run `make web-files`"
+
+
+def test_each_constant_becomes_an_exported_one():
+    module = as_module("a/b.json", {"RATE": 0.5, "NAMES": ["é"], "TABLE": {"a": {"b": None}}})
+    assert module.splitlines() == [
+        "/** Constants of kerasdl/a/b.json, written by `python -m kerasdl.webpage`. */",
+        "export const RATE = 0.5;",
+        "export const NAMES = [",
+        '  "é"',
+        "];",
+        "export const TABLE = {",
+        '  "a": {',
+        '    "b": null',
+        "  }",
+        "};",
+    ]
+    with pytest.raises(ValueError, match="must be an identifier. Received: 'two words' in a/b.json"):
+        as_module("a/b.json", {"two words": 1})
 
 
 def test_the_list_holds_what_the_page_needs_and_nothing_that_it_does_not():
@@ -106,4 +130,4 @@ def test_the_module_writes_the_list(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "kerasdl.webpage", "--check"], capture_output=True, text=True, check=False
     )
-    assert re.fullmatch(r"(old: \S+\n)*", done.stdout) and done.returncode == (1 if done.stdout else 0)
+    assert re.fullmatch(r"(stale: \S+\n)*", done.stdout) and done.returncode == (1 if done.stdout else 0)

@@ -76,8 +76,8 @@ const trainingWorker = {
 /** The dashboard's canvas: a Streamlit component is one module. */
 const inkCanvas = {
   ...ownScript,
-  outfile: resolve(root, 'app/ink_canvas.bundle.js'),
-  entryPoints: [resolve(root, 'app/ink_canvas.js')],
+  outfile: resolve(root, 'app/components/ink_canvas.bundle.js'),
+  entryPoints: [resolve(root, 'app/components/ink_canvas.js')],
 };
 
 const bundles = [pageBundle, nodeBundle, singleFile, inkCanvas];

@@ -12,6 +12,7 @@
  * @property {number} layer
  * @property {number} unit
  */
+import { ACTIVATIONS } from '../../network/activations.js';
 import { activate, terms } from '../../network/forward.js';
 import { coloursOf } from '../../render2d/colours.js';
 import { paintWeights } from '../../render2d/heatmaps.js';
@@ -21,11 +22,8 @@ import { number, percent, signed, whole, write, written } from './number_format.
 
 /** So many terms are told apart. */
 const TERMS = 8;
-/** As people write them. @type {Record<string, string>} */
-const NAMES = { relu: 'ReLU', elu: 'ELU', selu: 'SELU', leaky_relu: 'leaky ReLU' };
-
-/** @param {string} activation */
-export const nameOf = (activation) => NAMES[activation] ?? activation;
+/** As people write it. @param {import('../../types.js').Activation} activation */
+export const nameOf = (activation) => ACTIVATIONS[activation].title;
 
 /**
  * Softmax as a function of one z, the others as they are: a sigmoid, as high as the others let it.

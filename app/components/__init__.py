@@ -1,0 +1,1 @@
+"""Streamlit components and widgets that several pages share."""

@@ -1,0 +1,1 @@
+"""What surrounds the pages: router, navigation, layout, status line, tour."""

@@ -1,0 +1,21 @@
+/** Constants of kerasdl/inference/foreground.json, written by `python -m kerasdl.webpage`. */
+export const MIN_SIDE = 4;
+export const MAX_SIDE = 640;
+export const MIN_CONTRAST = 16;
+export const NOISE_FLOOR = 0.15;
+export const UNIFORM_BORDER_SHARE = 0.65;
+export const UNIFORM_BORDER_TOLERANCE = 6;
+export const MIN_BACKGROUND_SHARE = 0.35;
+export const MEDIAN_SAMPLES = 40000;
+export const COARSE_SIDE = 320;
+export const SHADOW_EDGE_RADIUS = 2;
+export const MIN_ILLUMINATION = 16;
+export const BLACKBOARD_MEDIAN = 110;
+export const NOISE_DEVIATIONS = 5;
+export const MIN_COMPONENT_SHARE = 0.03;
+export const MIN_INTERIOR_SHARE = 0.1;
+export const FRAME_BORDER_SHARE = 0.2;
+export const RULE_MAX_SLOPE = 0.12;
+export const RULE_MIN_COVERAGE = 0.75;
+export const RULE_END_MARGIN = 0.04;
+export const RULE_MAX_THICKNESS = 0.03;
