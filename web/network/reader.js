@@ -7,6 +7,7 @@ import { localizedError } from '../text/localized_error.js';
 /**
  * @typedef {import('../types.js').Picture} Picture
  * @typedef {import('../types.js').Network} Network
+ * @typedef {import('../types.js').Pass} Pass
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {typeof import('../vendor/tfjs.js')} TensorFlow
  * @typedef {import('../vendor/tfjs.js').GraphModel} GraphModel
@@ -15,7 +16,7 @@ import { localizedError } from '../text/localized_error.js';
  * @property {string[]} labels One per output.
  * @property {number} side The digit that the network takes is side × side.
  * @property {Network | null} network What the graph computes after the digit; null where it is no plain network.
- * @property {(picture: Picture, own?: Network | null) => Reading} read With the exported network, or with one of one's own.
+ * @property {(picture: Picture, trained?: Network | null) => Reading} read With the exported network, or with one trained here.
  * @property {() => boolean} hasten From then on reads by the graph's layers themselves, where they are plain ones and have been
  *     seen to give what the graph gives; whether it does. Some tenths of a second of work.
  * @property {() => void} dispose
@@ -25,7 +26,7 @@ import { localizedError } from '../text/localized_error.js';
 const MAPS = /^hidden_(\d+)$/;
 
 /** How sure a network trained here must be: it has never seen what is no digit, so its share alone speaks. */
-const OWN_NOT_SURE_BELOW = 0.5;
+const TRAINED_NOT_SURE_BELOW = 0.5;
 
 /**
  * The smallest part of a picture that holds all its ink, or the picture itself where there is none.
@@ -52,23 +53,14 @@ export function trim({ data, width, height }) {
 }
 
 /**
- * Makes a reader of a loaded graph model.
+ * Runs a graph model on a picture.
  *
  * @param {TensorFlow} tf
- * @param {GraphModel} model From `ink`, (1, height, width), 0 to 255, to `confidences` and `digit`.
- * @returns {Reader}
+ * @param {GraphModel} model
+ * @returns {(picture: Picture, outputs: string[]) => {values: Float32Array, shape: number[]}[]}
  */
-export function createReader(tf, model) {
-  const about = /** @type {{not_sure_below?: number, labels?: string[]}} */ (model.metadata ?? {});
-  /** The outputs that are a convolution's feature maps, (1, height, width, channels), first layer first. */
-  const maps = Object.entries(model.modelSignature?.outputs ?? {})
-    .filter(([name, { tensorShape }]) => MAPS.test(name) && tensorShape?.dim?.length === 4)
-    .map(([name]) => name)
-    .sort((a, b) => Number(a.match(MAPS)?.[1]) - Number(b.match(MAPS)?.[1]));
-  /** @param {Picture} picture @param {string[]} outputs */
-  const run = (picture, outputs) => runShaped(picture, outputs).map(({ values }) => values);
-  /** @param {Picture} picture @param {string[]} outputs */
-  const runShaped = (picture, outputs) => {
+function createRunner(tf, model) {
+  return (picture, outputs) => {
     // The network finds the ink itself; leaving the empty margins off only saves it the search.
     const { data, width, height } = trim(picture);
     /** @type {{values: Float32Array, shape: number[]}[]} */
@@ -81,6 +73,35 @@ export function createReader(tf, model) {
     });
     return found;
   };
+}
+
+/** The outputs that are a convolution's feature maps, (1, height, width, channels), first layer first. @param {GraphModel} model */
+function mapOutputs(model) {
+  return Object.entries(model.modelSignature?.outputs ?? {})
+    .filter(([name, { tensorShape }]) => MAPS.test(name) && tensorShape?.dim?.length === 4)
+    .map(([name]) => name)
+    .sort((a, b) => Number(a.match(MAPS)?.[1]) - Number(b.match(MAPS)?.[1]));
+}
+
+/** @param {Network | null} network @param {Float32Array} digit @param {Pass} pass @param {number} threshold @returns {Reading} */
+function readingOf(network, digit, pass, threshold) {
+  const confidences = pass.a[pass.a.length - 1];
+  return { digit, confidences, sure: Math.max(...confidences) >= threshold, network, pass };
+}
+
+/**
+ * Makes a reader of a loaded graph model.
+ *
+ * @param {TensorFlow} tf
+ * @param {GraphModel} model From `ink`, (1, height, width), 0 to 255, to `confidences` and `digit`.
+ * @returns {Reader}
+ */
+export function createReader(tf, model) {
+  const about = /** @type {{not_sure_below?: number, labels?: string[]}} */ (model.metadata ?? {});
+  const maps = mapOutputs(model);
+  const runner = createRunner(tf, model);
+  /** @param {Picture} picture @param {string[]} outputs */
+  const run = (picture, outputs) => runner(picture, outputs).map(({ values }) => values);
   const blank = { data: new Uint8Array(64 * 64).fill(255), width: 64, height: 64 };
   const [first, firstDigit] = run(blank, ['confidences', 'digit']);
   const side = Math.round(Math.sqrt(firstDigit.length));
@@ -90,6 +111,29 @@ export function createReader(tf, model) {
   let network;
   /** @type {ReturnType<typeof createFastPath>} */
   let quick = null;
+  /** By the graph itself. @param {Picture} picture @returns {Reading} */
+  const readByGraph = (picture) => {
+    const [confidences, digit] = run(picture, ['confidences', 'digit']);
+    /** @type {Pass | null} */
+    let pass = null;
+    return {
+      digit,
+      confidences,
+      sure: Math.max(...confidences) >= threshold,
+      get network() { return reader.network; },
+      /** Worked out only where a view looks at it. */
+      get pass() {
+        if (!pass && reader.network) pass = forward(reader.network, digit);
+        return pass;
+      },
+      /** The same; the picture may have changed by then, so it is kept. */
+      get maps() {
+        return maps.length === 0 ? [] : runner(picture, maps).map(({ values, shape }) => (
+          { values, height: shape[1], width: shape[2], channels: shape[3] }
+        ));
+      },
+    };
+  };
   const reader = {
     labels,
     side,
@@ -98,39 +142,15 @@ export function createReader(tf, model) {
       if (network === undefined) network = networkOf(model, side, labels, tf);
       return network;
     },
-    /** @param {Picture} picture @param {Network | null} [own] @returns {Reading} */
-    read(picture, own = null) {
-      if (own) {
+    /** @param {Picture} picture @param {Network | null} [trained] @returns {Reading} */
+    read(picture, trained = null) {
+      if (trained) {
         const digit = quick ? centerInk(picture, side) : run(picture, ['digit'])[0];
-        const pass = forward(own, digit);
-        const confidences = pass.a[pass.a.length - 1];
-        return { digit, confidences, sure: Math.max(...confidences) >= OWN_NOT_SURE_BELOW, network: own, pass };
+        return readingOf(trained, digit, forward(trained, digit), TRAINED_NOT_SURE_BELOW);
       }
-      if (quick) {
-        const { digit, pass } = quick(trim(picture));
-        const confidences = pass.a[pass.a.length - 1];
-        return { digit, confidences, sure: Math.max(...confidences) >= threshold, network: reader.network, pass };
-      }
-      const [confidences, digit] = run(picture, ['confidences', 'digit']);
-      /** @type {import('../types.js').Pass | null} */
-      let pass = null;
-      return {
-        digit,
-        confidences,
-        sure: Math.max(...confidences) >= threshold,
-        get network() { return reader.network; },
-        /** Worked out only where a view looks at it. */
-        get pass() {
-          if (!pass && reader.network) pass = forward(reader.network, digit);
-          return pass;
-        },
-        /** The same; the picture may have changed by then, so it is kept. */
-        get maps() {
-          return maps.length === 0 ? [] : runShaped(picture, maps).map(({ values, shape }) => (
-            { values, height: shape[1], width: shape[2], channels: shape[3] }
-          ));
-        },
-      };
+      if (!quick) return readByGraph(picture);
+      const { digit, pass } = quick(trim(picture));
+      return readingOf(reader.network, digit, pass, threshold);
     },
     hasten() {
       quick ??= reader.network && createFastPath(reader.network, (picture) => {
