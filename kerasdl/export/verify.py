@@ -22,17 +22,14 @@ from kerasdl.export.extras import RUNTIMES, require_extra
 from kerasdl.export.runtimes import run_in_batches, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.files import atomic_file, make_writable_folder
+from kerasdl.models.folder import open_model
 from kerasdl.models.store import (
     FORMATS,
-    KERAS_FILE,
     LITERT,
     ONNX,
     SAVED_MODEL,
     TFJS,
     TFJS_LAYERS,
-    check_files,
-    find_model,
-    read_card,
     shipped,
 )
 
@@ -105,11 +102,11 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
         ParityError: a format cannot run, or the extra that brings its runtime is missing.
     """
     answers_file = None if answers is None else _npz(Path(answers))
-    folder = find_model(name_or_folder)
-    exported = read_card(folder).get("export")
+    opened = open_model(name_or_folder)
+    folder, exported = opened.path, opened.card.get("export")
     if exported is None:
         raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
-    check_files(folder)
+    opened.check_files()
     for name, modules in RUNTIMES.items():
         if name in exported["formats"]:
             require_extra(name, *modules, error=ParityError)
@@ -117,10 +114,9 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
         import keras  # noqa: F401
     from kerasdl import backend
     from kerasdl.layers.center_ink import SIDE
-    from kerasdl.models.load import load_keras_model
     from kerasdl.networks.reading_model import reading_model
 
-    model = load_keras_model(folder / KERAS_FILE)
+    model = opened.load()
     device = backend.devices()[0][0]
     network = backend.compile_forward(model, device)
     with_ink = bool(exported["ink"])

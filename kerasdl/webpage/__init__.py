@@ -14,7 +14,8 @@ from pathlib import Path
 
 from kerasdl.errors import ConfigError, ModelError
 from kerasdl.export import DEFAULT_FORMATS, export_model
-from kerasdl.models.store import SAVED_MODEL, TFJS, check_files, find_model
+from kerasdl.models.folder import open_model
+from kerasdl.models.store import SAVED_MODEL, TFJS
 from kerasdl.webpage.folder import check_page, write_page
 from kerasdl.webpage.single_file import check_single_file, write_single_file
 
@@ -99,9 +100,9 @@ def _ready(model: str | Path) -> Path | None:
     """The folder of a model whose TF.js export is that of its network; None for any other."""
     if Path(model).suffix == ".keras":
         return None
-    folder = find_model(model)
+    opened = open_model(model)
     try:
-        check_files(folder)
+        opened.check_files()
     except ModelError:
         return None  # trained again, or changed, since it was exported
-    return folder if (folder / TFJS / "model.json").is_file() else None
+    return opened.path if (opened.path / TFJS / "model.json").is_file() else None
