@@ -67,7 +67,7 @@ web-model: $(READY)
 	$(BIN)/kerasdl train --preset web --out saved_models/web
 	$(BIN)/kerasdl export web --quantize uint8
 	$(BIN)/kerasdl verify web
-	rm -rf web/model && cp -r saved_models/web/tfjs web/model
+	rm -rf web/model && mv saved_models/web/tfjs web/model && ln -s ../../web/model saved_models/web/tfjs
 	$(BIN)/python -m kerasdl.webpage
 
 # The bundles hold the constants, and the list has the bundles' hashes.

@@ -56,5 +56,13 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
     finally:
         if old.exists() and not folder.exists():
             os.replace(old, folder)
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        remove_folder(part)
+        remove_folder(old)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it; of a symbolic link the link alone."""
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)

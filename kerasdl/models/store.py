@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kerasdl.errors import ModelError
-from kerasdl.files import atomic_file
+from kerasdl.files import atomic_file, remove_folder
 
 MODELS = Path("saved_models")
 KERAS_FILE = "model.keras"
@@ -99,7 +99,9 @@ def write_card(folder: Path, **entries: Any) -> dict[str, Any]:
 
 def checksums(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file in a model's folder but the card and the checkpoint, by its path in it."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    # The folder of `web`'s TF.js graph is a symbolic link, which `rglob` does not follow.
+    folders = os.walk(folder, followlinks=True)
+    files = sorted(Path(parent, name) for parent, _, names in folders for name in names if not name.startswith("."))
     return {
         p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
         for p in files
@@ -135,4 +137,4 @@ def check_files(folder: Path, card: dict[str, Any] | None = None) -> None:
 def remove_exports(folder: Path) -> None:
     """Remove every exported format from a model's folder: they belong to a network that is no longer there."""
     for name in FORMATS:
-        shutil.rmtree(folder / name, ignore_errors=True)
+        remove_folder(folder / name)

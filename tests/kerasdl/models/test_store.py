@@ -3,7 +3,7 @@ import pytest
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import ModelError
 from kerasdl.files import atomic_file, atomic_folder
-from kerasdl.models.store import check_files, checksums, find_model, read_card, shipped, write_card
+from kerasdl.models.store import check_files, checksums, find_model, read_card, remove_exports, shipped, write_card
 
 
 def make_model(folder):
@@ -106,3 +106,22 @@ def test_the_page_ships_the_verified_models_own_graph():
     assert sorted(p.name for p in page.iterdir()) == sorted(p.name for p in exported.iterdir())
     for file in exported.iterdir():
         assert (page / file.name).read_bytes() == file.read_bytes()
+
+
+def test_a_format_behind_a_symbolic_link_counts_and_only_the_link_is_removed(tmp_path):
+    """As `saved_models/web/tfjs`, which is the page's own `web/model`."""
+    folder, graph = tmp_path / "saved" / "m", tmp_path / "page"
+    folder.mkdir(parents=True)
+    graph.mkdir()
+    (graph / "model.json").write_text("{}")
+    (folder / "tfjs").symlink_to(graph, target_is_directory=True)
+    assert list(checksums(folder)) == ["tfjs/model.json"]
+    with atomic_folder(folder / "tfjs") as part:
+        (part / "model.json").write_text("[]")
+    assert (folder / "tfjs" / "model.json").read_text() == "[]" and (graph / "model.json").read_text() == "{}"
+    assert [p.name for p in folder.iterdir()] == ["tfjs"]
+    remove_exports(folder)
+    assert not list(folder.iterdir())
+    (folder / "tfjs").symlink_to(graph, target_is_directory=True)
+    remove_exports(folder)
+    assert not list(folder.iterdir()) and (graph / "model.json").is_file()
