@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from typer.testing import CliRunner
 
 from kerasdl.cli import main as cli
+from kerasdl.cli.common import print_result
 from kerasdl.cli.main import app
 from kerasdl.cli.training import convolves
 from kerasdl.config import TrainConfig
@@ -267,7 +268,7 @@ def test_the_progress_bar_shows_epoch_loss_accuracy_and_time_left(tmp_path):
 
 
 def test_json_numbers_are_plain(tmp_path, capsys):
-    cli._result({"accuracy": float(np.float32(0.5))}, True, "")
+    print_result({"accuracy": float(np.float32(0.5))}, True, "")
     assert json.loads(capsys.readouterr().out) == {"accuracy": 0.5}
 
 

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from kerasdl.cli.training import _start_from
 from kerasdl.config import TrainConfig
+from kerasdl.errors import TrainingError
 from kerasdl.search import read_results
+from kerasdl.training import saving
 from tests.support.command import run_command
 
 
@@ -43,10 +45,19 @@ def test_any_candidate_is_trained_in_full_by_one_command(searched, tmp_path):
     assert json.loads(done.stdout.splitlines()[-1])["test_accuracy"] > 0.5
 
 
-def test_in_full_means_for_longer_than_the_search_tried_it(searched):
-    config, called = _start_from(None, searched[0], "1")
+def test_in_full_means_for_longer_than_the_search_tried_it(searched, monkeypatch):
+    asked = []
+
+    def train_into(folder, config, **_options):
+        asked.append((folder, config))
+        raise TrainingError("enough")
+
+    monkeypatch.setattr(saving, "train_into", train_into)
+    assert run_command("train", "--search", str(searched[0]), "--trial", "1").stderr == "kerasdl: enough\n"
     wanted = next(c.config for c in read_results(searched[0]).candidates if c.trial == "1")
-    assert config == replace(wanted, epochs=TrainConfig.epochs) != wanted and called == "found-1"
+    ((folder, config),) = asked
+    assert config == replace(wanted, epochs=TrainConfig.epochs) != wanted
+    assert folder == Path("saved_models/found-1")
 
 
 @pytest.mark.parametrize(
