@@ -43,25 +43,28 @@ def atomic_file(file: Path) -> Iterator[Path]:
 
 @contextmanager
 def atomic_folder(folder: Path) -> Iterator[Path]:
-    """Yield an empty temporary folder beside `folder`, and put it in its place when the block ends well."""
+    """Yield an empty temporary folder beside `folder`, and put it in its place when the block ends well.
+
+    Where `folder` is a link, the link is replaced, and what it leads to stays as it is.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
     part.chmod(0o755)
     old = part.with_suffix(".old")
     try:
         yield part
-        if folder.exists():
+        if os.path.lexists(folder):
             os.replace(folder, old)
         os.replace(part, folder)
     finally:
-        if old.exists() and not folder.exists():
+        if os.path.lexists(old) and not os.path.lexists(folder):
             os.replace(old, folder)
         remove_folder(part)
         remove_folder(old)
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder with all that is in it; of a symbolic link the link alone."""
+    """Remove a folder with all that is in it; of a link to a folder, the link alone."""
     if folder.is_symlink():
         folder.unlink()
     else:

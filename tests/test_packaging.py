@@ -39,6 +39,7 @@ def test_dashboard_page_data_and_model_are_inside(wheel):
         "export/runtimes/node/tfjs.mjs",
         "export/runtimes/node/run.mjs",
         "saved_models/web/saved_model/saved_model.pb",
+        "saved_models/web/tfjs/model.json",
         "data/mnist.npz",
     ):
         assert f"kerasdl/{name}" in names

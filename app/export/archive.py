@@ -6,7 +6,7 @@ import re
 import zipfile
 
 from kerasdl.files import atomic_file
-from kerasdl.models.store import KERAS_FILE
+from kerasdl.models.store import KERAS_FILE, model_files
 
 from ..state.language import Texts
 from .request import ExportRequest
@@ -23,9 +23,8 @@ def zipped(texts: Texts, request: ExportRequest) -> bytes:
     file = request.folder / f"{texts.language}.zip"
     if not file.is_file():
         with atomic_file(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for source in sorted(request.model.rglob("*")):
-                if source.is_file():
-                    archive.write(source, f"{name_of(request)}/{source.relative_to(request.model).as_posix()}")
+            for name, source in model_files(request.model).items():
+                archive.write(source, f"{name_of(request)}/{name}")
             archive.writestr(f"{name_of(request)}/README.txt", readme(texts, request))
     return file.read_bytes()
 

@@ -17,7 +17,6 @@ verify, runtimes    the same inputs through every format, each in its own runtim
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -109,12 +108,6 @@ def export_model(
         write_formats(file, folder, formats, quantize, ink, labels)
     sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in formats}
     return ExportResult(folder, sizes, read_card(folder)["export"].get("without_ink"))
-
-
-def remove_exports(folder: Path) -> None:
-    """Remove every exported format from a model's folder: they belong to a network that is no longer there."""
-    for name in FORMATS:
-        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -99,22 +98,22 @@ def write_card(folder: Path, **entries: Any) -> dict[str, Any]:
 
 def checksums(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file in a model's folder but the card and the checkpoint, by its path in it."""
-    # The folder of `web`'s TF.js graph is a symbolic link, which `rglob` does not follow.
-    folders = os.walk(folder, followlinks=True)
-    files = sorted(Path(parent, name) for parent, _, names in folders for name in names if not name.startswith("."))
     return {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in files
-        if p.relative_to(folder).as_posix() not in (CARD_FILE, CHECKPOINT_FILE)
+        name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for name, file in model_files(folder).items()
+        if name not in (CARD_FILE, CHECKPOINT_FILE) and not file.name.startswith(".")
     }
+
+
+def model_files(folder: Path) -> dict[str, Path]:
+    """Every file in a model's folder by its path in it; a format may be a link to a folder elsewhere, as `web/tfjs` is."""
+    linked = [place for place in folder.iterdir() if place.is_symlink() and place.is_dir()]
+    files = [file for place in (folder, *linked) for file in place.rglob("*") if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file for file in sorted(files)}
 
 
 def check_files(folder: Path, card: dict[str, Any] | None = None) -> None:
     """Compare a model's files with the checksums in its card.
-
-    Args:
-        folder: the model's.
-        card: what `read_card` gives; None to read it.
 
     Args:
         folder: the model's.

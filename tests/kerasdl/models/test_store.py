@@ -3,7 +3,15 @@ import pytest
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import ModelError
 from kerasdl.files import atomic_file, atomic_folder
-from kerasdl.models.store import check_files, checksums, find_model, read_card, remove_exports, shipped, write_card
+from kerasdl.models.store import (
+    check_files,
+    checksums,
+    find_model,
+    read_card,
+    remove_exports,
+    shipped,
+    write_card,
+)
 
 
 def make_model(folder):
@@ -74,6 +82,39 @@ def test_a_card_keeps_its_entries_and_lists_every_file(tmp_path):
     check_files(folder)
 
 
+def test_a_format_that_is_a_link_to_a_folder_belongs_to_the_model(tmp_path):
+    folder = make_model(tmp_path / "m")
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "model.json").write_text("{}")
+    (folder / "tfjs").symlink_to("../page", target_is_directory=True)
+    card = write_card(folder)
+    assert set(card["files"]) == {"model.keras", "tfjs/model.json"}
+    check_files(folder)
+    (tmp_path / "page" / "model.json").write_text("[]")
+    with pytest.raises(ModelError, match=r"model\.json must have the SHA-256 in its card"):
+        check_files(folder)
+
+
+def test_a_link_to_a_folder_is_replaced_and_removed_without_what_it_leads_to(tmp_path):
+    folder = make_model(tmp_path / "m")
+    page = tmp_path / "page"
+    page.mkdir()
+    (page / "model.json").write_text("old")
+    for target in ("../page", "../nowhere"):
+        (folder / "tfjs").symlink_to(target, target_is_directory=True)
+        with pytest.raises(RuntimeError), atomic_folder(folder / "tfjs"):
+            raise RuntimeError
+        assert (folder / "tfjs").is_symlink()
+        with atomic_folder(folder / "tfjs") as part:
+            (part / "model.json").write_text("new")
+        assert not (folder / "tfjs").is_symlink() and (folder / "tfjs" / "model.json").read_text() == "new"
+        remove_exports(folder)
+    (folder / "tfjs").symlink_to("../page", target_is_directory=True)
+    remove_exports(folder)
+    assert [p.name for p in folder.iterdir()] == ["model.keras"]
+    assert (page / "model.json").read_text() == "old"
+
+
 def test_a_tampered_file_and_a_missing_one_are_named(tmp_path):
     folder = make_model(tmp_path / "m")
     write_card(folder)
@@ -106,22 +147,3 @@ def test_the_page_ships_the_verified_models_own_graph():
     assert sorted(p.name for p in page.iterdir()) == sorted(p.name for p in exported.iterdir())
     for file in exported.iterdir():
         assert (page / file.name).read_bytes() == file.read_bytes()
-
-
-def test_a_format_behind_a_symbolic_link_counts_and_only_the_link_is_removed(tmp_path):
-    """As `saved_models/web/tfjs`, which is the page's own `web/model`."""
-    folder, graph = tmp_path / "saved" / "m", tmp_path / "page"
-    folder.mkdir(parents=True)
-    graph.mkdir()
-    (graph / "model.json").write_text("{}")
-    (folder / "tfjs").symlink_to(graph, target_is_directory=True)
-    assert list(checksums(folder)) == ["tfjs/model.json"]
-    with atomic_folder(folder / "tfjs") as part:
-        (part / "model.json").write_text("[]")
-    assert (folder / "tfjs" / "model.json").read_text() == "[]" and (graph / "model.json").read_text() == "{}"
-    assert [p.name for p in folder.iterdir()] == ["tfjs"]
-    remove_exports(folder)
-    assert not list(folder.iterdir())
-    (folder / "tfjs").symlink_to(graph, target_is_directory=True)
-    remove_exports(folder)
-    assert not list(folder.iterdir()) and (graph / "model.json").is_file()
