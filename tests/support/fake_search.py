@@ -12,11 +12,12 @@ import threading
 import time
 from pathlib import Path
 
-from app.jobs.structure_search import FOUND_FILE, SearchProgress, StructureSearch
+from app.jobs.structure_search import SearchProgress, StructureSearch
 from app.jobs.worker import listen
 from kerasdl.config import TrainConfig
 from kerasdl.networks.cost import count_multiply_adds, count_parameters
 from kerasdl.search import Candidate, SearchResults, read_results
+from kerasdl.search.results import RESULTS_FILE
 
 WIDTHS = (8, 16, 32, 64, 128)
 
@@ -33,7 +34,7 @@ def main() -> None:
         search.write_progress(SearchProgress(1.0, error="A worker must be able to work. Received: none"))
         return
     methods = ("evolution", "random") if search.request.baseline else ("evolution",)
-    candidates = read_results(search.folder).candidates if (search.folder / FOUND_FILE).exists() else []
+    candidates = read_results(search.folder).candidates if (search.folder / RESULTS_FILE).exists() else []
     seconds = 0.0
     while not ended.is_set():
         number = sum(candidate.method == "evolution" for candidate in candidates)
