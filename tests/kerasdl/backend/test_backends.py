@@ -184,6 +184,6 @@ def test_a_model_of_one_backend_answers_alike_on_this_one(results, backend):
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_model_of_one_backend_answers_alike_in_every_format(results, exported, backend):
     with np.load(exported[backend]) as answers:
-        assert set(answers) == {"keras", *FORMATS}
+        assert set(answers) == {"keras", *FORMATS, "page"}
         for name in answers:
             assert np.allclose(answers[name], results[backend]["confidences"], atol=1e-4), name

@@ -212,7 +212,7 @@ def test_an_unfinished_training_is_not_overwritten_unasked(tmp_path):
     (tmp_path / "checkpoint.npz").write_bytes(b"hours of work")
     done = run_command("train", "--out", str(tmp_path))
     assert done.returncode == 1
-    assert "--resume to go on or --overwrite to start again" in done.stderr
+    assert "needs --resume or --overwrite, which starts again" in done.stderr
     assert (tmp_path / "checkpoint.npz").read_bytes() == b"hours of work"
 
 
