@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 
@@ -11,7 +10,6 @@ from kerasdl.evaluation.report import numpy_outputs
 from kerasdl.lecture.backprop import gradient
 from kerasdl.lecture.feedforward import ACTIVATIONS, Network
 from kerasdl.lecture.losses import one_hot, softmax
-from kerasdl.networks.from_keras import lecture_network
 
 FILE = Path(__file__).parents[2] / "support" / "network_values.json"
 NETWORKS = json.loads(FILE.read_text(encoding="utf-8"))
@@ -53,7 +51,9 @@ def test_backpropagation_gives_the_gradient_that_keras_computes(described):
 
 
 @pytest.mark.parametrize("described", NETWORKS.values(), ids=NETWORKS)
-def test_a_keras_network_of_these_weights_answers_so_and_is_read_so(described):
+def test_a_keras_network_of_these_weights_answers_so_and_is_read_so(keras, described):
+    from kerasdl.networks.from_keras import lecture_network
+
     layers = [keras.layers.Dense(layer["units"], layer["activation"]) for layer in described["layers"]]
     model = keras.Sequential([keras.Input((len(described["digits"][0]),)), *layers])
     network = network_of(described)

@@ -48,13 +48,13 @@ def test_a_worker_completes_its_trials_though_every_third_transaction_fails(tmp_
 
         return storage
 
-    def try_out(_config, _data, on_epoch=lambda *_: None, **_options):
+    def evaluate_candidate(_config, _data, on_epoch=lambda *_: None, **_options):
         on_epoch(1, 0.1)
         return Outcome(0.1, {})
 
     monkeypatch.setattr(storage_module, "PAUSE", 0)
     monkeypatch.setattr(worker, "open_storage", open_unsteady)
-    monkeypatch.setattr(worker, "try_out", try_out)
+    monkeypatch.setattr(worker, "evaluate_candidate", evaluate_candidate)
     worker.work(job(url, tmp_path, trials=4))
     assert [search.finished(method) for method in search.studies] == [4, 4]
     assert len(failures) > 30

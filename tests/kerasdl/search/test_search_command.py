@@ -48,11 +48,11 @@ def test_any_candidate_is_trained_in_full_by_one_command(searched, tmp_path):
 def test_in_full_means_for_longer_than_the_search_tried_it(searched, monkeypatch):
     asked = []
 
-    def train_into(folder, config, **_options):
+    def train_and_save(folder, config, **_options):
         asked.append((folder, config))
         raise TrainingError("enough")
 
-    monkeypatch.setattr(saving, "train_into", train_into)
+    monkeypatch.setattr(saving, "train_and_save", train_and_save)
     assert run_command("train", "--search", str(searched[0]), "--trial", "1").stderr == "kerasdl: enough\n"
     wanted = next(c.config for c in read_results(searched[0]).candidates if c.trial == "1")
     ((folder, config),) = asked

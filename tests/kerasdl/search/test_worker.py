@@ -28,13 +28,13 @@ def tried(tmp_path, monkeypatch):
         one = worker._Worker(under_way, data, tmp_path / "weights", lambda: False)
         for n, errors in enumerate(candidates):
 
-            def try_out(config, *_arguments, errors=errors, **_settings):
+            def evaluate_candidate(config, *_arguments, errors=errors, **_settings):
                 error = errors[config.seed - 10]
                 if error is None:
                     raise Pruned
                 return Outcome(error, {})
 
-            monkeypatch.setattr(worker, "try_out", try_out)
+            monkeypatch.setattr(worker, "evaluate_candidate", evaluate_candidate)
             under_way.studies["evolution"].enqueue_trial({**GENES, "width_1": width[n] if width else 3})
             one.take_one("evolution")
         return collect_results(under_way)
