@@ -72,7 +72,7 @@ def test_ctrl_c_keeps_everything_and_puts_the_trial_back_in_line(tmp_path):
     command = [
         sys.executable,
         "-m",
-        "kerasdl.cli.main",
+        "kerasdl.cli",
         "search",
         "--out",
         str(tmp_path),
