@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from tests.support.marks import rest_slow
 from tests.support.views import VIEWS, show
 
 AXE = Path(__file__).resolve().parents[2] / "web/vendor/build/node_modules/axe-core/axe.min.js"
@@ -34,8 +35,8 @@ def listed(found: dict[str, list[str]]) -> str:
     return "\n".join(f"{where}: {fault}" for where, all_faults in found.items() for fault in all_faults)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", rest_slow(["en", "zh"]))
+@pytest.mark.parametrize("theme", rest_slow(["light", "dark"]))
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_view_has_a_fault(open_page: OpenPage, device: dict[str, object], theme: str, language: str) -> None:
     page = open_page(f"#lang={language}", color_scheme=theme, reduced_motion="reduce", **device)
@@ -47,7 +48,7 @@ def test_no_view_has_a_fault(open_page: OpenPage, device: dict[str, object], the
     assert listed(found) == ""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", rest_slow(["light", "dark"]))
 def test_what_opens_over_the_page_has_no_fault(open_page: OpenPage, theme: str) -> None:
     page = open_page(color_scheme=theme, reduced_motion="reduce", **DESKTOP)
     found = {}
@@ -62,7 +63,7 @@ def test_what_opens_over_the_page_has_no_fault(open_page: OpenPage, theme: str) 
     assert listed(found) == ""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", rest_slow(["light", "dark"]))
 def test_a_page_without_its_network_has_no_fault(browser: Browser, page_url: str, theme: str) -> None:
     page = browser.new_context(color_scheme=theme, reduced_motion="reduce", **DESKTOP).new_page()
     page.route("**/model/*", lambda route: route.abort())

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.support.drawing import DIGITS, draw_with_finger, draw_with_mouse, on_screen, touch, watch
 from kerasdl.webpage.serving import running_page
+from tests.support.marks import rest_slow
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 PAGE = """<!doctype html>
@@ -147,7 +148,7 @@ def pen(page: Page, points: list[tuple[float, float]], forces: list[float]) -> N
     session.detach()
 
 
-@pytest.mark.parametrize("digit", [2, 5, 8])
+@pytest.mark.parametrize("digit", rest_slow([2, 5, 8]))
 def test_a_digit_drawn_with_mouse_or_finger_is_read(open_ink: OpenPage, digit: int) -> None:
     page = open_ink()
     draw_with_mouse(page, DIGITS[digit])
@@ -349,7 +350,7 @@ def choose(page: Page, content: bytes, name: str = "digit.png", mime: str = "ima
     page.wait_for_selector("html[data-noted]", timeout=60_000)
 
 
-@pytest.mark.parametrize("kind", ["even", "shadow", "ruled", "pencil"])
+@pytest.mark.parametrize("kind", rest_slow(["ruled", "even", "shadow", "pencil"]))
 def test_a_digit_on_a_photograph_is_read(open_ink: OpenPage, kind: str) -> None:
     page = open_ink()
     right = 0

@@ -85,6 +85,7 @@ def test_a_digit_drawn_with_a_finger_on_a_phone_is_read(empty_page: OpenPage, di
     assert answer(page) == str(digit)
 
 
+@pytest.mark.slow
 def test_a_drawing_reads_the_same_on_every_screen_and_in_every_theme(empty_page: OpenPage) -> None:
     readings = []
     for context in ({}, {"color_scheme": "dark"}, {"device_scale_factor": 2.5}):

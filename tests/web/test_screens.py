@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from tests.support.marks import rest_slow
 from tests.support.views import VIEWS, ink_pixels, settle, show
 
 OpenPage = Callable[..., Page]
@@ -52,17 +53,19 @@ MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
 
 @pytest.mark.parametrize(
     ("width", "height", "language"),
-    [
-        (320, 568, "en"),
-        (320, 568, "zh"),
-        (390, 844, "en"),
-        (844, 390, "en"),
-        (768, 1024, "en"),
-        (1280, 720, "en"),
-        (1280, 720, "zh"),
-        (1920, 1080, "en"),
-        (3840, 2160, "en"),
-    ],
+    rest_slow(
+        [
+            (320, 568, "en"),
+            (320, 568, "zh"),
+            (390, 844, "en"),
+            (844, 390, "en"),
+            (768, 1024, "en"),
+            (1280, 720, "en"),
+            (1280, 720, "zh"),
+            (1920, 1080, "en"),
+            (3840, 2160, "en"),
+        ]
+    ),
 )
 def test_nothing_is_cut_off_on_any_screen(open_page: OpenPage, width: int, height: int, language: str) -> None:
     touch = {"has_touch": True, "is_mobile": True} if width < 900 else {}

@@ -176,6 +176,7 @@ def test_onnx_and_litert_are_offered_where_they_can_be_verified(
     assert "Not installed here: ONNX / LiteRT" in text_of(app) and "kerasdl[onnx,litert]" in text_of(app)
 
 
+@pytest.mark.slow
 def test_the_lines_of_code_for_python_read_what_was_exported(tmp_path: Path) -> None:
     names = ["saved_model", "onnx", "litert"]
     model = functions.shipped()

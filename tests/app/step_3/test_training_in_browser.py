@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from kerasdl.models.store import check_files
 from tests.support.dashboard import PATIENCE, Server
 
+pytestmark = pytest.mark.slow
+
 expect.set_options(timeout=1000 * PATIENCE)
 UNDER_WAY = re.compile(r"Epoch \d+ of 20")
 

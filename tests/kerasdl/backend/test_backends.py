@@ -13,6 +13,9 @@ import pytest
 from kerasdl.backend.selection import WITHOUT_ONEDNN
 from tests.support.command import run_command, run_in_one_process, run_process
 
+# Each backend trains in a process of its own.
+pytestmark = pytest.mark.slow
+
 FORMATS = ("saved_model", "tfjs", "tfjs_layers", "onnx", "litert")
 BACKENDS = [b for b in ("jax", "tensorflow", "torch") if importlib.util.find_spec(b)]
 CODE = """

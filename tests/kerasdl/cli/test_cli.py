@@ -144,6 +144,7 @@ def test_predict_reads_a_row_of_digits_from_left_to_right(tmp_path, mnist):
     assert all(len(d["confidences"]) == 10 and d["sure"] for d in digits)
 
 
+@pytest.mark.slow
 def test_a_page_of_pen_styles_is_drawn(tmp_path):
     done = run_command("pens", "--png", "page.png", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

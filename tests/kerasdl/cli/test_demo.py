@@ -52,6 +52,7 @@ def interrupt(process: subprocess.Popen) -> int:
     return process.returncode
 
 
+@pytest.mark.slow
 def test_the_demo_makes_everything_and_serves_dashboard_and_page_until_it_is_stopped(tmp_path):
     dashboard, page = free_port(), free_port()
     process = start("demo", "--json", "--app-port", str(dashboard), "--web-port", str(page), cwd=tmp_path)

@@ -48,6 +48,7 @@ def fusible() -> keras.Sequential:
     )
 
 
+@pytest.mark.slow
 def test_a_program_whose_tensorflow_fuses_more_writes_the_same_graph(fusible, tmp_path):
     folders = [tmp_path / "with", tmp_path / "without"]
     for folder, onednn in zip(folders, "10", strict=True):

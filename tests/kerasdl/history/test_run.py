@@ -132,6 +132,7 @@ def test_progress_reaches_the_end(few, module):
     assert parts == sorted(parts) and parts[-1] == 1.0
 
 
+@pytest.mark.slow
 def test_one_seed_gives_one_finding(few):
     for module in (multilayer_1980s, width_1989):
         settings = SMALL[module.YEAR]

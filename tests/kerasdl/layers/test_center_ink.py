@@ -61,6 +61,7 @@ def test_the_mass_lies_at_the_centre_and_the_longer_side_measures_20(rng):
     assert digit.sum(1).max() == pytest.approx(5, abs=1e-3)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     top=st.integers(0, 60), left=st.integers(0, 60), size=st.integers(2, 5), height=st.integers(40, 90),
