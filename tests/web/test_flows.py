@@ -11,8 +11,10 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from benchmarks.support.drawing import DIGITS, draw_with_mouse
-from tests.support.marks import rest_slow
 from tests.support.views import TRAINING_TIMEOUT, VIEWS, confidences, ink_pixels, settle, show, there
+
+# Long drives in the browser.
+pytestmark = pytest.mark.slow
 
 OpenPage = Callable[..., Page]
 
@@ -180,7 +182,7 @@ def test_the_browsers_back_button_goes_back_through_the_views(open_page: OpenPag
     there(page, "read")
 
 
-@pytest.mark.parametrize("view", rest_slow(VIEWS))
+@pytest.mark.parametrize("view", VIEWS)
 def test_the_other_language_is_one_click_away_and_remembered(open_page: OpenPage, view: str) -> None:
     page = open_page(f"#view={view}")
     there(page, view)

@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from benchmarks.support.drawing import DIGITS, draw_with_mouse
 from tests.support.views import TRAINING_TIMEOUT, VIEWS, show, there
 
+# What goes wrong rarely.
+pytestmark = pytest.mark.slow
+
 OpenPage = Callable[..., Page]
 
 NO_STORAGE = {

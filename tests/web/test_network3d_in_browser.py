@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, Page
 from benchmarks.support.drawing import watch
 from kerasdl.webpage.serving import running_page
 
+# Drawn without a graphics card, each picture takes seconds.
+pytestmark = pytest.mark.slow
+
 WEB = Path(__file__).resolve().parents[2] / "web"
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Solid</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="page.css">

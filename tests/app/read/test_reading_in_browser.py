@@ -30,6 +30,8 @@ def page(browser: Browser, dashboard: Server) -> Iterator[Page]:
     opened.on("request", lambda request: None if _is_own(request.url, dashboard) else faults.append(request.url))
     opened.goto(f"{dashboard.url}read")
     expect(opened.locator("#ink")).to_be_visible()
+    # Until its script has run, Streamlit may put the canvas and its tools into the page anew.
+    expect(opened.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     yield opened
     found = list(faults)  # what a page says that is closed in the middle of something is no fault
     context.close()

@@ -15,6 +15,9 @@ from kerasdl.training.loop import train
 from tests.support.command import run_in_one_process
 from tests.support.small_training import PLAIN
 
+# Each case needs processes with virtual devices.
+pytestmark = pytest.mark.slow
+
 FOUR = {**os.environ, "KERAS_BACKEND": "jax", "XLA_FLAGS": "--xla_force_host_platform_device_count=4"}
 CODE = """
 import json, sys

@@ -76,6 +76,7 @@ def test_every_public_name_is_there():
     assert "has no attribute 'no_such_name'" in done.stderr
 
 
+@pytest.mark.slow
 def test_train_evaluate_export_verify_and_predict_in_a_row(tmp_path, pictures):
     trained = run_process("train", "--preset", "quick", "--seed", "0", "--out", "model", "--json", cwd=tmp_path)
     assert trained.returncode == 0, trained.stderr

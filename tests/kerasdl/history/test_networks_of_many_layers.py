@@ -9,7 +9,6 @@ from kerasdl.history.claims.rbm_2006 import Rbm, contrastive_divergence, train_r
 from kerasdl.history.claims.width_1989 import composed_function, shallow_structure
 from kerasdl.lecture import parameter_count
 from kerasdl.lecture.backprop import finite_differences
-from tests.support.marks import rest_slow
 
 SEEDS = range(3)
 COUNT = 5000
@@ -79,7 +78,8 @@ def test_a_wider_start_keeps_the_gradients_size(mnist):
     assert wide[0] > 1e-2 * wide[-2]
 
 
-@pytest.mark.parametrize("seed", rest_slow(SEEDS))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
 def test_1980s_holds(mnist, seed):
     found = multilayer_1980s.run(mnist, seed, count=COUNT)
     assert found.holds, found.statement
@@ -87,7 +87,8 @@ def test_1980s_holds(mnist, seed):
     assert found.evidence["accuracy_then"][-1] > 0.9
 
 
-@pytest.mark.parametrize("seed", rest_slow(SEEDS))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
 def test_1986_holds(mnist, seed):
     parts = []
     found = depth_1986.run(mnist, seed, count=COUNT, depths=(1, 3, 4, 8), on_part=parts.append)
@@ -99,7 +100,8 @@ def test_1986_holds(mnist, seed):
     assert parts == [0.25, 0.5, 0.75, 1.0]
 
 
-@pytest.mark.parametrize("seed", rest_slow(SEEDS))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
 def test_1989_does_not_hold_for_every_function(mnist, seed):
     found = width_1989.run(mnist, seed, count=COUNT)
     digits, built = found.evidence["digits"], found.evidence["tree_unexplained"]
@@ -109,7 +111,8 @@ def test_1989_does_not_hold_for_every_function(mnist, seed):
     assert found.evidence["fold"] == {"pieces": 64, "deep_parameters": 37, "flat_parameters": 190}
 
 
-@pytest.mark.parametrize("seed", rest_slow(SEEDS))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
 def test_2006_holds(mnist, seed):
     found = rbm_2006.run(mnist, seed, count=COUNT)
     assert found.holds, found.statement
@@ -119,7 +122,8 @@ def test_2006_holds(mnist, seed):
     assert found.evidence["gradient_size_rbm"][0] > 10 * found.evidence["gradient_size_random"][0]
 
 
-@pytest.mark.parametrize("seed", rest_slow(SEEDS))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
 def test_what_came_after_holds(mnist, seed):
     found = after.run(mnist, seed, count=COUNT)
     last = {name: curve[-1] for name, curve in found.evidence["accuracy"].items()}
