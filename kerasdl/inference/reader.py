@@ -10,7 +10,7 @@ import numpy as np
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ModelError
-from kerasdl.layers.center_ink import validate_ink
+from kerasdl.layers.ink_array import validate_ink
 from kerasdl.models.folder import open_model
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasdl.errors import ConfigError, PictureError
+from kerasdl.errors import ConfigError
+from kerasdl.layers.ink_array import validate_ink
 
 BOX = 20  # MNIST scales the longer side of a digit to 20 pixels …
 SIDE = 28  # … and puts its centre of mass on the middle of pixel 14 of 28 x 28,
@@ -93,29 +94,6 @@ def _overlap(centre: Any, scale: Any, count: Any, side: int) -> Any:
     low, high = ops.expand_dims(edge, 1), ops.expand_dims(edge + scale, 1)
     pixel = ops.reshape(_pixels(side), (1, side, 1))
     return ops.maximum(ops.minimum(high, pixel + 1.0) - ops.maximum(low, pixel), 0.0)
-
-
-def validate_ink(images: Any) -> np.ndarray:
-    """Check an array of pictures.
-
-    Returns:
-        The array, (n, height, width).
-
-    Raises:
-        PictureError: the array has another shape, no pixels, or values outside 0 to 255.
-    """
-    ink = np.asarray(images)
-    if ink.ndim != 3 or 0 in ink.shape[1:]:
-        raise PictureError(f"`images` must have shape (n, height, width), no side empty. Received: shape={ink.shape}")
-    if ink.dtype == np.uint8:
-        return ink
-    if not np.issubdtype(ink.dtype, np.number) or np.issubdtype(ink.dtype, np.complexfloating):
-        raise PictureError(f"`images` must be numbers, 0 to 255. Received: dtype={ink.dtype}")
-    if np.isnan(ink).any():
-        raise PictureError("`images` must be numbers, 0 to 255. Received: an array with NaN in it")
-    if ink.size and (ink.min() < 0 or ink.max() > 255):
-        raise PictureError(f"`images` must lie in 0 to 255. Received: {ink.min():g} to {ink.max():g}")
-    return ink
 
 
 def center_images(images: Any) -> np.ndarray:

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -96,3 +99,9 @@ def test_an_answer_counts_from_the_threshold_on():
 def test_the_shipped_reader_carries_its_threshold(reader):
     assert reader.not_sure_below == read_card(find_model("web"))["not_sure_below"]
     assert 0.2 < reader.not_sure_below < 1
+
+
+def test_the_readers_module_loads_no_keras():
+    """An exported SavedModel is read by TensorFlow alone, which starts sooner."""
+    code = "import sys, kerasdl.inference.predict; sys.exit('keras' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
