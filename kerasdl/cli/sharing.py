@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -40,26 +40,32 @@ def export(
 ) -> None:
     """Export a network as SavedModel, TF.js graph and layers, ONNX or LiteRT, or as a page that reads with it."""
     choose_export_backend()
-    from kerasdl.webpage import publish
+    settings: dict[str, Any] = {
+        "quantize": quantize,
+        "ink": not no_ink,
+        "labels": None if labels is None else read_labels(labels),
+    }
+    if formats is not None:
+        settings["formats"] = [name.strip() for name in formats.split(",") if name.strip()]
+    pages: dict[str, int] = {}
+    if page or single_file or title is not None or overwrite:
+        from kerasdl.webpage import publish
 
-    done = publish(
-        model,
-        page=page,
-        single_file=single_file,
-        title=title,
-        overwrite=overwrite,
-        out=out,
-        formats=None if formats is None else [name.strip() for name in formats.split(",") if name.strip()],
-        quantize=quantize,
-        ink=not no_ink,
-        labels=None if labels is None else read_labels(labels),
-    )
-    if done.without_ink:
-        note(f"kerasdl: exported without the centring of ink. {done.without_ink}")
-    lines = [f"{name:<12} {size:>12,} bytes  {done.folder / name}" for name, size in done.bytes.items()]
-    lines += [f"{'page':<12} {size:>12,} bytes  {path}" for path, size in done.pages.items()]
-    values = {"folder": str(done.folder), "bytes": done.bytes, "quantize": quantize}
-    print_result(values | ({"pages": done.pages} if done.pages else {}), as_json, "\n".join(lines))
+        published = publish(
+            model, page=page, single_file=single_file, title=title, overwrite=overwrite, out=out, **settings
+        )
+        folder, sizes, pages = published.folder, published.bytes, published.pages
+    else:
+        from kerasdl.export import export_model
+
+        exported = export_model(model, out, **settings)
+        folder, sizes = exported.folder, exported.bytes
+        if exported.without_ink and not no_ink:
+            note(f"kerasdl: exported without the centring of ink. {exported.without_ink}")
+    lines = [f"{name:<12} {size:>12,} bytes  {folder / name}" for name, size in sizes.items()]
+    lines += [f"{'page':<12} {size:>12,} bytes  {path}" for path, size in pages.items()]
+    values = {"folder": str(folder), "bytes": sizes, "quantize": quantize}
+    print_result(values | ({"pages": pages} if pages else {}), as_json, "\n".join(lines))
 
 
 def verify(

@@ -1,4 +1,4 @@
-"""The static page with a model of one's own: as a folder for any web host, or as one file that opens by itself.
+"""The static page with a custom model: as a folder for any web host, or as one file that opens by itself.
 
 files          what belongs to a page, and its version
 operations     what the page's TF.js can run
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.errors import ConfigError, ModelError
-from kerasdl.export import DEFAULT_FORMATS, export_model
+from kerasdl.export import export_model
 from kerasdl.models.folder import open_model
 from kerasdl.models.store import SAVED_MODEL, TFJS
 from kerasdl.webpage.folder import check_page, write_page
@@ -31,13 +31,11 @@ class Published:
         folder: the model's.
         bytes: of each format that was exported.
         pages: the page's folder and file, with the bytes of each.
-        without_ink: why the formats take no raw ink, where they do not.
     """
 
     folder: Path
     bytes: dict[str, int]
     pages: dict[str, int]
-    without_ink: str | None = None
 
 
 def publish(
@@ -53,9 +51,9 @@ def publish(
     ink: bool = True,
     labels: Sequence[str] | None = None,
 ) -> Published:
-    """Export a model, and make the page with it where one is asked for.
+    """Make the page with a model, exported first where it has to be.
 
-    For a page, a model that is exported already is taken as it is, unless something of its export is asked for.
+    A model that is exported already is taken as it is, unless something of its export is asked for.
 
     Args:
         model: a model's name or folder, or any `.keras` file, as in `export_model`.
@@ -71,10 +69,7 @@ def publish(
         ModelError: there is no such model.
     """
     if page is None and single_file is None:
-        if title is not None or overwrite:
-            raise ConfigError("`title` and `overwrite` are for a page: say --page or --single-file. Received: neither")
-        done = export_model(model, out, formats=formats or DEFAULT_FORMATS, quantize=quantize, ink=ink, labels=labels)
-        return Published(done.folder, done.bytes, {}, done.without_ink if ink else None)
+        raise ConfigError("`title` and `overwrite` are for a page: say --page or --single-file. Received: neither")
     if formats is not None and TFJS not in formats:
         raise ConfigError(f"`formats` must hold {TFJS} for a page. Received: {', '.join(formats)}")
     if not ink:

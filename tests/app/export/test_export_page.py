@@ -105,7 +105,7 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
         calls["verify"] = (given, settings)
         return Parity("", 0)
 
-    monkeypatch.setattr("kerasdl.webpage.export_model", exported)
+    monkeypatch.setattr("kerasdl.export.export_model", exported)
     monkeypatch.setattr("kerasdl.export.verify.verify", verified)
     for name in ("KERAS_BACKEND", *WITHOUT_ONEDNN):
         monkeypatch.setenv(name, "")  # which the commands set; it is what it was after the test
