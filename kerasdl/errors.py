@@ -1,8 +1,33 @@
 """Error classes: each message is one line that states the rule and the value received."""
 
+from __future__ import annotations
+
+LONGEST_MESSAGE = 500
+_KEPT_AT_THE_END = 120  # where the value received stands
+
+
+def printable(text: object) -> str:
+    """A text that a terminal shows and does not obey: every character that is not printable, but the ends of lines, escaped.
+
+    Control characters, directions of writing and lone surrogates come from file names, cards and labels of other people.
+    """
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in str(text))
+
+
+def one_line(text: object, longest: int = LONGEST_MESSAGE) -> str:
+    """A text as one printable line of at most `longest` characters, what is too much left out before its end."""
+    line = printable(" ".join(str(text)[: 20 * longest].split()))
+    if len(line) <= longest:
+        return line
+    end = min(_KEPT_AT_THE_END, longest // 3)
+    return f"{line[: longest - end - 3]} … {line[-end:]}"
+
 
 class KerasdlError(Exception):
     """Base of every error that kerasdl raises on purpose; the command prints it and exits with status 1."""
+
+    def __init__(self, message: object = "") -> None:
+        super().__init__(one_line(message))
 
 
 class DataError(KerasdlError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from typing import Annotated, Any
@@ -12,7 +11,8 @@ import typer
 from kerasdl.backend.fast_import import load_keras
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.backend.selection import choose_backend
-from kerasdl.errors import ConfigError
+from kerasdl.errors import ConfigError, printable
+from kerasdl.json_files import json_text
 
 STARTED = time.perf_counter()  # of the command: every verb's module asks this one for its options
 
@@ -27,11 +27,13 @@ Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets 
 
 
 def note(text: object = "") -> None:
-    print(text, file=sys.stderr, flush=True)
+    """Print a line of news; names in it come from files of other people, and a terminal obeys none of them."""
+    print(printable(text), file=sys.stderr, flush=True)
 
 
 def print_result(values: dict[str, Any], as_json: bool, text: object) -> None:
-    print(json.dumps(values, ensure_ascii=False) if as_json else text, flush=True)
+    """Print a verb's result, as JSON or for people."""
+    print(json_text(values) if as_json else printable(text), flush=True)
 
 
 def start_keras(backend: str | None, default: str = "jax") -> None:

@@ -19,7 +19,7 @@ from kerasdl.cli.common import Backend, Json
 from kerasdl.cli.common import note as _note
 from kerasdl.cli.common import print_result as _result
 from kerasdl.cli.common import start_keras as _start
-from kerasdl.errors import ConfigError, KerasdlError
+from kerasdl.errors import ConfigError, KerasdlError, one_line
 
 app = typer.Typer(
     name="kerasdl",
@@ -46,6 +46,14 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of the output is gone, `head` for example.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(1)
+    except OSError as error:
+        # A disk that is full, a folder that may not be written: the machine's, and no fault to trace.
+        received = f"{error.filename or 'one that is not'} ({error.strerror or error})"
+        _note(f"kerasdl: {one_line(f'Files and folders must be readable and writable. Received: {received}')}")
+        sys.exit(1)
+    except MemoryError as error:
+        _note(f"kerasdl: {one_line(f'The memory must hold the work. Received: not enough of it ({error})')}")
         sys.exit(1)
 
 
