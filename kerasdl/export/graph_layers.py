@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kerasdl.export.tfjs_package import import_tensorflowjs
 from kerasdl.networks.from_keras import activation_name, activation_of_layer, scale_and_shift
 from kerasdl.networks.reading_model import network_input
 
@@ -59,8 +60,7 @@ class _Weights:
     """The float weights that a graph was written with, to be found by their values."""
 
     def __init__(self, folder: Path) -> None:
-        from tensorflowjs.read_weights import read_weights
-
+        read_weights = import_tensorflowjs("read_weights").read_weights
         manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))["weightsManifest"]
         specs = {spec["name"]: spec for group in manifest for spec in group["weights"]}
         self.arrays = {

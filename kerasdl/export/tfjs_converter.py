@@ -18,6 +18,7 @@ from pathlib import Path
 from kerasdl.backend.selection import WITHOUT_ONEDNN
 from kerasdl.export.subprocess_job import REJECTED, run_in_subprocess
 from kerasdl.export.suppress_output import suppress_output
+from kerasdl.export.tfjs_package import import_tensorflowjs
 
 # Quantised are the weight matrices alone: they are nearly all of the bytes, and the small constants place the ink.
 SMALLEST_QUANTISED = 256
@@ -44,8 +45,7 @@ def convert_saved_model(saved_model: Path, folder: Path, quantize: str | None) -
 
 def _convert(saved_model: Path, folder: Path, quantize: str | None) -> None:
     with suppress_output():
-        from tensorflowjs.converters.tf_saved_model_conversion_v2 import convert_tf_saved_model
-
+        convert_tf_saved_model = import_tensorflowjs("converters.tf_saved_model_conversion_v2").convert_tf_saved_model
         convert_tf_saved_model(str(saved_model), str(folder))
         if quantize is not None:
             names = _matrices(folder)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.errors import ExportError
+from kerasdl.export.tfjs_package import import_tensorflowjs
 from kerasdl.layers.residual import Skip, flatten_layers, sublayers
 
 if TYPE_CHECKING:
@@ -65,7 +66,6 @@ def write_layers_model(model: keras.Sequential, folder: Path, quantize: str | No
     from importlib.metadata import version
 
     import keras
-    from tensorflowjs.write_weights import write_weights
 
     folder.mkdir(parents=True, exist_ok=True)
     weights = [
@@ -74,7 +74,7 @@ def write_layers_model(model: keras.Sequential, folder: Path, quantize: str | No
         for variable in layer.weights
     ]
     matrices = [str(w["name"]) for w in weights if w["data"].ndim >= 2]
-    manifest = write_weights(
+    manifest = import_tensorflowjs("write_weights").write_weights(
         [weights], str(folder), write_manifest=False, quantization_dtype_map={quantize: matrices} if quantize else None
     )
     content = {

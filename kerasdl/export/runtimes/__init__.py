@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,88 +11,100 @@ import numpy as np
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ParityError
 from kerasdl.export.runtimes.node import BATCH
+from kerasdl.export.tensor_names import input_keys
 from kerasdl.models.store import LITERT_FILE, ONNX_FILE
 
-
-def run_in_batches(compute: Callable[[np.ndarray], Any], inputs: np.ndarray) -> dict[str, np.ndarray]:
-    """Run a model over all inputs; a single output is called `confidences`."""
-    parts = [compute(inputs[i : i + BATCH]) for i in range(0, len(inputs), BATCH)]
-    named = [p if isinstance(p, dict) else {"confidences": p} for p in parts]
-    return {name: np.concatenate([p[name] for p in named]) for name in named[0]}
+Inputs = Mapping[str, np.ndarray]
+Outputs = dict[str, np.ndarray]
 
 
-def run_saved_model(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
+def run_in_batches(compute: Callable[[Inputs], Mapping[str, Any]], inputs: Inputs, batch: int = BATCH) -> Outputs:
+    """Run a model over all rows of its inputs, so many at a time."""
+    count = len(next(iter(inputs.values())))
+    parts = [compute({k: v[i : i + batch] for k, v in inputs.items()}) for i in range(0, count, batch)]
+    return {name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]}
+
+
+def run_saved_model(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:
     """Run a SavedModel's `serving_default` in TensorFlow.
 
     Args:
         folder: the format's.
-        inputs: float32, (n, …).
+        inputs: arrays by their name, (n, …).
+        batch: how many rows at a time.
 
     Returns:
         Its outputs by name.
-    """
-    import tensorflow as tf
-
-    serve = (loaded := tf.saved_model.load(str(folder))).signatures["serving_default"]
-    name = next(iter(serve.structured_input_signature[1]))
-    found = run_in_batches(lambda x: {k: v.numpy() for k, v in serve(**{name: tf.constant(x)}).items()}, inputs)
-    del loaded
-    return found
-
-
-def run_onnx(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
-    """Run an ONNX model in ONNX Runtime, on the CPU.
-
-    Args and Returns: as for `run_saved_model`.
 
     Raises:
         ParityError: it cannot run.
     """
+    import tensorflow as tf
+
+    keys = input_keys(list(inputs))
+    try:
+        with quiet_tensorflow():
+            serve = (loaded := tf.saved_model.load(str(folder))).signatures["serving_default"]
+            found = run_in_batches(
+                lambda part: serve(**{keys[name]: tf.constant(value) for name, value in part.items()}), inputs, batch
+            )
+    # TensorFlow's errors have no common base.
+    except Exception as error:
+        raise ParityError(f"TensorFlow must run the model. Received: {folder}: {_first_line(error)}") from None
+    del loaded
+    return found
+
+
+def run_onnx(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:
+    """Run an ONNX model in ONNX Runtime, on the CPU.
+
+    Args, Returns and Raises: as for `run_saved_model`.
+    """
     file = folder / ONNX_FILE
     with quiet_tensorflow():
         import onnxruntime
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
     try:
-        session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-        (taken,), names = session.get_inputs(), [output.name for output in session.get_outputs()]
-        return run_in_batches(lambda x: dict(zip(names, session.run(names, {taken.name: x}), strict=True)), inputs)
+        session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        names = [output.name for output in session.get_outputs()]
+        return run_in_batches(lambda part: dict(zip(names, session.run(names, dict(part)), strict=True)), inputs, batch)
     # Its errors have no common base, and are as many as the kinds of failure.
     except Exception as error:
         raise ParityError(f"ONNX Runtime must run the model. Received: {file}: {_first_line(error)}") from None
 
 
-def run_litert(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
+def run_litert(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:
     """Run a LiteRT model in LiteRT's interpreter.
 
-    Args and Returns: as for `run_saved_model`.
-
-    Raises:
-        ParityError: it cannot run.
+    Args, Returns and Raises: as for `run_saved_model`.
     """
-    file = folder / LITERT_FILE
-    runners: dict[tuple[int, ...], Callable[..., dict[str, np.ndarray]]] = {}  # an interpreter has one shape at a time
+    file, keys = folder / LITERT_FILE, input_keys(list(inputs))
+    runners: dict[int, Callable[..., Outputs]] = {}  # an interpreter has one shape at a time
 
-    def compute(batch: np.ndarray) -> dict[str, np.ndarray]:
-        if batch.shape not in runners:
-            runners[batch.shape] = _litert_of_shape(file, batch.shape)
-        return runners[batch.shape](batch)
+    def compute(part: Inputs) -> Outputs:
+        named = {keys[name]: value for name, value in part.items()}
+        count = len(next(iter(part.values())))
+        if count not in runners:
+            runners[count] = _litert_of_shape(file, {key: value.shape for key, value in named.items()})
+        return runners[count](**named)
 
     try:
         with quiet_tensorflow():
-            return run_in_batches(compute, inputs)
+            return run_in_batches(compute, inputs, batch)
     except (RuntimeError, ValueError) as error:
         raise ParityError(f"LiteRT must run the model. Received: {file}: {_first_line(error)}") from None
 
 
-def _litert_of_shape(file: Path, shape: tuple[int, ...]) -> Callable[[np.ndarray], dict[str, np.ndarray]]:
+def _litert_of_shape(file: Path, shapes: Mapping[str, tuple[int, ...]]) -> Callable[..., Outputs]:
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(model_path=str(file))
-    (taken,) = interpreter.get_input_details()
-    interpreter.resize_tensor_input(taken["index"], shape)
-    interpreter.allocate_tensors()
     run = interpreter.get_signature_runner()
-    (name,) = run.get_input_details()
-    return lambda batch: dict(run(**{name: batch}))
+    for key, taken in run.get_input_details().items():
+        interpreter.resize_tensor_input(taken["index"], shapes[key])
+    interpreter.allocate_tensors()
+    return interpreter.get_signature_runner()
 
 
 def _first_line(error: Exception) -> str:

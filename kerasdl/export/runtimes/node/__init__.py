@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,22 +40,27 @@ def find_node() -> str:
     return found
 
 
-def run_in_node(jobs: list[tuple[Path, str, np.ndarray]]) -> list[dict[str, np.ndarray]]:
+def run_in_node(
+    jobs: Sequence[tuple[Path, str, Mapping[str, np.ndarray]]], *, batch: int = BATCH, timeout: float | None = None
+) -> list[dict[str, np.ndarray] | ParityError]:
     """Run TF.js models in Node.
 
     Args:
-        jobs: for each run a `model.json`, its format ("graph" or "layers") and its input, uint8 or float32, (n, …).
+        jobs: for each run a `model.json`, its format ("graph" or "layers") and its inputs by name, uint8, float32, int32 or
+            bool, (n, …). A layers model takes them in their order, whatever it calls them.
+        batch: how many rows at a time.
+        timeout: seconds for all of them.
 
     Returns:
-        For each run its outputs by name, float32.
+        For each run its outputs by name, float32, or why it cannot run.
 
     Raises:
-        ParityError: Node or a model failed.
+        ParityError: Node failed, or took too long.
     """
     with tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
         work = Path(scratch)
-        described = [_describe(work / str(i), *job) for i, job in enumerate(jobs)]
-        results = _run(RUNNER, work, described, len(jobs))
+        described = [_describe(work / str(i), *job, batch) for i, job in enumerate(jobs)]
+        results = _run(RUNNER, work, described, len(jobs), timeout)
         return [_collect(work / str(i), jobs[i][0], result) for i, result in enumerate(results)]
 
 
@@ -78,34 +84,51 @@ def run_page_in_node(web: Path, graph: Path, pictures: np.ndarray) -> dict[str, 
         described = {"shape": pictures.shape, "file": str(work / "input.bin")}
         job = {"web": str(web.resolve()), "model": str(graph.resolve()), "pictures": described, "outputs": str(work)}
         (result,) = _run(PAGE_READER, work, job, 1)
-        return _collect(work, graph, result, who="The page")
+        found = _collect(work, graph, result, who="The page")
+        if isinstance(found, ParityError):
+            raise found
+        return found
 
 
-def _run(program: Path, work: Path, job: Any, count: int) -> list[dict[str, Any]]:
+def _run(program: Path, work: Path, job: Any, count: int, timeout: float | None = None) -> list[dict[str, Any]]:
     """Run a program of this folder, which prints a line of JSON for each result."""
     (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
     command = [find_node(), str(program), str(work / "job.json")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise ParityError(f"TF.js in Node must answer within {timeout:.0f} seconds. Received: no answer") from None
     lines = done.stdout.splitlines()
     if done.returncode or len(lines) != count:
         raise ParityError(f"Node must run TF.js. Received: {(done.stderr.strip().splitlines() or ['no output'])[-1]}")
     return [json.loads(line) for line in lines]
 
 
-def _describe(work: Path, model: Path, kind: str, values: np.ndarray) -> dict[str, Any]:
+def _describe(work: Path, model: Path, kind: str, inputs: Mapping[str, np.ndarray], batch: int) -> dict[str, Any]:
     work.mkdir()
-    values = np.ascontiguousarray(values if values.dtype == np.uint8 else values.astype(np.float32))
-    values.tofile(work / "input.bin")
-    names = ["input"]
-    if kind == "graph":
-        names = list(json.loads(model.read_text(encoding="utf-8"))["signature"]["inputs"])
-    entry = {"name": names[0], "shape": values.shape, "file": str(work / "input.bin"), "type": str(values.dtype)}
-    return {"model": str(model), "format": kind, "inputs": [entry], "batch": BATCH, "outputs": str(work)}
+    described = []
+    for number, (name, values) in enumerate(inputs.items()):
+        file, kept = work / f"input-{number}.bin", _of_a_known_type(values)
+        kept.tofile(file)
+        described.append({"name": name, "shape": kept.shape, "file": str(file), "type": str(kept.dtype)})
+    return {"model": str(model), "format": kind, "inputs": described, "batch": batch, "outputs": str(work)}
 
 
-def _collect(work: Path, model: Path, result: dict[str, Any], who: str = "TF.js") -> dict[str, np.ndarray]:
+def _of_a_known_type(values: np.ndarray) -> np.ndarray:
+    """An array as TF.js takes it: it has no other numbers than float32 and int32."""
+    if values.dtype in (np.uint8, np.bool_):
+        kept = values
+    else:
+        kept = values.astype(np.int32 if np.issubdtype(values.dtype, np.integer) else np.float32)
+    return np.ascontiguousarray(kept)
+
+
+def _collect(
+    work: Path, model: Path, result: dict[str, Any], who: str = "TF.js"
+) -> dict[str, np.ndarray] | ParityError:
     if "error" in result:
-        raise ParityError(f"{who} must run the model. Received: {model}: {result['error']}")
+        return ParityError(f"{who} must run the model. Received: {model}: {result['error']}")
     return {
-        name: np.fromfile(work / f"{name}.f32", np.float32).reshape(shape) for name, shape in result["outputs"].items()
+        output["name"]: np.fromfile(work / f"{number}.f32", np.float32).reshape(output["shape"])
+        for number, output in enumerate(result["outputs"])
     }

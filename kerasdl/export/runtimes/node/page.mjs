@@ -2,8 +2,8 @@
  * Read pictures as a visitor's browser does, with the page's own modules: `node page.mjs JOB.json`.
  *
  * The job is {web, model, pictures: {shape, file}, outputs}: the page's folder, a TF.js graph's folder, a file with the raw
- * bytes of (n, height, width) uint8, and a folder. Writes `confidences.f32` and `digit.f32`, and prints one line of JSON:
- * {outputs: {name: shape}}, without any for a model that the page reads by its graph alone, or {error}.
+ * bytes of (n, height, width) uint8, and a folder. Writes `<number>.f32` for `confidences` and `digit`, and prints one line of
+ * JSON: {outputs: [{name, shape}]}, without any for a model that the page reads by its graph alone, or {error}.
  *
  * A program of its own beside run.mjs: two builds of TF.js in one process would share their kernels.
  */
@@ -18,7 +18,7 @@ async function run({ web, model, pictures: { shape, file }, outputs }) {
   // The page fetches its model; here it lies in a folder.
   globalThis.fetch = async (path) => new Response(await readFile(path));
   const reader = await loadReader(tf, (path) => join(model, path.replace(/^model\//, '')));
-  if (!reader.hasten()) return { outputs: {} };
+  if (!reader.hasten()) return { outputs: [] };
   const [count, height, width] = shape;
   const bytes = await readFile(file);
   const found = { confidences: [], digit: [] };
@@ -28,8 +28,10 @@ async function run({ web, model, pictures: { shape, file }, outputs }) {
     found.confidences.push(Buffer.from(Float32Array.from(confidences).buffer));
     found.digit.push(Buffer.from(Float32Array.from(digit).buffer));
   }
-  await Promise.all(Object.entries(found).map(([name, parts]) => writeFile(join(outputs, `${name}.f32`), Buffer.concat(parts))));
-  return { outputs: { confidences: [count, reader.labels.length], digit: [count, reader.side, reader.side] } };
+  const shapes = { confidences: [count, reader.labels.length], digit: [count, reader.side, reader.side] };
+  const names = Object.keys(found);
+  await Promise.all(names.map((name, i) => writeFile(join(outputs, `${i}.f32`), Buffer.concat(found[name]))));
+  return { outputs: names.map((name) => ({ name, shape: shapes[name] })) };
 }
 
 try {

@@ -2,8 +2,9 @@
  * Run exported TF.js models in Node: `node run.mjs JOB.json`.
  *
  * The job is a list of runs: {model, format: "graph" | "layers", inputs: [{name, shape, file, type}], batch, outputs},
- * where a file holds the raw bytes of a "uint8" or "float32" array and `outputs` is a folder. Each run writes
- * `<name>.f32` for each output, and prints one line of JSON: {outputs: {name: shape}}, or {error}.
+ * where a file holds the raw bytes of an array of a `type` below and `outputs` is a folder. A graph takes its inputs by
+ * their names, a layers model in their order. Each run writes `<number>.f32` for each output, and prints one line of JSON:
+ * {outputs: [{name, shape}]}, or {error}.
  */
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -29,48 +30,67 @@ async function load({ model, format }) {
   return format === 'graph' ? tf.loadGraphModel(handler) : tf.loadLayersModel(handler);
 }
 
-async function readInput({ shape, file, type }) {
+/** The data types of inputs: how their bytes are read, and what TF.js calls them. */
+const TYPES = {
+  uint8: [Uint8Array, 'float32'],
+  float32: [Float32Array, 'float32'],
+  int32: [Int32Array, 'int32'],
+  bool: [Uint8Array, 'bool'],
+};
+
+async function readInput({ name, shape, file, type }) {
   const bytes = await readFile(file);
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  return { shape, values: type === 'uint8' ? Float32Array.from(new Uint8Array(buffer)) : new Float32Array(buffer) };
+  const [View, dtype] = TYPES[type];
+  const values = new View(buffer);
+  return { name, shape, dtype, values: type === 'uint8' ? Float32Array.from(values) : values };
 }
 
 /** Rows `from` to `to` of an input, as a tensor. */
-function part({ shape, values }, from, to) {
+function part({ shape, values, dtype }, from, to) {
   const row = shape.slice(1).reduce((a, b) => a * b, 1);
-  return tf.tensor(values.subarray(from * row, to * row), [to - from, ...shape.slice(1)], 'float32');
+  return tf.tensor(values.subarray(from * row, to * row), [to - from, ...shape.slice(1)], dtype);
 }
 
-/** The named outputs of one batch. */
-function answer(model, format, names, tensors) {
-  if (format === 'layers') return { output: model.predict(tensors.length === 1 ? tensors[0] : tensors) };
-  const wanted = Object.keys(model.modelSignature.outputs);
-  const inputs = Object.fromEntries(names.map((name, i) => [model.modelSignature.inputs[name].name, tensors[i]]));
-  const results = model.execute(inputs, wanted.map((name) => model.modelSignature.outputs[name].name));
-  return Object.fromEntries(wanted.map((name, i) => [name, Array.isArray(results) ? results[i] : results]));
+/** The named outputs of one batch: [name, tensor] in order. */
+async function answer(model, format, tensors) {
+  if (format === 'layers') {
+    const result = model.predict(tensors.length === 1 ? tensors[0].tensor : tensors.map(({ tensor }) => tensor));
+    return model.outputNames.map((name, i) => [name, Array.isArray(result) ? result[i] : result]);
+  }
+  const { inputs, outputs } = model.modelSignature;
+  const given = Object.fromEntries(tensors.map(({ name, tensor }) => [inputs[name].name, tensor]));
+  const names = Object.keys(outputs);
+  const nodes = names.map((name) => outputs[name].name);
+  let results;
+  try {
+    results = model.execute(given, nodes);
+  } catch {
+    // Some operations, such as tf.where's, are only there for calls that wait.
+    results = await model.executeAsync(given, nodes);
+  }
+  return names.map((name, i) => [name, Array.isArray(results) ? results[i] : results]);
 }
 
 async function run(job) {
   const model = await load(job);
   const inputs = await Promise.all(job.inputs.map(readInput));
   const count = inputs[0].shape[0];
-  const collected = {};
+  const collected = [];
   for (let from = 0; from < count; from += job.batch) {
     const to = Math.min(count, from + job.batch);
-    tf.tidy(() => {
-      const tensors = inputs.map((input) => part(input, from, to));
-      const results = answer(model, job.format, job.inputs.map((input) => input.name), tensors);
-      for (const [name, tensor] of Object.entries(results)) {
-        (collected[name] ??= { shape: tensor.shape.slice(1), parts: [] }).parts.push(tensor.dataSync());
-      }
-    });
+    tf.engine().startScope();
+    const tensors = inputs.map((input) => ({ name: input.name, tensor: part(input, from, to) }));
+    for (const [i, [name, tensor]] of (await answer(model, job.format, tensors)).entries()) {
+      (collected[i] ??= { name, shape: tensor.shape.slice(1), parts: [] }).parts.push(tensor.dataSync());
+    }
+    tf.engine().endScope();
   }
-  const outputs = {};
-  for (const [name, { shape, parts }] of Object.entries(collected)) {
-    outputs[name] = [count, ...shape];
-    await writeFile(join(job.outputs, `${name}.f32`), Buffer.concat(parts.map((p) => Buffer.from(Float32Array.from(p).buffer))));
+  for (const [i, { parts }] of collected.entries()) {
+    const bytes = parts.map((values) => Buffer.from(Float32Array.from(values).buffer));
+    await writeFile(join(job.outputs, `${i}.f32`), Buffer.concat(bytes));
   }
-  return { outputs };
+  return { outputs: collected.map(({ name, shape }) => ({ name, shape: [count, ...shape] })) };
 }
 
 await tf.setBackend('cpu');

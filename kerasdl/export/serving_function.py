@@ -1,0 +1,118 @@
+"""Serving function: any Keras model as one function from named tensors to named tensors.
+
+Every graph format is made from it, so inputs and outputs have the same names, in the same order, in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+from keras import tree
+
+from kerasdl.errors import ExportError
+from kerasdl.export.tensor_names import distinct, input_keys
+
+
+@dataclass(frozen=True)
+class InputSpec:
+    """An input of a model.
+
+    Attributes:
+        name: as its author gave it.
+        key: the same as an identifier, which TensorFlow wants the names of a function's arguments to be.
+        shape: None for each axis of any size.
+        dtype: Keras's name of its data type.
+    """
+
+    name: str
+    key: str
+    shape: tuple[int | None, ...]
+    dtype: str
+
+
+@dataclass(frozen=True)
+class ServingFunction:
+    """A model's forward pass at inference.
+
+    Attributes:
+        model: a functional or sequential model.
+        inputs: in the order in which the model names them.
+        outputs: their names, in the model's order.
+    """
+
+    model: keras.Model
+    inputs: tuple[InputSpec, ...]
+    outputs: tuple[str, ...]
+
+    def __call__(self, tensors: Sequence[Any]) -> dict[str, Any]:
+        """Answer to tensors in the order of `inputs`: by the names of `outputs`, in that order."""
+        found = self.model(tree.pack_sequence_as(_inputs(self.model), list(tensors)), training=False)
+        return dict(zip(self.outputs, tree.flatten(found), strict=True))
+
+
+def serving_function(model: keras.Model) -> ServingFunction:
+    """The serving function of a built model.
+
+    A dictionary's inputs and outputs are called by its keys; others by their own name, and by the layer that they come from.
+    Equal names get a number.
+
+    Raises:
+        ExportError: the model was never built, so its input shapes are not known.
+    """
+    model = as_functional(model)
+    inputs = tree.flatten_with_path(_inputs(model))
+    names = distinct(_name(path) or tensor.name for path, tensor in inputs)
+    keys = input_keys(names)
+    specs = [
+        InputSpec(name, keys[name], tuple(tensor.shape), tensor.dtype)
+        for name, (_, tensor) in zip(names, inputs, strict=True)
+    ]
+    outputs = tree.flatten_with_path(_outputs(model))
+    return ServingFunction(model, tuple(specs), tuple(distinct(_name(path) or _layer_of(t) for path, t in outputs)))
+
+
+def as_functional(model: keras.Model) -> keras.Model:
+    """A model with symbolic inputs and outputs: itself, or a functional one around a subclassed one.
+
+    Raises:
+        ExportError: the model was never built.
+    """
+    if getattr(model, "inputs", None) and getattr(model, "outputs", None):
+        return model
+    shapes = _build_shapes(model) if model.built else None
+    if not shapes:
+        raise ExportError(
+            "A model must know its input shape: give it an Input, or call it once, before it is saved. "
+            f"Received: {model.name} ({type(model).__name__}), which was never built"
+        )
+    dtype = getattr(model, "input_dtype", None) or "float32"
+    inputs = tree.map_shape_structure(lambda shape: keras.Input(batch_shape=(None, *shape[1:]), dtype=dtype), shapes)
+    return keras.Model(inputs, model(inputs, training=False), name=model.name)
+
+
+def _build_shapes(model: keras.Model) -> Any:
+    """The shapes that a subclassed model was built with: one, or a structure of them."""
+    config = model.get_build_config() or {}
+    return config.get("input_shape") or config.get("shapes_dict")
+
+
+def _inputs(model: keras.Model) -> Any:
+    return model.inputs[0] if isinstance(model, keras.Sequential) else model.input
+
+
+def _outputs(model: keras.Model) -> Any:
+    if isinstance(model, keras.Sequential):
+        return model.outputs if len(model.outputs) > 1 else model.outputs[0]
+    return model.output
+
+
+def _name(path: tuple[Any, ...]) -> str:
+    """The name that a structure of dictionaries gives a tensor; empty where it is in a list."""
+    return "/".join(map(str, path)) if any(isinstance(step, str) for step in path) else ""
+
+
+def _layer_of(tensor: Any) -> str:
+    return str(tensor._keras_history.operation.name)

@@ -1,0 +1,28 @@
+"""Names of a model's inputs and outputs: distinct, and as identifiers where TensorFlow wants them."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Sequence
+
+
+def input_keys(names: Sequence[str]) -> dict[str, str]:
+    """An identifier for each name of an input, different for each."""
+    keys = []
+    for name in names:
+        key = re.sub(r"\W", "_", name, flags=re.ASCII)
+        keys.append(key if key.isidentifier() and not keyword.iskeyword(key) else f"input_{key}")
+    return dict(zip(names, distinct(keys), strict=True))
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Names of which no two are equal: the later ones get a number."""
+    found: list[str] = []
+    for name in names:
+        number, candidate = 0, name
+        while candidate in found:
+            number += 1
+            candidate = f"{name}_{number}"
+        found.append(candidate)
+    return found
