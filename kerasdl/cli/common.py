@@ -24,6 +24,12 @@ Backend = Annotated[
 Device = Annotated[str, typer.Option(help="auto (a GPU where there is one), cpu, gpu, or with a number: gpu:1.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any free one.")]
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")]
+Custom = Annotated[
+    str | None, typer.Option(help="A module or Python file, which is run, with the classes that a model needs.")
+]
+RunLambda = Annotated[
+    bool, typer.Option("--run-lambda", help="Run the Python code in Lambda layers: only of a file that you trust.")
+]
 
 
 def note(text: object = "") -> None:

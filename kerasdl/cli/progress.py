@@ -70,16 +70,32 @@ def history_progress() -> Iterator[Callable[[str, float], None]]:
         yield lambda year, share: bars.update(task, description=f"trying {year}", completed=share)
 
 
+@contextmanager
+def step_progress() -> Iterator[Callable[[str], None]]:
+    """A spinner on standard error with the step that is being taken. Nothing without a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda line: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda line: status.update(f"{line} …")
+
+
 def parity_table(parity: Parity) -> str:
     """A parity as text, a line a format."""
+    width = max(12, *(2 + len(head) for f in parity.formats for head in f.heads), 0)
     lines = [
         f"{parity.count:,} inputs through Keras and …",
-        f"{'':<12} {'weights':<8} {'from input':>11} {'from digit':>11}  changed",
+        f"{'':<{width}} {'weights':<8} {'from input':>11} {'from digit':>11}  changed",
     ]
     for f in parity.formats:
+        start = f"{f.format:<{width}} {f.quantize or 'float32':<8}"
+        if f.error is not None:
+            lines.append(f"{start} {'-':>11} {'-':>11}  {'-':>7}  FAILS: {f.error}")
+            continue
         digit = "-" if f.from_digit is None else f"{f.from_digit:.1e}"
         verdict = "agrees" if f.passed else "DIFFERS"
-        lines.append(
-            f"{f.format:<12} {f.quantize or 'float32':<8} {f.from_input:>11.1e} {digit:>11}  {f.changed:>7}  {verdict}"
-        )
+        lines.append(f"{start} {f.from_input:>11.1e} {digit:>11}  {f.changed:>7}  {verdict}")
+        lines += [f"{'  ' + head:<{width}} {'':<8} {difference:>11.1e}" for head, difference in f.heads.items()]
     return "\n".join(lines)

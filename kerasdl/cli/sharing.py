@@ -8,26 +8,35 @@ from typing import Annotated, Any
 import typer
 
 from kerasdl.backend.selection import choose_backend, choose_export_backend
-from kerasdl.cli.common import Host, Json, Model, Port, note, print_result
+from kerasdl.cli.common import Custom, Host, Json, Model, Port, RunLambda, note, print_result
 from kerasdl.models.labels import read_labels
 
 
 def export(
     model: Annotated[
-        str, typer.Argument(help="A model's name or folder, or any Keras 3 Sequential in a .keras file.")
+        str, typer.Argument(help="A model's name or folder, or any Keras 3 model in a .keras or .h5 file.")
     ] = "web",
     out: Annotated[Path | None, typer.Option(help="The folder to write.", show_default="the model's own")] = None,
     formats: Annotated[
         str | None,
         typer.Option(
-            help="Which to write, with commas between: also onnx, litert.", show_default="saved_model,tfjs,tfjs_layers"
+            help="Which to write, all or none, with commas between: also onnx, litert.",
+            show_default="those of saved_model,tfjs,tfjs_layers that hold the model exactly",
         ),
     ] = None,
     quantize: Annotated[str | None, typer.Option(help="Store TF.js weights as float16 or uint8.")] = None,
     no_ink: Annotated[bool, typer.Option("--no-ink", help="Leave the centring of raw ink out.")] = False,
+    no_softmax: Annotated[
+        bool, typer.Option("--no-softmax", help="Append no softmax to a reader of ink that gives logits.")
+    ] = False,
     labels: Annotated[
         str | None, typer.Option(help="What the classes are called: names with commas between, or a file, one a line.")
     ] = None,
+    custom: Custom = None,
+    run_lambda: RunLambda = False,
+    without_text: Annotated[
+        bool, typer.Option("--without-text", help="Cut off the layers that take text; write their vocabularies beside.")
+    ] = False,
     page: Annotated[Path | None, typer.Option(help="Write the page with this model, as a folder for any host.")] = None,
     single_file: Annotated[
         Path | None, typer.Option(help="Write the page with this model as one HTML file that needs no host.")
@@ -38,7 +47,10 @@ def export(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Export a network as SavedModel, TF.js graph and layers, ONNX or LiteRT, or as a page that reads with it."""
+    """Export a model as SavedModel, TF.js graph and layers, ONNX or LiteRT, or as a page that reads with it.
+
+    Without --formats a format that cannot hold the model is left out, and named; the exit status is 0 if TF.js was written.
+    """
     choose_export_backend()
     settings: dict[str, Any] = {
         "quantize": quantize,
@@ -47,39 +59,69 @@ def export(
     }
     if formats is not None:
         settings["formats"] = [name.strip() for name in formats.split(",") if name.strip()]
-    pages: dict[str, int] = {}
     if page or single_file or title is not None or overwrite:
         from kerasdl.webpage import publish
 
         published = publish(
             model, page=page, single_file=single_file, title=title, overwrite=overwrite, out=out, **settings
         )
-        folder, sizes, pages = published.folder, published.bytes, published.pages
-    else:
-        from kerasdl.export import export_model
+        _print_export(published.folder, published.bytes, published.pages, quantize, as_json)
+        return
+    from kerasdl.cli.progress import step_progress
+    from kerasdl.export import export_model
 
-        exported = export_model(model, out, **settings)
-        folder, sizes = exported.folder, exported.bytes
-        if exported.without_ink and not no_ink:
-            note(f"kerasdl: exported without the centring of ink. {exported.without_ink}")
+    settings |= {"softmax": not no_softmax, "custom": custom, "run_lambda": run_lambda, "without_text": without_text}
+    with step_progress() as say:
+        exported = export_model(model, out, say=say, **settings)
+    for line in exported.notes:
+        note(f"kerasdl: {line}")
+    for name, reason in exported.left_out.items():
+        note(f"kerasdl: {name} is left out. {reason}")
+    left_out = {"left_out": exported.left_out} if exported.left_out else {}
+    _print_export(exported.folder, exported.bytes, {}, quantize, as_json, **left_out)
+    if formats is None and not exported.runs_in_a_browser:
+        raise typer.Exit(1)
+
+
+def _print_export(
+    folder: Path, sizes: dict[str, int], pages: dict[str, int], quantize: str | None, as_json: bool, **more: Any
+) -> None:
     lines = [f"{name:<12} {size:>12,} bytes  {folder / name}" for name, size in sizes.items()]
     lines += [f"{'page':<12} {size:>12,} bytes  {path}" for path, size in pages.items()]
-    values = {"folder": str(folder), "bytes": sizes, "quantize": quantize}
+    values = {"folder": str(folder), "bytes": sizes, "quantize": quantize, **more}
     print_result(values | ({"pages": pages} if pages else {}), as_json, "\n".join(lines))
 
 
 def verify(
     model: Model = "web",
-    count: Annotated[int, typer.Option(min=1, help="How many of the test digits.")] = 10_000,
+    count: Annotated[
+        int | None, typer.Option(min=1, help="How many inputs.", show_default="10000 digits, or 100 random ones")
+    ] = None,
+    inputs: Annotated[
+        Path | None, typer.Option(help="Inputs of your own: an .npz file with an array for each input, by its name.")
+    ] = None,
     answers: Annotated[Path | None, typer.Option(help="Keep every format's answers in this .npz file.")] = None,
+    custom: Custom = None,
+    run_lambda: RunLambda = False,
+    seconds: Annotated[float | None, typer.Option(min=1, help="How long each format may take at most.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Send the same digits through Keras and every exported format, and compare the answers."""
+    """Send the same inputs through Keras and every exported format, and compare the answers."""
     choose_backend("tensorflow")
-    from kerasdl.cli.progress import parity_table
+    from kerasdl.cli.progress import parity_table, step_progress
     from kerasdl.export.verify import verify as run
 
-    parity = run(model, count=count, answers=answers)
+    with step_progress() as say:
+        parity = run(
+            model,
+            count=count,
+            answers=answers,
+            inputs=inputs,
+            custom=custom,
+            run_lambda=run_lambda,
+            seconds=seconds,
+            say=say,
+        )
     print_result(parity.to_dict(), as_json, parity_table(parity))
     if not parity.passed:
         raise typer.Exit(1)

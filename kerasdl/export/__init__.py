@@ -1,12 +1,16 @@
-"""Export of a trained Keras network to SavedModel, TF.js, ONNX and LiteRT: all formats that are asked for, or none.
+"""Export of any Keras 3 model to SavedModel, TF.js, ONNX and LiteRT.
 
-model.keras ─► CenterInk + network ─┬► SavedModel ─► TF.js graph
-     │                              ├► ONNX
-     │                              └► LiteRT
-     └────────────────────────────────────────────► TF.js layers
+model.keras ─► serving function ─┬► SavedModel
+     │         (of a reader with └► frozen graph ─┬► TF.js graph
+     │         CenterInk)                         ├► ONNX
+     │                                            └► LiteRT
+     └───────────────────────────────────────────────► TF.js layers
 
 formats             all formats of one export, and the card
+source_model        the model as it was loaded, with its serving function
 saved_model, tfjs_graph, tfjs_layers, onnx, litert     a format each
+frozen_graph        what TF.js graphs, ONNX and LiteRT are made from
+self_check          each written format runs once
 tfjs_converter      TensorFlow's converter to TF.js graphs, the same on every processor
 graph_layers        which tensors of a TF.js graph are the layers' weights
 unsupported_layers  which layers a format cannot run
@@ -18,14 +22,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ExportError
 from kerasdl.export.extras import WRITERS, require_extra
+from kerasdl.export.formats import ExportJob, write_formats
 from kerasdl.export.subprocess_job import run_in_subprocess
+from kerasdl.export.tfjs_package import require_tensorflowjs
 from kerasdl.models.store import (
     KERAS_FILE,
     LITERT,
@@ -40,6 +46,7 @@ from kerasdl.models.store import (
 
 DEFAULT_FORMATS = (SAVED_MODEL, TFJS, TFJS_LAYERS)
 FORMATS = (*DEFAULT_FORMATS, ONNX, LITERT)
+FILES = (".keras", ".h5", ".hdf5")
 QUANTIZATIONS = ("float16", "uint8")
 
 
@@ -49,69 +56,107 @@ class ExportResult:
 
     Attributes:
         folder: the model's.
-        bytes: of each format.
+        bytes: of each format that was written.
         without_ink: why the formats take no raw ink; None where they do.
+        left_out: the default formats that cannot hold the model, and why not.
+        notes: a line for each thing that is otherwise than in the file.
     """
 
     folder: Path
     bytes: dict[str, int]
     without_ink: str | None = None
+    left_out: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def runs_in_a_browser(self) -> bool:
+        """Whether TF.js was written in one form or the other."""
+        return bool({TFJS, TFJS_LAYERS} & set(self.bytes))
 
 
 def export_model(
     source: str | Path,
     out: str | Path | None = None,
     *,
-    formats: Sequence[str] = DEFAULT_FORMATS,
+    formats: Sequence[str] | None = None,
     quantize: str | None = None,
     ink: bool = True,
     labels: Sequence[str] | None = None,
+    softmax: bool = True,
+    custom: str | None = None,
+    run_lambda: bool = False,
+    without_text: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> ExportResult:
-    """Export a Keras 3 Sequential.
+    """Export a Keras 3 model: sequential, functional or subclassed, of any number of inputs and outputs.
 
-    A network on (batch, 28, 28), or squares of another side from 8 to 256 and perhaps one channel, that ends in softmax
-    gets `CenterInk` in front of it in every format but TF.js layers, so they take raw ink of any height and width; any
-    other is exported with its own inputs and outputs. The work is done on Keras's TensorFlow backend, in a
-    process of its own where this one runs another.
+    Each format that is written has run once in its runtime, where that is installed, and answered as Keras does. A network
+    on (batch, 28, 28), or squares of another side from 8 to 256 and perhaps one channel, that ends in softmax gets
+    `CenterInk` in front of it in every format but TF.js layers, so they take raw ink of any height and width; any other is
+    exported with its own inputs and outputs. The work is done on Keras's TensorFlow backend, in a process of its own where
+    this one runs another.
 
     Args:
-        source: a model's name or folder, or any `.keras` file.
+        source: a model's name or folder, or any `.keras` or `.h5` file.
         out: the folder to write; None for the source's own, or `saved_models/<file's name>` for a file elsewhere.
-        formats: which of `FORMATS` to write; ONNX needs kerasdl's extra of that name.
+        formats: which of `FORMATS` to write, all of them or none; ONNX needs kerasdl's extra of that name. None for those of
+            `DEFAULT_FORMATS` that can hold the model exactly.
         quantize: None, "float16" or "uint8": how TF.js weights are stored.
         ink: False leaves `CenterInk` out.
         labels: what the classes are called, one for each output; None for those in the source's card, if any.
+        softmax: False appends no softmax to a reader of ink that was compiled with a loss on logits.
+        custom: a module or a Python file with the classes that Keras lacks; it is run.
+        run_lambda: run the Python code that Lambda layers hold.
+        without_text: cut off the layers that take text, and write their vocabularies beside.
+        say: takes a line for each step of the work, where it is done in this process.
 
     Raises:
-        ExportError: a setting breaks its rule, a format cannot run a layer, which is named, or its extra is missing.
+        ExportError: a setting breaks its rule, a format cannot hold a layer, which is named, or its extra is missing.
         ModelError: the source cannot be loaded.
     """
     file, folder = _source_and_target(Path(source), None if out is None else Path(out))
+    wanted = tuple(DEFAULT_FORMATS if formats is None else formats)
+    _check(wanted, quantize)
+    job = ExportJob(
+        str(file.resolve()),
+        str(folder.resolve()),
+        wanted,
+        formats is not None,
+        quantize,
+        ink,
+        None if labels is None else tuple(labels),
+        softmax,
+        custom,
+        run_lambda,
+        without_text,
+    )
+    with quiet_tensorflow():
+        import keras
+    if keras.backend.backend() != "tensorflow":
+        run_in_subprocess("kerasdl.export", asdict(job))
+    else:
+        write_formats(job, say)
+    exported = read_card(folder)["export"]
+    sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in exported["formats"]}
+    return ExportResult(
+        folder, sizes, exported.get("without_ink"), exported.get("left_out", {}), exported.get("notes", [])
+    )
+
+
+def _check(formats: Sequence[str], quantize: str | None) -> None:
     unknown = [f for f in formats if f not in FORMATS]
     if unknown or not formats:
         raise ExportError(f"`formats` must be some of {', '.join(FORMATS)}. Received: {', '.join(formats) or 'none'}")
     if quantize not in (None, *QUANTIZATIONS):
         raise ExportError(f"`quantize` must be one of {', '.join(QUANTIZATIONS)}. Received: {quantize}")
-    if sys.platform == "win32" and set(formats) & {TFJS, TFJS_LAYERS}:
-        raise ExportError(
-            "TF.js export needs packages that have no Windows build; use Linux, macOS or WSL. Received: win32"
-        )
+    if set(formats) & {TFJS, TFJS_LAYERS}:
+        require_tensorflowjs()
     for name in WRITERS.keys() & set(formats):
         require_extra(name, *WRITERS[name], error=ExportError)
-    with quiet_tensorflow():
-        import keras
-    if keras.backend.backend() != "tensorflow":
-        _in_tensorflow_process(file, folder, formats, quantize, ink, labels)
-    else:
-        from kerasdl.export.formats import write_formats
-
-        write_formats(file, folder, formats, quantize, ink, labels)
-    sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in formats}
-    return ExportResult(folder, sizes, read_card(folder)["export"].get("without_ink"))
 
 
 def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
-    if source.suffix == ".keras":
+    if source.suffix in FILES:
         if not source.is_file():
             raise ExportError(
                 f"`source` must be a model's name or folder, or a .keras file. Received: {source} is missing"
@@ -122,22 +167,15 @@ def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:
     return folder / KERAS_FILE, out or folder
 
 
-def _in_tensorflow_process(
-    file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
-) -> None:
-    job = [str(file.resolve()), str(folder.resolve()), list(formats), quantize, ink, labels]
-    run_in_subprocess("kerasdl.export", job)
-
-
 def subprocess_main(job: str) -> int:
     """Export in a process of its own; its one line of error goes to standard error."""
     from kerasdl.backend.selection import choose_export_backend
     from kerasdl.errors import KerasdlError
 
     choose_export_backend()
-    file, folder, formats, quantize, ink, labels = json.loads(job)
+    settings = json.loads(job)
     try:
-        export_model(file, folder, formats=formats, quantize=quantize, ink=ink, labels=labels)
+        write_formats(ExportJob(**settings))
     except KerasdlError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,105 +1,219 @@
-"""Exported formats of a model and its card, written together or not at all."""
+"""Exported formats of a model and its card: each format judged by itself, all of them put in place together."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerasdl.errors import ExportError
+from kerasdl.errors import ExportError, ParityError
 from kerasdl.files import atomic_file, atomic_folder
 from kerasdl.models.labels import check_labels
 from kerasdl.models.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, read_card, write_card
 
 if TYPE_CHECKING:
-    import keras
+    from kerasdl.export.example_inputs import ExampleSpec
+    from kerasdl.export.serving_function import ServingFunction
+    from kerasdl.export.source_model import SourceModel
+
+Say = Callable[[str], None]
+FROZEN = "frozen"
 
 
-def write_formats(
-    file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
-) -> None:
-    """Write the formats of a `.keras` file into a folder, on Keras's TensorFlow backend; see `export_model`."""
-    from kerasdl.export.tfjs_layers import check_layers
-    from kerasdl.models.load import load_keras_model
-    from kerasdl.networks.reading_model import ink_incompatibility, reading_model
+@dataclass(frozen=True)
+class ExportJob:
+    """What is to be exported; see `export_model`.
 
-    network = load_keras_model(file)
-    _check_sequential(network, file)
-    if TFJS_LAYERS in formats:
-        check_layers(network)
-    without_ink = ink_incompatibility(network) if ink else "asked for"
+    Attributes:
+        file: the model's.
+        folder: where the formats go.
+        formats: which to write.
+        all_or_none: whether a format that cannot hold the model is an error, instead of left out.
+        quantize, ink, labels, softmax, custom, run_lambda, without_text: as in `export_model`.
+    """
+
+    file: str
+    folder: str
+    formats: tuple[str, ...]
+    all_or_none: bool
+    quantize: str | None = None
+    ink: bool = True
+    labels: tuple[str, ...] | None = None
+    softmax: bool = True
+    custom: str | None = None
+    run_lambda: bool = False
+    without_text: bool = False
+
+
+@dataclass
+class _Made:
+    """The formats that could be made, why the others could not, and what the inputs may be."""
+
+    inputs: Sequence[ExampleSpec]
+    formats: list[str] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def write_formats(job: ExportJob, say: Say = lambda line: None) -> None:
+    """Write the formats of a model's file into a folder, on Keras's TensorFlow backend.
+
+    Args:
+        job: what is to be exported.
+        say: takes a line for each step.
+
+    Raises:
+        ExportError: no format, or with `all_or_none` not every format, can hold the model.
+        ModelError: the model cannot be loaded.
+    """
+    from kerasdl.export.source_model import load_source
+
+    file, folder = Path(job.file), Path(job.folder)
+    say("loading the model")
+    source = load_source(job)
     metadata = _metadata(file)
-    if labels is not None:
-        metadata["labels"] = list(labels)
+    if job.labels is not None:
+        metadata["labels"] = list(job.labels)
     if "labels" in metadata:
-        check_labels(metadata["labels"], network.output_shape)
-    graph = _with_named_output(network) if without_ink else reading_model(network)
+        check_labels(metadata["labels"], source.network.output_shape)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".export.", dir=folder) as scratch:
         # All formats are made before the first one takes its place, so a failure leaves the folder as it was.
-        made = Path(scratch)
-        _make(network, graph, made, formats, quantize, metadata)
-        for name in formats:
+        made = _make(source, job, Path(scratch), metadata, say)
+        for name in made.formats:
             with atomic_folder(folder / name) as part:
-                shutil.copytree(made / name, part, dirs_exist_ok=True)
+                shutil.copytree(Path(scratch) / name, part, dirs_exist_ok=True)
+    for name, content in source.beside.items():
+        with atomic_file(folder / name) as part:
+            part.write_text(content, encoding="utf-8")
+    _write_card(job, source, made, metadata)
+
+
+def _make(source: SourceModel, job: ExportJob, scratch: Path, metadata: dict[str, Any], say: Say) -> _Made:
+    """Make and check each format in a folder of its name; what cannot hold the model is left out.
+
+    Raises:
+        ExportError: as `write_formats`.
+    """
+    from kerasdl.export.inference_form import inference_form
+    from kerasdl.export.input_ranges import input_ranges
+    from kerasdl.export.saved_model import trace
+    from kerasdl.export.self_check import SelfCheck
+
+    with inference_form(source.model) as loops:
+        say("tracing the graph")
+        traced = trace(source.serving)
+    frozen, why_not = _frozen(source.serving, traced, loops)
+    made = _Made(input_ranges(source.serving, frozen))
+    check = SelfCheck(source, made.inputs)
+    writers = _writers(source, traced, frozen, job, scratch, metadata)
+    for name in job.formats:
+        try:
+            if why_not and name in (TFJS, ONNX, LITERT):
+                raise ExportError(why_not)
+            say(f"writing {name}")
+            writers[name]()
+            say(f"checking {name}")
+            check.run(name, scratch / name, job.quantize)
+        except (ExportError, ParityError) as error:
+            if job.all_or_none:
+                raise ExportError(error) from None
+            made.left_out[name] = str(error)
+        else:
+            made.formats.append(name)
+    if not made.formats:
+        raise ExportError(next(iter(made.left_out.values())))
+    return made
+
+
+def _frozen(serving: ServingFunction, traced: Any, loops: Sequence[str]) -> tuple[Any, str | None]:
+    """The frozen graph, and why graphs other than TensorFlow's cannot hold the model, or None."""
+    from kerasdl.export.frozen_graph import freeze
+    from kerasdl.export.text_layers import stateful_layers
+
+    if kept := stateful_layers(serving.model):
+        return None, f"Only a SavedModel holds what is no weight. Received: {kept}"
+    frozen = freeze(traced, [spec.key for spec in serving.inputs], list(serving.outputs))
+    if loops:
+        return frozen, (
+            "A loop must have a known number of steps to be written out: give the Input a fixed length. "
+            f"Received: {', '.join(loops)}"
+        )
+    return frozen, None
+
+
+def _writers(
+    source: SourceModel, traced: Any, frozen: Any, job: ExportJob, scratch: Path, metadata: dict[str, Any]
+) -> Mapping[str, Callable[[], None]]:
+    """What writes each format into its folder; TF.js layers are those of the network alone, the others the whole graph."""
+    from kerasdl.export.litert import write_litert
+    from kerasdl.export.onnx import write_onnx
+    from kerasdl.export.saved_model import write_saved_model
+    from kerasdl.export.tfjs_graph import write_graph_model
+    from kerasdl.export.tfjs_layers import check_layers, write_layers_model
+
+    serving = source.serving
+
+    def frozen_saved_model() -> Path:
+        from kerasdl.export.frozen_graph import write_frozen_saved_model
+
+        folder = scratch / FROZEN
+        if not folder.exists():
+            write_frozen_saved_model(frozen, folder)
+        return folder
+
+    def tfjs() -> None:
+        write_graph_model(serving, frozen, frozen_saved_model(), scratch / TFJS, job.quantize)
+        _add_metadata(scratch / TFJS, metadata | _layers_of(source, scratch / TFJS))
+
+    def tfjs_layers() -> None:
+        check_layers(source.network)
+        write_layers_model(source.network, scratch / TFJS_LAYERS, job.quantize)
+        _add_metadata(scratch / TFJS_LAYERS, metadata)
+
+    return {
+        SAVED_MODEL: lambda: write_saved_model(serving, traced, scratch / SAVED_MODEL, metadata),
+        TFJS: tfjs,
+        TFJS_LAYERS: tfjs_layers,
+        ONNX: lambda: write_onnx(serving, frozen, scratch / ONNX, metadata),
+        LITERT: lambda: write_litert(serving, frozen, frozen_saved_model(), scratch / LITERT, metadata),
+    }
+
+
+def _layers_of(source: SourceModel, folder: Path) -> dict[str, Any]:
+    """What the page needs to compute by itself; nothing for a model that it reads by its graph alone."""
+    from kerasdl.export.graph_layers import describe_layers
+
+    layers = describe_layers(source.network, folder) if source.without_ink is None else None
+    return {"layers": layers} if layers else {}
+
+
+def _write_card(job: ExportJob, source: SourceModel, made: _Made, metadata: dict[str, Any]) -> None:
+    file, folder = Path(job.file), Path(job.folder)
     target = folder / KERAS_FILE
     made_as: dict[str, Any] = {}
     if not target.exists() or not target.samefile(file):
         made_as = _card_of(file)  # how it was made and what it reaches goes along with it
         with atomic_file(target) as part:
-            shutil.copyfile(file, part)
-    exported = {
-        "quantize": quantize,
-        "ink": without_ink is None,
-        "formats": list(formats),
-        "versions": _versions(formats),
+            source.save(file, part)
+    exported: dict[str, Any] = {
+        "quantize": job.quantize,
+        "ink": source.without_ink is None,
+        "formats": made.formats,
+        "inputs": [spec.to_dict() for spec in made.inputs],
+        "outputs": list(source.serving.outputs),
+        "versions": _versions(made.formats),
     }
-    if without_ink is not None:
-        exported["without_ink"] = without_ink
+    given = {"left_out": made.left_out, "notes": source.notes, "softmax": source.softmax}
+    exported |= {name: value for name, value in given.items() if value}
+    if source.without_ink is not None:
+        exported["without_ink"] = source.without_ink
     write_card(folder, **{**made_as, **metadata, "export": exported})
-
-
-def _make(
-    network: keras.Sequential,
-    graph: keras.Model,
-    made: Path,
-    formats: Sequence[str],
-    quantize: str | None,
-    metadata: dict[str, Any],
-) -> None:
-    """Make each format in a folder of its name: TF.js layers of the network alone, the others of the whole graph."""
-    from kerasdl.export.graph_layers import describe_layers
-    from kerasdl.export.litert import write_litert
-    from kerasdl.export.onnx import write_onnx
-    from kerasdl.export.saved_model import write_saved_model
-    from kerasdl.export.tfjs_graph import write_graph_model
-    from kerasdl.export.tfjs_layers import write_layers_model
-
-    if SAVED_MODEL in formats or TFJS in formats:
-        outputs = write_saved_model(graph, made / SAVED_MODEL, metadata)
-    if TFJS in formats:
-        write_graph_model(network, made / SAVED_MODEL, made / TFJS, outputs=outputs, quantize=quantize)
-        layers = describe_layers(network, made / TFJS) if "digit" in outputs else None
-        _add_metadata(made / TFJS, metadata | ({"layers": layers} if layers else {}))
-    if TFJS_LAYERS in formats:
-        write_layers_model(network, made / TFJS_LAYERS, quantize)
-        _add_metadata(made / TFJS_LAYERS, metadata)
-    if ONNX in formats:
-        write_onnx(network, graph, made / ONNX, metadata)
-    if LITERT in formats:
-        write_litert(network, graph, made / LITERT, metadata)
-
-
-def _with_named_output(network: keras.Sequential) -> keras.Model:
-    """The same network as a graph to a dictionary: its output is called as its last layer is."""
-    import keras
-
-    return keras.Model(network.inputs, {network.layers[-1].name: network.outputs[0]})
 
 
 def _card_of(file: Path) -> dict[str, Any]:
@@ -118,15 +232,6 @@ def _add_metadata(folder: Path, metadata: dict[str, Any]) -> None:
     model = json.loads(file.read_text(encoding="utf-8"))
     model["userDefinedMetadata"] = {**model.get("userDefinedMetadata", {}), **metadata}
     file.write_text(json.dumps(model), encoding="utf-8")
-
-
-def _check_sequential(model: keras.Model, file: Path) -> None:
-    import keras
-
-    if not isinstance(model, keras.Sequential):
-        raise ExportError(f"A model must be a keras.Sequential. Received: {file} holds a {type(model).__name__}")
-    if not model.built or not model.inputs:
-        raise ExportError(f"A model must know its input shape: build it before saving. Received: {file}")
 
 
 def _versions(formats: Sequence[str]) -> dict[str, str]:

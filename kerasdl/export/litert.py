@@ -13,18 +13,22 @@ from kerasdl.export.unsupported_layers import describe_unsupported_layers
 from kerasdl.models.store import LITERT_FILE
 
 if TYPE_CHECKING:
-    import keras
+    from kerasdl.export.frozen_graph import FrozenGraph
+    from kerasdl.export.serving_function import ServingFunction
 
 
-def write_litert(network: keras.Sequential, graph: keras.Model, folder: Path, metadata: dict[str, Any]) -> None:
+def write_litert(
+    serving: ServingFunction, frozen: FrozenGraph, saved_model: Path, folder: Path, metadata: dict[str, Any]
+) -> None:
     """Write `model.tflite`, of LiteRT's own operations alone, and `metadata.json` beside it.
 
-    Keras lets the converter keep TensorFlow's operations where LiteRT has none, and then LiteRT runs the file only with
-    the whole of TensorFlow linked to it; here such a layer is an error.
+    The converter could keep TensorFlow's operations where LiteRT has none, and then LiteRT runs the file only with the
+    whole of TensorFlow linked to it; here such a layer is an error.
 
     Args:
-        network: what is in the graph, to name its layers.
-        graph: a model from named inputs to a dictionary of outputs.
+        serving: what is in the graph, to name its layers.
+        frozen: its graph.
+        saved_model: the folder of the same as a SavedModel.
         folder: missing.
         metadata: plain JSON values.
 
@@ -35,19 +39,21 @@ def write_litert(network: keras.Sequential, graph: keras.Model, folder: Path, me
     from tensorflow.lite.python.convert_phase import ConverterError
 
     folder.mkdir()
-    own = {"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]}
     try:
         with suppress_output():
-            graph.export(str(folder / LITERT_FILE), format="litert", verbose=False, target_spec=own)
-    except ConverterError as error:
-        raise ExportError(_unsupported(network, str(error))) from None
+            converter = tf.lite.TFLiteConverter.from_saved_model(str(saved_model), signature_keys=["serving_default"])
+            converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
+            content = converter.convert()
+    except (ConverterError, ValueError, RuntimeError) as error:
+        raise ExportError(_unsupported(serving, frozen, str(error))) from None
+    (folder / LITERT_FILE).write_bytes(content)
     (folder / "metadata.json").write_text(json.dumps(metadata) + "\n", encoding="utf-8")
 
 
-def _unsupported(network: keras.Sequential, message: str) -> str:
+def _unsupported(serving: ServingFunction, frozen: FrozenGraph, message: str) -> str:
     operations = set(re.findall(r"'tf\.(\w+)' op", message))
     if not operations:
-        return (
-            f"LiteRT must be able to convert the model. Received: {(message.strip().splitlines() or ['no reason'])[0]}"
-        )
-    return f"LiteRT must be able to run every layer. Received: {describe_unsupported_layers(network, operations)}"
+        reason = (message.strip().splitlines() or ["no reason"])[0]
+        return f"LiteRT must be able to convert the model. Received: {reason}"
+    layers = describe_unsupported_layers(serving.model, frozen.graph_def, operations)
+    return f"LiteRT must be able to run every layer. Received: {layers}"

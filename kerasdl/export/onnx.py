@@ -12,42 +12,59 @@ from kerasdl.export.unsupported_layers import describe_unsupported_layers
 from kerasdl.models.store import ONNX_FILE
 
 if TYPE_CHECKING:
-    import keras
+    from kerasdl.export.frozen_graph import FrozenGraph
+    from kerasdl.export.serving_function import ServingFunction
 
 AXES = ("batch", "height", "width")
 
 
-def write_onnx(network: keras.Sequential, graph: keras.Model, folder: Path, metadata: dict[str, Any]) -> None:
+def write_onnx(serving: ServingFunction, frozen: FrozenGraph, folder: Path, metadata: dict[str, Any]) -> None:
     """Write `model.onnx`, with metadata in its `metadata_props`.
 
     Args:
-        network: what is in the graph, to name its layers.
-        graph: a model from one named input to a dictionary of outputs.
+        serving: what is in the graph, to name its inputs, outputs and layers.
+        frozen: its graph.
         folder: missing.
         metadata: plain JSON values; each is kept as JSON.
 
     Raises:
         ExportError: ONNX has no operation for a layer; it is named.
     """
-    import tensorflow as tf
-
+    folder.mkdir()
     with suppress_output():
         import onnx
 
-        folder.mkdir()
-        file = str(folder / ONNX_FILE)
-        inputs = [tf.TensorSpec(t.shape, t.dtype, name=t.name) for t in graph.inputs]
-        graph.export(file, format="onnx", verbose=False, input_signature=inputs)
-        model = onnx.load(file)
+        model = _convert(serving, frozen)
         # What the converter does not know, it leaves as it was, and only writes a note.
         unknown = {node.op_type for node in model.graph.node if not onnx.defs.has(node.op_type, node.domain)}
         if unknown:
-            layers = describe_unsupported_layers(network, unknown)
+            layers = describe_unsupported_layers(serving.model, frozen.graph_def, unknown)
             raise ExportError(f"ONNX must be able to run every layer. Received: {layers}")
         _name_axes(model.graph)
         onnx.helper.set_model_props(model, {name: json.dumps(value) for name, value in metadata.items()})
         onnx.checker.check_model(model)
-        onnx.save(model, file)
+        onnx.save(model, str(folder / ONNX_FILE))
+
+
+def _convert(serving: ServingFunction, frozen: FrozenGraph) -> Any:
+    from keras.src.export.tf2onnx_lib import patch_tf2onnx
+    from tf2onnx.convert import from_graph_def
+
+    patch_tf2onnx()  # which knows NumPy 1 alone
+    names = {frozen.inputs[spec.key]: spec.name for spec in serving.inputs}
+    names |= {tensor: name for name, tensor in frozen.outputs.items()}
+    try:
+        model, _ = from_graph_def(
+            frozen.graph_def,
+            input_names=list(frozen.inputs.values()),
+            output_names=list(frozen.outputs.values()),
+            tensors_to_rename=names,
+        )
+    # The converter raises what its handlers and NumPy raise.
+    except Exception as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ExportError(f"ONNX must be able to hold the model. Received: {reason}") from None
+    return model
 
 
 def _name_axes(graph: Any) -> None:

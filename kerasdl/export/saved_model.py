@@ -4,41 +4,51 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import keras
+import tensorflow as tf
+
+from kerasdl.export.serving_function import ServingFunction
 from kerasdl.export.suppress_output import suppress_output
-
-if TYPE_CHECKING:
-    import keras
+from kerasdl.export.text_layers import stateful_layers
 
 
-def write_saved_model(graph: keras.Model, folder: Path, metadata: dict[str, Any]) -> list[str]:
+def trace(serving: ServingFunction) -> Any:
+    """Trace a serving function: a `tf.function` of its inputs' keys, with one concrete function."""
+    keys = [spec.key for spec in serving.inputs]
+
+    @tf.function(autograph=False)
+    def serve(**tensors: Any) -> dict[str, Any]:
+        outputs = serving([tensors[key] for key in keys])
+        return {name: tf.identity(value) for name, value in outputs.items()}
+
+    with suppress_output():
+        serve.get_concrete_function(**{s.key: tf.TensorSpec(s.shape, s.dtype, name=s.key) for s in serving.inputs})
+    return serve
+
+
+def write_saved_model(serving: ServingFunction, traced: Any, folder: Path, metadata: dict[str, Any]) -> None:
     """Write `serving_default`, with metadata beside it.
 
     Args:
-        graph: a model from named inputs to a dictionary of outputs.
+        serving: what is written.
+        traced: as `trace` gives it.
         folder: missing or empty.
         metadata: plain JSON values.
-
-    Returns:
-        The outputs' names, as the signature has them.
     """
-    import tensorflow as tf
-
-    inputs = {t.name: tf.TensorSpec(t.shape, t.dtype, name=t.name) for t in graph.inputs}
-
-    def serve(**tensors: Any) -> dict[str, Any]:
-        values = [tensors[name] for name in inputs]
-        outputs = graph(values[0] if len(values) == 1 else values, training=False)
-        return {name: tf.identity(value, name=name) for name, value in outputs.items()}
-
-    module = tf.Module()
-    module.variables_of_network = [v.value for v in graph.variables]
     with suppress_output():
-        traced = tf.function(serve).get_concrete_function(**inputs)
-        tf.saved_model.save(module, str(folder), signatures={"serving_default": traced})
+        if stateful_layers(serving.model):
+            # Keras's archive finds what is no variable, too, such as vocabularies; but it writes every variable twice.
+            archive = keras.export.ExportArchive()
+            archive.track(serving.model)
+            archive.add_endpoint("serving_default", traced)
+            archive.write_out(str(folder), verbose=False)
+        else:
+            module = tf.Module()
+            module.variables_of_network = [variable.value for variable in serving.model.variables]
+            tf.saved_model.save(module, str(folder), signatures={"serving_default": traced})
     # A SavedModel's own place for what its users add.
     extra = folder / "assets.extra"
     extra.mkdir()
     (extra / "metadata.json").write_text(json.dumps(metadata) + "\n", encoding="utf-8")
-    return list(traced.structured_outputs)

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 from kerasdl.errors import ExportError
@@ -15,12 +14,12 @@ from kerasdl.errors import ExportError
 REJECTED = 3
 
 
-def run_in_subprocess(module: str, job: Sequence[Any], **environment: str) -> None:
+def run_in_subprocess(module: str, job: Any, **environment: str) -> None:
     """Call a module's `subprocess_main` in a subprocess, with the job as JSON; it returns the exit status.
 
     Args:
         module: its full name.
-        job: plain JSON values.
+        job: a plain JSON value.
         environment: variables added to this process's environment.
 
     Raises:

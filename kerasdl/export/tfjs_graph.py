@@ -1,9 +1,8 @@
-"""TF.js graph model export, with named outputs."""
+"""TF.js graph model export, with named inputs and outputs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,19 +11,20 @@ from kerasdl.export.tfjs_converter import convert_saved_model
 from kerasdl.export.unsupported_layers import describe_unsupported_layers
 
 if TYPE_CHECKING:
-    import keras
+    from kerasdl.export.frozen_graph import FrozenGraph
+    from kerasdl.export.serving_function import ServingFunction
 
 
 def write_graph_model(
-    network: keras.Sequential, saved_model: Path, folder: Path, *, outputs: Sequence[str], quantize: str | None
+    serving: ServingFunction, frozen: FrozenGraph, saved_model: Path, folder: Path, quantize: str | None
 ) -> None:
-    """Convert a SavedModel.
+    """Convert a frozen SavedModel.
 
     Args:
-        network: what is in it, to name its layers.
+        serving: what is in it.
+        frozen: its graph.
         saved_model: its folder.
         folder: missing.
-        outputs: the names of the SavedModel's outputs.
         quantize: None, "float16" or "uint8".
 
     Raises:
@@ -33,25 +33,33 @@ def write_graph_model(
     try:
         convert_saved_model(saved_model, folder, quantize)
     except ValueError as error:
-        raise ExportError(_unsupported(network, str(error))) from None
-    _name_outputs(folder, outputs)
+        raise ExportError(_unsupported(serving, frozen, str(error))) from None
+    _name_tensors(folder, serving)
 
 
-def _name_outputs(folder: Path, outputs: Sequence[str]) -> None:
-    """Give the graph's outputs their names: the converter tells them apart by their shapes, so equal ones lose theirs."""
+def _name_tensors(folder: Path, serving: ServingFunction) -> None:
+    """Give the graph's inputs and outputs their names and their order.
+
+    The converter tells them apart by their shapes, so equal ones lose their names.
+    """
     file = folder / "model.json"
     model = json.loads(file.read_text(encoding="utf-8"))
+    signature = model["signature"]
+    taken = {each["name"].split(":")[0]: each for each in signature["inputs"].values()}
+    signature["inputs"] = {spec.name: taken[spec.key] for spec in serving.inputs if spec.key in taken}
     # TensorFlow numbers a function's outputs in the order of their names: Identity, Identity_1, …
-    nodes = ["Identity" if n == 0 else f"Identity_{n}" for n in range(len(outputs))]
-    name_of = dict(zip(nodes, sorted(outputs), strict=True))
-    found = model["signature"]["outputs"].values()
-    model["signature"]["outputs"] = {name_of[each["name"].split(":")[0]]: each for each in found}
+    nodes = {name: f"Identity_{n}" if n else "Identity" for n, name in enumerate(sorted(serving.outputs))}
+    given = {each["name"].split(":")[0]: each for each in signature["outputs"].values()}
+    signature["outputs"] = {name: given[nodes[name]] for name in serving.outputs}
     file.write_text(json.dumps(model), encoding="utf-8")
 
 
-def _unsupported(network: keras.Sequential, message: str) -> str:
+def _unsupported(serving: ServingFunction, frozen: FrozenGraph, message: str) -> str:
     """The converter's list of operations, as the layers behind them."""
     if "Unsupported Ops" not in message:
-        return f"TF.js must be able to convert the model. Received: {message.splitlines()[0]}"
-    operations = {op.strip() for op in message.splitlines()[-1].split(",")}
-    return f"TF.js must be able to run every layer. Received: {describe_unsupported_layers(network, operations)}"
+        return (
+            f"TF.js must be able to convert the model. Received: {(message.strip().splitlines() or ['no reason'])[0]}"
+        )
+    operations = {operation.strip() for operation in message.splitlines()[-1].split(",")}
+    layers = describe_unsupported_layers(serving.model, frozen.graph_def, operations)
+    return f"TF.js must be able to run every layer. Received: {layers}"

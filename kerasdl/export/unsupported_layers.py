@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -9,33 +10,31 @@ if TYPE_CHECKING:
     import keras
 
 
-def describe_unsupported_layers(model: keras.Sequential, operations: Collection[str]) -> str:
+def describe_unsupported_layers(model: keras.Model, graph_def: Any, operations: Collection[str]) -> str:
     """Name the layers of a network that use some of the operations, each with those; without any, the operations.
+
+    Args:
+        model: what was traced.
+        graph_def: the graph, whose nodes are named after the layers that they come from.
+        operations: names of TensorFlow operations.
 
     Example: "volume (Determinant: MatrixDeterminant)".
     """
-    import tensorflow as tf
+    from kerasdl.export.inference_form import all_layers
 
-    described = []
-    for layer in model.layers:
-        specification = [tf.TensorSpec(t.shape, t.dtype) for t in _tensors(layer.input)]
-        traced = tf.function(lambda *x, layer=layer: layer(*x, training=False) if _trains(layer) else layer(*x))
-        graph = traced.get_concrete_function(*specification).graph
-        found = sorted(set(operations) & _operations(graph))
-        if found:
-            described.append(f"{layer.name} ({type(layer).__name__}: {', '.join(found)})")
+    layers = {layer.name: layer for layer in all_layers(model)}
+    used: dict[str, set[str]] = {}
+    for node in graph_def.node:
+        if node.op in operations and (name := _layer_of(node.name, layers)):
+            used.setdefault(name, set()).add(node.op)
+    described = [f"{name} ({type(layers[name]).__name__}: {', '.join(sorted(ops))})" for name, ops in used.items()]
     return ", ".join(described) or ", ".join(sorted(operations))
 
 
-def _operations(graph: Any) -> set[str]:
-    definition = graph.as_graph_def()
-    nodes = [*definition.node, *(node for f in definition.library.function for node in f.node_def)]
-    return {node.op for node in nodes}
-
-
-def _trains(layer: keras.Layer) -> bool:
-    return bool(getattr(layer, "_call_has_training_arg", False))
-
-
-def _tensors(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+def _layer_of(node: str, layers: Collection[str]) -> str | None:
+    """The innermost layer among a node's scopes; TensorFlow gives a scope that is entered again a number."""
+    for scope in reversed(node.split("/")):
+        for name in (scope, re.sub(r"_\d+$", "", scope)):
+            if name in layers:
+                return name
+    return None

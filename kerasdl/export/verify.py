@@ -1,15 +1,15 @@
 """Parity of a model's exported formats with Keras: the same inputs through each, in its own runtime.
 
-Each exported graph is compared with Keras twice: from raw ink, and from its own 28 x 28 digit on, which shows whether a
-difference comes from the ink or from the network. The page reads by a TF.js graph's layers, with modules of its own,
-so it is compared, too.
+The reference is what the model's own file answers, loaded by Keras alone. A reader's graph is compared twice: from raw ink,
+and from its own 28 x 28 digit on, which shows whether a difference comes from the ink or from the network. The page reads by
+a TF.js graph's layers, with modules of its own, so it is compared, too.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,25 +19,17 @@ import numpy as np
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ConfigError, ModelError, ParityError
 from kerasdl.export.extras import RUNTIMES, require_extra
-from kerasdl.export.runtimes import run_in_batches, run_litert, run_onnx, run_saved_model
+from kerasdl.export.parity import changed_answers, head_differences, largest_difference, tolerance_of
+from kerasdl.export.runtimes import Inputs, Outputs, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.files import atomic_file, make_writable_folder
-from kerasdl.models.folder import open_model
-from kerasdl.models.store import (
-    FORMATS,
-    LITERT,
-    ONNX,
-    SAVED_MODEL,
-    TFJS,
-    TFJS_LAYERS,
-    shipped,
-)
+from kerasdl.models.folder import ModelFolder, open_model
+from kerasdl.models.store import FORMATS, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, shipped
 
 if TYPE_CHECKING:
-    import keras
+    from kerasdl.export.reference import Reference
 
 PAGE = "page"
-INK_TOLERANCE = 1e-4
 NETWORK_TOLERANCE = 1e-5
 # Stored weights are rounded: what counts then is how many answers change (at most 0.05 %).
 QUANTISED_CHANGED = 0.0005
@@ -51,9 +43,12 @@ class FormatParity:
         format: one of `kerasdl.models.store.FORMATS`, or "page": the page's own forward pass through the TF.js graph's
             layers.
         quantize: how its weights are stored: None for float32.
-        from_input: largest difference of a confidence, from the model's own input (raw ink, or what it takes).
+        from_input: largest difference of an answer, from the model's own input (raw ink, or what it takes).
         from_digit: largest difference from its 28 x 28 digit on; None for a model that takes no ink.
         changed: answers (the largest output) that differ.
+        passed: whether it answers as Keras does.
+        heads: the largest difference of each output, of a model with several.
+        error: why it could not be run; None where it could.
     """
 
     format: str
@@ -62,6 +57,8 @@ class FormatParity:
     from_digit: float | None
     changed: int
     passed: bool
+    heads: dict[str, float] = field(default_factory=dict)
+    error: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,56 +79,56 @@ class Parity:
         return {**asdict(self), "passed": self.passed}
 
 
-def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Path | None = None) -> Parity:
+def verify(
+    name_or_folder: str | Path,
+    *,
+    count: int | None = None,
+    answers: str | Path | None = None,
+    inputs: str | Path | None = None,
+    custom: str | None = None,
+    run_lambda: bool = False,
+    seconds: float | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> Parity:
     """Send the same inputs through Keras and every exported format of a model.
 
-    A reader of ink gets MNIST's test digits; a model with other inputs gets random ones, standard normal, seed 0. TF.js
-    runs in Node, ONNX in ONNX Runtime, LiteRT in its interpreter. Where the page can read the TF.js graph's layers, its
-    own modules get the same digits in Node. A format passes with no changed answer and differences of at most 1e-4 from raw
-    ink and 1e-5 from the 28 x 28 digit on (for a model without ink, 1e-4); one with quantised weights passes with at most
-    0.05 % changed answers.
+    A reader of ink gets MNIST's test digits; any other model random inputs of the type, shape and range that it takes, seed
+    0, or one's own. TF.js runs in Node, ONNX in ONNX Runtime, LiteRT in its interpreter. Where the page can read the TF.js
+    graph's layers, its own modules get the same digits in Node. A format passes with no changed answer and differences of at
+    most 1e-4 of the largest number that Keras answers in that output (a reader's, which is 1, also 1e-5 from the 28 x 28
+    digit on); one with quantised weights passes with at most 0.05 % changed answers.
 
     Args:
         name_or_folder: an exported model.
-        count: how many inputs.
-        answers: an .npz file to keep all answers in, float32 (inputs, outputs): `keras`, and each format by its name.
+        count: how many inputs; None for all test digits, or 100.
+        answers: an .npz file to keep all answers in, float32 (inputs, outputs): `keras`, and each format by its name; of a
+            model with several outputs, each as `<format>/<output>`.
+        inputs: an .npz file with an array for each of the model's inputs, by its name, instead of random ones.
+        custom, run_lambda: as in `export_model`.
+        seconds: how long each format may take; None for as long as it takes.
+        say: takes a line for each step of the work.
 
     Raises:
-        ConfigError: `answers` is no .npz file, or cannot be written.
+        ConfigError: `answers` or `inputs` is no .npz file that can be written or read, or its arrays do not fit.
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
-        ParityError: a format cannot run, or the extra that brings its runtime is missing.
     """
     answers_file = None if answers is None else _npz(Path(answers))
     opened = open_model(name_or_folder)
-    folder, exported = opened.path, opened.card.get("export")
-    if exported is None:
-        raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
+    if opened.card.get("export") is None:
+        raise ModelError(f"A model must be exported before it is verified. Received: {opened.path}")
     opened.check_files()
-    for name, modules in RUNTIMES.items():
-        if name in exported["formats"]:
-            require_extra(name, *modules, error=ParityError)
     with quiet_tensorflow():
-        import keras  # noqa: F401
-    from kerasdl import backend
-    from kerasdl.layers.center_ink import SIDE
-    from kerasdl.networks.reading_model import reading_model
-
-    model = opened.load()
-    device = backend.devices()[0][0]
-    network = backend.compile_forward(model, device)
-    with_ink = bool(exported["ink"])
-    if with_ink or tuple(model.input_shape[1:]) == (SIDE, SIDE):
-        inputs = _digits(count).astype(np.float32) / (1 if with_ink else 255)
-    else:
-        inputs = _random(model, count)
-    whole = backend.compile_forward(reading_model(model), device) if with_ink else network
-    expected = run_in_batches(whole, inputs)
-    check = _ParityCheck(folder, exported["quantize"], with_ink, model, network, expected, inputs)
-    formats = check.run(exported["formats"])
+        from kerasdl.export.reference import load_reference
+    say("loading the model")
+    reference = load_reference(opened, custom=custom, run_lambda=run_lambda)
+    given = reference.inputs(count, None if inputs is None else Path(inputs))
+    say("asking Keras")
+    check = _ParityCheck(opened, reference, given, reference.answer(given), seconds, say)
+    formats = check.run(opened.card["export"]["formats"])
     if answers_file is not None:
         with atomic_file(answers_file) as part:
-            np.savez(part, keras=expected["confidences"], **check.answers)
-    return Parity(str(folder), len(inputs), formats)
+            np.savez(part, **check.kept())
+    return Parity(str(opened.path), len(next(iter(given.values()))), formats)
 
 
 def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -154,95 +151,86 @@ def _npz(file: Path) -> Path:
     return file
 
 
-def _digits(count: int) -> np.ndarray:
-    from kerasdl.data.mnist import load_mnist
-
-    images = load_mnist().test.images
-    if not 1 <= count <= len(images):
-        raise ParityError(f"`count` must be 1 to {len(images)}. Received: count={count}")
-    return images[:count]
-
-
-def _random(model: keras.Model, count: int) -> np.ndarray:
-    shape = [side or 32 for side in model.input_shape[1:]]
-    return np.random.default_rng(0).standard_normal((min(count, 1_000), *shape)).astype(np.float32)
-
-
-@dataclass(frozen=True)
+@dataclass
 class _ParityCheck:
-    folder: Path
-    quantize: str | None
-    with_ink: bool
-    model: keras.Sequential
-    network: Any
-    expected: dict[str, np.ndarray]
-    inputs: np.ndarray
-    answers: dict[str, np.ndarray] = field(default_factory=dict)
+    opened: ModelFolder
+    reference: Reference
+    inputs: Inputs
+    expected: Outputs
+    seconds: float | None
+    say: Callable[[str], None]
+    answers: dict[str, Outputs] = field(default_factory=dict)
 
-    def run(self, formats: Collection[str]) -> list[FormatParity]:
+    @property
+    def heads(self) -> list[str]:
+        """The outputs that are compared: a reader's confidences; of any other model all."""
+        return ["confidences"] if self.reference.with_ink else list(self.expected)
+
+    def kept(self) -> dict[str, np.ndarray]:
+        """All answers, by the names that they have in a file."""
+        answers = {"keras": self.expected, **self.answers}
+        if len(self.heads) == 1:
+            return {name: found[self.heads[0]] for name, found in answers.items()}
+        return {f"{name}/{head}": found[head] for name, found in answers.items() for head in self.heads}
+
+    def run(self, formats: Sequence[str]) -> list[FormatParity]:
         """Send the inputs through the formats, each in its own runtime."""
-        found = [
-            self._compare(name, None, run(self.folder / name, self.inputs))
-            for name, run in ((SAVED_MODEL, run_saved_model), (ONNX, run_onnx), (LITERT, run_litert))
-            if name in formats
-        ]
-        found += self._tfjs([name for name in (TFJS, TFJS_LAYERS) if name in formats])
-        found.sort(key=lambda each: FORMATS.index(each.format))
-        return found + (self._page() if TFJS in formats and self.with_ink else [])
+        found = [self._judge(name) for name in FORMATS if name in formats]
+        return found + (self._page() if TFJS in formats and self.reference.with_ink else [])
 
-    def _tfjs(self, formats: list[str]) -> list[FormatParity]:
-        if not formats:
-            return []
-        digits = self._from_digit(self.expected["digit"]) if self.with_ink else self.inputs
-        results = run_in_node(
-            [
-                (self.folder / TFJS / "model.json", "graph", self.inputs)
-                if name == TFJS
-                else (self.folder / TFJS_LAYERS / "model.json", "layers", digits)
-                for name in formats
-            ]
-        )
-        return [self._compare(name, self.quantize, found) for name, found in zip(formats, results, strict=True)]
+    def _judge(self, name: str) -> FormatParity:
+        quantize = self.opened.card["export"]["quantize"] if name in (TFJS, TFJS_LAYERS) else None
+        self.say(f"asking {name}")
+        try:
+            return self._compare(name, quantize, self._answers_of(name))
+        except ParityError as error:
+            return FormatParity(name, quantize, math.inf, None, 0, False, error=str(error))
+
+    def _answers_of(self, name: str) -> Outputs:
+        folder, batch = self.opened.path / name, self.reference.batch
+        require_extra(name, *RUNTIMES.get(name, ()), error=ParityError)
+        if name not in (TFJS, TFJS_LAYERS):
+            run = {SAVED_MODEL: run_saved_model, ONNX: run_onnx, LITERT: run_litert}[name]
+            return run(folder, self.inputs, batch)
+        inputs = self.inputs
+        if name == TFJS_LAYERS and self.reference.with_ink:
+            inputs = {"digit": self.reference.from_digit(self.expected["digit"])}
+        job = (folder / "model.json", "graph" if name == TFJS else "layers", inputs)
+        (found,) = run_in_node([job], batch=batch, timeout=self.seconds)
+        if isinstance(found, ParityError):
+            raise found
+        return found
 
     def _page(self) -> list[FormatParity]:
-        graph = self.folder / TFJS
+        graph = self.opened.path / TFJS
         content = json.loads((graph / "model.json").read_text(encoding="utf-8"))
         if "layers" not in content.get("userDefinedMetadata", {}):
             return []
-        found = run_page_in_node(shipped("web"), graph, self.inputs.astype(np.uint8))
-        return [self._compare(PAGE, self.quantize, found)] if found else []
+        self.say("asking the page")
+        found = run_page_in_node(shipped("web"), graph, self.inputs["ink"].astype(np.uint8))
+        return [self._compare(PAGE, self.opened.card["export"]["quantize"], found)] if found else []
 
-    def _from_digit(self, digit: np.ndarray) -> np.ndarray:
-        from keras import ops
-
-        from kerasdl.networks.reading_model import network_input
-
-        return ops.convert_to_numpy(network_input(self.model, digit))
-
-    def _compare(self, name: str, quantize: str | None, found: dict[str, np.ndarray]) -> FormatParity:
-        answers = found["confidences"] if "confidences" in found else next(iter(found.values()))
-        expected = self.expected["confidences"]
-        if answers.shape != expected.shape:
-            raise ParityError(f"{name} must answer with shape {expected.shape}. Received: {answers.shape}")
+    def _compare(self, name: str, quantize: str | None, found: Outputs) -> FormatParity:
+        expected = {head: self.expected[head] for head in self.heads}
+        # TF.js layers call their outputs as they like, and know nothing of hidden ones.
+        by_order = name == TFJS_LAYERS
+        answers = found if by_order else {head: found[head] for head in self.heads if head in found}
+        heads = head_differences(answers, expected, by_order=by_order)
+        answers = dict(zip(self.heads, answers.values(), strict=True))
         self.answers[name] = answers
-        difference = _largest(answers, expected)
-        from_digit = None
-        if self.with_ink:
-            # The layers model starts at the digit; a graph is held against Keras on the digit that the graph itself made.
-            digit = found.get("digit")
-            if digit is None:
-                from_digit = difference
-            else:
-                from_digit = _largest(answers, run_in_batches(self.network, self._from_digit(digit))["confidences"])
-        changed = int((answers.argmax(-1) != expected.argmax(-1)).sum())
+        changed = sum(changed_answers(answers[head], expected[head]) for head in self.heads)
         if quantize is None:
-            passed = difference <= INK_TOLERANCE and changed == 0 and (from_digit or 0.0) <= NETWORK_TOLERANCE
+            passed = changed == 0 and all(heads[head] <= tolerance_of(expected[head]) for head in self.heads)
         else:
-            passed = changed <= math.ceil(QUANTISED_CHANGED * len(answers))
-        return FormatParity(name, quantize, difference, from_digit, changed, passed)
+            passed = changed <= math.ceil(QUANTISED_CHANGED * len(expected[self.heads[0]]))
+        from_digit = self._from_digit(found, answers, heads) if self.reference.with_ink else None
+        if quantize is None and from_digit is not None:
+            passed = passed and from_digit <= NETWORK_TOLERANCE
+        several = heads if len(heads) > 1 else {}
+        return FormatParity(name, quantize, max(heads.values()), from_digit, changed, passed, several)
 
-
-def _largest(a: np.ndarray, b: np.ndarray) -> float:
-    difference = np.abs(a.astype(np.float64) - b.astype(np.float64)).max()
-    # NaN compares as neither small nor large; as infinity it fails, as it should.
-    return float(difference) if np.isfinite(difference) else float("inf")
+    def _from_digit(self, found: Outputs, answers: Outputs, heads: Mapping[str, float]) -> float:
+        """The difference from the digit on: the graph's own, or, for what starts at the digit, that which there is."""
+        if "digit" not in found:
+            return heads["confidences"]
+        return largest_difference(answers["confidences"], self.reference.answer_to_digit(found["digit"]))

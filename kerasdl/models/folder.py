@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kerasdl.models.load import load_keras_model
+from kerasdl.models.load import load_keras_model, takes_categorical_logits
 from kerasdl.models.store import KERAS_FILE, SAVED_MODEL, check_files, find_model, read_card
 
 if TYPE_CHECKING:
@@ -53,12 +53,17 @@ class ModelFolder:
         return None if labels is None else [str(label) for label in labels]
 
     def load(self) -> keras.Model:
-        """Load the network; see `load_keras_model`.
+        """Load the network; see `load_keras_model`. One that would read ink but gives logits gets its softmax.
 
         Raises:
             ModelError: the file is missing, damaged, or needs code that is not here.
         """
-        return load_keras_model(self.keras_file)
+        network = load_keras_model(self.keras_file)
+        if takes_categorical_logits(self.keras_file):
+            from kerasdl.networks.reading_model import append_softmax
+
+            append_softmax(network)
+        return network
 
     def check_files(self) -> None:
         """Compare the files with the checksums in the card.

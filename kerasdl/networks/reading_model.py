@@ -65,6 +65,17 @@ def ink_incompatibility(model: keras.Model) -> str | None:
     return None
 
 
+def append_softmax(model: keras.Model) -> bool:
+    """Append a softmax to a network that would be a reader of ink with one; leave any other as it is."""
+    if not isinstance(model, keras.Sequential) or ink_incompatibility(model) is None:
+        return False
+    model.add(keras.layers.Softmax(name=f"{model.layers[-1].name}_softmax"))
+    if ink_incompatibility(model) is None:
+        return True
+    model.pop()
+    return False
+
+
 def network_input(model: keras.Sequential, digit: Any) -> Any:
     """What a network takes for a digit, (batch, side, side), 0 to 1: a channel more, or 0 to 255, if it is made so."""
     first = model.layers[0]

@@ -19,6 +19,10 @@ RUNNER = Path(__file__).parent / "run.mjs"
 PAGE_READER = Path(__file__).parent / "page.mjs"
 
 
+class NodeTimeoutError(ParityError):
+    """TF.js took longer than it was given."""
+
+
 def find_node() -> str:
     """The Node to run TF.js with: the one that comes with kerasdl's dependencies, else the system's.
 
@@ -55,7 +59,8 @@ def run_in_node(
         For each run its outputs by name, float32, or why it cannot run.
 
     Raises:
-        ParityError: Node failed, or took too long.
+        ParityError: Node failed.
+        NodeTimeoutError: it took too long.
     """
     with tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
         work = Path(scratch)
@@ -97,7 +102,7 @@ def _run(program: Path, work: Path, job: Any, count: int, timeout: float | None 
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout)
     except subprocess.TimeoutExpired:
-        raise ParityError(f"TF.js in Node must answer within {timeout:.0f} seconds. Received: no answer") from None
+        raise NodeTimeoutError(f"TF.js in Node must answer within {timeout:.0f} seconds. Received: no answer") from None
     lines = done.stdout.splitlines()
     if done.returncode or len(lines) != count:
         raise ParityError(f"Node must run TF.js. Received: {(done.stderr.strip().splitlines() or ['no output'])[-1]}")

@@ -1,0 +1,62 @@
+"""Inference form of a model's layers: recurrent layers unrolled, ready to be traced into a plain graph.
+
+A recurrent layer is a loop in TensorFlow, which no call of TF.js can run and which other formats hold only in part. Where
+the number of steps is known the loop is written out; the arithmetic is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import keras
+
+# Written out, each step is some dozen operations: a longer loop makes a graph that takes minutes to write and to load.
+MAX_STEPS = 400
+CELLS = (keras.layers.SimpleRNNCell, keras.layers.LSTMCell, keras.layers.GRUCell)
+DROPOUTS = ("dropout", "recurrent_dropout")
+
+
+@contextmanager
+def inference_form(model: keras.Model) -> Iterator[list[str]]:
+    """Put the layers of a model into their inference form while the block runs.
+
+    Yields:
+        A line for each recurrent layer that stays a loop, and why: graphs without loops cannot hold it.
+    """
+    loops = []
+    with ExitStack() as changes:
+        for layer in all_layers(model):
+            # Even unused, dropout's random numbers would be a state in the graph.
+            for name in DROPOUTS if isinstance(layer, CELLS) else ():
+                changes.enter_context(_changed(layer, name, 0.0))
+            if isinstance(layer, keras.layers.RNN):
+                steps = _steps(layer)
+                unroll = steps is not None and steps <= MAX_STEPS
+                changes.enter_context(_changed(layer, "unroll", unroll))
+                if not unroll:
+                    known = "an unknown number of" if steps is None else f"{steps:,}"
+                    loops.append(f"{layer.name} ({type(layer).__name__} over {known} steps)")
+        yield loops
+
+
+@contextmanager
+def _changed(layer: keras.Layer, name: str, value: Any) -> Iterator[None]:
+    before = getattr(layer, name)
+    setattr(layer, name, value)
+    try:
+        yield
+    finally:
+        setattr(layer, name, before)
+
+
+def all_layers(model: keras.Model) -> Iterator[keras.Layer]:
+    """A model's layers, and those within wrappers, cells and nested models, each once."""
+    yield from model._flatten_layers(include_self=False, recursive=True)
+
+
+def _steps(layer: keras.layers.RNN) -> int | None:
+    shapes = layer._build_shapes_dict or {}
+    shape = shapes.get("sequences_shape") or next(iter(shapes.values()), None)
+    return shape[1] if isinstance(shape, list | tuple) and len(shape) > 1 else None
