@@ -16,6 +16,7 @@ from tensorflow.python.framework.convert_to_constants import convert_variables_t
 
 from kerasdl.errors import ExportError
 from kerasdl.export.rewrite_operations import rewrite_operations
+from kerasdl.export.saved_model import concrete_of
 from kerasdl.export.suppress_output import suppress_output
 
 
@@ -56,8 +57,7 @@ def freeze(traced: Any, keys: list[str], names: list[str]) -> FrozenGraph:
         ExportError: the model keeps more than weights, such as a vocabulary, which has no place in a graph alone.
     """
     with suppress_output():
-        (concrete,) = traced._list_all_concrete_functions()
-        frozen = convert_variables_to_constants_v2(concrete, lower_control_flow=False)
+        frozen = convert_variables_to_constants_v2(concrete_of(traced), lower_control_flow=False)
     if len(frozen.inputs) != len(keys):
         raise ExportError("A graph must keep nothing but weights. Received: a model with tables, such as a vocabulary")
     # Both lists hold what `concrete` takes and gives, which TensorFlow orders by name.

@@ -28,6 +28,12 @@ def trace(serving: ServingFunction) -> Any:
     return serve
 
 
+def concrete_of(traced: Any) -> Any:
+    """The one concrete function of a traced `tf.function`."""
+    (concrete,) = traced._list_all_concrete_functions()
+    return concrete
+
+
 def write_saved_model(serving: ServingFunction, traced: Any, folder: Path, metadata: dict[str, Any]) -> None:
     """Write `serving_default`, with metadata beside it.
 
@@ -47,7 +53,7 @@ def write_saved_model(serving: ServingFunction, traced: Any, folder: Path, metad
         else:
             module = tf.Module()
             module.variables_of_network = [variable.value for variable in serving.model.variables]
-            tf.saved_model.save(module, str(folder), signatures={"serving_default": traced})
+            tf.saved_model.save(module, str(folder), signatures={"serving_default": concrete_of(traced)})
     # A SavedModel's own place for what its users add.
     extra = folder / "assets.extra"
     extra.mkdir()

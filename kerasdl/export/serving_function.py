@@ -13,7 +13,8 @@ import keras
 from keras import tree
 
 from kerasdl.errors import ExportError
-from kerasdl.export.tensor_names import distinct, input_keys
+from kerasdl.export.inference_form import all_layers
+from kerasdl.export.tensor_names import distinct, input_keys, scope_names
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,10 @@ def serving_function(model: keras.Model) -> ServingFunction:
         InputSpec(name, keys[name], tuple(tensor.shape), tensor.dtype)
         for name, (_, tensor) in zip(names, inputs, strict=True)
     ]
-    outputs = tree.flatten_with_path(_outputs(model))
-    return ServingFunction(model, tuple(specs), tuple(distinct(_name(path) or _layer_of(t) for path, t in outputs)))
+    ends = tree.flatten_with_path(_outputs(model))
+    outputs = distinct(_name(path) or _layer_of(tensor) for path, tensor in ends)
+    _give_scope_names(model)
+    return ServingFunction(model, tuple(specs), tuple(outputs))
 
 
 def as_functional(model: keras.Model) -> keras.Model:
@@ -82,21 +85,30 @@ def as_functional(model: keras.Model) -> keras.Model:
     """
     if getattr(model, "inputs", None) and getattr(model, "outputs", None):
         return model
-    shapes = _build_shapes(model) if model.built else None
-    if not shapes:
+    config = (model.get_build_config() or {}) if model.built else {}
+    if not config.get("input_shape") and not config.get("shapes_dict"):
         raise ExportError(
             "A model must know its input shape: give it an Input, or call it once, before it is saved. "
             f"Received: {model.name} ({type(model).__name__}), which was never built"
         )
-    dtype = getattr(model, "input_dtype", None) or "float32"
-    inputs = tree.map_shape_structure(lambda shape: keras.Input(batch_shape=(None, *shape[1:]), dtype=dtype), shapes)
-    return keras.Model(inputs, model(inputs, training=False), name=model.name)
+    if shapes := config.get("shapes_dict"):
+        given = {name.removesuffix("_shape"): _symbolic(shape) for name, shape in shapes.items()}
+        return keras.Model(given, model(**given, training=False), name=model.name)
+    taken = _symbolic(config["input_shape"])
+    return keras.Model(taken, model(taken, training=False), name=model.name)
 
 
-def _build_shapes(model: keras.Model) -> Any:
-    """The shapes that a subclassed model was built with: one, or a structure of them."""
-    config = model.get_build_config() or {}
-    return config.get("input_shape") or config.get("shapes_dict")
+def _symbolic(shapes: Any) -> Any:
+    """Inputs of the shapes that a subclassed model was built with: one, or a structure of them."""
+    return tree.map_shape_structure(lambda shape: keras.Input(batch_shape=(None, *shape[1:])), shapes)
+
+
+def _give_scope_names(model: keras.Model) -> None:
+    """Rename layers that TensorFlow could not call: a layer's name is a scope there."""
+    for layer in (model, *all_layers(model)):
+        (scope,) = scope_names([layer.name])
+        if scope != layer.name:
+            layer._name = scope
 
 
 def _inputs(model: keras.Model) -> Any:

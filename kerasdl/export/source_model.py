@@ -98,6 +98,7 @@ def load_network(file: Path, custom: str | None = None, run_lambda: bool = False
         ModelError: as `load_keras_model`.
         ExportError: it is never built.
     """
+    from kerasdl.export.portable_layers import make_portable
     from kerasdl.export.serving_function import as_functional
 
     objects = load_custom_objects(custom) if custom else {}
@@ -112,4 +113,4 @@ def load_network(file: Path, custom: str | None = None, run_lambda: bool = False
                 f"Received: {file}, which was never built"
             )
         network = as_functional(network)
-    return network, notes
+    return network, notes + make_portable(network)

@@ -12,7 +12,8 @@ def input_keys(names: Sequence[str]) -> dict[str, str]:
     keys = []
     for name in names:
         key = re.sub(r"\W", "_", name, flags=re.ASCII)
-        keys.append(key if key.isidentifier() and not keyword.iskeyword(key) else f"input_{key}")
+        # TensorFlow calls a graph's nodes so, which begin with a letter.
+        keys.append(key if key[:1].isalpha() and not keyword.iskeyword(key) else f"input_{key}")
     return dict(zip(names, distinct(keys), strict=True))
 
 
@@ -26,3 +27,8 @@ def distinct(names: Iterable[str]) -> list[str]:
             candidate = f"{name}_{number}"
         found.append(candidate)
     return found
+
+
+def scope_names(names: Iterable[str]) -> list[str]:
+    """Names that TensorFlow takes for scopes, for layers of any name."""
+    return [re.sub(r"[^A-Za-z0-9_.\\/>-]", "_", name) for name in names]
