@@ -13,7 +13,9 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
+from time import time
 from urllib.parse import urlsplit
 
 import h11
@@ -38,7 +40,7 @@ MOST_CONNECTIONS = 1000
 PATIENCE = 30.0  # seconds for a whole request to arrive, and for a client to take the next piece of a response
 LINGER = 1.0  # seconds that a client has to read an error before its connection ends
 LONGEST_REQUEST = 16_384  # bytes, without a body
-PIECE = 16_384  # bytes of a response that wait in memory for a slow client
+PIECE = 32_768  # bytes of a response that wait in memory for a slow client
 READ = 4096  # bytes; whoever sends many requests at once does not keep the others waiting
 GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))(?:;|,|$)", re.IGNORECASE)
 Headers = dict[str, str]
@@ -186,9 +188,9 @@ class _Connection:
             await self._linger()
 
     async def _send(self, status: HTTPStatus, headers: Headers, body: bytes, close: bool) -> None:
-        headers = HEADERS | {"Date": formatdate(usegmt=True)} | headers | ({"Connection": "close"} if close else {})
-        head = h11.Response(status_code=status, reason=status.phrase.encode(), headers=list(headers.items()))
-        data = self._http.send(head) or b""
+        if close:
+            headers |= {"Connection": "close"}
+        data = self._http.send(_head(status, tuple(headers.items()), int(time()))) or b""
         if body:
             self._http.send_with_data_passthrough(h11.Data(data=body))
         self._http.send(h11.EndOfMessage())
@@ -212,6 +214,13 @@ class _Connection:
         self._writer.close()
         async with asyncio.timeout(PATIENCE):
             await self._writer.wait_closed()
+
+
+@lru_cache(maxsize=1024)
+def _head(status: HTTPStatus, headers: tuple[tuple[str, str], ...], now: int) -> h11.Response:
+    """The head of a response; a class that opens the page at once gets most of them from the cache."""
+    given = HEADERS | {"Date": formatdate(now, usegmt=True)} | dict(headers)
+    return h11.Response(status_code=status, reason=status.phrase.encode(), headers=list(given.items()))
 
 
 def _path(target: str) -> str | None:
