@@ -1,4 +1,4 @@
-"""Entry script of the dashboard: `streamlit run main.py`, or `kerasdl app`.
+"""Entry script of the dashboard: what `asgi.py` serves; `streamlit run main.py` serves it without security headers.
 
 Streamlit runs this file as a script; everything else is imported, as part of the package that this folder is.
 """

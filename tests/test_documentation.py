@@ -18,6 +18,7 @@ DOCUMENTS = [
     "web/vendor/README.md",
     "docs/pen_styles.md",
     "docs/many-machines.md",
+    "docs/hosting.md",
 ]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)

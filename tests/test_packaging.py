@@ -23,6 +23,7 @@ def wheel(tmp_path_factory) -> Path:
 def test_dashboard_page_data_and_model_are_inside(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     for name in (
+        "app/asgi.py",
         "app/main.py",
         "app/.streamlit/config.toml",
         "web/index.html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from ipaddress import ip_address
 from typing import Annotated, Any
 
 import typer
@@ -35,6 +36,16 @@ RunLambda = Annotated[
 def note(text: object = "") -> None:
     """Print a line of news; names in it come from files of other people, and a terminal obeys none of them."""
     print(printable(text), file=sys.stderr, flush=True)
+
+
+def warn_of_others(host: str, what: str, can: str) -> None:
+    """Say in one line what others can do with a server, where its address lets other machines in."""
+    try:
+        own = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name, of which only that of this machine is known
+        own = False
+    if not own:
+        note(f"kerasdl: {host or 'every address'} lets other machines reach the {what}: {can}.")
 
 
 def print_result(values: dict[str, Any], as_json: bool, text: object) -> None:

@@ -83,8 +83,11 @@ def start_dashboard(port: int, host: str = "localhost") -> subprocess.Popen[byte
     Returns:
         The running process; end it with `terminate()`.
     """
-    command = [sys.executable, "-m", "streamlit", "run", str(shipped("app") / "main.py"), *STREAMLIT_OPTIONS]
-    return subprocess.Popen([*command, f"--server.port={port}", f"--server.address={host}"])
+    command = [sys.executable, "-m", "streamlit", "run", str(shipped("app") / "asgi.py"), *STREAMLIT_OPTIONS]
+    address = [f"--server.port={port}", f"--server.address={host}"]
+    if ":" in host and host != "::":  # Streamlit leaves out the brackets of the address that it prints
+        address.append(f"--browser.serverAddress=[{host}]")
+    return subprocess.Popen([*command, *address])
 
 
 def serve_dashboard(port: int, host: str = "localhost") -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from kerasdl.backend.selection import choose_backend, choose_export_backend
-from kerasdl.cli.common import Custom, Host, Json, Model, Port, RunLambda, note, print_result
+from kerasdl.cli.common import Custom, Host, Json, Model, Port, RunLambda, note, print_result, warn_of_others
 from kerasdl.models.labels import read_labels
 
 
@@ -164,6 +164,9 @@ def dashboard(port: Port = 8501, host: Host = "localhost") -> None:
     """Start the dashboard: the three steps on the screen."""
     from kerasdl.cli.demo import serve_dashboard
 
+    host = host.strip("[]")
+    can = "without a password, they can start trainings, use its processors and fill its disk (docs/hosting.md)"
+    warn_of_others(host, "dashboard", can)
     serve_dashboard(port, host)
 
 
@@ -179,7 +182,13 @@ def web(
     from kerasdl.webpage.folder import check_model
     from kerasdl.webpage.serving import serve_page
 
+    host = host.strip("[]")
     folder = None if model is None else find_model(model)
     if folder is not None and (folder / TFJS).is_dir():
         check_model(folder)
-    serve_page(shipped("web"), host, port, model=folder, on_ready=lambda url: note(f"page {url}  (Ctrl-C stops it)"))
+
+    def tell(url: str) -> None:
+        warn_of_others(host, "page", "they can read it, and nothing else")
+        note(f"page {url}  (Ctrl-C stops it)")
+
+    serve_page(shipped("web"), host, port, model=folder, on_ready=tell)

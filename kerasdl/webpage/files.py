@@ -54,14 +54,23 @@ def page_files(web: Path, tfjs: Path | None = None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _below(folder: Path) -> list[tuple[str, Path]]:
+def _below(folder: Path, within: str = "") -> list[tuple[str, Path]]:
+    """Files in a folder and all folders in it, by their path: those that the server serves."""
     found = []
-    for place, folders, names in os.walk(folder):
-        below = Path(place).relative_to(folder)
-        # Not looked into: thousands of files lie there in a checkout.
-        folders[:] = [name for name in folders if name[0] != "." and (below / name).as_posix() != BUILD]
-        found += [(below / name).as_posix() for name in names if name[0] != "." and Path(name).suffix in CONTENT_TYPES]
-    return [(name, folder / name) for name in found]
+    with os.scandir(folder / within) as entries:
+        for entry in entries:
+            name = within + entry.name
+            if entry.name.startswith(".") or name == BUILD:  # thousands of files lie there in a checkout
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                found += _below(folder, f"{name}/")
+            elif Path(name).suffix in CONTENT_TYPES and (not entry.is_symlink() or _stays_in(folder, folder / name)):
+                found.append((name, folder / name))
+    return found
+
+
+def _stays_in(folder: Path, link: Path) -> bool:
+    return link.is_file() and Path(os.path.realpath(link)).is_relative_to(os.path.realpath(folder))
 
 
 def list_of(contents: Mapping[str, bytes]) -> dict[str, object]:

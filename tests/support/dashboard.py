@@ -74,12 +74,12 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def running_dashboard(home: Path) -> Iterator[Server]:
-    """The dashboard, served from a folder until the block ends."""
+def running_dashboard(home: Path, application: Path = APP / "asgi.py") -> Iterator[Server]:
+    """The dashboard, or another application of Streamlit, served from a folder until the block ends."""
     port, log = _free_port(), home / "dashboard.log"
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     options += ["--server.fileWatcherType=none"]  # what is edited while tests run is not loaded into them
-    command = [sys.executable, "-m", "streamlit", "run", str(APP / "main.py"), *options]
+    command = [sys.executable, "-m", "streamlit", "run", str(application), *options]
     paths = os.pathsep.join(filter(None, [str(APP.parent), os.environ.get("PYTHONPATH")]))
     with log.open("wb") as file:
         process = subprocess.Popen(command, stdout=file, stderr=file, env={**os.environ, "PYTHONPATH": paths}, cwd=home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import http.client
 import json
@@ -151,6 +152,39 @@ def test_a_file_that_is_replaced_at_once_is_sent_again(url: str, site: Path) -> 
     (site / "file.js").write_bytes(b"CONTENT")
     os.utime(site / "file.js", ns=(status.st_atime_ns, status.st_mtime_ns))
     assert ask(url, "/file.js", If_None_Match=headers["etag"])[::2] == (200, b"CONTENT")
+
+
+@pytest.mark.parametrize("asked", ["gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.8", "GZIP", "deflate,gzip"])
+def test_text_is_sent_compressed_to_a_client_that_asks(url: str, site: Path, asked: str) -> None:
+    (site / "long.js").write_text("long();" * 300)
+    status, headers, body = ask(url, "/long.js", Accept_Encoding=asked)
+    assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "Accept-Encoding")
+    assert len(body) == int(headers["content-length"]) < 2100 and gzip.decompress(body) == b"long();" * 300
+    assert ask(url, "/long.js", "HEAD", Accept_Encoding=asked)[1]["content-length"] == headers["content-length"]
+
+
+@pytest.mark.parametrize("asked", ["", "identity", "gzip;q=0", "gzip ; q=0.00, br", "xgzip", "gzipped", "br"])
+def test_others_get_it_as_it_is(url: str, site: Path, asked: str) -> None:
+    (site / "long.js").write_text("long();" * 300)
+    status, headers, body = ask(url, "/long.js", Accept_Encoding=asked)
+    assert (status, body, headers["vary"]) == (200, b"long();" * 300, "Accept-Encoding")
+    assert "content-encoding" not in headers
+
+
+def test_what_does_not_shrink_is_sent_as_it_is(url: str, site: Path) -> None:
+    (site / "noise.bin").write_bytes(os.urandom(5_000))
+    _, headers, body = ask(url, "/noise.bin", Accept_Encoding="gzip")
+    assert body == (site / "noise.bin").read_bytes() and not {"content-encoding", "vary"} & headers.keys()
+
+
+def test_both_forms_of_a_file_have_tags_of_their_own_and_either_says_that_it_is_unchanged(url: str, site: Path) -> None:
+    (site / "long.js").write_text("long();" * 300)
+    tags = [ask(url, "/long.js", Accept_Encoding=asked)[1]["etag"] for asked in ("gzip", "")]
+    assert tags[0] != tags[1]
+    for tag in (*tags, f"W/{tags[0]}", f'"other", {tags[1]}', "*"):
+        assert ask(url, "/long.js", Accept_Encoding="gzip", If_None_Match=tag)[::2] == (304, b"")
+    for tag in ('"other"', tags[0].strip('"'), ""):
+        assert ask(url, "/long.js", If_None_Match=tag)[0] == 200
 
 
 def test_another_model_takes_the_place_of_the_pages_own(site: Path, tmp_path: Path) -> None:

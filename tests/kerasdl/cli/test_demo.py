@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from kerasdl.cli import demo
+from kerasdl.cli.common import warn_of_others
 from kerasdl.models.store import find_model
 
 
@@ -102,13 +104,67 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path):
     assert done.stderr.startswith("kerasdl: ")
 
 
+@pytest.mark.parametrize("host", ["::1", "[::1]", "localhost", "127.0.0.2"])
+def test_only_an_address_for_others_is_warned_of(host, capsys):
+    warn_of_others(host.strip("[]"), "page", "they can read it")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.2", "2001:db8::1", "a.example.org", "\x1b[2J"])
+def test_an_address_for_others_is_warned_of_in_one_line(host, capsys):
+    warn_of_others(host, "page", "they can read it")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1 and lines[0].endswith(" lets other machines reach the page: they can read it.")
+    assert lines[0].isprintable()
+
+
+@pytest.mark.parametrize(("host", "shown"), [("::1", "[::1]"), ("[::1]", "[::1]"), ("0.0.0.0", "0.0.0.0")])
+def test_the_page_is_served_at_any_address_and_says_who_can_read_it(tmp_path, host, shown):
+    if ":" in host and not has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    process = start("web", "--port", "0", "--host", host, cwd=tmp_path)
+    try:
+        told = lines_until(process, "page http")
+        url = told[-1].split()[1]
+        assert url.startswith(f"http://{shown}:") and b"Draw a digit" in fetch(url)
+        assert any("other machines" in line for line in told) == (host == "0.0.0.0")
+    finally:
+        interrupt(process)
+
+
+def has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("host", "options"),
+    [
+        ("localhost", ["--server.address=localhost"]),
+        ("0.0.0.0", ["--server.address=0.0.0.0"]),
+        ("::", ["--server.address=::"]),
+        ("::1", ["--server.address=::1", "--browser.serverAddress=[::1]"]),
+    ],
+)
+def test_streamlit_is_told_the_address_and_how_to_write_it(monkeypatch, host, options):
+    started = []
+    monkeypatch.setattr(demo.subprocess, "Popen", started.append)
+    demo.start_dashboard(8501, host)
+    assert started[0][-len(options) :] == options and started[0][4].endswith("asgi.py")
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_the_dashboard_is_served_until_the_command_is_ended(tmp_path, end):
     port = free_port()
     process = start("app", "--port", str(port), cwd=tmp_path)
     try:
         assert fetch(f"http://localhost:{port}/_stcore/health") == b"ok"
-        assert b"<title>" in fetch(f"http://localhost:{port}/")
+        with urllib.request.urlopen(f"http://localhost:{port}/") as answer:
+            assert b"<title>" in answer.read()
+            assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
     finally:
         process.send_signal(end)
         process.communicate(timeout=30)
