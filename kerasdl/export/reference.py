@@ -89,11 +89,12 @@ def load_reference(opened: ModelFolder, *, custom: str | None, run_lambda: bool)
     from kerasdl.networks.reading_model import append_softmax, reading_model
 
     exported = opened.card["export"]
-    network, _ = load_network(opened.keras_file, custom, run_lambda)
+    loaded = load_network(opened.keras_file, custom, run_lambda)
+    network = loaded.model
     with_ink = bool(exported.get("ink"))
     if with_ink:
         append_softmax(network)  # as the export did, which says so
-    serving = serving_function(reading_model(network) if with_ink else network)
+    serving = serving_function(reading_model(network) if with_ink else network, loaded.names)
     listed = [ExampleSpec.from_dict(each) for each in exported.get("inputs", [])]
     specs = listed or [ExampleSpec(spec.name, spec.shape, spec.dtype) for spec in serving.inputs]
     device = backend.devices()[0][0]

@@ -5,7 +5,7 @@ Every graph format is made from it, so inputs and outputs have the same names, i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,7 @@ import keras
 from keras import tree
 
 from kerasdl.errors import ExportError
-from kerasdl.export.inference_form import all_layers
-from kerasdl.export.tensor_names import distinct, input_keys, scope_names
+from kerasdl.export.tensor_names import distinct, input_keys
 
 
 @dataclass(frozen=True)
@@ -54,26 +53,29 @@ class ServingFunction:
         return dict(zip(self.outputs, tree.flatten(found), strict=True))
 
 
-def serving_function(model: keras.Model) -> ServingFunction:
+def serving_function(model: keras.Model, own_names: Mapping[str, str] | None = None) -> ServingFunction:
     """The serving function of a built model.
 
     A dictionary's inputs and outputs are called by its keys; others by their own name, and by the layer that they come from.
     Equal names get a number.
 
+    Args:
+        model: the model.
+        own_names: what tensors and layers are to be called that have other names in the model.
+
     Raises:
         ExportError: the model was never built, so its input shapes are not known.
     """
-    model = as_functional(model)
+    model, own = as_functional(model), own_names or {}
     inputs = tree.flatten_with_path(_inputs(model))
-    names = distinct(_name(path) or tensor.name for path, tensor in inputs)
+    names = distinct(_name(path) or own.get(tensor.name, tensor.name) for path, tensor in inputs)
     keys = input_keys(names)
     specs = [
         InputSpec(name, keys[name], tuple(tensor.shape), tensor.dtype)
         for name, (_, tensor) in zip(names, inputs, strict=True)
     ]
     ends = tree.flatten_with_path(_outputs(model))
-    outputs = distinct(_name(path) or _layer_of(tensor) for path, tensor in ends)
-    _give_scope_names(model)
+    outputs = distinct(_name(path) or own.get(name := _layer_of(tensor), name) for path, tensor in ends)
     return ServingFunction(model, tuple(specs), tuple(outputs))
 
 
@@ -101,14 +103,6 @@ def as_functional(model: keras.Model) -> keras.Model:
 def _symbolic(shapes: Any) -> Any:
     """Inputs of the shapes that a subclassed model was built with: one, or a structure of them."""
     return tree.map_shape_structure(lambda shape: keras.Input(batch_shape=(None, *shape[1:])), shapes)
-
-
-def _give_scope_names(model: keras.Model) -> None:
-    """Rename layers that TensorFlow could not call: a layer's name is a scope there."""
-    for layer in (model, *all_layers(model)):
-        (scope,) = scope_names([layer.name])
-        if scope != layer.name:
-            layer._name = scope
 
 
 def _inputs(model: keras.Model) -> Any:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kerasdl.errors import ExportError
 from kerasdl.models.custom_objects import load_custom_objects
 from kerasdl.models.load import load_keras_model, takes_categorical_logits
-from kerasdl.models.rewritten_file import with_float32
+from kerasdl.models.rewritten_file import portable_copy
 
 if TYPE_CHECKING:
     import keras
@@ -62,14 +61,15 @@ def load_source(job: ExportJob) -> SourceModel:
         ModelError: the file cannot be loaded.
         ExportError: the model was never built, or what was asked for does not fit it.
     """
-    from kerasdl.export.serving_function import as_functional, serving_function
+    from kerasdl.export.serving_function import serving_function
     from kerasdl.export.text_layers import cut_text_layers
     from kerasdl.networks.reading_model import append_softmax, ink_incompatibility, reading_model
 
-    network, notes = load_network(Path(job.file), job.custom, job.run_lambda)
+    loaded = load_network(Path(job.file), job.custom, job.run_lambda)
+    network, notes = loaded.model, loaded.notes
     beside: dict[str, str] = {}
     if job.without_text:
-        network, beside = cut_text_layers(as_functional(network) if not network.layers else network)
+        network, beside = cut_text_layers(network)
         notes.append(
             f"the text layers were cut off; the vocabulary is in {', '.join(beside) or 'no file: they have none'}"
         )
@@ -79,11 +79,26 @@ def load_source(job: ExportJob) -> SourceModel:
     without_ink = ink_incompatibility(network) if job.ink else "asked for"
     if without_ink is None:
         notes.append("the centring of ink was put in front of it (CenterInk); --no-ink leaves it out")
-    serving = serving_function(network if without_ink else reading_model(network))
+    serving = serving_function(network if without_ink else reading_model(network), loaded.names)
     return SourceModel(network, serving, without_ink, softmax, notes, beside, rebuilt=bool(beside) or job.without_text)
 
 
-def load_network(file: Path, custom: str | None = None, run_lambda: bool = False) -> tuple[keras.Model, list[str]]:
+@dataclass
+class LoadedNetwork:
+    """A model as Keras loads it, in a form that every runtime can hold.
+
+    Attributes:
+        model: the model.
+        names: layers' own names, where the model has them under others.
+        notes: a line for what is otherwise than in the file.
+    """
+
+    model: keras.Model
+    names: dict[str, str]
+    notes: list[str]
+
+
+def load_network(file: Path, custom: str | None = None, run_lambda: bool = False) -> LoadedNetwork:
     """Load a model's file by Keras alone, in float32.
 
     Args:
@@ -91,26 +106,17 @@ def load_network(file: Path, custom: str | None = None, run_lambda: bool = False
         custom: a module's name or a Python file that brings the classes that Keras lacks.
         run_lambda: run the Python code of Lambda layers.
 
-    Returns:
-        The model, and a line for what is otherwise than in the file.
-
     Raises:
         ModelError: as `load_keras_model`.
-        ExportError: it is never built.
+        ExportError: it was never built.
     """
     from kerasdl.export.portable_layers import make_portable
     from kerasdl.export.serving_function import as_functional
 
     objects = load_custom_objects(custom) if custom else {}
     with tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
-        source, policies = with_float32(file, Path(scratch))
-        network = load_keras_model(source, custom_objects=objects, safe_mode=not run_lambda, shown_as=file)
-    notes = [f"computed in float32, not in {', '.join(policies)}"] if policies else []
-    if not getattr(network, "inputs", None):
-        if not network.built:
-            raise ExportError(
-                "A model must know its input shape: give it an Input, or call it once, before it is saved. "
-                f"Received: {file}, which was never built"
-            )
-        network = as_functional(network)
-    return network, notes + make_portable(network)
+        portable = portable_copy(file, Path(scratch))
+        network = load_keras_model(portable.path, custom_objects=objects, safe_mode=not run_lambda, shown_as=file)
+    notes = [f"computed in float32, not in {', '.join(portable.policies)}"] if portable.policies else []
+    network = as_functional(network)
+    return LoadedNetwork(network, portable.renamed, notes + make_portable(network))

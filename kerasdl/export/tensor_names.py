@@ -27,8 +27,3 @@ def distinct(names: Iterable[str]) -> list[str]:
             candidate = f"{name}_{number}"
         found.append(candidate)
     return found
-
-
-def scope_names(names: Iterable[str]) -> list[str]:
-    """Names that TensorFlow takes for scopes, for layers of any name."""
-    return [re.sub(r"[^A-Za-z0-9_.\\/>-]", "_", name) for name in names]

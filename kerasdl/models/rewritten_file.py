@@ -1,51 +1,94 @@
-"""Rewritten copies of model files: 16-bit networks as float32, and old HDF5 files that Keras 3 refuses."""
+"""Rewritten copies of model files: in float32, with names that TensorFlow takes, and old HDF5 files healed."""
 
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kerasdl.errors import ModelError
 
 CONFIG = "config.json"
+SCOPE = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_./>-]*")
 HALF = ("mixed_float16", "mixed_bfloat16", "float16", "bfloat16")
 
 
-def with_float32(file: Path, scratch: Path) -> tuple[Path, list[str]]:
-    """A model's file that computes in float32.
+@dataclass(frozen=True)
+class PortableFile:
+    """A model's file that any backend can compute.
+
+    Attributes:
+        path: of the file itself, or of a copy.
+        policies: the 16-bit policies that were replaced by float32.
+        renamed: layers' own names, by those that they have in the copy.
+    """
+
+    path: Path
+    policies: tuple[str, ...] = ()
+    renamed: dict[str, str] = field(default_factory=dict)
+
+
+def portable_copy(file: Path, scratch: Path) -> PortableFile:
+    """A model's file that computes in float32, with names of layers that TensorFlow takes for scopes.
 
     Args:
         file: a `.keras` file; any other is left as it is.
-        scratch: a folder for a copy.
-
-    Returns:
-        The file itself where it already does, else a copy; and the policies that were replaced.
+        scratch: a folder for a copy, if one is needed.
     """
     if file.suffix != ".keras" or not zipfile.is_zipfile(file):
-        return file, []
-    found: set[str] = set()
-
-    def replaced(key: str, value: Any) -> Any:
-        if key in ("dtype", "name") and isinstance(value, str) and value in HALF:
-            found.add(value)
-            return "float32"
-        return value
-
+        return PortableFile(file)
     with zipfile.ZipFile(file) as content:
         try:
-            config = _mapped(json.loads(content.read(CONFIG)), replaced)
+            config = json.loads(content.read(CONFIG))
+            policies: set[str] = set()
+            config = _mapped(config, lambda key, value: _in_float32(key, value, policies))
+            names = _scopes(_names(config))
+            config = _mapped(config, lambda key, value: names.get(value, value) if isinstance(value, str) else value)
         except (KeyError, ValueError, RecursionError, zipfile.BadZipFile):
-            return file, []  # damaged: what reads it next says how
-        if not found:
-            return file, []
+            return PortableFile(file)  # damaged: what reads it next says how
+        if not policies and not names:
+            return PortableFile(file)
         copy = scratch / file.name
         with zipfile.ZipFile(copy, "w") as target:
             for name in content.namelist():
                 target.writestr(name, json.dumps(config) if name == CONFIG else content.read(name))
-    return copy, sorted(found)
+    return PortableFile(copy, tuple(sorted(policies)), {new: old for old, new in names.items()})
+
+
+def _in_float32(key: str, value: Any, found: set[str]) -> Any:
+    if key in ("dtype", "name") and isinstance(value, str) and value in HALF:
+        found.add(value)
+        return "float32"
+    return value
+
+
+def _names(config: Any) -> set[str]:
+    """The names of all layers in a model's configuration."""
+    found: set[str] = set()
+
+    def collect(key: str, value: Any) -> Any:
+        if key == "config" and isinstance(value, dict) and isinstance(value.get("name"), str):
+            found.add(value["name"])
+        return value
+
+    _mapped(config, collect)
+    return found
+
+
+def _scopes(names: set[str]) -> dict[str, str]:
+    """A name that is a scope for each that is none, different from all others."""
+    taken, found = set(names), {}
+    for name in sorted(name for name in names if not SCOPE.fullmatch(name)):
+        scope = re.sub(r"[^A-Za-z0-9_.-]", "_", name).lstrip("_-") or "layer"
+        while scope in taken:
+            scope += "_"
+        taken.add(scope)
+        found[name] = scope
+    return found
 
 
 def healed_h5(file: Path, scratch: Path) -> Path:

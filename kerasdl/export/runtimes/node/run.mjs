@@ -30,20 +30,19 @@ async function load({ model, format }) {
   return format === 'graph' ? tf.loadGraphModel(handler) : tf.loadLayersModel(handler);
 }
 
-/** The data types of inputs: how their bytes are read, and what TF.js calls them. */
-const TYPES = {
-  uint8: [Uint8Array, 'float32'],
-  float32: [Float32Array, 'float32'],
-  int32: [Int32Array, 'int32'],
-  bool: [Uint8Array, 'bool'],
-};
+/** How the bytes of an input are read, by its type. */
+const VIEWS = { uint8: Uint8Array, float32: Float32Array, int32: Int32Array, bool: Uint8Array };
+/** TF.js's data types, by what a graph's signature says; every other is of whole numbers. */
+const FLOATS = { DT_FLOAT: 'float32', DT_HALF: 'float32', DT_BOOL: 'bool' };
+const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
-async function readInput({ name, shape, file, type }) {
+/** An input as the model takes it. */
+async function readInput(model, { name, shape, file, type }) {
   const bytes = await readFile(file);
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const [View, dtype] = TYPES[type];
-  const values = new View(buffer);
-  return { name, shape, dtype, values: type === 'uint8' ? Float32Array.from(values) : values };
+  const given = new VIEWS[type](bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const wanted = model.modelSignature?.inputs?.[name]?.dtype;
+  const dtype = wanted ? (FLOATS[wanted] ?? 'int32') : type === 'uint8' ? 'float32' : type;
+  return { name, shape, dtype, values: given instanceof ARRAYS[dtype] ? given : ARRAYS[dtype].from(given) };
 }
 
 /** Rows `from` to `to` of an input, as a tensor. */
@@ -74,7 +73,7 @@ async function answer(model, format, tensors) {
 
 async function run(job) {
   const model = await load(job);
-  const inputs = await Promise.all(job.inputs.map(readInput));
+  const inputs = await Promise.all(job.inputs.map((input) => readInput(model, input)));
   const count = inputs[0].shape[0];
   const collected = [];
   for (let from = 0; from < count; from += job.batch) {
