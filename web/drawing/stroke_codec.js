@@ -1,6 +1,6 @@
 /** Delta coding of strokes as a short text for a link: half units, each point as its distance from the one before. */
 
-import { localizedError } from '../text/localized_error.js';
+import { grouped, localizedError } from '../text/localized_error.js';
 
 /** @typedef {import('../types.js').Stroke} Stroke */
 
@@ -80,11 +80,11 @@ function numbersOf(bytes) {
  * @throws An error with the key of its text: it is too long, or no drawing.
  */
 export function decodeStrokes(text) {
-  if (text.length > MOST_LETTERS) throw localizedError('link.long', { most: MOST_LETTERS, received: text.length });
+  if (text.length > MOST_LETTERS) throw localizedError('link.long', { most: grouped(MOST_LETTERS), received: grouped(text.length) });
   const strokes = strokesOf(bytesOf(text));
   const fits = (/** @type {number} */ value) => value >= -RANGE && value <= 280 + RANGE;
   if (!strokes?.flat().every(([x, y, width = 18]) => fits(x) && fits(y) && width <= 100)) {
-    throw localizedError('link.drawing', { most: MOST_POINTS, received: text.length > 40 ? `${text.slice(0, 40)}…` : text });
+    throw localizedError('link.drawing', { most: grouped(MOST_POINTS), received: text.length > 40 ? `${text.slice(0, 40)}…` : text });
   }
   return strokes;
 }

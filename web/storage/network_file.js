@@ -5,7 +5,7 @@
  */
 import { ACTIVATIONS } from '../network/activations.js';
 import { shown } from '../text/language.js';
-import { localizedError } from '../text/localized_error.js';
+import { grouped, localizedError } from '../text/localized_error.js';
 import { adler32 } from './checksum.js';
 import { LONGEST_LABEL, MAX_BYTES, MAX_HEADER_BYTES, MAX_LABELS, MAX_LAYERS, MAX_SIDE, MAX_UNITS } from './network_limits.js';
 import { concatenate, readSafetensors, writeSafetensors } from './safetensors.js';
@@ -126,7 +126,7 @@ function readVersion1(bytes) {
 }
 
 /** Also asked before a file is read. @param {number} received Bytes. */
-export const tooLarge = (received) => localizedError('file.large', { most: MAX_BYTES, received });
+export const tooLarge = (received) => localizedError('file.large', { most: grouped(MAX_BYTES), received: grouped(received) });
 
 /**
  * @param {Uint8Array} bytes What `encodeNetwork` gave; anybody may have changed it.

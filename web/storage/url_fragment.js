@@ -1,6 +1,6 @@
 /** URL fragment of a shared link: the view, the language, the drawing. No server sees it. */
 import { decodeStrokes, encodeStrokes, MOST_POINTS } from '../drawing/stroke_codec.js';
-import { localizedError } from '../text/localized_error.js';
+import { grouped, localizedError } from '../text/localized_error.js';
 
 /**
  * @typedef {import('../state/page_state.js').ViewName} ViewName
@@ -21,7 +21,7 @@ const MOST_LETTERS = 64_000;
  *     with the key of its text.
  */
 export function readLink(hash) {
-  if (hash.length > MOST_LETTERS) return { error: localizedError('link.long', { most: MOST_LETTERS, received: hash.length }) };
+  if (hash.length > MOST_LETTERS) return { error: localizedError('link.long', { most: grouped(MOST_LETTERS), received: grouped(hash.length) }) };
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const view = VIEWS.find((name) => name === fields.get('view'));
   const language = fields.get('lang');

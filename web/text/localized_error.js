@@ -1,5 +1,8 @@
 /** Localized error: the key of its text, and the values that the text names. */
 
+/** A large number as both languages write it. @param {number} n */
+export const grouped = (n) => n.toLocaleString('en');
+
 /** Letters of a value: what anybody wrote is not carried whole. */
 const LONGEST = 1000;
 
