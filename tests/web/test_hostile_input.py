@@ -76,7 +76,11 @@ def test_what_the_browser_keeps_may_be_damaged_and_nothing_of_it_is_lost(open_pa
 
 @pytest.mark.parametrize(
     ("ink", "said"),
-    [("!!", "must be whole"), ("A" * 62_000, "at most 60,000 characters"), ("A" * 900_000, "at most 64,000 characters")],
+    [
+        ("!!", "must be whole"),
+        ("A" * 62_000, "at most 60,000 characters"),
+        ("A" * 900_000, "at most 64,000 characters"),
+    ],
     ids=["no drawing", "long drawing", "long link"],
 )
 def test_a_link_that_breaks_a_rule_opens_the_page_and_says_so(open_page: OpenPage, ink: str, said: str) -> None:
