@@ -43,6 +43,7 @@ from playwright.sync_api import Error as PlaywrightError
 from benchmarks.support.browser import FLAGS, installed
 from benchmarks.support.digit_drawings import write_strokes
 from benchmarks.support.gzip_server import Served, serving
+from kerasdl.webpage.files import page_files
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "web/vendor/build"
@@ -238,11 +239,9 @@ def measure_bytes(browser: Browser, served: Served) -> dict[str, Any]:
 def lazy_files(served: Served, first: dict[str, int]) -> dict[str, int]:
     """Gzipped bytes of the page's files that a first visit does not load."""
     sizes = {}
-    for file in sorted(served.folders["kerasdl"][""].rglob("*")):
-        path = f"kerasdl/{file.relative_to(served.folders['kerasdl'][''])}"
-        skip = "vendor" in file.parts or file.suffix in (".md", ".ts") or file.name in ("package.json", "index.html")
-        if file.is_file() and not skip and path not in first:
-            sizes[path] = served.size(file)
+    for name, file in page_files(served.folders["kerasdl"][""]).items():
+        if not name.startswith("vendor/") and f"kerasdl/{name}" not in first and name != "index.html":
+            sizes[f"kerasdl/{name}"] = served.size(file)
     return sizes
 
 

@@ -1,7 +1,7 @@
 /** Entry of the page as one HTML file: its data as URLs, then the page. kerasdl/webpage/single_file.js is its bundle. */
 import { loadReader } from './network/reader.js';
+import { loadTensorFlow } from './shell/lazy_modules.js';
 import { startPage } from './shell/page.js';
-import * as tf from './vendor/tfjs.js';
 
 /** @typedef {{type: string, text?: string, base64?: string}} StoredFile */
 
@@ -25,4 +25,4 @@ function inlinedFiles() {
 
 const inside = inlinedFiles();
 const files = (/** @type {string} */ path) => inside[path] ?? new URL(path, document.baseURI).href;
-startPage(document, { files, load: () => loadReader(tf, files) });
+startPage(document, { files, load: () => loadReader(loadTensorFlow(), files) });

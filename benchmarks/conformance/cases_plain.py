@@ -10,7 +10,7 @@ from keras import layers
 
 Build = Callable[[], keras.Model]
 ACTIVATIONS = """relu sigmoid tanh softmax softplus softsign swish gelu elu selu exponential leaky_relu relu6 mish
-hard_sigmoid hard_silu log_softmax celu glu hard_tanh tanh_shrink hard_shrink soft_shrink log_sigmoid squareplus sparse_plus
+hard_sigmoid hard_silu log_softmax celu hard_tanh tanh_shrink hard_shrink soft_shrink log_sigmoid squareplus sparse_plus
 """.split()
 
 
@@ -56,6 +56,9 @@ def _activations() -> dict[str, Build]:
     def built(name: str) -> Build:
         return lambda: sequence(keras.Input((6,)), layers.Dense(8, name), layers.Dense(3))
 
+    def behind_dense(part: Callable[[], keras.Layer]) -> Build:
+        return lambda: sequence(keras.Input((6,)), layers.Dense(8), part(), layers.Dense(3))
+
     found = {f"activation {name}": built(name) for name in ACTIVATIONS if hasattr(keras.activations, name)}
     parts: dict[str, Callable[[], keras.Layer]] = {
         "LeakyReLU": lambda: layers.LeakyReLU(negative_slope=0.1),
@@ -67,7 +70,7 @@ def _activations() -> dict[str, Build]:
         "Activation swish": lambda: layers.Activation("swish"),
     }
     for name, part in parts.items():
-        found[f"layer {name}"] = lambda part=part: sequence(keras.Input((6,)), layers.Dense(8), part(), layers.Dense(3))
+        found[f"layer {name}"] = behind_dense(part)
     found["activation as a layer object"] = lambda: sequence(
         keras.Input((6,)), layers.Dense(8, activation=layers.LeakyReLU(negative_slope=0.3)), layers.Dense(2)
     )

@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
 FORMAT, VERSION = "kerasdl-network", "2"
 MAGIC_1 = b"KDLN"
-MAX_BYTES = 32_000_000
-MAX_HEADER_BYTES = 1_000_000
-MAX_SIDE, MAX_LAYERS, MAX_UNITS = 256, 16, 65_536
+# The page's limits, too: half as much again as the largest network that it makes, three layers of 256 neurons on 28 × 28
+# pixels. Up to there it trains, reads and draws one while nobody waits.
+_LIMITS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+MAX_BYTES, MAX_HEADER_BYTES = _LIMITS["MAX_BYTES"], _LIMITS["MAX_HEADER_BYTES"]
+MAX_SIDE, MAX_LAYERS, MAX_UNITS = _LIMITS["MAX_SIDE"], _LIMITS["MAX_LAYERS"], _LIMITS["MAX_UNITS"]
+MAX_LABELS, LONGEST_LABEL = _LIMITS["MAX_LABELS"], _LIMITS["LONGEST_LABEL"]
 HIDDEN_ACTIVATIONS = {name for name, spec in ACTIVATION_SPECS.items() if not spec.output}
 
 
@@ -155,8 +158,9 @@ def _check(file: Path, contents: _Contents) -> None:
         raise _error(f"be of version 1 or {VERSION}", f"{file} of version {contents.version!r:.40}")
     if type(side) is not int or not 1 <= side <= MAX_SIDE:
         raise _error(f"take digits of 1 to {MAX_SIDE} pixels a side", f"{file} with {side!r:.40}")
-    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-        raise _error("have a list of names as labels", f"{file} with {labels!r:.80}")
+    if not _are_labels(labels):
+        rule = f"have 1 to {MAX_LABELS} labels, each of 1 to {LONGEST_LABEL} printable characters and unlike the others"
+        raise _error(rule, f"{file} with {labels!r:.80}")
     if not _are_activations(activations):
         rule = f"have 1 to {MAX_LAYERS} layers of known activations, of which the last alone is softmax"
         raise _error(rule, f"{file} with {activations!r:.80}")
@@ -170,6 +174,14 @@ def _check(file: Path, contents: _Contents) -> None:
         raise _error("hold finite float32 numbers", f"{file}, which holds others")
     if zlib.adler32(b"".join(tensor.astype("<f4").tobytes() for tensor in tensors)) != contents.checksum:
         raise _error("be as it was saved", f"{file}, whose numbers were changed")
+
+
+def _are_labels(labels: Any) -> bool:
+    if not isinstance(labels, list) or not 1 <= len(labels) <= MAX_LABELS:
+        return False
+    if not all(isinstance(label, str) and label.strip() and label.isprintable() for label in labels):
+        return False
+    return all(len(label) <= LONGEST_LABEL for label in labels) and len(set(labels)) == len(labels)
 
 
 def _are_activations(names: Any) -> bool:

@@ -34,9 +34,9 @@ LIST = "files.json"
 SERVICE_WORKER = "service_worker.js"
 # In the page's folder, but not of the page: what bundles are built from, and what only tools read.
 BUILD = "vendor/build"
-# Of modules with types alone nothing runs.
-TYPES = {"types.js", "state/page_state.js", "views/context.js"}
-NOT_SHOWN = {"package.json", "single_file.js", *TYPES, LIST, SERVICE_WORKER}
+NOT_SHOWN = {"package.json", LIST, SERVICE_WORKER}
+# The page runs these; the modules beside them are what they are built from.
+BUNDLES = ("bundle/", "vendor/")
 VERSION_LINE = re.compile(r"^const VERSION = '[^']*';$", re.MULTILINE)
 
 
@@ -47,11 +47,15 @@ def page_files(web: Path, tfjs: Path | None = None) -> dict[str, Path]:
         web: the page's folder.
         tfjs: the folder of a TF.js graph model that stands in for the page's own; None for that one.
     """
-    found = {name: file for name, file in _below(web) if name not in NOT_SHOWN}
+    found = {name: file for name, file in _below(web) if name not in NOT_SHOWN and _runs(name)}
     if tfjs is not None:
         found = {name: file for name, file in found.items() if not name.startswith("model/")}
         found |= {f"model/{name}": file for name, file in _below(tfjs)}
     return dict(sorted(found.items()))
+
+
+def _runs(name: str) -> bool:
+    return not name.endswith(".js") or name.startswith(BUNDLES)
 
 
 def _below(folder: Path, within: str = "") -> list[tuple[str, Path]]:

@@ -14,6 +14,7 @@ from kerasdl.webpage.files import LIST, SERVICE_WORKER, as_json, list_of, page_f
 from kerasdl.webpage.operations import unknown_to_the_page
 
 MANIFEST = "manifest.webmanifest"
+PRELOAD = '  <link rel="preload" href="{}" as="fetch" crossorigin>\n'
 LICENCE = "vendor/LICENSE"
 LONGEST_TITLE = 100
 
@@ -33,6 +34,7 @@ def page_contents(model: Path, title: str | None = None, web: Path | None = None
     check_model(model)
     contents = {name: file.read_bytes() for name, file in page_files(web, model / TFJS).items()}
     contents[LICENCE] = (web / LICENCE).read_bytes()
+    contents["index.html"] = _preloading(contents["index.html"].decode(), list(contents)).encode()
     if title is not None:
         contents["index.html"] = _titled(contents["index.html"].decode(), title).encode()
         manifest = json.loads(contents[MANIFEST]) | {"name": title, "short_name": title[:12].strip()}
@@ -138,6 +140,13 @@ def _files_of_page(folder: Path) -> set[str]:
         return {*listed, LIST, SERVICE_WORKER, LICENCE}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
+
+
+def _preloading(page: str, names: list[str]) -> str:
+    """The page with its model's own files fetched first: how the weights are cut into files, each model says itself."""
+    files = ["model/model.json", *(name for name in names if name.startswith("model/") and name.endswith(".bin"))]
+    preloads = "".join(PRELOAD.format(html.escape(name)) for name in files)
+    return re.sub("(" + PRELOAD.format('model/[^"]*') + ")+", lambda _: preloads, page, count=1)
 
 
 def _titled(page: str, title: str) -> str:

@@ -23,7 +23,6 @@ from kerasdl.files import atomic_file
 from kerasdl.webpage.files import CONTENT_TYPES, sha256_base64
 from kerasdl.webpage.folder import LICENCE, MANIFEST, check_title, page_contents
 
-MAIN = "main.js"
 BUNDLE = Path(__file__).parent / "single_file.js"
 CSS_URL = re.compile(r"""url\((['"]?)(?!data:|#)([^)'"]+)\1\)""")
 
@@ -78,7 +77,7 @@ def single_file(contents: Mapping[str, bytes]) -> str:
             return f"<style>{styles[-1]}</style>"
         if tag == "link" and rel == "icon":
             return f'<link rel="icon" href="{_data_url(contents, href)}">'
-        if tag == "link" or (tag == "script" and src == MAIN):
+        if tag in ("link", "script"):
             return ""
         if src and not src.startswith("data:"):
             return _tag(tag, {**attributes, "src": _data_url(contents, src)})

@@ -149,7 +149,7 @@ test('a file that is no picture, is empty, too heavy, too large or too small is 
   assert.equal((await refusal(blob({ type: 'image/svg+xml' })))[0], 'picture.unreadable');
   assert.equal((await refusal(blob(), fakeDocument()))[0], 'picture.unreadable');
   const large = await refusal(blob(), fakeDocument({ width: 20_000, height: 6000 }));
-  assert.deepEqual(large, ['picture.large', { most: 100, name: 'seven.png', width: 20_000, height: 6000 }]);
+  assert.deepEqual(large, ['picture.large', { most: 50, name: 'seven.png', width: 20_000, height: 6000 }]);
   assert.equal((await refusal(blob(), fakeDocument({ width: 3, height: 90 })))[0], 'picture.small');
   assert.equal((await refusal(blob()))[0], 'picture.blank');
 });

@@ -12,7 +12,7 @@ const LOADS_LAZILY = ['shell/lazy_modules.js'];
 const files = (await readdir(WEB, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile())
   .map((entry) => relative(WEB, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-  .filter((path) => !path.startsWith('vendor/'))
+  .filter((path) => !/^(vendor|bundle)\//.test(path))
   .sort();
 const sources = Object.fromEntries(await Promise.all(
   files.filter((path) => /\.(js|html|svg|css)$/.test(path)).map(async (path) => [path, await readFile(join(WEB, path), 'utf8')]),
@@ -114,14 +114,10 @@ test('no file of the page names another origin', () => {
   }
 });
 
-test('the page asks at once for every module that reading needs, and for no other', () => {
-  const needed = new Set();
-  const walk = (path) => {
-    if (needed.has(path)) return;
-    needed.add(path);
-    if (!path.startsWith('vendor/')) imported(path).always.forEach((specifier) => walk(target(path, specifier)));
-  };
-  walk('main.js');
-  const asked = [...sources['index.html'].matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, path]) => path);
-  assert.deepEqual(['main.js', ...asked].sort(), [...needed].sort());
+test('the page asks at once for its bundle, for TF.js and for the model, each one file, and for no module', async () => {
+  const asked = [...sources['index.html'].matchAll(/rel="(?:module)?preload" href="([^"]+)"|<script[^>]* src="([^"]+)"/g)];
+  const { weightsManifest } = JSON.parse(await readFile(join(WEB, 'model/model.json'), 'utf8'));
+  const weights = weightsManifest.flatMap(({ paths }) => paths.map((path) => `model/${path}`));
+  const paths = asked.map(([, preloaded, run]) => preloaded ?? run);
+  assert.deepEqual(paths, ['model/model.json', ...weights, 'vendor/tfjs.js', 'bundle/main.js']);
 });

@@ -147,7 +147,7 @@ for (const [what, file] of Object.entries({
   'softmax before the end': withMetadata({ activations: '["softmax", "softmax"]' }),
   'an activation too many': withMetadata({ activations: '["tanh", "tanh", "softmax"]' }),
   'another number of classes': withMetadata({ labels: '["a"]' }),
-  'labels that are none': withMetadata({ labels: '[1, 2]' }),
+  'labels that are no list': withMetadata({ labels: '{"length": 2}' }),
   'a side of no size': withMetadata({ side: '-3' }),
   'a side that is text': withMetadata({ side: '"3"' }),
   'no layers': writeSafetensors(new Map(), { ...headerOf(withMetadata({ activations: '[]' })).header.__metadata__ }),

@@ -17,7 +17,7 @@ const keys = new Set(all.map(([key]) => key));
 
 const sources = await Promise.all(
   (await readdir(WEB, { recursive: true }))
-    .filter((path) => /\.(js|html)$/.test(path) && !/^vendor\b/.test(path) && !parts.some((name) => path.endsWith(`text/${name}`)))
+    .filter((path) => /\.(js|html)$/.test(path) && !/^(vendor|bundle)\b/.test(path) && !parts.some((name) => path.endsWith(`text/${name}`)))
     .map((path) => readFile(new URL(path.replaceAll('\\', '/'), WEB), 'utf8')),
 );
 const source = sources.join('\n');
@@ -37,7 +37,7 @@ function sourceOf(path, seen = new Set()) {
 test('what is loaded together has the texts that it asks for', () => {
   const lazy = readFileSync(new URL('shell/lazy_modules.js', WEB), 'utf8');
   const first = new Set(['shell.js', 'drawing.js'].flatMap((name) => Object.keys(texts[name])));
-  const loads = [{ path: 'main.js', own: [] }, ...lazy.split('\n').filter((line) => line.includes('import(')).map((line) => {
+  const loads = [{ path: 'main.js', own: [] }, ...lazy.split('\n').filter((line) => /import\((?!'\.\.\/vendor)/.test(line)).map((line) => {
     const [path, ...own] = [...line.matchAll(/import\('([^']+)'\)/g)].map(([, specifier]) => join('shell', specifier));
     return { path, own: own.flatMap((name) => Object.keys(texts[name.replace('text/', '')])) };
   })];

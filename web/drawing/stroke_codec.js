@@ -1,10 +1,15 @@
 /** Delta coding of strokes as a short text for a link: half units, each point as its distance from the one before. */
 
+import { grouped, localizedError } from '../text/localized_error.js';
+
 /** @typedef {import('../types.js').Stroke} Stroke */
 
 const VERSION = 1;
 const SCALE = 2; // half a logical unit: an eighth of a millimetre on a phone
-const MOST_POINTS = 20_000;
+/** Some forty digits as they are written; drawn in a few frames. */
+export const MOST_POINTS = 5000;
+/** Three numbers a point, of at most three bytes; four letters carry three bytes. */
+const MOST_LETTERS = 12 * MOST_POINTS;
 const RANGE = 280; // how far outside the 280 × 280 paper a point may lie
 
 /** Small numbers of either sign become small numbers without one: 0, -1, 1, -2 … become 0, 1, 2, 3 … @param {number} n */
@@ -41,12 +46,12 @@ export function encodeStrokes(strokes) {
   return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** @param {string} text @returns {number[] | null} The bytes; null where the text is no base64. */
+/** @param {string} text @returns {number[]} The bytes; none where the text is no base64. */
 function bytesOf(text) {
   try {
     return [...atob(text.replaceAll('-', '+').replaceAll('_', '/'))].map((letter) => letter.charCodeAt(0));
   } catch {
-    return null;
+    return [];
   }
 }
 
@@ -71,11 +76,22 @@ function numbersOf(bytes) {
 
 /**
  * @param {string} text What `encodeStrokes` gave; anybody may have changed it.
- * @returns {Stroke[] | null} Null where it is no drawing.
+ * @returns {Stroke[]}
+ * @throws An error with the key of its text: it is too long, or no drawing.
  */
 export function decodeStrokes(text) {
-  const bytes = bytesOf(text);
-  if (!bytes || bytes[0] !== VERSION) return null;
+  if (text.length > MOST_LETTERS) throw localizedError('link.long', { most: grouped(MOST_LETTERS), received: grouped(text.length) });
+  const strokes = strokesOf(bytesOf(text));
+  const fits = (/** @type {number} */ value) => value >= -RANGE && value <= 280 + RANGE;
+  if (!strokes?.flat().every(([x, y, width = 18]) => fits(x) && fits(y) && width <= 100)) {
+    throw localizedError('link.drawing', { most: grouped(MOST_POINTS), received: text.length > 40 ? `${text.slice(0, 40)}…` : text });
+  }
+  return strokes;
+}
+
+/** @param {number[]} bytes @returns {Stroke[] | null} Null where they break off, or are too many. */
+function strokesOf(bytes) {
+  if (bytes[0] !== VERSION) return null;
   const numbers = numbersOf(bytes);
   /** @type {Stroke[]} */
   const strokes = [];
@@ -91,7 +107,5 @@ export function decodeStrokes(text) {
       return /** @type {import('../types.js').Point} */ (width > 0 ? [x, y, width] : [x, y]);
     }));
   }
-  const fits = (/** @type {number} */ value) => value >= -RANGE && value <= 280 + RANGE;
-  const sound = strokes.flat().every(([x, y, width = 18]) => fits(x) && fits(y) && width <= 100);
-  return sound ? strokes : null;
+  return strokes;
 }

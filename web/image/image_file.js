@@ -8,7 +8,9 @@ import { MAX_SIDE, MIN_SIDE } from './foreground_constants.js';
 /** @typedef {import('../types.js').Picture} Picture */
 
 const MAX_MEGABYTES = 40;
-const MAX_MEGAPIXELS = 100;
+const MAX_MEGAPIXELS = 50;
+/** A drawing in SVG is none: it may refer to what lies elsewhere, and has no size of its own. */
+const TYPES = /^image\/(png|jpe?g|webp|gif|bmp|x-ms-bmp|avif|heic|heif|tiff?|apng)$/;
 /** The longer side of a digit as people write it on the page's paper. */
 const BOX = 200;
 
@@ -108,8 +110,7 @@ export async function pictureFrom(blob, { document }) {
   if (blob.size === 0) throw localizedError('picture.empty', { name });
   const size = Math.ceil(blob.size / 1e6);
   if (size > MAX_MEGABYTES) throw localizedError('picture.heavy', { most: MAX_MEGABYTES, name, size });
-  // A drawing in SVG may refer to what lies elsewhere, and has no size of its own.
-  if (blob.type && !/^image\/(?!svg)/.test(blob.type)) throw localizedError('picture.unreadable', { name });
+  if (blob.type && !TYPES.test(blob.type)) throw localizedError('picture.unreadable', { name });
   /** @type {ImageData} */
   let pixels;
   try {

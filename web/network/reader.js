@@ -171,31 +171,47 @@ async function get(url) {
   return response;
 }
 
+/** @param {any} manifest */
+const isManifest = (manifest) => Array.isArray(manifest) && manifest.every((group) => (
+  Array.isArray(group?.paths) && Array.isArray(group.weights) && group.weights.every((/** @type {any} */ spec) => Array.isArray(spec?.shape))));
+
+/**
+ * Fetches the model's files.
+ *
+ * @param {(path: string) => string} files The URL of each of the page's files.
+ */
+async function fetchModel(files) {
+  const json = await (await get(files('model/model.json'))).json().catch(() => { throw localizedError('model.no_json'); });
+  if (!json?.modelTopology?.node?.length || !isManifest(json.weightsManifest)) throw localizedError('model.no_graph');
+  /** @type {{paths: string[], weights: {name: string, shape: number[], dtype: string}[]}[]} */
+  const manifest = json.weightsManifest;
+  const paths = manifest.flatMap((group) => group.paths);
+  const parts = await Promise.all(paths.map(async (path) => (await get(files(`model/${path}`))).arrayBuffer()));
+  const weights = parts.length === 1 ? parts[0] : await new Blob(parts).arrayBuffer();
+  const specs = manifest.flatMap((group) => group.weights);
+  const wanted = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
+  if (weights.byteLength !== wanted) throw localizedError('model.damaged', { wanted, received: weights.byteLength });
+  return { json, specs, weights };
+}
+
+/** @param {TensorFlow} tf */
+async function prepare(tf) {
+  await tf.setBackend('cpu');
+  await tf.ready();
+  return tf;
+}
+
 /**
  * Loads the model beside the page and makes a reader of it that has read once, so that the first digit is quick.
  *
- * @param {TensorFlow} tf
+ * @param {TensorFlow | Promise<TensorFlow>} tensorFlow While it is loaded, the model is fetched.
  * @param {(path: string) => string} files The URL of each of the page's files.
  * @returns {Promise<Reader>}
  */
-export async function loadReader(tf, files) {
-  await tf.setBackend('cpu');
-  await tf.ready();
-  const response = await get(files('model/model.json'));
-  const json = await response.json().catch(() => { throw localizedError('model.no_json'); });
-  if (!json?.modelTopology?.node?.length || !Array.isArray(json.weightsManifest)) throw localizedError('model.no_graph');
-  /** @param {{paths: string[], weights: {name: string, shape: number[], dtype: string}[]}[]} manifest */
-  const readWeights = async (manifest) => {
-    const paths = manifest.flatMap((group) => group.paths);
-    const parts = await Promise.all(paths.map(async (path) => (await get(files(`model/${path}`))).arrayBuffer()));
-    const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
-    const specs = manifest.flatMap((group) => group.weights);
-    const wanted = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
-    if (whole.length !== wanted) throw localizedError('model.damaged', { wanted, received: whole.length });
-    return [specs, whole.buffer];
-  };
-  const artifacts = await tf.io.getModelArtifactsForJSON(json, readWeights);
+export async function loadReader(tensorFlow, files) {
+  const [{ json, specs, weights }, tf] = await Promise.all([fetchModel(files), Promise.resolve(tensorFlow).then(prepare)]);
   try {
+    const artifacts = await tf.io.getModelArtifactsForJSON(json, async () => [specs, weights]);
     return createReader(tf, await tf.loadGraphModel({ load: async () => artifacts }));
   } catch (error) {
     throw localizedError('model.refused', { reason: String(/** @type {Error} */ (error)?.message ?? error) });

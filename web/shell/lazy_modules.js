@@ -21,6 +21,9 @@ export const LAZY = {
   best: async () => (await withTexts(import('../views/best.js'), import('../text/steps.js'), import('../text/storage.js'))).createBest,
 };
 
+/** TF.js, which is larger than all else: the page is put together while it is read. */
+export const loadTensorFlow = () => import('../vendor/tfjs.js');
+
 /** What is loaded when it is first asked for, besides views. */
 export const loadTour = async () => (await withTexts(import('./tour.js'), import('../text/tour.js'))).startTour;
 export const loadPictures = async () => (await import('../image/image_file.js')).pictureFrom;

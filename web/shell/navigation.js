@@ -41,11 +41,12 @@ function followLinks(document, chosen) {
  * @param {import('../state/page_state.js').PageStore} given.store
  * @param {() => Stroke[]} given.strokes The drawing as it is.
  * @param {(strokes: Stroke[]) => void} given.redrawn Takes the drawing of a link that was opened.
+ * @param {(error: unknown) => void} given.refused Called when such a link's drawing cannot be taken.
  * @param {() => Promise<Context>} given.context What a view is made with.
  * @param {() => void} given.opened Called when another view can be shown.
  * @param {(error: unknown, name: string) => void} given.failed Called when a view could not be loaded.
  */
-export function createNavigation(document, { store, strokes, redrawn, context, opened, failed }) {
+export function createNavigation(document, { store, strokes, redrawn, refused, context, opened, failed }) {
   const window = /** @type {Window} */ (document.defaultView);
   /** @type {Map<string, View>} */
   const views = new Map();
@@ -96,8 +97,9 @@ export function createNavigation(document, { store, strokes, redrawn, context, o
   const follow = () => {
     if (document.location.hash === written) return;
     written = document.location.hash;
-    const { view = 'read', strokes: drawing } = readLink(written);
+    const { view = 'read', strokes: drawing, error } = readLink(written);
     if (drawing) redrawn(drawing);
+    if (error) refused(error);
     store.set({ view });
   };
   window.addEventListener('hashchange', follow);

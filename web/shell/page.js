@@ -160,6 +160,7 @@ function createParts(page) {
       const trainer = await trainerOf(page, parts);
       return { document, t: page.t, say, store, files: page.files, trainer, reader: /** @type {Reader} */ (page.reader) };
     },
+    refused(error) { tools.tell(inWords(error, page.t)); },
     opened: () => showView(page, parts),
     failed(error, name) {
       const { t } = page;
@@ -210,6 +211,7 @@ export async function startPage(document, { files, load, offline }) {
   followStore(page, parts);
   showWords(page, parts);
   if (link.strokes) parts.ink.setStrokes(link.strokes);
+  if (link.error) parts.tools.tell(inWords(link.error, page.t));
   parts.tools.show();
   try {
     page.reader = await load();

@@ -3,6 +3,7 @@ import { localizedError } from '../text/localized_error.js';
 
 const DATABASE = 'kerasdl';
 const SHELF = 'networks';
+const MOST_LISTED = 1000;
 
 /** @template Value @param {IDBRequest<Value>} request @returns {Promise<Value>} */
 const done = (request) => new Promise((resolve, reject) => {
@@ -60,12 +61,16 @@ export function createNetworkDatabase(storage) {
   return {
     /** Keeps bytes under a name, in place of what had it. @param {string} name @param {Uint8Array} bytes */
     async keep(name, bytes) { await asking('readwrite', (shelf) => shelf.put(bytes, name)); },
-    /** @returns {Promise<string[]>} The names, in their order. */
-    async list() { return (await asking('readonly', (shelf) => shelf.getAllKeys())).map(String); },
+    /** @returns {Promise<string[]>} The names, in their order; of very many, the first. */
+    async list() {
+      const names = await asking('readonly', (shelf) => shelf.getAllKeys(null, MOST_LISTED));
+      return names.filter((name) => typeof name === 'string');
+    },
     /** @param {string} name @returns {Promise<Uint8Array>} */
     async load(name) {
       const bytes = await asking('readonly', (shelf) => shelf.get(name));
-      if (!(bytes instanceof Uint8Array)) throw localizedError('kept.gone', { name });
+      if (bytes === undefined) throw localizedError('kept.gone', { name });
+      if (!(bytes instanceof Uint8Array)) throw localizedError('kept.damaged', { name });
       return bytes;
     },
     /** @param {string} name */

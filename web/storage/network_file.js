@@ -4,8 +4,10 @@
  * kerasdl/models/web_network.py describes the metadata, and reads the same files.
  */
 import { ACTIVATIONS } from '../network/activations.js';
-import { localizedError } from '../text/localized_error.js';
+import { shown } from '../text/language.js';
+import { grouped, localizedError } from '../text/localized_error.js';
 import { adler32 } from './checksum.js';
+import { LONGEST_LABEL, MAX_BYTES, MAX_HEADER_BYTES, MAX_LABELS, MAX_LAYERS, MAX_SIDE, MAX_UNITS } from './network_limits.js';
 import { concatenate, readSafetensors, writeSafetensors } from './safetensors.js';
 
 /**
@@ -19,10 +21,6 @@ import { concatenate, readSafetensors, writeSafetensors } from './safetensors.js
 const FORMAT = 'kerasdl-network';
 const VERSION = '2';
 const MAGIC_1 = 'KDLN';
-const MAX_LAYERS = 16;
-const MAX_UNITS = 65_536;
-const MAX_SIDE = 256;
-const MAX_HEADER_BYTES_1 = 1_000_000;
 
 /**
  * @param {Network} network
@@ -48,13 +46,25 @@ export function encodeNetwork({ layers, side, labels }, about = {}) {
 /** @param {unknown} value @param {number} most */
 const isCount = (value, most) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most;
 
+/** Whether it is what Python calls printable, and not only spaces: kerasdl/models/labels.py has the rule. @param {unknown} label */
+const isLabel = (label) => typeof label === 'string' && label.trim() !== '' && [...label].length <= LONGEST_LABEL
+  && !/\p{C}|(?! )\p{Z}/u.test(label);
+
+/** @param {unknown} labels */
+function checkLabels(labels) {
+  if (!Array.isArray(labels)) throw localizedError('file.layers', { layers: MAX_LAYERS, units: MAX_UNITS });
+  const [bad] = labels.length < 1 || labels.length > MAX_LABELS ? [labels.length] : labels.filter((label, i) => !isLabel(label) || labels.indexOf(label) < i);
+  if (bad !== undefined) throw localizedError('file.labels', { most: MAX_LABELS, longest: LONGEST_LABEL, received: shown(bad, 60) });
+}
+
 /**
  * Whether layers fit one upon another, from side² pixels to one output a label.
  *
  * @param {Structure} structure
  */
 function fits({ side, labels, layers }) {
-  if (!isCount(side, MAX_SIDE) || !Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return false;
+  checkLabels(labels);
+  if (!isCount(side, MAX_SIDE)) return false;
   if (!Array.isArray(layers) || !isCount(layers.length, MAX_LAYERS)) return false;
   return layers.every((layer) => layer !== null) && layers.every(({ inputs, units, activation }, i) => (
     isCount(units, MAX_UNITS)
@@ -77,20 +87,20 @@ function parse(text) {
 function readVersion2(bytes) {
   const { tensors, metadata } = readSafetensors(bytes);
   if (metadata.format !== FORMAT) throw localizedError('file.other');
-  if (metadata.version !== VERSION) throw localizedError('file.version', { received: String(metadata.version) });
+  if (metadata.version !== VERSION) throw localizedError('file.version', { received: metadata.version });
   const [side, labels, activations, checksum, about] = ['side', 'labels', 'activations', 'adler32', 'about']
     .map((name) => parse(metadata[name] ?? (name === 'about' ? '{}' : '')));
-  if (!Array.isArray(activations) || tensors.size !== 2 * activations.length) throw localizedError('file.layers');
+  if (!Array.isArray(activations) || tensors.size !== 2 * activations.length) throw localizedError('file.layers', { layers: MAX_LAYERS, units: MAX_UNITS });
   /** @type {LayerShape[]} */
   const layers = [];
   const arrays = activations.flatMap((activation, n) => {
     const [kernel, bias] = ['kernel', 'bias'].map((part) => tensors.get(`layers.${n}.${part}`));
-    if (kernel?.shape.length !== 2 || bias?.shape.length !== 1 || kernel.shape[1] !== bias.shape[0]) throw localizedError('file.layers');
+    if (kernel?.shape.length !== 2 || bias?.shape.length !== 1 || kernel.shape[1] !== bias.shape[0]) throw localizedError('file.layers', { layers: MAX_LAYERS, units: MAX_UNITS });
     layers.push({ inputs: kernel.shape[0], units: kernel.shape[1], activation });
     return [kernel.data, bias.data];
   });
   const structure = { side, labels, layers };
-  if (!fits(structure)) throw localizedError('file.layers');
+  if (!fits(structure)) throw localizedError('file.layers', { layers: MAX_LAYERS, units: MAX_UNITS });
   return { structure, arrays, checksum, about };
 }
 
@@ -101,12 +111,12 @@ function readVersion2(bytes) {
  */
 function readVersion1(bytes) {
   const length = bytes.length < 8 ? Infinity : new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
-  if (length > MAX_HEADER_BYTES_1) throw localizedError('file.other');
+  if (length > MAX_HEADER_BYTES) throw localizedError('file.other');
   const start = 8 + length;
   if (start > bytes.length) throw localizedError('file.cut', { wanted: start, received: bytes.length });
   const header = parse(new TextDecoder().decode(bytes.subarray(8, start)));
-  if (header?.version !== 1) throw localizedError('file.version', { received: String(header?.version) });
-  if (!fits(header)) throw localizedError('file.layers');
+  if (header?.version !== 1) throw localizedError('file.version', { received: header?.version });
+  if (!fits(header)) throw localizedError('file.layers', { layers: MAX_LAYERS, units: MAX_UNITS });
   const sizes = /** @type {LayerShape[]} */ (header.layers).flatMap(({ inputs, units }) => [inputs * units, units]);
   const wanted = start + 4 * sizes.reduce((sum, size) => sum + size, 0);
   if (bytes.length !== wanted) throw localizedError('file.cut', { wanted, received: bytes.length });
@@ -115,12 +125,16 @@ function readVersion1(bytes) {
   return { structure: header, arrays, checksum: header.checksum, about: header.about ?? {} };
 }
 
+/** Also asked before a file is read. @param {number} received Bytes. */
+export const tooLarge = (received) => localizedError('file.large', { most: grouped(MAX_BYTES), received: grouped(received) });
+
 /**
  * @param {Uint8Array} bytes What `encodeNetwork` gave; anybody may have changed it.
  * @returns {{network: Network, about: Record<string, unknown>}}
- * @throws An error with the key of its text: the file is another kind, of another version, cut, or damaged.
+ * @throws An error with the key of its text: the file is too large, another kind, of another version, cut, or damaged.
  */
 export function decodeNetwork(bytes) {
+  if (bytes.length > MAX_BYTES) throw tooLarge(bytes.length);
   const isVersion1 = String.fromCharCode(...bytes.subarray(0, 4)) === MAGIC_1;
   const { structure, arrays, checksum, about } = isVersion1 ? readVersion1(bytes) : readVersion2(bytes);
   if (adler32(concatenate(arrays)) !== checksum || !arrays.every((array) => array.every(Number.isFinite))) throw localizedError('file.damaged');

@@ -3,10 +3,9 @@
  * JSON, then the tensors' numbers; everything little-endian. Here the numbers are float32 alone.
  */
 import { localizedError } from '../text/localized_error.js';
+import { MAX_HEADER_BYTES } from './network_limits.js';
 
 /** @typedef {{shape: number[], data: Float32Array}} Tensor */
-
-const MAX_HEADER_BYTES = 1_000_000;
 
 /**
  * The bytes of arrays, one after the other.
@@ -76,7 +75,7 @@ export function readSafetensors(bytes) {
   const tensors = new Map();
   let end = 0;
   /** @type {(entry: any) => number} */
-  const offset = (entry) => entry?.data_offsets?.[0] ?? 0;
+  const offset = (entry) => (Number.isFinite(entry?.data_offsets?.[0]) ? entry.data_offsets[0] : 0);
   const inOrder = Object.entries(entries).sort(([, one], [, other]) => offset(one) - offset(other));
   for (const [, entry] of inOrder) {
     // The tensors lie side by side, without gaps.

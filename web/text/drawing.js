@@ -10,6 +10,11 @@ export const texts = {
   'keys.up': { en: 'Pen up, {x}% across, {y}% down.', zh: '提筆，橫 {x}%，縱 {y}%。' },
   'keys.at': { en: '{x}% across, {y}% down.', zh: '橫 {x}%，縱 {y}%。' },
   'keys.drawing_at': { en: 'Drawn to {x}% across, {y}% down.', zh: '畫到橫 {x}%，縱 {y}%。' },
+  'link.long': { en: 'A link must have at most {most} characters. Received: {received}', zh: '連結最多 {most} 個字元。收到：{received}' },
+  'link.drawing': {
+    en: 'A link’s drawing must be whole, with at most {most} points on the paper or near it. Received: {received}',
+    zh: '連結中的筆跡必須完整，最多 {most} 個點，且在紙上或附近。收到：{received}',
+  },
   'picture.unreadable': {
     en: 'A picture must be a PNG, JPEG, WebP or the like that is whole. Received: {name}',
     zh: '圖片必須是完整的 PNG、JPEG、WebP 等檔案。收到：{name}',

@@ -30,6 +30,22 @@ export function chooseLanguage(wished, spoken) {
   return spoken[0]?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
+/** What a text shows of a value at most. */
+const LONGEST_SHOWN = 200;
+
+/**
+ * A value as a text can show it, whoever wrote it: a line of no more than `most` characters that does not write backwards.
+ *
+ * @param {unknown} value
+ * @param {number} [most]
+ * @returns {string}
+ */
+export function shown(value, most = LONGEST_SHOWN) {
+  // Cut first: what follows looks at each character. What is no text stands as JSON, for `String` fails on some objects.
+  const text = [...(typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 8 * most).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')];
+  return text.length > most ? `${text.slice(0, most - 1).join('')}…` : text.join('');
+}
+
 /**
  * Returns `t(key, values)`: the text of a key, with `{name}` replaced by `values.name`. An unknown key stays as it is.
  *
@@ -39,7 +55,7 @@ export function chooseLanguage(wished, spoken) {
 export function createTranslate(language) {
   return (key, values = {}) => {
     const text = TEXTS[key]?.[language] ?? key;
-    return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : shown(values[name])));
   };
 }
 
@@ -67,5 +83,5 @@ export function translate(root, t) {
  */
 export function inWords(error, t) {
   const { key, values, message } = /** @type {{key?: string, values?: Record<string, string | number>, message?: string}} */ (error ?? {});
-  return key ? t(key, values) : message ?? String(error);
+  return key ? t(key, values) : shown(message ?? error);
 }

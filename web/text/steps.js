@@ -7,6 +7,15 @@ export const texts = {
     en: 'The loss grew beyond all numbers: the learning rate is too high. Take a lower one, and start again.',
     zh: '損失大到超出數字範圍：學習率太高。請調低後重新開始。',
   },
+  'steps.structure': {
+    en: 'A structure must have 0 to {layers} hidden layers of 1 to {units} neurons, at most {most} weights, and an activation that is there. Received: {received}',
+    zh: '結構必須有 0 到 {layers} 個隱藏層，每層 1 到 {units} 個神經元，最多 {most} 個權重，並使用現有的激活函數。收到：{received}',
+  },
+  'steps.setting': {
+    en: '“{name}” must be a number from {least} to {most}. Received: {received}',
+    zh: '「{name}」必須是 {least} 到 {most} 的數。收到：{received}',
+  },
+  'steps.optimizer': { en: 'The optimizer must be adam or sgd. Received: {received}', zh: '優化器必須是 adam 或 sgd。收到：{received}' },
   'steps.worker_failed': {
     en: 'The training stopped: the browser ended its worker. Start it again.',
     zh: '訓練停止了：瀏覽器結束了背景程式。請重新開始。',
@@ -120,8 +129,4 @@ export const texts = {
   'shelf.remove': { en: 'Remove', zh: '移除' },
   'shelf.remove_name': { en: 'Remove {name}', zh: '移除 {name}' },
   'shelf.taken': { en: '“{name}” is your network now.', zh: '「{name}」現在是你的網路。' },
-  'shelf.too_large': {
-    en: 'A network’s file must have at most {most} MB. Received: {received} MB',
-    zh: '網路檔案最多 {most} MB。收到：{received} MB',
-  },
 };

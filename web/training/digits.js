@@ -14,6 +14,8 @@
 import { localizedError } from '../text/localized_error.js';
 
 const HEADER = 6;
+/** Twice what the page brings. */
+const [MOST_BYTES, MOST_PIXELS] = [100_000, 5_000_000];
 /** The grey of an ink pixel by itself, and what each of its four neighbours adds; all five make 255. */
 const [OWN, BESIDE] = [143, 28];
 /** The pixels that predict one, as [rows down, columns right]. */
@@ -103,6 +105,7 @@ function soften(bits, side, image) {
  */
 export async function decodeDigits(bytes, rest = () => {}) {
   const damaged = () => localizedError('digits.damaged', { received: `${bytes.length} bytes` });
+  if (bytes.length > MOST_BYTES) throw damaged();
   const content = await gunzip(bytes).catch(() => { throw damaged(); });
   const start = HEADER + 4 * (GROUPS.length + 1);
   if (content.length < start) throw damaged();
@@ -112,7 +115,7 @@ export async function decodeDigits(bytes, rest = () => {}) {
   const [training, validation] = [classes * ofTraining, classes * ofValidation];
   const count = training + validation;
   const size = side * side;
-  if (size * count === 0) throw damaged();
+  if (size * count === 0 || size * count > MOST_PIXELS) throw damaged();
   const labels = Uint8Array.from({ length: count }, (_, n) => (
     n < training ? Math.floor(n / ofTraining) : Math.floor((n - training) / ofValidation)));
   const images = new Uint8Array(count * size);

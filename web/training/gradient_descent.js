@@ -46,7 +46,8 @@ export function initialNetwork({ side = 28, units: hidden, activation, seed, lab
     const inputs = sizes[n];
     const last = n === hidden.length;
     const limit = LIMITS[ACTIVATIONS[last ? 'softmax' : activation].initializer](inputs, units);
-    const weights = Float32Array.from({ length: inputs * units }, () => limit * (2 * random() - 1));
+    const weights = new Float32Array(inputs * units);
+    for (let i = 0; i < weights.length; i += 1) weights[i] = limit * (2 * random() - 1);
     return { inputs, units, weights, biases: new Float32Array(units), activation: last ? 'softmax' : activation };
   });
   return { layers: /** @type {Layer[]} */ (layers), side, labels };

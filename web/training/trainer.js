@@ -3,12 +3,12 @@ import { loadDigits } from './digits.js';
 import { initialNetwork } from './gradient_descent.js';
 import { localizedError } from '../text/localized_error.js';
 import { createStore } from '../state/store.js';
+import { checkNetwork, checkSettings, checkStructure } from './training_limits.js';
 
 /**
  * @typedef {import('../types.js').Network} Network
- * @typedef {import('../types.js').Activation} Activation
- * @typedef {{units: number[], activation: Activation}} Structure The hidden layers' neurons, and what they do.
- * @typedef {{learningRate: number, batchSize: number, optimizer: 'adam' | 'sgd', epochs: number}} Settings
+ * @typedef {import('./training_limits.js').Structure} Structure
+ * @typedef {import('./training_limits.js').Settings} Settings
  * @typedef {{epoch: number, step: number, steps: number, loss: number, accuracy: number, validationLoss: number,
  *     validationAccuracy: number, seconds: number}} Progress How far a training has come.
  * @typedef {Awaited<ReturnType<typeof loadDigits>>} Digits
@@ -28,9 +28,12 @@ import { createStore } from '../state/store.js';
 /** How many of a training's reports are kept: more than a screen has pixels for a curve. */
 const MOST_REPORTS = 2000;
 
+/** The bundled page has a bundled worker: vendor/build/page_modules.mjs says where. */
+const WORKER = `${/** @type {any} */ (globalThis).BUNDLE ?? ''}training/training_worker.js`;
+
 /** @param {(path: string) => string} files @param {(message: any) => void} hear */
 function startWorker(files, hear) {
-  const worker = new Worker(files('training/training_worker.js'), { type: 'module' });
+  const worker = new Worker(files(WORKER), { type: 'module' });
   worker.onmessage = ({ data }) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault();
@@ -85,6 +88,17 @@ export function createTrainer({ document, files, side, labels }) {
     state.set({ network: network ?? state.get('network'), progress, phase });
   };
 
+  /** Changes something unless it breaks a rule, which is told where training is. @param {() => void} check @param {() => void} change */
+  const unlessRefused = (check, change) => {
+    try {
+      check();
+    } catch (error) {
+      state.set({ error });
+      return;
+    }
+    change();
+  };
+
   const trainer = {
     state,
     /** Whether the page's digits fit this network: they are ten, 28 × 28. */
@@ -98,14 +112,19 @@ export function createTrainer({ document, files, side, labels }) {
     },
     /** Another function set, or another function of it: an untrained network. @param {Partial<Structure & {seed: number}>} change */
     choose({ seed = state.get('seed'), ...change }) {
-      end();
       const next = { ...state.get('structure'), ...change };
-      state.set({ structure: next, seed, network: draw(next, seed), phase: 'untrained', progress: [], error: null, name: '' });
+      unlessRefused(() => checkStructure(next, seed, side, labels), () => {
+        end();
+        state.set({ structure: next, seed, network: draw(next, seed), phase: 'untrained', progress: [], error: null, name: '' });
+      });
     },
     /** @param {Partial<Settings>} change The learning rate may change while a training goes on. */
     set(change) {
-      state.set({ settings: { ...state.get('settings'), ...change } });
-      if (change.learningRate) worker?.postMessage({ type: 'rate', learningRate: change.learningRate });
+      const next = { ...state.get('settings'), ...change };
+      unlessRefused(() => checkSettings(next), () => {
+        state.set({ settings: next });
+        if (change.learningRate) worker?.postMessage({ type: 'rate', learningRate: change.learningRate });
+      });
     },
     /** Trains the network as it is: from the start, or on from where it stands. */
     async start() {
@@ -142,8 +161,14 @@ export function createTrainer({ document, files, side, labels }) {
       if (worker) worker.postMessage({ type: 'stop' });
       else state.set({ phase: reached() });
     },
-    /** Takes a network that was kept or loaded. @param {Network} network @param {string} name */
+    /**
+     * Takes a network that was kept or loaded.
+     *
+     * @param {Network} network @param {string} name
+     * @throws An error with the key of its text: it reads something else than the page's.
+     */
     take(network, name) {
+      checkNetwork(network, side, labels);
       end();
       const hidden = network.layers.slice(0, -1);
       const taken = { units: hidden.map((layer) => layer.units), activation: hidden[0]?.activation ?? 'relu' };

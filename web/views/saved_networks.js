@@ -1,13 +1,14 @@
 /** Saved networks: keep one in the browser, download it, load one again. */
-import { decodeNetwork, encodeNetwork } from '../storage/network_file.js';
-import { inWords } from '../text/language.js';
+import { decodeNetwork, encodeNetwork, tooLarge } from '../storage/network_file.js';
+import { MAX_BYTES } from '../storage/network_limits.js';
+import { inWords, shown } from '../text/language.js';
 import { createNetworkDatabase } from '../storage/indexeddb.js';
 import { make } from './elements.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
-/** The largest file that is looked at: some ten times the largest network that Step 1 makes. */
-const MOST_BYTES = 32e6;
+/** Letters of a network's name. */
+const LONGEST_NAME = 40;
 
 /** @param {Context} context */
 export function createSavedNetworks({ document, t, trainer, say }) {
@@ -15,7 +16,7 @@ export function createSavedNetworks({ document, t, trainer, say }) {
   const keeper = createNetworkDatabase(() => window.indexedDB);
   const { state } = trainer;
 
-  const name = make(document, 'input', { type: 'text', maxlength: 40, 'aria-label': t('shelf.name'), placeholder: t('shelf.name') });
+  const name = make(document, 'input', { type: 'text', maxlength: LONGEST_NAME, 'aria-label': t('shelf.name'), placeholder: t('shelf.name') });
   const notice = make(document, 'p', { class: 'quiet', role: 'status' });
   const shelf = make(document, 'ul', { class: 'shelf' });
   const file = make(document, 'input', { type: 'file', hidden: true, 'aria-label': t('shelf.load'), accept: '.kerasdl' });
@@ -56,8 +57,8 @@ export function createSavedNetworks({ document, t, trainer, say }) {
     const chosen = file.files?.[0];
     if (!chosen) return '';
     file.value = '';
-    if (chosen.size > MOST_BYTES) return t('shelf.too_large', { most: MOST_BYTES / 1e6, received: (chosen.size / 1e6).toFixed(1) });
-    return take(new Uint8Array(await chosen.arrayBuffer()), chosen.name.replace(/\.kerasdl$/, ''));
+    if (chosen.size > MAX_BYTES) throw tooLarge(chosen.size);
+    return take(new Uint8Array(await chosen.arrayBuffer()), shown(chosen.name.replace(/\.kerasdl$/, ''), LONGEST_NAME));
   }));
 
   const list = async () => {
@@ -70,7 +71,7 @@ export function createSavedNetworks({ document, t, trainer, say }) {
     }
     shelf.replaceChildren(...kept.map((title) => make(
       document, 'li', {},
-      make(document, 'span', { text: title }),
+      make(document, 'span', { text: shown(title) }),
       make(document, 'button', { type: 'button', text: t('shelf.open'), 'aria-label': t('shelf.open_name', { name: title }), onclick: doing(async () => take(await keeper.load(title), title)) }),
       make(document, 'button', { type: 'button', text: t('shelf.remove'), 'aria-label': t('shelf.remove_name', { name: title }), onclick: doing(async () => { await keeper.remove(title); }) }),
     )));

@@ -142,7 +142,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
         (whole[:100], "whole safetensors file"),
         (whole[:-4], "whole safetensors file"),
         (whole + b"\0", "whole safetensors file"),
-        (struct.pack("<Q", 200_000) + b"[" * 200_000, "whole safetensors file"),
+        (struct.pack("<Q", MAX_HEADER_BYTES) + b"[" * MAX_HEADER_BYTES, "whole safetensors file"),
         (file_of(network_of(4, 2), format="pt"), "a safetensors file of another kind"),
         (save(network_of(4, 2)), "a safetensors file of another kind"),
     ):
@@ -154,13 +154,13 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
 def test_a_file_that_is_too_large_is_not_read(tmp_path):
     with (tmp_path / "large.kerasdl").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    with pytest.raises(ModelError, match="at most 32,000,000 bytes"):
+    with pytest.raises(ModelError, match="at most 2,000,000 bytes"):
         load_page_network(tmp_path / "large.kerasdl")
 
 
 @pytest.mark.parametrize("name", ["side", "labels", "activations", "adler32"])
 def test_metadata_that_is_missing_or_unreadable_is_refused(tmp_path, name):
-    for value in (None, "", "{", "[" * 100_000):
+    for value in (None, "", "{", "[" * 40_000):
         check_refused(tmp_path, file_of(network_of(4, 2), **{name: value}), "readable metadata")
 
 
@@ -174,9 +174,13 @@ def test_metadata_that_is_missing_or_unreadable_is_refused(tmp_path, name):
         ({"side": "3.0"}, "1 to 256 pixels a side"),
         ({"side": "true"}, "1 to 256 pixels a side"),
         ({"side": "4"}, r"layers that fit, from 4×4 pixels to 2 labels"),
-        ({"labels": "2"}, "list of names"),
-        ({"labels": "[1, 2]"}, "list of names"),
+        ({"labels": "2"}, "1 to 256 labels"),
+        ({"labels": "[1, 2]"}, "1 to 256 labels"),
         ({"labels": '["a"]'}, "layers that fit"),
+        ({"labels": '["a", "a"]'}, "unlike the others"),
+        ({"labels": json.dumps(["a", "x" * 41])}, "1 to 40 printable characters"),
+        ({"labels": '["a", " "]'}, "1 to 40 printable characters"),
+        ({"labels": r'["a", "b\u202e"]'}, "1 to 40 printable characters"),
         ({"activations": '["much", "softmax"]'}, "known activations"),
         ({"activations": '["relu", "relu"]'}, "the last alone is softmax"),
         ({"activations": '["softmax", "softmax"]'}, "the last alone is softmax"),
@@ -258,3 +262,9 @@ def test_the_helper_makes_files_as_the_page_does(tmp_path):
     content = (tmp_path / "mine.kerasdl").read_bytes()
     metadata = json.loads(content[8 : 8 + struct.unpack_from("<Q", content)[0]])["__metadata__"]
     assert int(metadata["adler32"]) == checksum_of(load(content))
+
+
+def test_labels_keep_the_rule_of_every_models_labels():
+    from kerasdl.models import labels, web_network
+
+    assert web_network.LONGEST_LABEL == labels.LONGEST

@@ -14,6 +14,7 @@ import pytest
 from kerasdl.export.runtimes.node import find_node
 from kerasdl.webpage.constants import as_module, constant_modules
 from kerasdl.webpage.files import list_of, made_files, page_files, with_version
+from kerasdl.webpage.folder import MANIFEST
 from kerasdl.webpage.operations import PAGE_OPERATIONS, unknown_to_the_page
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,18 +51,19 @@ def test_each_constant_becomes_an_exported_one():
 
 def test_the_list_holds_what_the_page_needs_and_nothing_that_it_does_not():
     names = set(page_files(WEB))
-    assert names >= {"index.html", "main.js", "style.css", "vendor/tfjs.js", "model/model.json", "manifest.webmanifest"}
+    assert names >= {"index.html", "bundle/main.js", "style.css", "vendor/tfjs.js", "model/model.json", MANIFEST}
     assert not {n for n in names if n.startswith("vendor/build/") or n.endswith((".d.ts", ".md"))}
-    assert not names & {"files.json", "service_worker.js", "package.json", "single_file.js", "types.js"}
+    assert not names & {"files.json", "service_worker.js", "package.json"}
+    # Not twice, as modules and in their bundles.
+    assert {n.partition("/")[0] for n in names if n.endswith(".js")} == {"bundle", "vendor"}
 
 
-def test_every_module_that_a_module_names_is_in_the_list():
+def test_every_file_that_a_bundle_names_is_in_the_list():
     files = page_files(WEB)
-    types = re.compile(r"/\*.*?\*/", re.DOTALL)
     for name, file in files.items():
-        if name.endswith(".js") and not name.startswith("vendor/"):
-            code = types.sub("", file.read_text(encoding="utf-8"))
-            for path in re.findall(r"\b(?:from|import)\s*\(?'(\.[^']+)'", code):
+        if name.startswith("bundle/"):
+            code = file.read_text(encoding="utf-8")
+            for path in re.findall(r"\b(?:from|import)\s*\(?\"(\.[^\"]+)\"", code):
                 assert normpath(join(dirname(name), path)) in files, f"{name} imports {path}"
 
 
@@ -91,8 +93,8 @@ def test_hidden_files_are_no_part_of_the_page(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config.json").write_text("{}")
     (tmp_path / ".hidden.js").write_text("")
-    (tmp_path / "shown.js").write_text("")
-    assert list(page_files(tmp_path)) == ["shown.js"]
+    (tmp_path / "shown.css").write_text("")
+    assert list(page_files(tmp_path)) == ["shown.css"]
 
 
 def test_the_operations_are_those_that_the_pages_tfjs_is_built_with():

@@ -1,6 +1,7 @@
 """The page as a folder: what is written, and what is refused before anything is."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,21 @@ def test_a_folder_holds_the_page_the_model_and_their_list(model, tmp_path):
     assert listed == list_of(shown)
     assert f"const VERSION = '{listed['version']}';".encode() in there["service_worker.js"]
     assert not list(tmp_path.glob(".*"))
+
+
+def test_the_page_fetches_the_models_own_files_first(model, tmp_path):
+    mine = tmp_path / "mine"
+    (mine / "tfjs").mkdir(parents=True)
+    (mine / "tfjs/model.json").write_bytes((model / "tfjs/model.json").read_bytes())
+    names = ["a-shard1of2.bin", 'a&"b"-shard2of2.bin']
+    for name in names:
+        (mine / "tfjs" / name).write_bytes(b"1")
+    for folder, weights in ((mine, ["a-shard1of2.bin", "a&amp;&quot;b&quot;-shard2of2.bin"]),
+                            (model, ["group1-shard1of1.bin"])):  # fmt: skip
+        page = page_contents(folder)["index.html"].decode()
+        asked = re.findall(r'<link rel="preload" href="([^"]+)" as="fetch" crossorigin>', page)
+        assert sorted(asked) == sorted(f"model/{name}" for name in ["model.json", *weights])
+        assert asked[0] == "model/model.json"
 
 
 def test_a_title_is_text_wherever_it_stands(model, tmp_path):

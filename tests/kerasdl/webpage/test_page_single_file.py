@@ -17,7 +17,7 @@ INDEX = """<!doctype html>
   <link rel="manifest" href="manifest.webmanifest">
   <link rel="stylesheet" href="style.css">
   <link rel="modulepreload" href="a.js">
-  <script type="module" src="main.js"></script>
+  <script type="module" src="bundle/main.js"></script>
 </head><body><img src="face.png" alt="a face"><p>Text</p></body></html>
 """
 
@@ -29,7 +29,7 @@ def contents() -> dict[str, bytes]:
         "favicon.svg": "<svg/>",
         "manifest.webmanifest": "{}",
         "style.css": 'p { background: url("face.png") } q::after { content: "</style>" }',
-        "main.js": "import { a } from './a.js';",
+        "bundle/main.js": "import { a } from './a.js';",
         "a.js": "export const a = () => {};",
         "vendor/LICENSE": "the licence",
         "model/model.json": '{"userDefinedMetadata": {"labels": ["</script><script>alert(1)</script><!--\u2028"]}}',

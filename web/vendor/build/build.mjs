@@ -4,15 +4,17 @@
  *     npm ci && node build.mjs            writes all of them
  *     npm ci && node build.mjs --check    writes nothing; fails where a bundle differs from what it would write
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { makePageModules } from './page_modules.mjs';
 import { slim } from './slim.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../../..');
+const web = resolve(root, 'web');
 
 const shared = {
   absWorkingDir: here,
@@ -64,12 +66,12 @@ const singleFile = async () => ({
   outfile: resolve(root, 'kerasdl/webpage/single_file.js'),
   entryPoints: [resolve(root, 'web/single_file.js')],
   format: 'iife',
-  define: { 'globalThis.TRAINING_WORKER': JSON.stringify(String((await make(trainingWorker)).bytes)) },
+  define: { 'globalThis.TRAINING_WORKER': JSON.stringify(String((await make(trainingWorker))[0].bytes)) },
 });
 const trainingWorker = {
   ...ownScript,
-  outfile: resolve(root, 'training_worker.js'), // not written
-  entryPoints: [resolve(root, 'web/training/training_worker.js')],
+  outfile: resolve(web, 'bundle/training/training_worker.js'),
+  entryPoints: [resolve(web, 'training/training_worker.js')],
   format: 'iife',
 };
 
@@ -80,12 +82,19 @@ const inkCanvas = {
   entryPoints: [resolve(root, 'app/components/ink_canvas.js')],
 };
 
-const bundles = [pageBundle, nodeBundle, singleFile, inkCanvas];
+/** Each gives files: where they go, and their bytes. In this order, for some hold others. */
+const bundles = [
+  () => make(pageBundle),
+  () => make(nodeBundle),
+  async () => make(await singleFile()),
+  () => make(inkCanvas),
+  () => makePageModules(ownScript, web),
+  () => make(trainingWorker),
+];
 
-/** Builds one bundle and returns where it goes and its bytes. */
 async function make(options) {
-  const { outputFiles: [{ contents }] } = await build(options);
-  return { path: options.outfile, bytes: Buffer.from(contents) };
+  const { outputFiles } = await build(options);
+  return outputFiles.map(({ path, contents }) => ({ path, bytes: Buffer.from(contents) }));
 }
 
 /** Whether the file at `path` holds these very bytes. */
@@ -94,18 +103,41 @@ async function holds(path, bytes) {
   return present !== null && present.equals(bytes);
 }
 
-async function main(check) {
-  let stale = 0;
-  for (const bundle of bundles) {
-    const { path, bytes } = await make(typeof bundle === 'function' ? await bundle() : bundle);
-    const kilobytes = (size) => `${(size / 1000).toFixed(1)} kB`;
-    const same = await holds(path, bytes);
-    if (!same && check) stale += 1;
-    if (!same && !check) await writeFile(path, bytes);
-    const state = same ? 'unchanged' : check ? 'DIFFERS' : 'written';
-    console.log(`${relative(root, path)}: ${kilobytes(bytes.length)}, ${kilobytes(gzipSync(bytes).length)} gzipped, ${state}`);
+/** Writes a file, or only says whether it is stale. @returns {Promise<boolean>} */
+async function update({ path, bytes }, check) {
+  const kilobytes = (size) => `${(size / 1000).toFixed(1)} kB`;
+  const same = await holds(path, bytes);
+  if (!same && !check) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
   }
-  return stale === 0 ? 0 : 1;
+  const state = same ? 'unchanged' : check ? 'DIFFERS' : 'written';
+  console.log(`${relative(root, path)}: ${kilobytes(bytes.length)}, ${kilobytes(gzipSync(bytes).length)} gzipped, ${state}`);
+  return !same;
+}
+
+/** Removes what earlier builds left in the page's bundles. @returns {Promise<boolean>} Whether there was any. */
+async function removeOthers(paths, check) {
+  const found = await readdir(resolve(web, 'bundle'), { recursive: true, withFileTypes: true });
+  const others = found.filter((entry) => entry.isFile()).map((entry) => resolve(entry.parentPath, entry.name)).filter((path) => !paths.has(path));
+  for (const path of others) {
+    if (!check) await rm(path);
+    console.log(`${relative(root, path)}: of no bundle, ${check ? 'STALE' : 'removed'}`);
+  }
+  return others.length > 0;
+}
+
+async function main(check) {
+  const paths = new Set();
+  let stale = false;
+  for (const bundle of bundles) {
+    for (const file of await bundle()) {
+      paths.add(file.path);
+      stale = await update(file, check) || stale;
+    }
+  }
+  stale = await removeOthers(paths, check) || stale;
+  return check && stale ? 1 : 0;
 }
 
 process.exitCode = await main(process.argv.includes('--check'));
