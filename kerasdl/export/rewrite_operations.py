@@ -20,11 +20,27 @@ def _counted_from_the_front(scan: Rule) -> Rule:
     return rule
 
 
+def _band(x: Any, lower: Any, upper: Any) -> Any:
+    """The entries of a matrix that lie near its diagonal; TF.js keeps others."""
+    shape = tf.shape(x)
+    below = tf.range(shape[-2])[:, None] - tf.range(shape[-1])[None, :]
+    lower, upper = tf.cast(lower, below.dtype), tf.cast(upper, below.dtype)
+    kept = ((lower < 0) | (below <= lower)) & ((upper < 0) | (-below <= upper))
+    return tf.logical_and(x, kept) if x.dtype == tf.bool else tf.where(kept, x, tf.zeros_like(x))
+
+
+def _sign_bit(x: Any) -> Any:
+    """Of the bits of a number, the one that is asked for: whether it is below 0."""
+    return tf.where(x < 0, -1, 0)
+
+
 # Only for operations without attributes that change the answer; those have a default here.
 RULES: dict[str, Rule] = {
     "Erfc": lambda x: 1 - tf.math.erf(x),
     "Softsign": lambda x: x / (1 + tf.abs(x)),
     "Cumsum": _counted_from_the_front(tf.cumsum),
+    "MatrixBandPart": _band,
+    "Bitcast": _sign_bit,
     "Cumprod": _counted_from_the_front(tf.math.cumprod),
 }
 
@@ -40,6 +56,10 @@ def rewrite_operations(graph: tf.Graph) -> Any:
 
 
 def _has_rule(operation: Any) -> bool:
+    if operation.type == "Bitcast":
+        types = (operation.inputs[0].dtype, operation.outputs[0].dtype)
+        uses = {consumer.type for consumer in operation.outputs[0].consumers()}
+        return types == (tf.float32, tf.int32) and uses <= {"Less", "BitwiseAnd"}
     plain = not any(operation.node_def.attr[name].b for name in ("exclusive", "reverse"))
     return operation.type in RULES and plain
 
