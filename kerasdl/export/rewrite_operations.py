@@ -7,20 +7,20 @@ from typing import Any
 
 import tensorflow as tf
 
-Rule = Callable[..., Any]  # from an operation's inputs to its output
+Rule = Callable[..., Any]  # from an operation and its inputs to its output
 
 
 def _counted_from_the_front(scan: Rule) -> Rule:
     """A sum or product along an axis: TF.js takes the number of the axis for what it is, and -1 for none."""
 
-    def rule(x: Any, axis: Any) -> Any:
+    def rule(_: Any, x: Any, axis: Any) -> Any:
         known = tf.get_static_value(axis)
         return scan(x, axis if known is None or known >= 0 else int(known) + x.shape.rank)
 
     return rule
 
 
-def _band(x: Any, lower: Any, upper: Any) -> Any:
+def _band(_: Any, x: Any, lower: Any, upper: Any) -> Any:
     """The entries of a matrix that lie near its diagonal; TF.js keeps others."""
     shape = tf.shape(x)
     below = tf.range(shape[-2])[:, None] - tf.range(shape[-1])[None, :]
@@ -29,19 +29,49 @@ def _band(x: Any, lower: Any, upper: Any) -> Any:
     return tf.logical_and(x, kept) if x.dtype == tf.bool else tf.where(kept, x, tf.zeros_like(x))
 
 
-def _sign_bit(x: Any) -> Any:
-    """Of the bits of a number, the one that is asked for: whether it is below 0."""
-    return tf.where(x < 0, -1, 0)
+def _sign_bit(_: Any, x: Any) -> Any:
+    """A whole number of the same sign, of which the first bit is asked for."""
+    return tf.where(x < 0, tf.int32.min, 0)
 
 
-# Only for operations without attributes that change the answer; those have a default here.
+def _bucket(operation: Any, x: Any) -> Any:
+    """How many boundaries a number has reached."""
+    boundaries = tf.constant(operation.get_attr("boundaries"), tf.float32)
+    return tf.reduce_sum(tf.cast(tf.cast(x, tf.float32)[..., None] >= boundaries, tf.int32), axis=-1)
+
+
 RULES: dict[str, Rule] = {
-    "Erfc": lambda x: 1 - tf.math.erf(x),
-    "Softsign": lambda x: x / (1 + tf.abs(x)),
+    "Bucketize": _bucket,
+    "Erfc": lambda _, x: 1 - tf.math.erf(x),
+    "Softsign": lambda _, x: x / (1 + tf.abs(x)),
     "Cumsum": _counted_from_the_front(tf.cumsum),
-    "MatrixBandPart": _band,
-    "Bitcast": _sign_bit,
     "Cumprod": _counted_from_the_front(tf.math.cumprod),
+    "MatrixBandPart": _band,
+    # Together they ask for the sign of a zero, too, on which nothing depends but which of two zeros is the larger.
+    "Bitcast": _sign_bit,
+    "BitwiseAnd": lambda _, x, first_bit: tf.where(x < 0, first_bit, 0),
+}
+
+
+def _asks_for_the_sign(operation: Any) -> bool:
+    if operation.type == "BitwiseAnd":
+        return bool(tf.get_static_value(operation.inputs[1]) == tf.int32.min)
+    types = (operation.inputs[0].dtype, operation.outputs[0].dtype)
+    users = operation.outputs[0].consumers()
+    return types == (tf.float32, tf.int32) and all(
+        user.type == "BitwiseAnd" and _asks_for_the_sign(user) for user in users
+    )
+
+
+def _goes_forward(operation: Any) -> bool:
+    return not any(operation.node_def.attr[name].b for name in ("exclusive", "reverse"))
+
+
+CONDITIONS: dict[str, Callable[[Any], bool]] = {
+    "Cumsum": _goes_forward,
+    "Cumprod": _goes_forward,
+    "Bitcast": _asks_for_the_sign,
+    "BitwiseAnd": _asks_for_the_sign,
 }
 
 
@@ -56,12 +86,7 @@ def rewrite_operations(graph: tf.Graph) -> Any:
 
 
 def _has_rule(operation: Any) -> bool:
-    if operation.type == "Bitcast":
-        types = (operation.inputs[0].dtype, operation.outputs[0].dtype)
-        uses = {consumer.type for consumer in operation.outputs[0].consumers()}
-        return types == (tf.float32, tf.int32) and uses <= {"Less", "BitwiseAnd"}
-    plain = not any(operation.node_def.attr[name].b for name in ("exclusive", "reverse"))
-    return operation.type in RULES and plain
+    return operation.type in RULES and CONDITIONS.get(operation.type, lambda _: True)(operation)
 
 
 def _replacement(operation: Any) -> list[Any]:
@@ -69,7 +94,7 @@ def _replacement(operation: Any) -> list[Any]:
     with tf.Graph().as_default() as scratch:
         taken = {f"taken_{n}": tensor for n, tensor in enumerate(operation.inputs)}
         inputs = [_stand_in(name, tensor) for name, tensor in taken.items()]
-        tf.identity(RULES[operation.type](*inputs), name="result")
+        tf.identity(RULES[operation.type](operation, *inputs), name="result")
     nodes = [node for node in scratch.as_graph_def().node if node.name not in taken]
     for node in nodes:
         node.input[:] = [_source(taken[name]) if name in taken else f"{operation.name}/{name}" for name in node.input]

@@ -144,6 +144,10 @@ def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.max([np.abs(found - expected).max(axis=-1) for found in answers.values()], axis=0)
 
 
+def _failure(name: str, quantize: str | None, error: ParityError) -> FormatParity:
+    return FormatParity(name, quantize, math.inf, None, 0, False, error=str(error))
+
+
 def _npz(file: Path) -> Path:
     if file.suffix != ".npz":
         raise ConfigError(f"`answers` must be an .npz file. Received: {file}")
@@ -184,7 +188,7 @@ class _ParityCheck:
         try:
             return self._compare(name, quantize, self._answers_of(name))
         except ParityError as error:
-            return FormatParity(name, quantize, math.inf, None, 0, False, error=str(error))
+            return _failure(name, quantize, error)
 
     def _answers_of(self, name: str) -> Outputs:
         folder, batch = self.opened.path / name, self.reference.batch
@@ -207,8 +211,12 @@ class _ParityCheck:
         if "layers" not in content.get("userDefinedMetadata", {}):
             return []
         self.say("asking the page")
-        found = run_page_in_node(shipped("web"), graph, self.inputs["ink"].astype(np.uint8))
-        return [self._compare(PAGE, self.opened.card["export"]["quantize"], found)] if found else []
+        quantize = self.opened.card["export"]["quantize"]
+        try:
+            found = run_page_in_node(shipped("web"), graph, self.inputs["ink"].astype(np.uint8))
+        except ParityError as error:
+            return [_failure(PAGE, quantize, error)]
+        return [self._compare(PAGE, quantize, found)] if found else []
 
     def _compare(self, name: str, quantize: str | None, found: Outputs) -> FormatParity:
         expected = {head: self.expected[head] for head in self.heads}
