@@ -43,6 +43,9 @@ def _bias(call: Call) -> Any:
 def convolution(call: Call, x: Tensor) -> Tensor:
     c, kernel = call.config, as_float32(call.operation.kernel)
     activation, follow = split_activation(call.operation.activation)
+    if call.kind == "Conv2D" and c["groups"] == x.shape[-1] != 1:
+        each = c["filters"] // c["groups"]
+        return follow(call, _depthwise(call, x, kernel.reshape(*kernel.shape[:2], c["groups"], each), activation))
     if c["groups"] != 1:
         kernel = ungroup(kernel, c["groups"])
         call.graph.note(f"{call.name} ({call.kind}): its groups are written as one, with zeros between them")
@@ -93,23 +96,27 @@ def _pair(values: Any) -> list[int]:
 
 @layer_rule("DepthwiseConv1D", "DepthwiseConv2D", keys=f"depth_multiplier {_KEYS}", move_channels=True)
 def depthwise(call: Call, x: Tensor) -> Tensor:
-    """TF.js leaves dilation out, so the kernel is written dilated."""
-    c = call.config
     activation, follow = split_activation(call.operation.activation)
-    kernel = _kernel_in_two(dilate(as_float32(call.operation.kernel), tuple(c["dilation_rate"])))
+    return follow(call, _depthwise(call, x, as_float32(call.operation.kernel), activation))
+
+
+def _depthwise(call: Call, x: Tensor, kernel: np.ndarray, activation: str) -> Tensor:
+    """With a dilated kernel, for TF.js leaves dilation out."""
+    c = call.config
+    kernel = _kernel_in_two(dilate(kernel, tuple(c["dilation_rate"])))
     made = call.emit(
         "DepthwiseConv2D",
         _flat(call, x),
         shape=_in_two(call, call.shape),
         weights={"depthwise_kernel": kernel, "bias": _bias(call)},
-        depth_multiplier=c["depth_multiplier"],
+        depth_multiplier=kernel.shape[-1],
         kernel_size=kernel.shape[:2],
         strides=_pair(c["strides"]),
         padding=c["padding"],
         use_bias=c["use_bias"],
         activation=activation,
     )
-    return follow(call, call.reshape(made, call.shape))
+    return call.reshape(made, call.shape)
 
 
 @layer_rule("SeparableConv1D", "SeparableConv2D", keys=f"filters depth_multiplier {_KEYS}", move_channels=True)

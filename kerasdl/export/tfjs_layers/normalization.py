@@ -118,3 +118,17 @@ def rms_normalization(call: Call, x: Tensor) -> Tensor:
     both = call.emit("Concatenate", x, negative, shape=(*x.shape[:-1], 2 * width), part="both", axis=-1)
     half = call.crop(_plainly_normalised(call, both, 1, call.config["epsilon"]), x.rank - 1, 0, width)
     return _scale_and_offset(call, half, call.operation.scale, None)
+
+
+# ---- layers of keras.applications
+
+
+@layer_rule("LayerScale", keys="init_values projection_dim")
+def layer_scale(call: Call, x: Tensor) -> Tensor:
+    return _scale_and_offset(call, x, call.operation.gamma, None)
+
+
+@layer_rule("CustomScaleLayer", keys="scale")
+def scaled_sum(call: Call, inputs: list[Tensor]) -> Tensor:
+    a, b = inputs
+    return call.emit("Add", a, call.rescale(b, float(call.config["scale"]), 0.0, "scaled"))

@@ -90,6 +90,7 @@ def left_out(call: Call, x: Tensor) -> Tensor:
 
 layer_rule("Identity", integers=True)(left_out)
 layer_rule("ActivityRegularization", keys="l1 l2")(left_out)
+layer_rule("StochasticDepth", keys="drop_path_rate")(left_out)
 layer_rule("SpatialDropout2D", "SpatialDropout3D", keys="rate data_format")(left_out)
 
 AUGMENTATIONS = """RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomElasticTransform

@@ -28,6 +28,7 @@ from kerasdl.layers.residual import Skip
 
 # Each of these modules enters its rules.
 RULE_MODULES = (attention, convolutions, dense, merging, normalization, pooling, preprocessing, recurrent, shapes)
+_FIRST_ARGUMENTS = frozenset({"inputs", "sequences", "sequence", "data", "x"})  # of layers, where given by keyword
 _UNCHANGED = frozenset({"__init__", "get_config", "from_config"})
 
 
@@ -148,6 +149,8 @@ class _Walk:
             # What a model is called with decides whether it trains, not what a layer was called with.
             mask = options.get("mask")
             options = {key: value for key, value in options.items() if key not in ("training", "mask")}
+            if not given and _FIRST_ARGUMENTS & options.keys():
+                given = [options.pop(next(iter(_FIRST_ARGUMENTS & options.keys())))]
             if specs is None:
                 specs = _specs(operation, given, options) or fallback
             shapes = [tuple(spec.shape) for spec in specs]
@@ -165,10 +168,11 @@ class _Walk:
         except UnsupportedError as refused:
             reason = f" with {refused}" if str(refused) else ""
             self.graph.problems.append(f"{name} ({type(operation).__name__}{reason})")
-        except Exception:
-            # A tensor that could not be written may have any shape; then the layers behind it are not looked at.
+        except Exception as error:
+            # A tensor that could not be written may have any shape; then nothing is said of the layers behind it.
             if not self.graph.problems:
-                raise
+                reason = str(error).strip().split("\n")[0]
+                self.graph.problems.append(f"{name} ({type(operation).__name__} with {type(error).__name__}: {reason})")
         placeholder = self.graph.add_input("placeholder", (None,), "float32").layer
         return [Tensor(placeholder, 0, 0, tuple(spec.shape), str(spec.dtype)) for spec in specs or fallback]
 
@@ -193,17 +197,21 @@ class _Walk:
             (x,) = given
             given = [call.permute(x, [*range(2, x.rank), 1], part="channels_last")]
             call.shapes = [(s[0], *s[2:], s[1]) if len(s) == x.rank else s for s in shapes]
-        before, notes = len(self.graph.layers), len(self.graph.notes)
+        before = len(self.graph.layers)
         made = rule.rewrite(call, *given, **options)
-        others = dict.fromkeys(layer.kind for layer in self.graph.layers[before:])
-        if isinstance(operation, keras.layers.Layer) and set(others) - {kind} and len(self.graph.notes) == notes:
-            self.graph.note(f"{name} ({kind}) is written as {', '.join(others)}")
+        self._note(call, dict.fromkeys(layer.kind for layer in self.graph.layers[before:]))
         outputs = list(made) if isinstance(made, (list, tuple)) else [made]
         if move and len(shapes[0]) > 2 and outputs[0].rank == given[0].rank:
             outputs = [call.permute(outputs[0], [outputs[0].rank - 1, *range(1, outputs[0].rank - 1)], part="channels")]
         outputs = [Tensor(t.layer, t.call, t.index, t.shape, t.dtype) for t in outputs]
         mark_masks(self.graph, call, sources, outputs, mask)
         return outputs
+
+    def _note(self, call: Call, classes: dict[str, None]) -> None:
+        """Say which classes a layer of Keras was written as, where these are others and nothing was said of it."""
+        said = any(line.startswith(f"{call.name} ({call.kind})") for line in self.graph.notes)
+        if isinstance(call.operation, keras.layers.Layer) and set(classes) - {call.kind} and not said:
+            self.graph.note(f"{call.name} ({call.kind}) is written as {', '.join(classes)}")
 
     def _as_float(self, call: Call, x: Any, spec: Any) -> Any:
         """An integer tensor as floats, where Keras answers in floats."""

@@ -67,6 +67,7 @@ add("conv_kernel_under_stride", PICTURE, lambda: L.Conv2DTranspose(3, 2, strides
 add("conv_output_padding", PICTURE, lambda: L.Conv2DTranspose(3, 3, strides=2, output_padding=1, activation="relu"))
 add("conv_output_padding_0", PICTURE, lambda: L.Conv2DTranspose(3, 3, strides=2, output_padding=0))
 add("conv_groups", PICTURE, lambda: L.Conv2D(6, 3, groups=2, activation="relu"))
+add("conv_groups_dilated", (12, 11, 4), lambda: L.Conv2D(8, 3, groups=4, dilation_rate=2, activation="leaky_relu"))
 add("conv_groups_as_channels", PICTURE, lambda: L.Conv2D(8, 3, groups=4))
 add("conv1d_groups", STEPS, lambda: L.Conv1D(6, 3, groups=2))
 for strides, rate in ((1, 1), (2, 1), (1, 2)):

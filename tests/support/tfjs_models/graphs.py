@@ -125,6 +125,30 @@ def lora() -> keras.Model:
 
 
 @graph
+def called_by_keyword() -> keras.Model:
+    x = Input(STEPS)
+    h = L.Concatenate()(inputs=[L.Dense(3)(inputs=x), L.LSTM(2, return_sequences=True)(sequences=x)])
+    return keras.Model(x, L.MultiHeadAttention(2, 3)(value=h, query=x))
+
+
+@graph
+def time_distributed_mask() -> keras.Model:
+    return functional(
+        (6,), lambda x: L.LSTM(3)(L.TimeDistributed(L.Dense(4))(L.Embedding(5, 3, mask_zero=True)(x))), "int32"
+    )
+
+
+@graph
+def applications_of_keras() -> keras.Model:
+    """ConvNeXt's layer scale, Inception-ResNet's scaled sum."""
+    from keras.src.applications.convnext import LayerScale, StochasticDepth
+    from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
+
+    x = Input(PICTURE)
+    return keras.Model(x, CustomScaleLayer(0.3)([x, StochasticDepth(0.2)(LayerScale(0.1, 4)(x))]))
+
+
+@graph
 def unused_input() -> keras.Model:
     a, b = Input(ROW, name="a"), Input((3,), name="b")
     return keras.Model([a, b], L.Dense(2)(a))
