@@ -16,7 +16,7 @@ import keras
 from kerasdl.errors import ExportError
 from kerasdl.export.tfjs_layers.activations import ACTIVATIONS
 from kerasdl.export.tfjs_layers.graph import LAYERS, Graph
-from kerasdl.export.tfjs_layers.rewrite import rewrite
+from kerasdl.export.tfjs_layers.rewrite import rewrite_model
 from kerasdl.export.tfjs_layers.topology import model_config, name_layers, named_weights
 from kerasdl.export.tfjs_package import import_tensorflowjs
 
@@ -75,7 +75,7 @@ def write_layers_model(model: keras.Model, folder: Path, quantize: str | None = 
 
 
 def _checked(model: keras.Model) -> Graph:
-    graph = rewrite(model)
+    graph = rewrite_model(model)
     if graph.problems:
         raise ExportError(
             "TF.js layers must know every layer; leave this format out with --formats saved_model,tfjs. "

@@ -32,7 +32,7 @@ _FIRST_ARGUMENTS = frozenset({"inputs", "sequences", "sequence", "data", "x"})  
 _UNCHANGED = frozenset({"__init__", "get_config", "from_config"})
 
 
-def rewrite(model: keras.Model) -> Graph:
+def rewrite_model(model: keras.Model) -> Graph:
     """The graph of TF.js layers that answers as a model does; what cannot be held stands in its `problems`.
 
     Raises:

@@ -17,10 +17,18 @@ class OnlyInit(L.DepthwiseConv2D):
 
 @graph
 def shared_at_different_depths() -> keras.Model:
-    """A(x) is called after A(B(x)) in Keras, and before it in TF.js."""
+    """Of the calls of `a`, TF.js makes the last before the second, which waits for `c`."""
+    x, y = Input(ROW), Input(ROW)
+    a, c = L.Dense(5, "tanh", name="a"), L.Dense(5, name="c")
+    return keras.Model([x, y], [L.Dense(2)(L.Dense(3)(a(c(a(x))))), a(y)])
+
+
+@graph
+def taken_twice_and_again() -> keras.Model:
+    """TF.js would free a tensor after the layer that takes it twice."""
     x = Input(ROW)
-    a, b = L.Dense(5, "tanh", name="a"), L.Dense(5, name="b")
-    return keras.Model(x, [a(b(x)), a(x), L.Add()([a(a(b(a(x)))), x])])
+    h = L.Dense(4)(x)
+    return keras.Model(x, L.Multiply()([L.Dense(4)(L.Add()([h, h])), h]))
 
 
 @graph
