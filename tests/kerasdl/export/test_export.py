@@ -324,8 +324,8 @@ def test_a_model_with_several_dense_inputs_of_numbers_is_verified_too(tmp_path):
 @pytest.mark.parametrize(
     ("layer", "named"),
     [
-        (lambda: keras.layers.GroupNormalization(2, name="groups"), r"groups \(GroupNormalization"),
-        (lambda: keras.layers.Dense(4, "hard_sigmoid", name="odd"), r"odd \(Dense with activation"),
+        (lambda: keras.layers.UnitNormalization(name="unit"), r"unit \(UnitNormalization"),
+        (lambda: keras.layers.Dense(4, "exponential", name="odd"), r"odd \(Dense with activation"),
     ],
 )
 def test_a_layer_that_one_format_does_not_know_is_named_and_stops_no_other(tmp_path, layer, named):
