@@ -61,9 +61,7 @@ def ink_of_upload(content: bytes, name: str, *, max_side: int = MAX_SIDE) -> np.
     Raises:
         PictureError: as `read_ink`.
     """
-    with opened_image(content, name) as image:
-        grey = _grey(_reduced(image, name, max_side), name)
-    return _ink(grey, name)
+    return _ink(_read_picture(content, name, max_side), name)
 
 
 def grey_of(rgba: np.ndarray) -> np.ndarray:
@@ -75,10 +73,10 @@ def grey_of(rgba: np.ndarray) -> np.ndarray:
     Returns:
         float64, (height, width), 0 to 255; 0 where all is transparent.
     """
-    red, green, blue, alpha = np.moveaxis(rgba.astype(np.int64), -1, 0)
+    red, green, blue, alpha = np.moveaxis(rgba.astype(np.int32), -1, 0)
     # ITU-R 601 luma, rounded as Pillow rounds it.
     tone = (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16
-    dark = alpha.any() and int((tone * alpha).sum()) < 128 * int(alpha.sum())
+    dark = alpha.any() and int((tone * alpha).sum(dtype=np.int64)) < 128 * int(alpha.sum(dtype=np.int64))
     background = 255.0 if dark else 0.0
     return background + (tone - background) * (alpha / 255)
 
@@ -118,6 +116,12 @@ def _read_bytes(file: Path) -> bytes:
         raise PictureError(f"A picture must be a readable file. Received: {file} ({reason})") from None
     check_bytes(len(content), file)
     return content
+
+
+def _read_picture(content: bytes, name: object, max_side: int) -> np.ndarray:
+    """Grey values; a function of its own, so that the large picture is gone before ink is looked for."""
+    with opened_image(content, name) as image:
+        return _grey(_reduced(image, name, max_side), name)
 
 
 def _reduced(image: Image.Image, name: object, max_side: int) -> Image.Image:
