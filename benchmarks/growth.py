@@ -52,8 +52,8 @@ def _pictures(count: int) -> Iterator[Callable[[], object]]:
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{n}.png" for n in range(count)]
         for n, file in enumerate(files):
-            size = tuple(int(side) for side in rng.integers(60, 400, 2))
-            Image.fromarray(255 - digits[n % len(digits)]).resize(size).save(file)
+            width, height = rng.integers(60, 400, 2)
+            Image.fromarray(255 - digits[n % len(digits)]).resize((int(width), int(height))).save(file)
         yield lambda: predict_files(files, "web")
 
 
@@ -102,7 +102,7 @@ def save_picture(found: dict[str, list[dict[str, float]]], file: Path) -> None:
             ax.set(xscale="log", xlabel=SUBJECTS[name].unit, ylabel=label)
             ax.grid(alpha=0.3)
         row[0].set_yscale("log")
-        row[1].set_ylim(bottom=0)
+        row[1].set_ylim(0, 1.1 * max(r["peak_mb"] for r in rows))
     figure.savefig(file, dpi=110)
 
 

@@ -82,7 +82,7 @@ def picture_of(drawing: dict[str, Any] | None) -> np.ndarray | None:
     if not isinstance(png, str):
         return None
     try:
-        with opened_image(base64.b64decode(png, validate=True), "a drawing") as image:
+        with opened_image(base64.b64decode(png, validate=True), "a drawing", ["PNG"]) as image:
             if image.size != (SIDE, SIDE):
                 return None
             return np.asarray(image.convert("L"))

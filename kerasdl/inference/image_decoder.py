@@ -6,9 +6,12 @@ Nothing here depends on what a file is called. The limits hold for the command, 
 from __future__ import annotations
 
 import io
+import os
+import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from PIL import (
     AvifImagePlugin,
@@ -46,6 +49,7 @@ _MAX_TILE_PIXELS = 4096 * 4096
 _MAX_SCANS = 100
 # Pillow reads chunks and tags one by one: what a header, and a picture in all, may cost, a read or 512 bytes being 1.
 _HEADER_COST, _PICTURE_COST = 20_000, 1_000_000
+_STANDARD_ERROR = threading.Lock()
 _TILE_WIDTH, _TILE_LENGTH = 322, 323  # TIFF tags
 
 
@@ -64,15 +68,16 @@ class _MeteredFile(io.BytesIO):
 
 
 @contextmanager
-def opened_image(content: bytes, name: object) -> Iterator[Image.Image]:
+def opened_image(content: bytes, name: object, formats: Sequence[str] = FORMATS) -> Iterator[Image.Image]:
     """Open an image file's first frame within the limits, for a `with` block that decodes it.
 
     Args:
         content: the file.
         name: what messages call it.
+        formats: which of `FORMATS` it may be in.
 
     Raises:
-        PictureError: the file is empty, too large, in none of `FORMATS`, or damaged,
+        PictureError: the file is empty, too large, in none of the formats, or damaged,
             as Pillow finds out by any error here or in the block.
     """
     check_bytes(len(content), name)
@@ -81,7 +86,8 @@ def opened_image(content: bytes, name: object) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             # Pillow warns of odd tags and of sizes; the sizes are checked here.
             warnings.simplefilter("ignore")
-            with Image.open(file, formats=[f for f in FORMATS if f in Image.OPEN]) as image:
+            known = [kind for kind in formats if kind in Image.OPEN]
+            with _without_lines_of_libtiff(content), Image.open(file, formats=known) as image:
                 _check_cost(image, content, name)
                 file.cost_left = _PICTURE_COST
                 yield image
@@ -97,6 +103,23 @@ def opened_image(content: bytes, name: object) -> Iterator[Image.Image]:
     except Exception as error:
         reason = str(error) or type(error).__name__
         raise PictureError(f"A picture must be whole. Received: {name}, which is damaged ({reason})") from None
+
+
+@contextmanager
+def _without_lines_of_libtiff(content: bytes) -> Iterator[None]:
+    """libtiff writes what it finds wrong to standard error by itself; no other decoder does."""
+    if content[:2] not in (b"II", b"MM"):
+        yield
+        return
+    # Standard error is the whole process's: of two threads, the second must not take the first one's nowhere for it.
+    with _STANDARD_ERROR, Path(os.devnull).open("w") as nowhere:
+        kept = os.dup(2)
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def check_bytes(size: int, name: object) -> None:

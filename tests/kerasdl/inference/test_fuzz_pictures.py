@@ -17,5 +17,4 @@ def test_a_thousand_hostile_pictures_are_refused_in_one_line_each_at_once_and_in
     assert found["failures"] == []
     assert found["slowest_s"] < LIMIT_S
     assert found["peak_mb"] < 1000
-    # libtiff itself writes a line about some damaged strips.
-    assert [line for line in done.stderr.splitlines() if not line.startswith("tempfile.tif: ")] == []
+    assert done.stderr == ""
