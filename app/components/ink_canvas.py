@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
-from PIL import Image
+
+from kerasdl.errors import PictureError
+from kerasdl.inference.image_decoder import opened_image
 
 from ..state import language, session
 
@@ -82,9 +82,9 @@ def picture_of(drawing: dict[str, Any] | None) -> np.ndarray | None:
     if not isinstance(png, str):
         return None
     try:
-        with Image.open(io.BytesIO(base64.b64decode(png, validate=True)), formats=["PNG"]) as image:
+        with opened_image(base64.b64decode(png, validate=True), "a drawing", ["PNG"]) as image:
             if image.size != (SIDE, SIDE):
                 return None
             return np.asarray(image.convert("L"))
-    except (binascii.Error, ValueError, OSError, SyntaxError):
+    except (PictureError, ValueError):  # ValueError: not in base 64
         return None

@@ -11,6 +11,7 @@ import streamlit as st
 from PIL import Image
 
 from kerasdl.errors import KerasdlError
+from kerasdl.inference.image_decoder import MAX_BYTES
 from kerasdl.inference.image_files import ink_of_upload
 
 from ..charts import style
@@ -21,8 +22,8 @@ from ..state.functions import Function
 
 COLUMNS = (1, 2.7)  # the canvas's 300 pixels on a laptop's screen, and the rest
 ORIGINS = ("draw", "upload", "pick")
-MEGABYTES = 10
-ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tiff")
+MEGABYTES = MAX_BYTES // 1_000_000
+ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "avif")
 PREVIEW = 180  # pixels
 MARGIN = 30  # about as much as people leave on the canvas
 

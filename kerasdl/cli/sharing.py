@@ -9,6 +9,7 @@ import typer
 
 from kerasdl.backend.selection import choose_backend, choose_export_backend
 from kerasdl.cli.common import Custom, Host, Json, Model, Port, RunLambda, note, print_result, warn_of_others
+from kerasdl.errors import printable
 from kerasdl.models.labels import read_labels
 
 
@@ -134,12 +135,15 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Read the digit in each picture, or what the model's labels name. A file that cannot be read gets one line."""
-    from kerasdl.inference.predict import predict_files
+    from kerasdl.inference.predict import read_files
 
-    results = predict_files(files, model, many=many, note=note)
-    text = "\n".join(result.text for result in results if result.error is None)
-    if text or as_json:
-        print_result({"model": model, "files": [result.to_dict() for result in results]}, as_json, text)
+    results = []
+    for result in read_files(files, model, many=many, note=note):
+        results.append(result)
+        if result.error is None and not as_json:
+            print(printable(result.text), flush=True)
+    if as_json:
+        print_result({"model": model, "files": [result.to_dict() for result in results]}, as_json, "")
     if any(result.error for result in results):
         raise typer.Exit(1)
 

@@ -146,15 +146,24 @@ def split_digits(ink: np.ndarray) -> list[np.ndarray]:
         Pictures of ink, cut to their boxes; none for a picture without ink.
     """
     labels = connected_components(_without_specks(ink)).labels
-    places = enumerate(ndimage.find_objects(labels), 1)
-    groups: list[tuple[int, int, list[int]]] = []
-    for left, right, label in sorted((place[1].start, place[1].stop, k) for k, place in places):
-        if groups and _overlap(groups[-1][:2], (left, right)):
-            start, stop, members = groups.pop()
-            groups.append((start, max(stop, right), [*members, label]))
-        else:
-            groups.append((left, right, [label]))
-    return [_cut(np.where(np.isin(labels, members), ink, 0)) for _, _, members in groups]
+    columns, rows = np.nonzero(labels.T)
+    pieces = labels[rows, columns]
+    # From column to column: the last one written is a piece's last, and backwards its first.
+    first, last = np.zeros((2, labels.max() + 1), int)
+    first[pieces[::-1]], last[pieces] = columns[::-1], columns
+    groups: list[tuple[int, int]] = []
+    group_of = np.zeros(len(first), int)
+    for label in np.lexsort((last[1:], first[1:])) + 1:
+        left, right = int(first[label]), int(last[label]) + 1
+        if groups and _overlap(groups[-1], (left, right)):
+            start, stop = groups.pop()
+            left, right = start, max(stop, right)
+        groups.append((left, right))
+        group_of[label] = len(groups)
+    return [
+        cut_to_ink(np.where(group_of[labels[:, left:right]] == n, ink[:, left:right], 0))
+        for n, (left, right) in enumerate(groups, start=1)
+    ]
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -162,6 +171,7 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return shared > 0.4 * min(one[1] - one[0], other[1] - other[0])
 
 
-def _cut(ink: np.ndarray) -> np.ndarray:
+def cut_to_ink(ink: np.ndarray) -> np.ndarray:
+    """The part of a picture that has ink in it; there must be some."""
     (rows,), (columns,) = np.nonzero(ink.any(1)), np.nonzero(ink.any(0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
-import warnings
+import stat
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from kerasdl.errors import PictureError
+from kerasdl.inference.array_files import read_array
 from kerasdl.inference.foreground import extract_ink
+from kerasdl.inference.image_decoder import MAX_BYTES, check_bytes, opened_image, reduced_by_means
 
 _CONSTANTS = json.loads(Path(__file__).with_name("foreground.json").read_text(encoding="utf-8"))
 MIN_SIDE: int = _CONSTANTS["MIN_SIDE"]
@@ -27,7 +28,8 @@ def read_ink(file: str | Path, *, max_side: int = MAX_SIDE) -> np.ndarray:
     ones.
 
     Args:
-        file: PNG, JPEG, WebP, GIF, BMP, TIFF and what else Pillow reads; or `.npy`, (height, width), 0 to 255.
+        file: PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF, and of a moving picture the first frame; or `.npy`, (height, width),
+            0 to 255. At most `image_decoder.MAX_BYTES` and `MAX_PIXELS`.
         max_side: larger pictures are reduced to this many pixels on the longer side.
 
     Returns:
@@ -37,22 +39,20 @@ def read_ink(file: str | Path, *, max_side: int = MAX_SIDE) -> np.ndarray:
         PictureError: the file is missing, empty, truncated, not a picture, too large, too small, blank, or has NaN in it.
     """
     file = Path(file)
-    try:
-        if file.stat().st_size == 0:
-            raise PictureError(f"A picture must not be an empty file. Received: {file}")
-        array = file.suffix == ".npy"
-        return _ink(_read_array(file, max_side) if array else _read_picture(file, file, max_side), file)
-    except OSError as error:
-        raise PictureError(f"A picture must be a readable file. Received: {file} ({error.strerror or error})") from None
+    content = _read_bytes(file)
+    if file.suffix.lower() == ".npz":
+        raise PictureError(f"An array must be a .npy file, of numpy.save. Received: {file}")
+    if file.suffix.lower() == ".npy":
+        return _ink(_reduced_array(read_array(content, file), file, max_side), file)
+    return ink_of_upload(content, str(file), max_side=max_side)
 
 
-def ink_of_upload(content: bytes, name: str, *, max_pixels: int = 50_000_000, max_side: int = MAX_SIDE) -> np.ndarray:
-    """Read an uploaded picture, as `read_ink` reads a file, with its cost bounded.
+def ink_of_upload(content: bytes, name: str, *, max_side: int = MAX_SIDE) -> np.ndarray:
+    """Read an uploaded picture, as `read_ink` reads a file.
 
     Args:
         content: a picture file's bytes; arrays are not accepted.
         name: what messages call it.
-        max_pixels: larger pictures are refused before they are decoded.
         max_side: as in `read_ink`.
 
     Returns:
@@ -61,9 +61,7 @@ def ink_of_upload(content: bytes, name: str, *, max_pixels: int = 50_000_000, ma
     Raises:
         PictureError: as `read_ink`.
     """
-    if not content:
-        raise PictureError(f"A picture must not be an empty file. Received: {name}")
-    return _ink(_read_picture(io.BytesIO(content), name, max_side, max_pixels), name)
+    return _ink(_read_picture(content, name, max_side), name)
 
 
 def grey_of(rgba: np.ndarray) -> np.ndarray:
@@ -75,10 +73,10 @@ def grey_of(rgba: np.ndarray) -> np.ndarray:
     Returns:
         float64, (height, width), 0 to 255; 0 where all is transparent.
     """
-    red, green, blue, alpha = np.moveaxis(rgba.astype(np.int64), -1, 0)
+    red, green, blue, alpha = np.moveaxis(rgba.astype(np.int32), -1, 0)
     # ITU-R 601 luma, rounded as Pillow rounds it.
     tone = (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16
-    dark = alpha.any() and int((tone * alpha).sum()) < 128 * int(alpha.sum())
+    dark = alpha.any() and int((tone * alpha).sum(dtype=np.int64)) < 128 * int(alpha.sum(dtype=np.int64))
     background = 255.0 if dark else 0.0
     return background + (tone - background) * (alpha / 255)
 
@@ -104,26 +102,26 @@ def _ink(grey: np.ndarray, name: object) -> np.ndarray:
     return ink
 
 
-def _read_picture(file: Path | io.BytesIO, name: object, max_side: int, max_pixels: int | None = None) -> np.ndarray:
+def _read_bytes(file: Path) -> bytes:
+    """A regular file's content: a device has no end, and a pipe waits for its other end."""
     try:
-        with warnings.catch_warnings():
-            # Pillow warns above its limit and refuses above twice of it; a reader of digits refuses at once.
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file) as image:
-                if max_pixels is not None and image.width * image.height > max_pixels:
-                    raise PictureError(f"A picture must have at most {max_pixels:,} pixels. Received: {name} with more")
-                return _grey(_reduced(image, name, max_side), name)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise PictureError(
-            f"A picture must have at most {Image.MAX_IMAGE_PIXELS:,} pixels. Received: {name} with more"
-        ) from None
-    except UnidentifiedImageError:
-        raise PictureError(f"A picture must be PNG, JPEG, WebP or the like. Received: {name}, which is not") from None
-    # Pillow's decoders raise these, and more, for files that break off or lie about themselves.
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError) as error:
-        if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
-            raise
-        raise PictureError(f"A picture must be whole. Received: {name}, which is damaged ({error})") from None
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise PictureError(f"A picture must be a regular file. Received: {file}, which is a folder, pipe or device")
+        check_bytes(found.st_size, file)
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise PictureError(f"A picture must be a readable file. Received: {file} ({reason})") from None
+    check_bytes(len(content), file)
+    return content
+
+
+def _read_picture(content: bytes, name: object, max_side: int) -> np.ndarray:
+    """Grey values; a function of its own, so that the large picture is gone before ink is looked for."""
+    with opened_image(content, name) as image:
+        return _grey(_reduced(image, name, max_side), name)
 
 
 def _reduced(image: Image.Image, name: object, max_side: int) -> Image.Image:
@@ -140,17 +138,22 @@ def _reduced(image: Image.Image, name: object, max_side: int) -> Image.Image:
         size = size[::-1]
     if size == image.size:
         return image
-    # There are no means of two tones, of a palette's numbers, of a colour that stands for transparency.
+    return reduced_by_means(image, size, _with_means)
+
+
+def _with_means(image: Image.Image) -> Image.Image:
+    """A picture in a mode that has means: two tones, numbers of a palette, a transparent colour have none."""
     mode = "RGBA" if image.mode in ("P", "PA") or "transparency" in image.info else image.mode
     mode = "L" if mode == "1" else "I" if mode.startswith("I;16") else mode
-    return (image if mode == image.mode else image.convert(mode)).resize(size, Image.Resampling.BOX)
+    return image if mode == image.mode else image.convert(mode)
 
 
 def _grey(image: Image.Image, name: object) -> np.ndarray:
     """Grey values, float, 0 to 255."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         values = np.asarray(image).astype(np.float32)
-        _refuse_nan(values, name)
+        if not np.isfinite(values).all():
+            raise PictureError(f"A picture must be finite numbers. Received: {name} with NaN or infinity")
         # These modes have no fixed white; 16 bits are what files with them hold.
         return values / 257 if values.max() > 255 else values
     if "A" in image.getbands() or "transparency" in image.info:
@@ -158,26 +161,8 @@ def _grey(image: Image.Image, name: object) -> np.ndarray:
     return np.asarray(image.convert("L"))
 
 
-def _read_array(file: Path, max_side: int) -> np.ndarray:
-    try:
-        array = np.load(file, allow_pickle=False)
-    except (ValueError, EOFError) as error:
-        raise PictureError(f"An array must be a whole .npy file. Received: {file} ({error})") from None
-    if not isinstance(array, np.ndarray) or array.ndim != 2 or not np.issubdtype(array.dtype, np.number):
-        shape = getattr(array, "shape", None)
-        raise PictureError(f"An array must be numbers of shape (height, width). Received: {file} with shape {shape}")
-    if np.iscomplexobj(array):
-        raise PictureError(f"An array must be real numbers. Received: {file} with dtype {array.dtype}")
-    values = array.astype(np.float32)
-    _refuse_nan(values, file)
-    if values.size and (values.min() < 0 or values.max() > 255):
-        raise PictureError(f"An array must lie in 0 to 255. Received: {file} with {values.min():g} to {values.max():g}")
+def _reduced_array(values: np.ndarray, name: object, max_side: int) -> np.ndarray:
     height, width = values.shape
-    _check_size(width, height, file)
+    _check_size(width, height, name)
     size = reduced_size(width, height, max_side)
     return values if size == (width, height) else np.asarray(Image.fromarray(values).resize(size, Image.Resampling.BOX))
-
-
-def _refuse_nan(values: np.ndarray, file: object) -> None:
-    if not np.isfinite(values).all():
-        raise PictureError(f"A picture must be finite numbers. Received: {file} with NaN or infinity")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 
 from kerasdl.errors import PictureError
-from kerasdl.inference.foreground import split_digits
+from kerasdl.inference.foreground import cut_to_ink, split_digits
 from kerasdl.inference.image_files import MAX_SIDE, read_ink
 from kerasdl.inference.reader import Reader, load_reader
 
 # Each digit of a row gets only a part of the picture's pixels.
 ROW_MAX_SIDE = 4 * MAX_SIDE
+# A digit of a longer row would have a dozen pixels.
+MAX_DIGITS = 200
+SQUARE = 160
 
 
 @dataclass(frozen=True)
@@ -65,27 +68,42 @@ def predict_files(
         note: takes a line for each file that cannot be read; the others are read.
 
     Raises:
-        ModelError: there is no such model, or it does not take raw ink.
+        ModelError: there is no such model, it does not take raw ink, or what it gives is not finite.
     """
-    inks: dict[int, np.ndarray] = {}
-    failed: dict[int, str] = {}
-    for n, file in enumerate(files):
+    return list(read_files(files, model, many=many, note=note))
+
+
+def read_files(
+    files: Iterable[Path], model: str, *, many: bool = False, note: Callable[[str], None] | None = None
+) -> Iterator[Reading]:
+    """As `predict_files`, one reading after the other: however many files there are, one picture is held at a time."""
+    reader: Reader | None = None
+    for file in files:
         try:
-            inks[n] = read_ink(file, max_side=ROW_MAX_SIDE if many else MAX_SIDE)
+            ink = read_ink(file, max_side=ROW_MAX_SIDE if many else MAX_SIDE)
+            parts = _row(ink, file) if many else [ink]
         except PictureError as error:
-            failed[n] = str(error)
             if note is not None:
                 note(f"kerasdl: {error}")
-    # The network is loaded only when there is something to read, and after all that was wrong has been said.
-    reader = load_reader(model) if inks else None
-    readings = []
-    for n, file in enumerate(files):
-        if reader is None or n in failed:
-            readings.append(Reading(file, many, error=failed[n]))
-        else:
-            parts = split_digits(inks[n]) if many else [inks[n]]
-            readings.append(Reading(file, many, [_read(reader, part) for part in parts]))
-    return readings
+            yield Reading(file, many, error=str(error))
+            continue
+        # The network is loaded only when there is something to read.
+        reader = reader or load_reader(model)
+        yield Reading(file, many, [_read(reader, _on_square(part)) for part in parts])
+
+
+def _row(ink: np.ndarray, file: Path) -> list[np.ndarray]:
+    parts = split_digits(ink)
+    if len(parts) > MAX_DIGITS:
+        raise PictureError(f"A row must have at most {MAX_DIGITS} digits. Received: {file} with {len(parts):,}")
+    return parts
+
+
+def _on_square(ink: np.ndarray) -> np.ndarray:
+    """Ink on a square of one of a few sizes: for each size a network that is not exported is compiled anew."""
+    ink = cut_to_ink(ink)
+    side = -(-max(ink.shape) // SQUARE) * SQUARE
+    return np.pad(ink, [(0, side - length) for length in ink.shape])
 
 
 def _read(reader: Reader, ink: np.ndarray) -> dict[str, Any]:

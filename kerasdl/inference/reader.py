@@ -65,12 +65,16 @@ class Reader:
     def read(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Everything the graph gives for pictures: `confidences`, `digit` as the network sees it, `hidden_1` and so on.
 
-        Args and Raises: as for `confidences`.
+        Args and Raises: as for `confidences`, and
+            ModelError: what the graph gives is not finite: its weights are damaged.
         """
         ink = validate_ink(images)
         step = max(1, PIXELS_AT_ONCE // max(1, ink[0].size)) if len(ink) else 1
         parts = [self._graph(ink[i : i + step].astype(np.float32)) for i in range(0, max(1, len(ink)), step)]
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        outputs = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        if not np.isfinite(outputs["confidences"]).all():
+            raise ModelError("A network must give finite confidences. Received: NaN or infinity, as of damaged weights")
+        return outputs
 
 
 def load_reader(name_or_folder: str | Path = "web") -> Reader:

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,10 @@ MIN_COVERAGE: float = _CONSTANTS["RULE_MIN_COVERAGE"]
 END_MARGIN: float = _CONSTANTS["RULE_END_MARGIN"]
 # A line's largest thickness, as a share of the picture's height.
 MAX_THICKNESS: float = _CONSTANTS["RULE_MAX_THICKNESS"]
+# Paper has some hundred lines, and each is found some hundred times, at neighbouring rows and slopes. What has more, such as
+# noise and checks, is no paper: of it, these many are looked at, those with the fewest gaps first.
+MAX_FOUND = 100_000
+MAX_TRIED = 2_000_000  # times the picture's longer side
 
 
 def remove_ruled_lines(ink: np.ndarray) -> np.ndarray:
@@ -34,14 +40,11 @@ def _without_horizontal_lines(ink: np.ndarray) -> np.ndarray:
     height = len(ink)
     mask = ink > 0
     lines = _find_lines(mask)
-    if not lines:
+    if not len(lines):
         return ink
     first, last = _run_bounds(mask)
     near = _near(mask)
-    rows = np.arange(height)[:, None]
-    for start, drop in lines:
-        if not _covered(near, np.array([start]), drop)[0]:
-            continue  # removed with another line that lay over it
+    for start, drop in islice(_still_covered(near, lines), MAX_TRIED // max(ink.shape)):
         columns, crossed = _crossed_runs(mask, start, drop)
         top, bottom = first[crossed, columns], last[crossed, columns]
         thickness = np.sort(bottom - top)[len(columns) // 2]
@@ -49,9 +52,25 @@ def _without_horizontal_lines(ink: np.ndarray) -> np.ndarray:
             continue
         thin = bottom - top <= 1.5 * thickness + 1
         columns, top, bottom = columns[thin], top[thin], bottom[thin]
-        mask[:, columns] &= (rows < top) | (rows >= bottom)
-        near = _near(mask)
+        _erase_runs(mask, columns, top, bottom)
+        # Only beside the rows that the line passes through is anything else near.
+        low, high = max(0, top.min() - 1), bottom.max() + 1
+        near[low:high] = _near(mask[max(0, low - 1) : high + 1])[min(low, 1) :][: high - low]
     return np.where(mask, ink, 0)
+
+
+def _still_covered(near: np.ndarray, lines: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Of the lines found, those that no other line took with it when it was removed, while `near` changes."""
+    for chunk in np.array_split(lines, -(-len(lines) // 1000)):
+        for line in chunk[_gaps(near, chunk) >= 0]:
+            if _gaps(near, line[None])[0] >= 0:
+                yield int(line[0]), int(line[1])
+
+
+def _erase_runs(mask: np.ndarray, columns: np.ndarray, top: np.ndarray, bottom: np.ndarray) -> None:
+    lengths = bottom - top
+    before = np.cumsum(lengths) - lengths
+    mask[np.arange(lengths.sum()) + np.repeat(top - before, lengths), np.repeat(columns, lengths)] = False
 
 
 def _near(mask: np.ndarray) -> np.ndarray:
@@ -62,32 +81,46 @@ def _near(mask: np.ndarray) -> np.ndarray:
     return near
 
 
-def _find_lines(mask: np.ndarray) -> list[tuple[int, int]]:
-    """Ruled lines as (row at the left, rows down to the right), those with the fewest gaps first."""
-    width = mask.shape[1]
+def _find_lines(mask: np.ndarray) -> np.ndarray:
+    """Ruled lines, (n, 2), as (row at the left, rows down to the right), those with the fewest gaps first."""
+    height, width = mask.shape
     (inked,) = np.nonzero(mask[:, : int(np.ceil(END_MARGIN * width))].any(1))
     starts = np.unique(inked[:, None] + np.arange(-3, 4))
     reach = int(np.floor(MAX_SLOPE * width + 0.5))
-    near = _near(mask)
-    found: list[tuple[int, int, int]] = []
-    if len(starts):
-        for drop in range(-reach, reach + 1, 2):
-            gaps = _gaps(near, starts, drop)
-            found += [(int(gaps[k]), int(starts[k]), drop) for k in np.flatnonzero(gaps >= 0)]
-    return [(start, drop) for _, start, drop in sorted(found, key=lambda line: line[0])]
+    columns, step = _sampled_columns(width)
+    # Rows above and below the picture have no ink; a column is a row here, so that shifting it is fast.
+    margin = reach + 4
+    near = np.pad(_near(mask)[:, columns].T, ((0, 0), (margin, margin)))
+    found: list[np.ndarray] = []
+    for drop in range(-reach, reach + 1, 2) if len(starts) else ():
+        shifts = _shifts(columns, drop, width) + margin - 3
+        hit = np.stack([column[shift : shift + height + 6] for column, shift in zip(near, shifts, strict=True)], 1)
+        gaps = _allowed_gaps(hit, columns, step, width)[starts + 3]
+        rows = starts[gaps >= 0]
+        found.append(np.stack([gaps[gaps >= 0], rows, np.full_like(rows, drop)], 1))
+    lines = np.concatenate(found) if found else np.empty((0, 3), int)
+    return lines[np.argsort(lines[:, 0], kind="stable")][:MAX_FOUND, 1:]
 
 
-def _covered(near: np.ndarray, starts: np.ndarray, drop: int) -> np.ndarray:
-    return _gaps(near, starts, drop) >= 0
-
-
-def _gaps(near: np.ndarray, starts: np.ndarray, drop: int) -> np.ndarray:
-    """How many of a line's sampled pixels lack ink: (len(starts),); -1 where it is no ruled line."""
-    height, width = near.shape
+def _sampled_columns(width: int) -> tuple[np.ndarray, int]:
     step = max(1, width // 200)
-    columns = np.arange(0, width, step)
-    rows = np.floor(starts[:, None] + drop * columns / width + 0.5).astype(int)
+    return np.arange(0, width, step), step
+
+
+def _shifts(columns: np.ndarray, drop: int | np.ndarray, width: int) -> np.ndarray:
+    return np.floor(drop * columns / width + 0.5).astype(int)
+
+
+def _gaps(near: np.ndarray, lines: np.ndarray) -> np.ndarray:
+    """How many of a line's sampled pixels lack ink: (n, 2) -> (n,); -1 where it is no ruled line."""
+    height, width = near.shape
+    columns, step = _sampled_columns(width)
+    rows = lines[:, :1] + _shifts(columns, lines[:, 1:], width)
     hit = near[np.clip(rows, 0, height - 1), columns] & (rows >= 0) & (rows < height)
+    return _allowed_gaps(hit, columns, step, width)
+
+
+def _allowed_gaps(hit: np.ndarray, columns: np.ndarray, step: int, width: int) -> np.ndarray:
     gaps = len(columns) - hit.sum(1)
     left = hit[:, columns < END_MARGIN * width].any(1)
     right = hit[:, columns > (1 - END_MARGIN) * width].any(1)

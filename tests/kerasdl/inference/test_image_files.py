@@ -144,7 +144,7 @@ def broken_files(folder):
         ("truncated.png", r"must be whole. Received: .*truncated\.png, which is damaged"),
         ("header.png", r"Received: .*header\.png, which is"),
         ("text.png", r"must be PNG, JPEG, WebP or the like. Received: .*text\.png, which is not"),
-        ("folder.png", r"must be a readable file. Received: .*folder\.png"),
+        ("folder.png", r"must be a regular file. Received: .*folder\.png, which is a folder"),
         ("dot.png", r"must be at least 4 x 4 pixels. Received: .*dot\.png with 1 x 1"),
         ("blank.png", r"must show ink that stands out from its ground. Received: .*blank\.png, which is blank"),
         ("clear.png", r"clear\.png, which is blank"),
@@ -152,7 +152,7 @@ def broken_files(folder):
         ("infinite.npy", r"must be finite numbers. Received: .*infinite\.npy"),
         ("cube.npy", r"shape \(height, width\). Received: .*cube\.npy with shape \(2, 20, 20\)"),
         ("loud.npy", r"must lie in 0 to 255. Received: .*loud\.npy with 1000 to 1000"),
-        ("object.npy", r"must be a whole .npy file. Received: .*object\.npy"),
+        ("object.npy", r"must be numbers .* Received: .*object\.npy with shape \(2,\), dtype object"),
         ("thin.npy", r"must be at least 4 x 4 pixels. Received: .*thin\.npy with 3 x 900"),
         ("short.npy", r"must be a whole .npy file. Received: .*short\.npy"),
     ],
@@ -162,14 +162,6 @@ def test_what_cannot_be_read_is_one_clear_line(tmp_path, name, message):
     with pytest.raises(PictureError, match=message) as caught:
         read_ink(tmp_path / name)
     assert "\n" not in str(caught.value)
-
-
-def test_a_decompression_bomb_is_refused_at_pillows_limit(tmp_path, monkeypatch):
-    seven(size=(300, 300)).save(tmp_path / "bomb.png")
-    for limit in (299 * 300, 10_000):  # a little over the limit Pillow only warns, far over it refuses
-        monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", limit)
-        with pytest.raises(PictureError, match=r"at most [\d,]+ pixels. Received: .*bomb\.png with more"):
-            read_ink(tmp_path / "bomb.png")
 
 
 def test_reading_leaves_the_programs_warnings_as_they_were(tmp_path):
@@ -222,9 +214,11 @@ def test_a_large_photograph_that_is_sent_is_turned_upright_too(reader):
         (sent(Image.new("L", (50, 50), 200)), r"stands out from its ground. Received: mine\.png, which is blank"),
         (sent(Image.new("L", (2, 90))), r"at least 4 x 4 pixels. Received: mine\.png with 2 x 90"),
         (sent(Image.new("1", (1001, 1000))), r"at most 1,000,000 pixels. Received: mine\.png with more"),
+        (sent(Image.new("1", (101, 20_000))), r"at most 1,000,000 pixels. Received: mine\.png with more"),
     ],
 )
-def test_what_was_sent_and_cannot_be_read_is_one_clear_line(content, message):
+def test_what_was_sent_and_cannot_be_read_is_one_clear_line(monkeypatch, content, message):
+    monkeypatch.setattr("kerasdl.inference.image_decoder.MAX_PIXELS", 1_000_000)
     with pytest.raises(PictureError, match=message) as caught:
-        ink_of_upload(content, "mine.png", max_pixels=1_000_000)
+        ink_of_upload(content, "mine.png")
     assert "\n" not in str(caught.value)
