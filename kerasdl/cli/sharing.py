@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from kerasdl.backend.selection import choose_backend, choose_export_backend
-from kerasdl.cli.common import Host, Json, Model, Port, note, print_result
+from kerasdl.cli.common import Host, Json, Model, Port, comma_list, note, print_result
+from kerasdl.errors import TrainingError
+from kerasdl.files import check_unlocked, writable_folder
 from kerasdl.models.labels import read_labels
 
 
@@ -46,7 +48,7 @@ def export(
         "labels": None if labels is None else read_labels(labels),
     }
     if formats is not None:
-        settings["formats"] = [name.strip() for name in formats.split(",") if name.strip()]
+        settings["formats"] = comma_list(formats, "`formats` must be names with commas between")
     pages: dict[str, int] = {}
     if page or single_file or title is not None or overwrite:
         from kerasdl.webpage import publish
@@ -70,7 +72,7 @@ def export(
 
 def verify(
     model: Model = "web",
-    count: Annotated[int, typer.Option(min=1, help="How many of the test digits.")] = 10_000,
+    count: Annotated[int, typer.Option(min=1, max=10_000, help="How many of the test digits.")] = 10_000,
     answers: Annotated[Path | None, typer.Option(help="Keep every format's answers in this .npz file.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -112,6 +114,7 @@ def demo(
     """Do all there is: train, evaluate, export, verify, say where things are, then serve dashboard and page."""
     from kerasdl.cli.demo import run_demo, serve_both
 
+    check_unlocked(writable_folder(out), error=TrainingError)
     result = run_demo(out, say=note)
     print_result(result, as_json, f"the demo's model is in {out}")
     if serve:

@@ -26,6 +26,7 @@ from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ExportError
 from kerasdl.export.extras import WRITERS, require_extra
 from kerasdl.export.subprocess_job import run_in_subprocess
+from kerasdl.files import locked_folder, writable_folder
 from kerasdl.models.store import (
     KERAS_FILE,
     LITERT,
@@ -83,7 +84,9 @@ def export_model(
         labels: what the classes are called, one for each output; None for those in the source's card, if any.
 
     Raises:
-        ExportError: a setting breaks its rule, a format cannot run a layer, which is named, or its extra is missing.
+        ConfigError: the folder cannot be written, or the disk is full.
+        ExportError: a setting breaks its rule, a format cannot run a layer, which is named, or its extra is missing; or
+            another process is writing to the folder.
         ModelError: the source cannot be loaded.
     """
     file, folder = _source_and_target(Path(source), None if out is None else Path(out))
@@ -98,6 +101,13 @@ def export_model(
         )
     for name in WRITERS.keys() & set(formats):
         require_extra(name, *WRITERS[name], error=ExportError)
+    with locked_folder(writable_folder(folder), error=ExportError):
+        return _export(file, folder, formats, quantize, ink, labels)
+
+
+def _export(
+    file: Path, folder: Path, formats: Sequence[str], quantize: str | None, ink: bool, labels: Sequence[str] | None
+) -> ExportResult:
     with quiet_tensorflow():
         import keras
     if keras.backend.backend() != "tensorflow":
@@ -105,7 +115,13 @@ def export_model(
     else:
         from kerasdl.export.formats import write_formats
 
-        write_formats(file, folder, formats, quantize, ink, labels)
+        try:
+            write_formats(file, folder, formats, quantize, ink, labels)
+        except Exception as error:
+            if not type(error).__module__.startswith("tensorflow"):
+                raise
+            # TensorFlow has errors of its own for a disk that is full, or memory.
+            raise ExportError(f"An export must be able to write its files. Received: {folder} ({error})") from None
     sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in formats}
     return ExportResult(folder, sizes, read_card(folder)["export"].get("without_ink"))
 
@@ -137,7 +153,7 @@ def subprocess_main(job: str) -> int:
     choose_export_backend()
     file, folder, formats, quantize, ink, labels = json.loads(job)
     try:
-        export_model(file, folder, formats=formats, quantize=quantize, ink=ink, labels=labels)
+        _export(Path(file), Path(folder), formats, quantize, ink, labels)  # whose folder the starter has locked
     except KerasdlError as error:
         print(error, file=sys.stderr)
         return 1

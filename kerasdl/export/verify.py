@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
-from kerasdl.errors import ConfigError, ModelError, ParityError
+from kerasdl.errors import ModelError, ParityError
 from kerasdl.export.extras import RUNTIMES, require_extra
 from kerasdl.export.runtimes import run_in_batches, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
-from kerasdl.files import atomic_file, make_writable_folder
+from kerasdl.files import check_unlocked, writable_file, write_or_rescue
 from kerasdl.models.folder import open_model
 from kerasdl.models.store import (
     FORMATS,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import keras
 
 PAGE = "page"
+COUNT = 10_000  # of MNIST's test digits
 INK_TOLERANCE = 1e-4
 NETWORK_TOLERANCE = 1e-5
 # Stored weights are rounded: what counts then is how many answers change (at most 0.05 %).
@@ -101,8 +102,11 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
         ParityError: a format cannot run, or the extra that brings its runtime is missing.
     """
-    answers_file = None if answers is None else _npz(Path(answers))
+    if not 1 <= count <= COUNT:
+        raise ParityError(f"`count` must be 1 to {COUNT}. Received: count={count}")
+    answers_file = None if answers is None else writable_file(Path(answers), "answers", ".npz")
     opened = open_model(name_or_folder)
+    check_unlocked(opened.path, error=ModelError)
     folder, exported = opened.path, opened.card.get("export")
     if exported is None:
         raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
@@ -127,10 +131,16 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     whole = backend.compile_forward(reading_model(model), device) if with_ink else network
     expected = run_in_batches(whole, inputs)
     check = _ParityCheck(folder, exported["quantize"], with_ink, model, network, expected, inputs)
-    formats = check.run(exported["formats"])
+    try:
+        formats = check.run(exported["formats"])
+    finally:
+        if open_model(folder).card != opened.card:
+            raise ModelError(
+                f"A model must stay as it is while it is verified. Received: {folder}, which was written meanwhile"
+            )
     if answers_file is not None:
-        with atomic_file(answers_file) as part:
-            np.savez(part, keras=expected["confidences"], **check.answers)
+        kept = {"keras": expected["confidences"], **check.answers}
+        write_or_rescue(answers_file, lambda part: np.savez(part, **kept), error=ParityError)
     return Parity(str(folder), len(inputs), formats)
 
 
@@ -147,20 +157,10 @@ def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.max([np.abs(found - expected).max(axis=-1) for found in answers.values()], axis=0)
 
 
-def _npz(file: Path) -> Path:
-    if file.suffix != ".npz":
-        raise ConfigError(f"`answers` must be an .npz file. Received: {file}")
-    make_writable_folder(file.parent)
-    return file
-
-
 def _digits(count: int) -> np.ndarray:
     from kerasdl.data.mnist import load_mnist
 
-    images = load_mnist().test.images
-    if not 1 <= count <= len(images):
-        raise ParityError(f"`count` must be 1 to {len(images)}. Received: count={count}")
-    return images[:count]
+    return load_mnist().test.images[:count]
 
 
 def _random(model: keras.Model, count: int) -> np.ndarray:

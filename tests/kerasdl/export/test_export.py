@@ -497,7 +497,7 @@ def test_each_inputs_largest_difference_is_over_all_formats_and_outputs():
 
 
 def test_answers_are_kept_in_an_npz_file_only(exported, tmp_path):
-    with pytest.raises(ConfigError, match="`answers` must be an .npz file. Received: answers.txt"):
+    with pytest.raises(ConfigError, match="`answers` must be a file that ends in .npz. Received: answers.txt"):
         verify(exported, count=20, answers="answers.txt")
 
 

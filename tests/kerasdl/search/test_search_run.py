@@ -154,9 +154,9 @@ def _alive(pid: int) -> bool:
     ("settings", "message"),
     [
         ({}, "A search must end: it needs `minutes` or `trials`. Received: neither"),
-        ({"minutes": 0}, "`minutes` must be greater than 0. Received: minutes=0"),
-        ({"trials": 0}, "`trials` must be a positive integer. Received: trials=0"),
-        ({"trials": 1, "workers": 0}, "`workers` must be a positive integer. Received: workers=0"),
+        ({"minutes": 0}, "`minutes` must be greater than 0 and at most a year's. Received: minutes=0"),
+        ({"trials": 0}, "`trials` must be a positive integer of at most 1,000,000. Received: trials=0"),
+        ({"trials": 1, "workers": 0}, "`workers` must be a positive integer of at most 1,024. Received: workers=0"),
         (
             {"trials": 1, "join": True},
             "--join needs a search of that name in the database; .* Received: structures in ",

@@ -129,7 +129,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(tmp_path, monkey
         raise OSError("No space left on device")
 
     monkeypatch.setattr(np, "savez", broken)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(TrainingError, match=r"checkpoint.npz \(No space left on device\); it is lost"):
         write_checkpoint(file, SMALL, [], TrainingState([], 2.0, 5e-3, 40))
     assert file.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.npz"]
