@@ -173,15 +173,15 @@ class TrainConfig:
     mixed_precision: str = "auto"
 
     def __post_init__(self) -> None:
-        without_filters = isinstance(self.filters, list | tuple) and not self.filters
-        check_structure(self.hidden_units, self.activation, self.dropout, None if without_filters else self.filters)
-        check_learning_rate(self.learning_rate)
         check_rules(self, _RULES)
+        check_structure(self.hidden_units, self.activation, self.dropout, self.filters or None)
+        check_learning_rate(self.learning_rate)
         for name in ("hidden_units", "filters"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
 _RULES = {
+    "filters": ("be positive integers", lambda value: isinstance(value, list | tuple)),
     "batch_normalization": TRUTH,
     "skips": TRUTH,
     "epochs": positive(MAX_EPOCHS),
