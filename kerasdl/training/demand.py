@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.config import CLASSES, IMAGE_SIDE, TrainConfig
-from kerasdl.errors import ConfigError
+from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.networks.cost import count_multiply_adds, count_parameters, layer_values
 
 DIGITS = 55_000  # of MNIST's training set
@@ -24,7 +25,7 @@ VALUE_BYTES = 16
 WARPED_VALUES = 8 * IMAGE_SIDE**2  # numbers that warps compute for a digit
 JUDGED = 5_000  # digits that are judged at once
 # Bytes of a training digit: its pixels and its target, in NumPy, joined, and on the device.
-DIGIT_BYTES = 2.2 * (IMAGE_SIDE**2 + 4 * CLASSES)
+DIGIT_BYTES = 2 * (IMAGE_SIDE**2 + 4 * CLASSES)
 CHECKPOINT_BYTES = 12  # of each parameter: itself and two moments
 
 # Time on one core, as the shipped networks took it on two.
@@ -90,8 +91,26 @@ def check_demand(config: TrainConfig, digits: int = DIGITS, *, processes: int = 
     return demand
 
 
+@contextmanager
+def memory_errors(config: TrainConfig) -> Iterator[None]:
+    """Turn what NumPy or a backend raises for want of memory, each an error of its own, into one line.
+
+    Raises:
+        TrainingError: there is too little memory after all.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        raise TrainingError(
+            "A training must fit into the device's memory; take fewer units, or a smaller batch. Received: "
+            f"hidden_units={config.hidden_units}, filters={config.filters}, batch_size={config.batch_size} ({error})"
+        ) from None
+
+
 def is_out_of_memory(error: Exception) -> bool:
-    """Whether NumPy or a backend, each with an error of its own, found no memory."""
+    """Whether an error says that there was no memory."""
     signs = ("RESOURCE_EXHAUSTED", "ResourceExhausted", "ut of memory", "OOM when")
     return isinstance(error, MemoryError) or any(sign in f"{type(error).__name__} {error}" for sign in signs)
 

@@ -30,7 +30,7 @@ from kerasdl.layers.random_warp import RandomWarp
 from kerasdl.networks.build import cnn, mlp
 from kerasdl.training.callbacks import Callbacks, Progress
 from kerasdl.training.checkpoint import TrainingState, read_checkpoint, training_variables, write_checkpoint
-from kerasdl.training.demand import check_demand, is_out_of_memory
+from kerasdl.training.demand import check_demand, memory_errors
 from kerasdl.training.distillation import load_teacher
 from kerasdl.training.schedules import AdamW, make_schedule
 
@@ -133,15 +133,8 @@ def train(
         check_demand(config, len(data.train))
     callbacks = Callbacks(on_progress, on_epoch, should_stop, learning_rate)
     run = _TrainingRun(config, data, device, devices, checkpoint, callbacks, steps_per_call, begin)
-    try:
+    with memory_errors(config):
         return run.train(resume)
-    except Exception as error:
-        if not is_out_of_memory(error):
-            raise
-        raise TrainingError(
-            "A training must fit into the device's memory; take fewer units, or a smaller batch. Received: "
-            f"hidden_units={config.hidden_units}, filters={config.filters}, batch_size={config.batch_size} ({error})"
-        ) from None
 
 
 @dataclass

@@ -40,7 +40,7 @@ with locked_folder(Path(sys.argv[1]), error=TrainingError):
 def bad_places(tmp_path):
     """Places where nothing can be written, also by root: with why."""
     (tmp_path / "file").write_text("kept")
-    os.symlink(tmp_path / "loop", tmp_path / "loop")
+    (tmp_path / "loop").symlink_to("loop")
     return {
         tmp_path / "file" / "below": "File exists|Not a directory",
         Path("/proc/nowhere/x"): "No such file",
@@ -53,7 +53,11 @@ def bad_places(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_one_line(tmp_path):
-    for place, reason in {**bad_places(tmp_path), tmp_path / "file": "File exists", Path("/dev/null"): "exists"}.items():
+    for place, reason in {
+        **bad_places(tmp_path),
+        tmp_path / "file": "File exists",
+        Path("/dev/null"): "exists",
+    }.items():
         with pytest.raises(ConfigError, match=rf"^`out` must be a folder that can be written. Received: .*({reason})"):
             writable_folder(place)
     assert (tmp_path / "file").read_text() == "kept"

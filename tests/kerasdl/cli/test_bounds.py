@@ -114,7 +114,9 @@ def test_what_takes_too_much_is_said_with_what_it_would_take_and_begun_with_yes(
         call_main([*asked, "--yes"])
 
 
-@pytest.mark.parametrize("text", ["1,,2", ",", ",1", "1,", "1, ,2", "1.5", "-1", "0", "nan", "1_000,x", "9" * 5_000, "∞"])
+@pytest.mark.parametrize(
+    "text", ["1,,2", ",", ",1", "1,", "1, ,2", "1.5", "-1", "0", "nan", "1_000,x", "9" * 5_000, "∞"]
+)
 def test_a_list_has_no_empty_part_and_nothing_that_is_no_positive_integer(text):
     for option in ("hidden-units", "filters"):
         assert f"`{option.replace('-', '_')}` must be" in refused("train", f"--{option}={text}")
@@ -154,7 +156,14 @@ def test_a_place_that_cannot_be_written_is_said_before_the_work(verb, writes, tm
     (tmp_path / f"file{suffix}").write_text("kept")
     (tmp_path / f"folder{suffix}").mkdir(exist_ok=True)
     in_the_way = "folder" if suffix else "file"
-    for place in (in_the_way, f"file{suffix}/below", "/proc/nowhere/below", "/dev/full/below", "b" * 5_000, "c/" + "d" * 300):
+    for place in (
+        in_the_way,
+        f"file{suffix}/below",
+        "/proc/nowhere/below",
+        "/dev/full/below",
+        "b" * 5_000,
+        "c/" + "d" * 300,
+    ):
         more = ["--trials", "1"] if verb == "search" else []
         assert f"`{option[2:]}` must be a" in refused(verb, option, f"{place}{suffix}", *more)
     assert (tmp_path / f"file{suffix}").read_text() == "kept"
@@ -176,7 +185,9 @@ def test_a_disk_that_takes_nothing_is_said_before_the_work(verb, writes, number,
 
 @pytest.mark.parametrize("verb", ["train", "export", "search", "history", "demo"])
 def test_a_folder_that_another_process_writes_to_is_refused_at_once(verb, tmp_path):
-    code = "import sys; from pathlib import Path; from kerasdl.files import locked_folder; from kerasdl.errors import *\n"
+    code = (
+        "import sys; from pathlib import Path; from kerasdl.files import locked_folder; from kerasdl.errors import *\n"
+    )
     code += "with locked_folder(Path(sys.argv[1]), error=TrainingError): print('held', flush=True); sys.stdin.read()"
     command = [sys.executable, "-c", code, str(tmp_path / "out")]
     (tmp_path / "out").mkdir()
