@@ -95,6 +95,10 @@ def atomic_file(file: Path) -> Iterator[Path]:
         with part.open("rb") as written:
             os.fsync(written.fileno())
         os.replace(part, file)
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = str(file)  # a disk that is full does not say what it could not take
+        raise
     finally:
         part.unlink(missing_ok=True)
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from kerasdl.cli.common import start_keras as _start
 from kerasdl.errors import ConfigError, KerasdlError, one_line
 from kerasdl.files import writable_file
 
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
 app = typer.Typer(
     name="kerasdl",
     help="Deep learning in three steps: train a digit reader, judge it, export it, and run it in any browser.",
@@ -33,6 +36,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command; an error that kerasdl raises on purpose becomes one line and an exit status."""
+    sys.unraisablehook = _say_unless_unwritable
     try:
         check_no_empty_value(sys.argv[1:])
         app(standalone_mode=True)
@@ -57,6 +61,12 @@ def main() -> None:
     except MemoryError as error:
         _note(f"kerasdl: {one_line(f'The memory must hold the work. Received: not enough of it ({error})')}")
         sys.exit(1)
+
+
+def _say_unless_unwritable(unraisable: UnraisableHookArgs) -> None:
+    """Say what no one can catch, but not that a file which could not be written cannot be closed either."""
+    if not isinstance(unraisable.exc_value, OSError):
+        sys.__unraisablehook__(unraisable)
 
 
 def _version(wanted: bool) -> None:

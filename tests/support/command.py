@@ -61,6 +61,7 @@ def call_main(arguments: Sequence[str], cwd: Path | None = None) -> Finished:
     with ExitStack() as restored:
         restored.enter_context(patch.dict(os.environ))
         restored.enter_context(patch.object(sys, "argv", ["kerasdl", *arguments]))
+        restored.enter_context(patch.object(sys, "unraisablehook", sys.unraisablehook))
         if cwd is not None:
             restored.enter_context(chdir(cwd))
         restored.enter_context(redirect_stdout(out))
