@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
@@ -16,7 +16,15 @@ ACTIVATIONS = TRAINABLE
 SCHEDULES = ("one cycle", "constant")
 IMAGE_SIDE, CLASSES = 28, 10
 PATCH = 3  # side of a convolution's kernel
+MAX_UNITS, MAX_LAYERS = 1_000_000, 100  # neurons of a layer, or channels of a stage; hidden layers
+MAX_EPOCHS = 1_000_000
+MAX_STRENGTH = 10  # of a warp: at 1 digits turn by 12 degrees
+MAX_SEED = 2**32 - 1  # Keras's random generators take 32 bits
 MAX_STAGES = 4  # of convolutions: 28 pixels can be halved so often that 3 are left
+
+
+# What a setting must be, in words, and whether a value is so.
+Rule = tuple[str, Callable[[Any], bool]]
 
 
 def check_structure(
@@ -27,15 +35,21 @@ def check_structure(
     Raises:
         ConfigError: a setting breaks its rule.
     """
-    for name, counts in (("hidden_units", hidden_units), ("filters", filters or ())):
-        if any(not isinstance(count, int) or isinstance(count, bool) or count < 1 for count in counts):
-            raise ConfigError(f"`{name}` must be positive integers. Received: {name}={tuple(counts)}")
+    for name, counts in (("hidden_units", hidden_units), ("filters", () if filters is None else filters)):
+        if not isinstance(counts, list | tuple) or not all(_is_whole(count, 1, MAX_UNITS) for count in counts):
+            raise ConfigError(
+                f"`{name}` must be positive integers of at most {MAX_UNITS:,}. Received: {name}={received(counts)}"
+            )
+    if len(hidden_units) > MAX_LAYERS:
+        raise ConfigError(f"`hidden_units` must be at most {MAX_LAYERS} layers. Received: {len(hidden_units):,} layers")
     if filters is not None and not 1 <= len(filters) <= MAX_STAGES:
-        raise ConfigError(f"`filters` must be for 1 to {MAX_STAGES} stages. Received: filters={tuple(filters)}")
-    if activation not in ACTIVATIONS:
-        raise ConfigError(f"`activation` must be one of {', '.join(ACTIVATIONS)}. Received: activation={activation!r}")
-    if not 0 <= dropout < 1:
-        raise ConfigError(f"`dropout` must be at least 0 and less than 1. Received: dropout={dropout}")
+        raise ConfigError(f"`filters` must be for 1 to {MAX_STAGES} stages. Received: filters={received(filters)}")
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
+        raise ConfigError(
+            f"`activation` must be one of {', '.join(ACTIVATIONS)}. Received: activation={received(activation)}"
+        )
+    if not _is_share(dropout):
+        raise ConfigError(f"`dropout` must be at least 0 and less than 1. Received: dropout={received(dropout)}")
 
 
 def check_learning_rate(rate: Any) -> float:
@@ -44,9 +58,65 @@ def check_learning_rate(rate: Any) -> float:
     Raises:
         ConfigError: it is not a finite number greater than 0.
     """
-    if not isinstance(rate, Real) or not 0 < float(rate) < math.inf:
-        raise ConfigError(f"`learning_rate` must be a finite number greater than 0. Received: learning_rate={rate}")
+    if not _is_number(rate, sys.float_info.max) or not rate > 0:
+        raise ConfigError(
+            f"`learning_rate` must be a finite number greater than 0. Received: learning_rate={received(rate)}"
+        )
     return float(rate)
+
+
+def check_rules(settings: object, rules: Mapping[str, Rule]) -> None:
+    """Check attributes by their names.
+
+    Raises:
+        ConfigError: one breaks its rule.
+    """
+    for name, (rule, holds) in rules.items():
+        value = getattr(settings, name)
+        if not holds(value):
+            raise ConfigError(f"`{name}` must {rule}. Received: {name}={received(value)}")
+
+
+def positive(most: int) -> Rule:
+    """The rule of a positive integer."""
+    return f"be a positive integer of at most {most:,}", lambda value: _is_whole(value, 1, most)
+
+
+def whole(least: int, most: int) -> Rule:
+    """The rule of an integer from `least` to `most`."""
+    return f"be an integer of {least:,} to {most:,}", lambda value: _is_whole(value, least, most)
+
+
+def one_of(*choices: str) -> Rule:
+    """The rule of a choice."""
+    return f"be {', '.join(choices[:-1])} or {choices[-1]}", lambda value: isinstance(value, str) and value in choices
+
+
+def received(value: object) -> str:
+    """A value for a message, so that the text "3" differs from the number."""
+    try:
+        return repr(value)
+    except ValueError:  # an integer of more digits than Python prints
+        return "an integer that is too long to print"
+
+
+def _is_whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _is_number(value: Any, most: float) -> bool:
+    """Whether a value is a number from 0 to `most`; NaN is not, for it compares as false."""
+    is_real: bool = isinstance(value, Real) and not isinstance(value, bool)
+    return is_real and bool(0 <= value <= most)
+
+
+def _is_share(value: object) -> bool:
+    return _is_number(value, 1) and value != 1
+
+
+TRUTH = ("be true or false", lambda value: isinstance(value, bool))
+_SHARE = ("be at least 0 and less than 1", _is_share)
+_STRENGTH = (f"be 0 to {MAX_STRENGTH}", lambda value: _is_number(value, MAX_STRENGTH))
 
 
 @dataclass(frozen=True)
@@ -103,29 +173,33 @@ class TrainConfig:
     mixed_precision: str = "auto"
 
     def __post_init__(self) -> None:
-        for name in ("hidden_units", "filters"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+        check_rules(self, _RULES)
         check_structure(self.hidden_units, self.activation, self.dropout, self.filters or None)
         check_learning_rate(self.learning_rate)
-        for name, rule, holds in (
-            ("epochs", "be a positive integer", self.epochs >= 1),
-            ("batch_size", "be a positive integer", self.batch_size >= 1),
-            ("schedule", f"be {' or '.join(SCHEDULES)}", self.schedule in SCHEDULES),
-            ("warmup", "be at least 0 and less than 1", 0 <= self.warmup < 1),
-            ("weight_decay", "be at least 0", self.weight_decay >= 0),
-            ("augmentation", "be at least 0", self.augmentation >= 0),
-            ("elastic", "be at least 0", self.elastic >= 0),
-            ("stroke", "be at least 0", self.stroke >= 0),
-            ("label_smoothing", "be at least 0 and less than 1", 0 <= self.label_smoothing < 1),
-            ("repeats", "be a positive integer", self.repeats >= 1),
-            ("pen_digits", "be at least 0", self.pen_digits >= 0),
-            ("non_digits", "be at least 0", self.non_digits >= 0),
-            ("seed", "be at least 0", self.seed >= 0),
-            ("mixed_precision", "be auto, on or off", self.mixed_precision in ("auto", "on", "off")),
-        ):
-            if not holds:
-                raise ConfigError(f"`{name}` must {rule}. Received: {name}={getattr(self, name)}")
+        for name in ("hidden_units", "filters"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
+
+_RULES = {
+    "filters": ("be positive integers", lambda value: isinstance(value, list | tuple)),
+    "batch_normalization": TRUTH,
+    "skips": TRUTH,
+    "epochs": positive(MAX_EPOCHS),
+    "batch_size": positive(1_000_000),
+    "schedule": one_of(*SCHEDULES),
+    "warmup": _SHARE,
+    "weight_decay": ("be at least 0 and finite", lambda value: _is_number(value, sys.float_info.max)),
+    "augmentation": _STRENGTH,
+    "elastic": _STRENGTH,
+    "stroke": _STRENGTH,
+    "label_smoothing": _SHARE,
+    "repeats": positive(10_000),
+    "pen_digits": whole(0, 1_000_000_000),
+    "non_digits": whole(0, 1_000_000_000),
+    "teacher": ("be a model's name or folder", lambda value: isinstance(value, str)),
+    "seed": whole(0, MAX_SEED),
+    "mixed_precision": one_of("auto", "on", "off"),
+}
 
 # For real handwriting: warps, synthetic pen styles, and non-digits to be unsure of.
 _INK = TrainConfig(

@@ -58,5 +58,9 @@ class ParityError(KerasdlError):
     """An exported model does not answer as its Keras original does."""
 
 
+class HistoryError(KerasdlError):
+    """The claims of history cannot be tried."""
+
+
 class SearchError(KerasdlError):
     """A search for structures cannot continue."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kerasdl.config import TrainConfig
+from kerasdl.training.demand import check_demand
 
 from . import save_model
 from .folder import FolderKind
@@ -52,9 +53,10 @@ class Trainings(FolderKind[TrainingRun]):
         """Train something as soon as its turn comes.
 
         Raises:
-            ConfigError: the queue is full, or the visitor's part of it.
+            ConfigError: the queue is full, or the visitor's part of it; or the training would take too much.
             OSError: the run's folder cannot be written.
         """
+        check_demand(config, digits)
         with self.queue.lock:
             self.queue.check_room(self, visitor)
             self.delete_old()

@@ -9,17 +9,21 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kerasdl import __version__
 from kerasdl.cli import searching, sharing, training
-from kerasdl.cli.common import Backend, Json
+from kerasdl.cli.common import Backend, Json, Seed, check_backend, check_no_empty_value
 from kerasdl.cli.common import note as _note
 from kerasdl.cli.common import print_result as _result
 from kerasdl.cli.common import start_keras as _start
 from kerasdl.errors import ConfigError, KerasdlError, one_line
+from kerasdl.files import writable_file
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 app = typer.Typer(
     name="kerasdl",
@@ -32,7 +36,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command; an error that kerasdl raises on purpose becomes one line and an exit status."""
+    sys.unraisablehook = _say_unless_unwritable
     try:
+        check_no_empty_value(sys.argv[1:])
         app(standalone_mode=True)
     except ConfigError as error:
         _note(f"kerasdl: {error}")
@@ -55,6 +61,12 @@ def main() -> None:
     except MemoryError as error:
         _note(f"kerasdl: {one_line(f'The memory must hold the work. Received: not enough of it ({error})')}")
         sys.exit(1)
+
+
+def _say_unless_unwritable(unraisable: UnraisableHookArgs) -> None:
+    """Say what no one can catch, but not that a file which could not be written cannot be closed either."""
+    if not isinstance(unraisable.exc_value, OSError):
+        sys.__unraisablehook__(unraisable)
 
 
 def _version(wanted: bool) -> None:
@@ -80,11 +92,13 @@ for verb in (training.train, training.evaluate, sharing.export, sharing.verify, 
 def pens(
     png: Annotated[Path, typer.Option(help="The picture to write.")] = Path("pens.png"),
     non_digits: Annotated[bool, typer.Option("--non-digits", help="What is no digit, instead of the digits.")] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Seeds the drawings.")] = 0,
+    seed: Seed = 0,
     backend: Backend = None,
     as_json: Json = False,
 ) -> None:
     """Draw a page of the pen styles that the web and record networks learn from."""
+    check_backend(backend)
+    writable_file(png, "png", ".png")
     _start(backend)
     from kerasdl.data import synthetic
     from kerasdl.evaluation.plots import save_pen_page
@@ -103,7 +117,7 @@ def history(
     out: Annotated[Path, typer.Option(help="The folder for what was found: a JSON file and a picture each.")] = Path(
         "history"
     ),
-    seed: Annotated[int, typer.Option(min=0, help="Seeds all that is random.")] = 0,
+    seed: Seed = 0,
     again: Annotated[bool, typer.Option("--again", help="Try also what was tried before.")] = False,
     as_json: Json = False,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kerasdl.cli.common import Json, note, print_result
+from kerasdl.cli.common import Insist, Json, note, print_result
 
 if TYPE_CHECKING:
     from kerasdl.search import Candidate
@@ -49,6 +49,7 @@ def search(
     join: Annotated[
         bool, typer.Option("--join", help="Take part in a search that was begun elsewhere, with its settings.")
     ] = False,
+    yes: Insist = False,
     as_json: Json = False,
 ) -> None:
     """Search for structures that read well and cost little: evolution, on one machine or many.
@@ -79,6 +80,7 @@ def search(
             baseline=baseline,
             on_status=show,
             should_stop=stop_requested.is_set,
+            insist=yes,
         )
     if stop_requested.is_set():
         note(f"kerasdl: stopped; all that was found is kept in {out}, and the same command resumes")

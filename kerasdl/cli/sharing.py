@@ -8,8 +8,20 @@ from typing import Annotated, Any
 import typer
 
 from kerasdl.backend.selection import choose_backend, choose_export_backend
-from kerasdl.cli.common import Custom, Host, Json, Model, Port, RunLambda, note, print_result, warn_of_others
-from kerasdl.errors import printable
+from kerasdl.cli.common import (
+    Custom,
+    Host,
+    Json,
+    Model,
+    Port,
+    RunLambda,
+    comma_list,
+    note,
+    print_result,
+    warn_of_others,
+)
+from kerasdl.errors import TrainingError, printable
+from kerasdl.files import check_unlocked, writable_folder
 from kerasdl.models.labels import read_labels
 
 
@@ -59,7 +71,7 @@ def export(
         "labels": None if labels is None else read_labels(labels),
     }
     if formats is not None:
-        settings["formats"] = [name.strip() for name in formats.split(",") if name.strip()]
+        settings["formats"] = comma_list(formats, "`formats` must be names with commas between")
     if page or single_file or title is not None or overwrite:
         from kerasdl.webpage import publish
 
@@ -96,7 +108,8 @@ def _print_export(
 def verify(
     model: Model = "web",
     count: Annotated[
-        int | None, typer.Option(min=1, help="How many inputs.", show_default="10000 digits, or 100 random ones")
+        int | None,
+        typer.Option(min=1, max=10_000, help="How many inputs.", show_default="10000 digits, or 100 random ones"),
     ] = None,
     inputs: Annotated[
         Path | None, typer.Option(help="Inputs of your own: an .npz file with an array for each input, by its name.")
@@ -158,6 +171,7 @@ def demo(
     """Do all there is: train, evaluate, export, verify, say where things are, then serve dashboard and page."""
     from kerasdl.cli.demo import run_demo, serve_both
 
+    check_unlocked(writable_folder(out), error=TrainingError)
     result = run_demo(out, say=note)
     print_result(result, as_json, f"the demo's model is in {out}")
     if serve:

@@ -11,20 +11,35 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kerasdl.backend.selection import best_backend
-from kerasdl.cli.common import STARTED, Backend, Device, Json, Model, note, print_result, start_keras
-from kerasdl.errors import ConfigError
+from kerasdl.cli.common import (
+    STARTED,
+    Backend,
+    Device,
+    Insist,
+    Json,
+    Model,
+    check_backend,
+    comma_list,
+    note,
+    print_result,
+    start_keras,
+)
+from kerasdl.config import MAX_SEED
+from kerasdl.errors import ConfigError, TrainingError
+from kerasdl.files import check_unlocked, writable_file, writable_folder
 
 if TYPE_CHECKING:
     from kerasdl.config import TrainConfig
 
 
-def _units(text: str) -> tuple[int, ...]:
+def _units(text: str | None, option: str) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    rule = f"`{option}` must be positive integers with commas between, such as 512,256"
     try:
-        return tuple(int(part) for part in text.split(",") if part.strip())
+        return tuple(int(part) for part in comma_list(text, rule))
     except ValueError:
-        raise typer.BadParameter(
-            f"must be positive integers with commas between, such as 512,256. Received: {text}"
-        ) from None
+        raise ConfigError(f"{rule}. Received: {text}") from None
 
 
 def train(
@@ -47,7 +62,7 @@ def train(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The model's folder.", show_default="saved_models/<preset>")] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Seeds the weights, the order of the digits, the dropout.")
+        int | None, typer.Option(min=0, max=MAX_SEED, help="Seeds the weights, the order of the digits, the dropout.")
     ] = None,
     hidden_units: Annotated[str | None, typer.Option(help="Neurons of each hidden layer, such as 512,256.")] = None,
     filters: Annotated[
@@ -82,20 +97,24 @@ def train(
     device: Device = "auto",
     devices: Annotated[
         int,
-        typer.Option(min=1, help="How many devices of that kind share each batch, in equal parts; only on jax."),
+        typer.Option(
+            min=1, max=1_024, help="How many devices of that kind share each batch, in equal parts; only on jax."
+        ),
     ] = 1,
     backend: Backend = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Start again over an interrupted training.")] = False,
+    yes: Insist = False,
     as_json: Json = False,
 ) -> None:
     """Train a network and keep it with its card (steps 1 to 3 of the lecture)."""
     from kerasdl.data.mnist import load_mnist
+    from kerasdl.training.demand import check_demand
 
     given: dict[str, Any] = {
         "seed": seed,
-        "hidden_units": None if hidden_units is None else _units(hidden_units),
-        "filters": None if filters is None else _units(filters),
+        "hidden_units": _units(hidden_units, "hidden_units"),
+        "filters": _units(filters, "filters"),
         "skips": skips,
         "teacher": teacher,
         "activation": activation,
@@ -112,8 +131,13 @@ def train(
         "schedule": schedule,
         "mixed_precision": mixed_precision,
     }
+    check_backend(backend)
     start, called = _start_from(preset, search, trial)
     config = replace(start, **{k: v for k, v in given.items() if v is not None})
+    folder = out or Path("saved_models") / called
+    if not yes:
+        check_demand(config)
+    check_unlocked(writable_folder(folder), error=TrainingError)
     # The digits unpack on one core while Keras loads on the other.
     with ThreadPoolExecutor(1) as pool:
         digits = pool.submit(load_mnist)
@@ -123,7 +147,6 @@ def train(
     from kerasdl.cli.progress import training_progress
     from kerasdl.training.saving import train_and_save
 
-    folder = out or Path("saved_models") / called
     with training_progress() as show:
         card = train_and_save(
             folder,
@@ -134,6 +157,7 @@ def train(
             devices=devices,
             resume=resume,
             overwrite=overwrite,
+            insist=yes,
             on_progress=show,
         )
     seconds = time.perf_counter() - STARTED
@@ -199,6 +223,9 @@ def evaluate(
     if part not in ("test", "validation", "train"):
         raise ConfigError(f"`part` must be test, validation or train. Received: part={part}")
     folder = open_model(model)
+    check_backend(backend)
+    if png is not None:
+        writable_file(png, "png", ".png")
     start_keras(backend)
     from kerasdl.evaluation import report as evaluation
     from kerasdl.training.loop import choose_device
@@ -207,9 +234,9 @@ def evaluate(
     report = evaluation.evaluate(
         folder.load(), digits, device=choose_device(device)[0], not_sure_below=folder.rejection_threshold
     )
+    print_result(report.to_dict(), as_json, report)
     if png is not None:
         from kerasdl.evaluation.plots import save_report
 
         save_report(report, digits.images, png, title=folder.name)
         note(f"drawn in {png}")
-    print_result(report.to_dict(), as_json, report)

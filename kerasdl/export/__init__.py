@@ -32,6 +32,7 @@ from kerasdl.export.extras import WRITERS, require_extra
 from kerasdl.export.formats import ExportJob, write_formats
 from kerasdl.export.subprocess_job import run_in_subprocess
 from kerasdl.export.tfjs_package import require_tensorflowjs
+from kerasdl.files import locked_folder, writable_folder
 from kerasdl.models.store import (
     KERAS_FILE,
     LITERT,
@@ -111,7 +112,9 @@ def export_model(
         say: takes a line for each step of the work, where it is done in this process.
 
     Raises:
-        ExportError: a setting breaks its rule, a format cannot hold a layer, which is named, or its extra is missing.
+        ConfigError: the folder cannot be written, or the disk is full.
+        ExportError: a setting breaks its rule, a format cannot hold a layer, which is named, or its extra is missing; or
+            another process is writing to the folder.
         ModelError: the source cannot be loaded.
     """
     file, folder = _source_and_target(Path(source), None if out is None else Path(out))
@@ -130,17 +133,28 @@ def export_model(
         run_lambda,
         without_text,
     )
-    with quiet_tensorflow():
-        import keras
-    if keras.backend.backend() != "tensorflow":
-        run_in_subprocess("kerasdl.export", asdict(job))
-    else:
-        write_formats(job, say)
+    with locked_folder(writable_folder(folder), error=ExportError):
+        _export(job, say)
     exported = read_card(folder)["export"]
     sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in exported["formats"]}
     return ExportResult(
         folder, sizes, exported.get("without_ink"), exported.get("left_out", {}), exported.get("notes", [])
     )
+
+
+def _export(job: ExportJob, say: Callable[[str], None]) -> None:
+    with quiet_tensorflow():
+        import keras
+    if keras.backend.backend() != "tensorflow":
+        run_in_subprocess("kerasdl.export", asdict(job))
+        return
+    try:
+        write_formats(job, say)
+    except Exception as error:
+        if not type(error).__module__.startswith("tensorflow"):
+            raise
+        # TensorFlow has errors of its own for a disk that is full, or memory.
+        raise ExportError(f"An export must be able to write its files. Received: {job.folder} ({error})") from None
 
 
 def _check(formats: Sequence[str], quantize: str | None) -> None:
@@ -175,7 +189,7 @@ def subprocess_main(job: str) -> int:
     choose_export_backend()
     settings = json.loads(job)
     try:
-        write_formats(ExportJob(**settings))
+        _export(ExportJob(**settings), lambda line: None)  # whose folder the starter has locked
     except KerasdlError as error:
         print(error, file=sys.stderr)
         return 1

@@ -155,7 +155,7 @@ def _writers(
     from kerasdl.export.onnx import write_onnx
     from kerasdl.export.saved_model import write_saved_model
     from kerasdl.export.tfjs_graph import write_graph_model
-    from kerasdl.export.tfjs_layers import check_layers, write_layers_model
+    from kerasdl.export.tfjs_layers import notes_of_layers, write_layers_model
 
     serving = source.serving
 
@@ -172,8 +172,8 @@ def _writers(
         _add_metadata(scratch / TFJS, metadata | _layers_of(source, scratch / TFJS))
 
     def tfjs_layers() -> None:
-        check_layers(source.network)
         write_layers_model(source.network, scratch / TFJS_LAYERS, job.quantize)
+        source.notes.extend(f"{TFJS_LAYERS}: {line}" for line in notes_of_layers(source.network))
         _add_metadata(scratch / TFJS_LAYERS, metadata)
 
     return {

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
-from kerasdl.errors import ConfigError, ModelError, ParityError
+from kerasdl.errors import ModelError, ParityError
 from kerasdl.export.extras import RUNTIMES, require_extra
 from kerasdl.export.parity import changed_answers, head_differences, largest_difference, tolerance_of
 from kerasdl.export.runtimes import Inputs, Outputs, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
-from kerasdl.files import atomic_file, make_writable_folder
+from kerasdl.files import check_unlocked, writable_file, write_or_rescue
 from kerasdl.models.folder import ModelFolder, open_model
 from kerasdl.models.store import FORMATS, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, shipped
 
@@ -112,8 +112,9 @@ def verify(
         ConfigError: `answers` or `inputs` is no .npz file that can be written or read, or its arrays do not fit.
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
     """
-    answers_file = None if answers is None else _npz(Path(answers))
+    answers_file = None if answers is None else writable_file(Path(answers), "answers", ".npz")
     opened = open_model(name_or_folder)
+    check_unlocked(opened.path, error=ModelError)
     if opened.card.get("export") is None:
         raise ModelError(f"A model must be exported before it is verified. Received: {opened.path}")
     opened.check_files()
@@ -125,9 +126,12 @@ def verify(
     say("asking Keras")
     check = _ParityCheck(opened, reference, given, reference.answer(given), seconds, say)
     formats = check.run(opened.card["export"]["formats"])
+    if open_model(opened.path).card != opened.card:
+        raise ModelError(
+            f"A model must stay as it is while it is verified. Received: {opened.path}, which was written meanwhile"
+        )
     if answers_file is not None:
-        with atomic_file(answers_file) as part:
-            np.savez(part, **check.kept())
+        write_or_rescue(answers_file, lambda part: np.savez(part, **check.kept()), error=ParityError)
     return Parity(str(opened.path), len(next(iter(given.values()))), formats)
 
 
@@ -146,13 +150,6 @@ def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
 
 def _failure(name: str, quantize: str | None, error: ParityError) -> FormatParity:
     return FormatParity(name, quantize, math.inf, None, 0, False, error=str(error))
-
-
-def _npz(file: Path) -> Path:
-    if file.suffix != ".npz":
-        raise ConfigError(f"`answers` must be an .npz file. Received: {file}")
-    make_writable_folder(file.parent)
-    return file
 
 
 @dataclass

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from threadpoolctl import threadpool_limits
 
 from kerasdl import __version__
 from kerasdl.data.mnist import Mnist, load_mnist
-from kerasdl.files import atomic_file, make_writable_folder
+from kerasdl.errors import HistoryError
+from kerasdl.files import atomic_file, locked_folder, writable_folder
 from kerasdl.history.claims import CLAIMS, Finding, gpu_2009, load_claim
 
 # Called with the claim that is tested and the share of all work that is done.
@@ -78,9 +80,22 @@ def run_history(
 
     Raises:
         ConfigError: no claim is of such a year, or the folder cannot be written.
+        HistoryError: another process is writing to the folder.
     """
     modules = {year: load_claim(year) for year in years}
-    make_writable_folder(out)
+    with locked_folder(writable_folder(out), error=HistoryError):
+        return _run(modules, out, seed, again, mnist, on_progress, on_finding)
+
+
+def _run(
+    modules: dict[str, ModuleType],
+    out: Path,
+    seed: int,
+    again: bool,
+    mnist: Mnist | None,
+    on_progress: OnProgress | None,
+    on_finding: Callable[[StoredFinding], None] | None,
+) -> list[StoredFinding]:
     kept = []
     for done, (year, module) in enumerate(modules.items()):
         file = out / f"{year}-seed-{seed}.json"
@@ -96,7 +111,9 @@ def run_history(
             found = _try(module.run, mnist, seed, tell, file)
         kept.append(found)
         if on_finding is not None:
-            on_finding(found)
+            on_finding(found)  # before it is written: what was found is said, whatever the disk does
+        if not found.cached:
+            _write(found)
     return kept
 
 
@@ -112,22 +129,22 @@ def read_finding(year: str, *, out: Path, seed: int = 0) -> StoredFinding | None
 def _try(
     run: Callable[..., Finding], mnist: Mnist, seed: int, tell: Callable[[float], None], file: Path
 ) -> StoredFinding:
-    from kerasdl.history.plots import save_finding
-
     started = time.perf_counter()
     steps = {"on_part": tell} if "on_part" in inspect.signature(run).parameters else {}
     # These products are too small for several threads, which would wait for each other; 2009 sees to its own.
     with nullcontext() if file.name.startswith(gpu_2009.YEAR) else threadpool_limits(1, "blas"):
         finding = run(mnist, seed, **steps)
-    kept = StoredFinding(
-        finding, round(time.perf_counter() - started, 2), __version__, False, file, file.with_suffix(".png")
-    )
-    save_finding(finding, kept.picture)
-    with atomic_file(file) as part:
-        part.write_text(
-            json.dumps({"version": kept.version, "seconds": kept.seconds, **asdict(finding)}, ensure_ascii=False)
-        )
-    return kept
+    seconds = round(time.perf_counter() - started, 2)
+    return StoredFinding(finding, seconds, __version__, False, file, file.with_suffix(".png"))
+
+
+def _write(kept: StoredFinding) -> None:
+    from kerasdl.history.plots import save_finding
+
+    save_finding(kept.finding, kept.picture)
+    content = {"version": kept.version, "seconds": kept.seconds, **asdict(kept.finding)}
+    with atomic_file(kept.file) as part:
+        part.write_text(json.dumps(content, ensure_ascii=False))
 
 
 def _read(file: Path, year: str, seed: int) -> StoredFinding | None:

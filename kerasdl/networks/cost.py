@@ -95,6 +95,11 @@ def count_parameters(config: TrainConfig) -> int:
     return sum((inputs + beside) * outputs for inputs, outputs, _ in hidden) + (answer[0] + PLAIN) * answer[1]
 
 
+def layer_values(config: TrainConfig) -> list[int]:
+    """How many numbers each layer with a kernel gives for one digit, first to last."""
+    return [outputs * places for _, outputs, places in _kernels_of(config)]
+
+
 def _kernels_of(config: TrainConfig) -> Iterator[tuple[int, int, int]]:
     """Of each kernel, first to last: the inputs of one output, the outputs, and at how many places it is used."""
     inputs, side = (1, IMAGE_SIDE) if config.filters else (IMAGE_SIDE**2, 1)

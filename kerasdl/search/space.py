@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.activations import SEARCHED
-from kerasdl.config import TrainConfig
-from kerasdl.errors import ConfigError
+from kerasdl.config import MAX_EPOCHS, MAX_SEED, TRUTH, TrainConfig, check_rules, one_of, positive, whole
 
 if TYPE_CHECKING:
     import optuna
@@ -49,16 +48,19 @@ class SearchConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name, rule, holds in (
-            ("goal", f"be {' or '.join(GOALS)}", self.goal in GOALS),
-            ("epochs", "be a positive integer", self.epochs >= 1),
-            ("digits", "be 1,000 to 55,000", 1_000 <= self.digits <= 55_000),
-            ("population", "be at least 4", self.population >= 4),
-            ("seeds", "be a positive integer", self.seeds >= 1),
-            ("seed", "be at least 0", self.seed >= 0),
-        ):
-            if not holds:
-                raise ConfigError(f"`{name}` must {rule}. Received: {name}={getattr(self, name)}")
+        check_rules(self, _RULES)
+
+
+_RULES = {
+    "goal": one_of(*GOALS),
+    "epochs": positive(MAX_EPOCHS),
+    "digits": whole(1_000, 55_000),
+    "population": whole(4, 10_000),
+    "inherit": TRUTH,
+    "stop_early": TRUTH,
+    "seeds": positive(100),
+    "seed": whole(0, MAX_SEED // 2),  # the others of a candidate's seeds follow it
+}
 
 
 def choose(trial: optuna.Trial, search: SearchConfig) -> TrainConfig:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdl.errors import TrainingError
-from kerasdl.files import atomic_file
+from kerasdl.files import write_or_rescue
 
 if TYPE_CHECKING:
     import keras
@@ -54,13 +54,16 @@ def training_variables(model: keras.Model, optimizer: keras.optimizers.Optimizer
 
 
 def write_checkpoint(file: Path, config: TrainConfig, variables: list[Any], place: TrainingState) -> None:
-    """Replace the checkpoint; a process killed here leaves the old one."""
+    """Replace the checkpoint; a process killed here leaves the old one.
+
+    Raises:
+        TrainingError: it cannot be written where it belongs; the message says where it is.
+    """
     from keras import ops
 
     head = json.dumps({"config": asdict(config), "place": asdict(place)})
     values = {f"v{i:04}": ops.convert_to_numpy(v.value) for i, v in enumerate(variables)}
-    with atomic_file(file) as part:
-        np.savez(part, head=np.array(head), **values)
+    write_or_rescue(file, lambda part: np.savez(part, head=np.array(head), **values), error=TrainingError)
 
 
 def read_checkpoint(file: Path, config: TrainConfig) -> Checkpoint:

@@ -30,6 +30,7 @@ from kerasdl.layers.random_warp import RandomWarp
 from kerasdl.networks.build import cnn, mlp
 from kerasdl.training.callbacks import Callbacks, Progress
 from kerasdl.training.checkpoint import TrainingState, read_checkpoint, training_variables, write_checkpoint
+from kerasdl.training.demand import check_demand, memory_errors
 from kerasdl.training.distillation import load_teacher
 from kerasdl.training.schedules import AdamW, make_schedule
 
@@ -85,6 +86,7 @@ def train(
     should_stop: Callable[[], bool] | None = None,
     learning_rate: Callable[[], float] | None = None,
     steps_per_call: int = STEPS_PER_CALL,
+    insist: bool = False,
 ) -> Trained:
     """Train a network: a multi-layer perceptron, or one with convolutions.
 
@@ -110,10 +112,13 @@ def train(
         learning_rate: asked before every compiled call; its answer is the schedule's peak from there on, in the place
             of `config.learning_rate`.
         steps_per_call: how many steps a compiled call takes at most.
+        insist: train even where `demand.check_demand` says that it takes too much.
 
     Raises:
-        ConfigError: `steps_per_call`, `devices` or an answer of `learning_rate` breaks its rule.
-        TrainingError: no such device or too few, a checkpoint that does not fit, or a loss that is no longer finite.
+        ConfigError: `steps_per_call`, `devices` or an answer of `learning_rate` breaks its rule; or the training would
+            not fit into the memory that is free, or take more than a week.
+        TrainingError: no such device or too few, a checkpoint that does not fit or cannot be written, a loss that is no
+            longer finite, or too little memory after all.
 
     Example:
         >>> from dataclasses import replace
@@ -123,9 +128,13 @@ def train(
     """
     if steps_per_call < 1:
         raise ConfigError(f"`steps_per_call` must be a positive integer. Received: steps_per_call={steps_per_call}")
+    data = data or load_mnist()
+    if not insist:
+        check_demand(config, len(data.train))
     callbacks = Callbacks(on_progress, on_epoch, should_stop, learning_rate)
-    run = _TrainingRun(config, data or load_mnist(), device, devices, checkpoint, callbacks, steps_per_call, begin)
-    return run.train(resume)
+    run = _TrainingRun(config, data, device, devices, checkpoint, callbacks, steps_per_call, begin)
+    with memory_errors(config):
+        return run.train(resume)
 
 
 @dataclass

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Mnist, load_mnist
 from kerasdl.errors import TrainingError
-from kerasdl.files import atomic_file
+from kerasdl.files import LEAST_FREE, locked_folder, writable_folder, write_or_rescue
 from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, write_card
+from kerasdl.training.demand import estimate
 from kerasdl.training.loop import Progress, Trained, train
 
 if TYPE_CHECKING:
@@ -29,9 +30,12 @@ def train_and_save(
     devices: int = 1,
     resume: bool = False,
     overwrite: bool = False,
+    insist: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> dict[str, Any]:
     """Train a network, judge it on the test digits, and keep it with its card.
+
+    The folder is locked meanwhile.
 
     Args:
         folder: the model's folder; made if it is missing.
@@ -41,36 +45,43 @@ def train_and_save(
         device, devices: see `training.train`.
         resume: continue an unfinished training run in the folder; a finished one with the same settings is left as it is.
         overwrite: start again although an unfinished training lies in the folder.
+        insist: see `training.train`.
         on_progress: called a few times an epoch.
 
     Returns:
         The card.
 
     Raises:
-        TrainingError: an unfinished training lies in the folder and neither `resume` nor `overwrite` was given.
+        ConfigError: the folder cannot be written, or the disk is full.
+        TrainingError: an unfinished training lies in the folder and neither `resume` nor `overwrite` was given; another
+            process is writing to it; or what was trained cannot be written there, and is kept elsewhere.
     """
-    checkpoint = folder / CHECKPOINT_FILE
-    if checkpoint.exists() and not (resume or overwrite):
-        raise TrainingError(
-            f"A folder with an unfinished training needs --resume or --overwrite, which starts again. Received: {folder}"
+    writable_folder(folder, needed=LEAST_FREE + estimate(config).disk)
+    with locked_folder(folder, error=TrainingError):
+        checkpoint = folder / CHECKPOINT_FILE
+        if checkpoint.exists() and not (resume or overwrite):
+            raise TrainingError(
+                "A folder with an unfinished training needs --resume or --overwrite, which starts again. "
+                f"Received: {folder}"
+            )
+        if resume and not checkpoint.exists():
+            card = read_card(folder)
+            if (folder / KERAS_FILE).exists() and _made_with(card, config):
+                return card
+        data = data or load_mnist()
+        trained = train(
+            config,
+            data=data,
+            device=device,
+            devices=devices,
+            checkpoint=checkpoint,
+            resume=resume,
+            on_progress=on_progress,
+            insist=insist,
         )
-    if resume and not checkpoint.exists():
-        card = read_card(folder)
-        if (folder / KERAS_FILE).exists() and _made_with(card, config):
-            return card
-    data = data or load_mnist()
-    trained = train(
-        config,
-        data=data,
-        device=device,
-        devices=devices,
-        checkpoint=checkpoint,
-        resume=resume,
-        on_progress=on_progress,
-    )
-    card = save_trained(trained, folder, data, preset=preset)
-    checkpoint.unlink(missing_ok=True)
-    return card
+        card = save_trained(trained, folder, data, preset=preset)
+        checkpoint.unlink(missing_ok=True)
+        return card
 
 
 def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
@@ -78,13 +89,15 @@ def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | N
 
     Returns:
         The card, with the figures on the test digits.
+
+    Raises:
+        TrainingError: the network cannot be written there; the message says where it is.
     """
     from kerasdl.evaluation.report import evaluate
     from kerasdl.models.store import remove_exports
 
     judged = evaluate(trained.model, data.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below)
-    with atomic_file(folder / KERAS_FILE) as part:
-        trained.model.save(part)
+    write_or_rescue(folder / KERAS_FILE, trained.model.save, error=TrainingError)
     remove_exports(folder)
     return write_card(
         folder,

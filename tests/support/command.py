@@ -34,7 +34,7 @@ def run_command(*arguments: str, cwd: Path | None = None) -> Finished:
         signal handlers are restored.
     """
     _load_keras_beside_tensorflow()
-    return _call_main(arguments, cwd)
+    return call_main(arguments, cwd)
 
 
 def run_process(*arguments: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Finished:
@@ -53,13 +53,15 @@ def run_in_one_process(*commands: Sequence[str], env: Mapping[str, str] | None =
     return [Finished(list(given), **result) for given, result in zip(commands, json.loads(done.stdout), strict=True)]
 
 
-def _call_main(arguments: Sequence[str], cwd: Path | None = None) -> Finished:
+def call_main(arguments: Sequence[str], cwd: Path | None = None) -> Finished:
+    """As `run_command`, of what needs no Keras."""
     out, err = io.StringIO(), io.StringIO()
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     status = 0
     with ExitStack() as restored:
         restored.enter_context(patch.dict(os.environ))
         restored.enter_context(patch.object(sys, "argv", ["kerasdl", *arguments]))
+        restored.enter_context(patch.object(sys, "unraisablehook", sys.unraisablehook))
         if cwd is not None:
             restored.enter_context(chdir(cwd))
         restored.enter_context(redirect_stdout(out))
@@ -83,5 +85,5 @@ def _load_keras_beside_tensorflow() -> None:
 
 
 if __name__ == "__main__":
-    finished = [_call_main(arguments) for arguments in json.loads(sys.argv[1])]
+    finished = [call_main(arguments) for arguments in json.loads(sys.argv[1])]
     print(json.dumps([{"returncode": f.returncode, "stdout": f.stdout, "stderr": f.stderr} for f in finished]))

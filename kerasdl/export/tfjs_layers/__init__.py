@@ -78,7 +78,6 @@ def _checked(model: keras.Model) -> Graph:
     graph = rewrite_model(model)
     if graph.problems:
         raise ExportError(
-            "TF.js layers must know every layer and mean the same by it. "
-            f"Received: {', '.join(graph.problems)}"
+            f"TF.js layers must know every layer and mean the same by it. Received: {', '.join(graph.problems)}"
         )
     return graph

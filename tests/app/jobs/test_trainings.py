@@ -36,6 +36,13 @@ def test_a_run_under_way_tells_its_share_and_the_time_that_is_left(jobs: ServerJ
     assert jobs.trainings.active_of("ann") == [run]
 
 
+def test_a_run_that_would_take_too_much_is_not_queued(jobs: ServerJobs) -> None:
+    for settings in ({"hidden_units": (1_000_000, 1_000_000)}, {"epochs": 1_000_000, "hidden_units": (4_096, 4_096)}):
+        with pytest.raises(ConfigError, match="insist with --yes. Received: settings that"):
+            jobs.trainings.submit("ann", TrainConfig(**settings))
+    assert jobs.trainings.of("ann") == [] and jobs.trainings.active_of("ann") == []
+
+
 def test_runs_beyond_the_places_wait_and_know_how_many_come_first(jobs: ServerJobs) -> None:
     first, second, third = (submit(jobs) for _ in range(3))
     assert [jobs.queue.ahead_of(run) for run in (first, second, third)] == [0, 1, 2]

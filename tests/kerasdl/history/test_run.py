@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 import kerasdl.history.run
-from kerasdl.errors import ConfigError
+from kerasdl.errors import ConfigError, HistoryError
+from kerasdl.files import locked_folder
 from kerasdl.history.claims import (
     CLAIMS,
     after,
@@ -138,3 +139,21 @@ def test_one_seed_gives_one_finding(few):
         settings = SMALL[module.YEAR]
         assert module.run(few, 3, **settings).evidence == module.run(few, 3, **settings).evidence
     assert gpu_2009.run(size=(8, 8, 8), rounds=1).seed == 0
+
+
+def test_a_finding_is_said_even_where_it_cannot_be_written(small, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kerasdl.history.plots.save_finding", full)
+    said = []
+    with pytest.raises(OSError, match="No space"):
+        run_history(["1969"], out=tmp_path, on_finding=said.append)
+    assert [found.finding.year for found in said] == ["1969"]
+    assert read_finding("1969", out=tmp_path) is None and list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_another_process_writes_to_is_refused(small, tmp_path):
+    with locked_folder(tmp_path, error=HistoryError), pytest.raises(HistoryError, match="by one process at a time"):
+        run_history(["1969"], out=tmp_path)
+    assert small == []

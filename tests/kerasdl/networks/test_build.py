@@ -88,7 +88,7 @@ def test_a_cnn_has_one_to_four_stages(stages):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"hidden_units": [0]}, r"`hidden_units` must be positive integers. Received: hidden_units=\(0,\)"),
+        ({"hidden_units": [0]}, r"`hidden_units` must be positive integers of at most 1,000,000. Received: .*=\[0\]"),
         ({"hidden_units": [1.5]}, "`hidden_units` must be positive integers"),
         ({"activation": "reluu"}, "`activation` must be one of relu, .* Received: activation='reluu'"),
         ({"dropout": 1.0}, "`dropout` must be at least 0 and less than 1. Received: dropout=1.0"),

@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from kerasdl.cli.search_progress import status_line
-from kerasdl.errors import ConfigError
-from kerasdl.search import SearchConfig, read_results, search
+from kerasdl.errors import ConfigError, SearchError
+from kerasdl.files import locked_folder
+from kerasdl.search import SearchConfig, read_results, run, search
 from kerasdl.search.storage import local_url, open_storage
 from kerasdl.search.study import join_search
 
@@ -154,9 +156,9 @@ def _alive(pid: int) -> bool:
     ("settings", "message"),
     [
         ({}, "A search must end: it needs `minutes` or `trials`. Received: neither"),
-        ({"minutes": 0}, "`minutes` must be greater than 0. Received: minutes=0"),
-        ({"trials": 0}, "`trials` must be a positive integer. Received: trials=0"),
-        ({"trials": 1, "workers": 0}, "`workers` must be a positive integer. Received: workers=0"),
+        ({"minutes": 0}, "`minutes` must be greater than 0 and at most a year's. Received: minutes=0"),
+        ({"trials": 0}, "`trials` must be a positive integer of at most 1,000,000. Received: trials=0"),
+        ({"trials": 1, "workers": 0}, "`workers` must be a positive integer of at most 1,024. Received: workers=0"),
         (
             {"trials": 1, "join": True},
             "--join needs a search of that name in the database; .* Received: structures in ",
@@ -167,3 +169,45 @@ def _alive(pid: int) -> bool:
 def test_a_bad_setting_is_an_error_that_states_rule_and_value(tmp_path, settings, message):
     with pytest.raises(ConfigError, match=message):
         search(tmp_path, TINY, **settings)
+
+
+@pytest.mark.parametrize("name", ["", "n" * 201])
+def test_a_name_that_a_database_would_cut_off_is_refused(tmp_path, name):
+    with pytest.raises(ConfigError, match="`name` must have 1 to 200 characters"):
+        search(tmp_path, TINY, trials=1, name=name)
+
+
+def test_two_searches_do_not_share_a_folder_but_one_may_join(tmp_path):
+    with locked_folder(tmp_path, error=SearchError):
+        with pytest.raises(SearchError, match="by one process at a time. Received: .*, where another is at work"):
+            search(tmp_path, TINY, trials=1)
+        with pytest.raises(ConfigError, match="--join needs a search of that name"):
+            search(tmp_path, TINY, trials=1, join=True)
+
+
+def test_what_a_candidate_would_take_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr("kerasdl.training.demand.free_memory", lambda: 4_000_000_000)
+    with pytest.raises(ConfigError, match=r"settings that, 100 at once, need about \d+.\d GB of memory, where 4.0 GB"):
+        search(tmp_path, TINY, trials=1, workers=100)
+    with pytest.raises(ConfigError, match="must end within a week"):
+        search(tmp_path, replace(TINY, epochs=1_000_000, digits=55_000), trials=1, workers=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_default_workers_fit_into_the_memory(monkeypatch):
+    monkeypatch.setattr(run, "available_cores", lambda: 64)
+    for memory, workers in ((0, 1), (10_000_000_000, 13), (10**12, 64)):
+        monkeypatch.setattr(run, "free_memory", lambda memory=memory: memory)
+        assert abs(run.default_workers() - workers) <= 2
+
+
+def test_results_that_cannot_be_written_end_a_search_in_a_line(tmp_path, monkeypatch):
+    class Found:
+        candidates = ()
+
+        def write(self, folder):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(run, "collect_results", lambda _: Found())
+    with pytest.raises(SearchError, match=r"its database has them, .* Received: .* \(No space left on device\)"):
+        run._Monitor(None, tmp_path, 1.0, None, None).save()

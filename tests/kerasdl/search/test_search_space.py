@@ -59,11 +59,11 @@ def test_a_structure_is_told_in_a_few_words():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"goal": "speed"}, "`goal` must be multiply-adds or bytes. Received: goal=speed"),
-        ({"epochs": 0}, "`epochs` must be a positive integer. Received: epochs=0"),
-        ({"digits": 999}, "`digits` must be 1,000 to 55,000. Received: digits=999"),
-        ({"population": 3}, "`population` must be at least 4. Received: population=3"),
-        ({"seed": -1}, "`seed` must be at least 0. Received: seed=-1"),
+        ({"goal": "speed"}, "`goal` must be multiply-adds or bytes. Received: goal='speed'"),
+        ({"epochs": 0}, "`epochs` must be a positive integer of at most 1,000,000. Received: epochs=0"),
+        ({"digits": 999}, "`digits` must be an integer of 1,000 to 55,000. Received: digits=999"),
+        ({"population": 3}, "`population` must be an integer of 4 to 10,000. Received: population=3"),
+        ({"seed": -1}, "`seed` must be an integer of 0 to 2,147,483,647. Received: seed=-1"),
     ],
 )
 def test_a_bad_setting_is_an_error_that_states_rule_and_value(settings, message):

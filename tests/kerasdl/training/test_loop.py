@@ -191,7 +191,7 @@ def test_a_change_of_rate_compiles_no_step_again(few, monkeypatch):
 
 @pytest.mark.parametrize("rate", [0, -1e-3, float("nan"), float("inf"), None, "fast"])
 def test_a_rate_that_is_no_finite_number_greater_than_0_is_an_error(rate):
-    message = f"`learning_rate` must be a finite number greater than 0. Received: learning_rate={rate}"
+    message = f"`learning_rate` must be a finite number greater than 0. Received: learning_rate={rate!r}"
     with pytest.raises(ConfigError, match=message):
         replace(SMALL, learning_rate=rate)
 
@@ -229,14 +229,14 @@ def test_the_first_device_is_chosen_and_a_missing_one_is_an_error(monkeypatch):
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ({"epochs": 0}, "`epochs` must be a positive integer. Received: epochs=0"),
-        ({"batch_size": -1}, "`batch_size` must be a positive integer. Received: batch_size=-1"),
+        ({"epochs": 0}, "`epochs` must be a positive integer of at most 1,000,000. Received: epochs=0"),
+        ({"batch_size": -1}, "`batch_size` must be a positive integer of at most 1,000,000. Received: batch_size=-1"),
         ({"learning_rate": 0}, "`learning_rate` must be a finite number greater than 0. Received: learning_rate=0"),
         ({"learning_rate": float("inf")}, "`learning_rate` must be a finite number .* Received: learning_rate=inf"),
-        ({"schedule": "cosine"}, "`schedule` must be one cycle or constant. Received: schedule=cosine"),
+        ({"schedule": "cosine"}, "`schedule` must be one cycle or constant. Received: schedule='cosine'"),
         ({"label_smoothing": 1}, "`label_smoothing` must be at least 0 and less than 1"),
-        ({"repeats": 0}, "`repeats` must be a positive integer. Received: repeats=0"),
-        ({"mixed_precision": "half"}, "`mixed_precision` must be auto, on or off. Received: mixed_precision=half"),
+        ({"repeats": 0}, "`repeats` must be a positive integer of at most 10,000. Received: repeats=0"),
+        ({"mixed_precision": "half"}, "`mixed_precision` must be auto, on or off. Received: mixed_precision='half'"),
         ({"hidden_units": (0,)}, "`hidden_units` must be positive integers"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -129,7 +130,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(tmp_path, monkey
         raise OSError("No space left on device")
 
     monkeypatch.setattr(np, "savez", broken)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(TrainingError, match=r"checkpoint.npz \(No space left on device\); it is lost"):
         write_checkpoint(file, SMALL, [], TrainingState([], 2.0, 5e-3, 40))
     assert file.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.npz"]
@@ -187,3 +188,14 @@ def test_a_finished_training_leaves_its_checkpoint_to_its_caller(few, tmp_path):
     assert (tmp_path / "checkpoint.npz").exists()
     train_and_save(tmp_path, PLAIN, data=few, resume=True)
     assert not (tmp_path / "checkpoint.npz").exists()
+
+
+def test_a_checkpoint_that_fits_nowhere_ends_the_command_in_one_line(tmp_path):
+    """No file may grow beyond 100 kB, as on a disk that is full."""
+    code = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "
+    code += "from kerasdl.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "train", "--out", str(tmp_path), "--hidden-units", "64", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"(epoch .*\n)?kerasdl: .*checkpoint.npz \(File too large\); it is lost\n", done.stderr)
+    assert list(tmp_path.iterdir()) == []
