@@ -109,7 +109,7 @@ def verify(
     model: Model = "web",
     count: Annotated[
         int | None,
-        typer.Option(min=1, max=10_000, help="How many inputs.", show_default="10000 digits, or 100 random ones"),
+        typer.Option(min=1, max=10_000, help="How many inputs.", show_default="10000 digits, or 32 random inputs"),
     ] = None,
     inputs: Annotated[
         Path | None, typer.Option(help="Inputs of your own: an .npz file with an array for each input, by its name.")

@@ -20,7 +20,7 @@ from kerasdl.models.folder import ModelFolder
 if TYPE_CHECKING:
     import keras
 
-DIGITS, EXAMPLES = 10_000, 100  # how many inputs, if nobody says
+DIGITS, EXAMPLES = 10_000, 32  # how many inputs, if nobody says
 
 
 @dataclass(frozen=True)

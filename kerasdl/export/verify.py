@@ -100,7 +100,7 @@ def verify(
 
     Args:
         name_or_folder: an exported model.
-        count: how many inputs; None for all test digits, or 100.
+        count: how many inputs; None for all test digits, or 32.
         answers: an .npz file to keep all answers in, float32 (inputs, outputs): `keras`, and each format by its name; of a
             model with several outputs, each as `<format>/<output>`.
         inputs: an .npz file with an array for each of the model's inputs, by its name, instead of random ones.
@@ -125,11 +125,13 @@ def verify(
     given = reference.inputs(count, None if inputs is None else Path(inputs))
     say("asking Keras")
     check = _ParityCheck(opened, reference, given, reference.answer(given), seconds, say)
-    formats = check.run(opened.card["export"]["formats"])
-    if open_model(opened.path).card != opened.card:
-        raise ModelError(
-            f"A model must stay as it is while it is verified. Received: {opened.path}, which was written meanwhile"
-        )
+    try:
+        formats = check.run(opened.card["export"]["formats"])
+    finally:
+        if open_model(opened.path).card != opened.card:
+            raise ModelError(
+                f"A model must stay as it is while it is verified. Received: {opened.path}, which was written meanwhile"
+            )
     if answers_file is not None:
         write_or_rescue(answers_file, lambda part: np.savez(part, **check.kept()), error=ParityError)
     return Parity(str(opened.path), len(next(iter(given.values()))), formats)

@@ -100,11 +100,15 @@ def _litert_of_shape(file: Path, shapes: Mapping[str, tuple[int, ...]]) -> Calla
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(model_path=str(file))
-    run = interpreter.get_signature_runner()
-    for key, taken in run.get_input_details().items():
-        interpreter.resize_tensor_input(taken["index"], shapes[key])
+    for taken in interpreter.get_input_details():
+        interpreter.resize_tensor_input(taken["index"], shapes[_key_of(taken["name"])])
     interpreter.allocate_tensors()
     return interpreter.get_signature_runner()
+
+
+def _key_of(tensor: str) -> str:
+    """An input's key, of which TensorFlow makes "serving_default_<key>:0"."""
+    return tensor.removeprefix("serving_default_").split(":")[0]
 
 
 def _first_line(error: Exception) -> str:

@@ -578,13 +578,11 @@ def test_a_model_is_exported_or_verified_by_one_process_at_a_time(copy):
 def test_an_error_of_tensorflows_own_in_writing_is_one_line(copy, monkeypatch):
     import tensorflow as tf
 
-    from kerasdl.export import formats
-
     def full(*_):
         raise tf.errors.ResourceExhaustedError(None, None, "model.pb; No space left on device\n\nin a function")
 
     if keras.backend.backend() == "tensorflow":
-        monkeypatch.setattr(formats, "write_formats", full)
+        monkeypatch.setattr("kerasdl.export.write_formats", full)
         with pytest.raises(ExportError, match="must be able to write its files. Received: .*No space left") as error:
             export_model(copy)
         assert "\n" not in str(error.value)
