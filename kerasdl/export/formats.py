@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
 from kerasdl.files import atomic_file, atomic_folder
+from kerasdl.models.card import Card
 from kerasdl.models.labels import check_labels
 from kerasdl.models.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, read_card, write_card
 
@@ -48,7 +49,7 @@ def write_formats(
             with atomic_folder(folder / name) as part:
                 shutil.copytree(made / name, part, dirs_exist_ok=True)
     target = folder / KERAS_FILE
-    made_as: dict[str, Any] = {}
+    made_as: Card = {}
     if not target.exists() or not target.samefile(file):
         made_as = _card_of(file)  # how it was made and what it reaches goes along with it
         with atomic_file(target) as part:
@@ -102,14 +103,14 @@ def _with_named_output(network: keras.Sequential) -> keras.Model:
     return keras.Model(network.inputs, {network.layers[-1].name: network.outputs[0]})
 
 
-def _card_of(file: Path) -> dict[str, Any]:
+def _card_of(file: Path) -> Card:
     return read_card(file.parent) if file.name == KERAS_FILE else {}
 
 
 def _metadata(file: Path) -> dict[str, Any]:
     """Metadata of every exported format, from the card next to the `.keras` file."""
-    card = _card_of(file)
-    return {name: card[name] for name in ("not_sure_below", "labels") if card.get(name) is not None}
+    known = {name: value for name, value in _card_of(file).items() if value is not None}
+    return {name: known[name] for name in ("not_sure_below", "labels") if name in known}
 
 
 def _add_metadata(folder: Path, metadata: dict[str, Any]) -> None:

@@ -7,7 +7,6 @@ so it is compared, too.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -32,6 +31,7 @@ from kerasdl.models.store import (
     TFJS_LAYERS,
     shipped,
 )
+from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
 
 if TYPE_CHECKING:
     import keras
@@ -119,14 +119,14 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     model = opened.load()
     device = backend.devices()[0][0]
     network = backend.compile_forward(model, device)
-    with_ink = bool(exported["ink"])
+    with_ink = bool(exported.get("ink"))
     if with_ink or tuple(model.input_shape[1:]) == (SIDE, SIDE):
         inputs = _digits(count).astype(np.float32) / (1 if with_ink else 255)
     else:
         inputs = _random(model, count)
     whole = backend.compile_forward(reading_model(model), device) if with_ink else network
     expected = run_in_batches(whole, inputs)
-    check = _ParityCheck(folder, exported["quantize"], with_ink, model, network, expected, inputs)
+    check = _ParityCheck(folder, exported.get("quantize"), with_ink, model, network, expected, inputs)
     formats = check.run(exported["formats"])
     if answers_file is not None:
         with atomic_file(answers_file) as part:
@@ -194,11 +194,13 @@ class _ParityCheck:
         if not formats:
             return []
         digits = self._from_digit(self.expected["digit"]) if self.with_ink else self.inputs
+        for name in formats:
+            read_tfjs_model(self.folder / name)  # Node reads every file that it names
         results = run_in_node(
             [
-                (self.folder / TFJS / "model.json", "graph", self.inputs)
+                (self.folder / TFJS / MODEL_FILE, "graph", self.inputs)
                 if name == TFJS
-                else (self.folder / TFJS_LAYERS / "model.json", "layers", digits)
+                else (self.folder / TFJS_LAYERS / MODEL_FILE, "layers", digits)
                 for name in formats
             ]
         )
@@ -206,8 +208,7 @@ class _ParityCheck:
 
     def _page(self) -> list[FormatParity]:
         graph = self.folder / TFJS
-        content = json.loads((graph / "model.json").read_text(encoding="utf-8"))
-        if "layers" not in content.get("userDefinedMetadata", {}):
+        if "layers" not in read_tfjs_model(graph).get("userDefinedMetadata", {}):
             return []
         found = run_page_in_node(shipped("web"), graph, self.inputs.astype(np.uint8))
         return [self._compare(PAGE, self.quantize, found)] if found else []

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import inspect
-import json
 import textwrap
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from threadpoolctl import threadpool_limits
 
 from kerasdl import __version__
 from kerasdl.data.mnist import Mnist, load_mnist
+from kerasdl.errors import KerasdlError
 from kerasdl.files import atomic_file, make_writable_folder
 from kerasdl.history.claims import CLAIMS, Finding, gpu_2009, load_claim
+from kerasdl.json_files import from_json, json_text, read_json
 
 # Called with the claim that is tested and the share of all work that is done.
 OnProgress = Callable[[str, float], None]
+
+
+class _Saved(TypedDict):
+    """What a finding's file holds beside the finding itself."""
+
+    version: str
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,7 @@ def _try(
     save_finding(finding, kept.picture)
     with atomic_file(file) as part:
         part.write_text(
-            json.dumps({"version": kept.version, "seconds": kept.seconds, **asdict(finding)}, ensure_ascii=False)
+            json_text({"version": kept.version, "seconds": kept.seconds, **asdict(finding)}), encoding="utf-8"
         )
     return kept
 
@@ -138,12 +146,12 @@ def _read(file: Path, year: str, seed: int) -> StoredFinding | None:
     if year == gpu_2009.YEAR:
         return None
     try:
-        saved = json.loads(file.read_text())
-        version, seconds = saved.pop("version"), saved.pop("seconds")
-        finding = Finding(**saved)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        saved = read_json(file, _Saved, "A finding")
+        kept = {name: value for name, value in saved.items() if name not in ("version", "seconds")}
+        finding = from_json(kept, Finding, "A finding", str(file))
+    except KerasdlError:
         return None
     picture = file.with_suffix(".png")
-    if (version, finding.year, finding.seed) != (__version__, year, seed) or not picture.exists():
+    if (saved["version"], finding.year, finding.seed) != (__version__, year, seed) or not picture.exists():
         return None
-    return StoredFinding(finding, seconds, version, True, file, picture)
+    return StoredFinding(finding, saved["seconds"], saved["version"], True, file, picture)

@@ -27,6 +27,7 @@ import numpy as np
 
 from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.errors import ModelError
+from kerasdl.models.labels import check_names
 
 if TYPE_CHECKING:
     import keras
@@ -157,6 +158,7 @@ def _check(file: Path, contents: _Contents) -> None:
         raise _error(f"take digits of 1 to {MAX_SIDE} pixels a side", f"{file} with {side!r:.40}")
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
         raise _error("have a list of names as labels", f"{file} with {labels!r:.80}")
+    check_names(labels, ModelError)
     if not _are_activations(activations):
         rule = f"have 1 to {MAX_LAYERS} layers of known activations, of which the last alone is softmax"
         raise _error(rule, f"{file} with {activations!r:.80}")

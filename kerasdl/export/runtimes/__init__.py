@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ParityError
 from kerasdl.export.runtimes.node import BATCH
+from kerasdl.models.folder import open_model
+from kerasdl.models.saved_model import SIGNATURE, load_saved_model
 from kerasdl.models.store import LITERT_FILE, ONNX_FILE
 
 
@@ -22,22 +24,29 @@ def run_in_batches(compute: Callable[[np.ndarray], Any], inputs: np.ndarray) -> 
 
 
 def run_saved_model(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
-    """Run a SavedModel's `serving_default` in TensorFlow.
+    """Run an exported SavedModel in TensorFlow.
 
     Args:
-        folder: the format's.
+        folder: the format's, in its model's.
         inputs: float32, (n, …).
 
     Returns:
         Its outputs by name.
+
+    Raises:
+        ModelError: it is not as kerasdl exports it, or cannot be loaded.
+        ParityError: it cannot run.
     """
     import tensorflow as tf
 
-    serve = (loaded := tf.saved_model.load(str(folder))).signatures["serving_default"]
-    name = next(iter(serve.structured_input_signature[1]))
-    found = run_in_batches(lambda x: {k: v.numpy() for k, v in serve(**{name: tf.constant(x)}).items()}, inputs)
-    del loaded
-    return found
+    loaded = load_saved_model(open_model(folder.parent))
+    serve = loaded.signatures[SIGNATURE]
+    try:
+        (name,) = serve.structured_input_signature[1]
+        return run_in_batches(lambda x: {k: v.numpy() for k, v in serve(**{name: tf.constant(x)}).items()}, inputs)
+    # As many kinds of errors as there are operations.
+    except Exception as error:
+        raise ParityError(f"TensorFlow must run the model. Received: {folder}: {_first_line(error)}") from None
 
 
 def run_onnx(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
@@ -52,12 +61,31 @@ def run_onnx(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:
     with quiet_tensorflow():
         import onnxruntime
     try:
+        _check_onnx(file)
         session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
         (taken,), names = session.get_inputs(), [output.name for output in session.get_outputs()]
         return run_in_batches(lambda x: dict(zip(names, session.run(names, {taken.name: x}), strict=True)), inputs)
     # Its errors have no common base, and are as many as the kinds of failure.
+    except ParityError:
+        raise
     except Exception as error:
         raise ParityError(f"ONNX Runtime must run the model. Received: {file}: {_first_line(error)}") from None
+
+
+def _check_onnx(file: Path) -> None:
+    """Check that a model's weights lie in its own file: ONNX lets them lie in any other."""
+    import onnx
+
+    waiting: list[Any] = [onnx.load(str(file), load_external_data=False)]
+    while waiting:
+        message = waiting.pop()
+        if isinstance(message, onnx.TensorProto) and (message.external_data or message.data_location):
+            raise ParityError(
+                f"An ONNX model must hold its weights itself. Received: {file}, with {message.name} elsewhere"
+            )
+        for field, value in message.ListFields():
+            if field.message_type is not None:
+                waiting += value if isinstance(value, Iterable) else [value]
 
 
 def run_litert(folder: Path, inputs: np.ndarray) -> dict[str, np.ndarray]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kerasdl.errors import ParityError
+from kerasdl.models.tfjs_model import read_tfjs_model
 
 BATCH = 100
 RUNNER = Path(__file__).parent / "run.mjs"
@@ -98,7 +99,9 @@ def _describe(work: Path, model: Path, kind: str, values: np.ndarray) -> dict[st
     values.tofile(work / "input.bin")
     names = ["input"]
     if kind == "graph":
-        names = list(json.loads(model.read_text(encoding="utf-8"))["signature"]["inputs"])
+        names = list(read_tfjs_model(model.parent, ParityError).get("signature", {}).get("inputs", {}))
+        if not names:
+            raise ParityError(f"A TF.js graph must have an input. Received: {model} without one")
     entry = {"name": names[0], "shape": values.shape, "file": str(work / "input.bin"), "type": str(values.dtype)}
     return {"model": str(model), "format": kind, "inputs": [entry], "batch": BATCH, "outputs": str(work)}
 
