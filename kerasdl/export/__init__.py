@@ -107,7 +107,7 @@ def export_model(
 
         write_formats(file, folder, formats, quantize, ink, labels)
     sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in formats}
-    return ExportResult(folder, sizes, (read_card(folder).get("export") or {"formats": []}).get("without_ink"))
+    return ExportResult(folder, sizes, (read_card(folder).get("export") or {}).get("without_ink"))
 
 
 def _source_and_target(source: Path, out: Path | None) -> tuple[Path, Path]:

@@ -61,7 +61,7 @@ class _Weights:
     def __init__(self, folder: Path) -> None:
         from tensorflowjs.read_weights import read_weights
 
-        manifest = read_tfjs_model(folder)["weightsManifest"]
+        manifest = read_tfjs_model(folder).get("weightsManifest", [])
         specs = {spec["name"]: spec for group in manifest for spec in group["weights"]}
         self.arrays = {
             weight["name"]: (weight["data"], _rounding(specs[weight["name"]], weight["data"]))

@@ -104,7 +104,7 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
     answers_file = None if answers is None else _npz(Path(answers))
     opened = open_model(name_or_folder)
     folder, exported = opened.path, opened.card.get("export")
-    if exported is None:
+    if exported is None or "formats" not in exported:
         raise ModelError(f"A model must be exported before it is verified. Received: {folder}")
     opened.check_files()
     for name, modules in RUNTIMES.items():

@@ -64,7 +64,7 @@ class Exported(TypedDict, total=False):
         without_ink: why the formats take no raw ink.
     """
 
-    formats: Required[list[str]]
+    formats: list[str]
     quantize: str | None
     ink: bool
     versions: dict[str, str]

@@ -22,7 +22,7 @@ BatchMatMulV2 BatchMatMulV3 Betainc Bincount BitwiseAnd BitwiseOr BitwiseXor Buc
 Complex ComplexAbs Conj Cos Cosh Cross Cumprod Cumsum CumulativeLogsumexp DenseBincount Digamma Div DivNoNan Einsum Equal
 Erf Erfc Erfinv EuclideanNorm Exp Expm1 FFT FFT2D Floor FloorDiv FloorMod Greater GreaterEqual IFFT IFFT2D IRFFT IRFFT2D
 Igamma Igammac Imag Inv Invert InvertPermutation IsFinite IsInf IsNan L2Loss Less LessEqual Lgamma Log Log1p
-LogMatrixDeterminant LogicalAnd LogicalNot LogicalOr LogicalXor Lu MatMul MatrixDeterminant MatrixInverse MatrixSolve
+LogMatrixDeterminant LogicalAnd LogicalNot LogicalOr Lu MatMul MatrixDeterminant MatrixInverse MatrixSolve
 MatrixSquareRoot MatrixTriangularSolve Max Maximum Mean Min Minimum Mod Mul MulNoNan Ndtri Neg NextAfter NotEqual
 PopulationCount Pow Prod Qr RFFT RFFT2D Range Real RealDiv Reciprocal Rint Round Rsqrt SelfAdjointEigV2 Sigmoid Sign Sin Sinh
 Sqrt Square SquaredDifference Sub Sum Svd Tan Tanh TruncateDiv TruncateMod Xdivy Xlog1py Xlogy Zeta

@@ -43,8 +43,8 @@ class Topology(TypedDict, total=False):
 class Signature(TypedDict, total=False):
     """Inputs and outputs of a graph by their names."""
 
-    inputs: dict[str, dict[str, Any]]
-    outputs: dict[str, dict[str, Any]]
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
 
 
 class Weight(TypedDict, total=False):
@@ -66,8 +66,8 @@ class Group(TypedDict):
 class TfjsModel(TypedDict, total=False):
     """A graph model or a layers model."""
 
-    modelTopology: Required[Topology]
-    weightsManifest: Required[list[Group]]
+    modelTopology: Topology
+    weightsManifest: list[Group]
     signature: Signature
     userDefinedMetadata: dict[str, Any]
 
@@ -84,7 +84,7 @@ def read_tfjs_model(folder: Path, error: type[KerasdlError] = ModelError) -> Tfj
     """
     file = folder / MODEL_FILE
     model = read_json(file, TfjsModel, "A TF.js model", error=error, max_bytes=MAX_BYTES)
-    for path in (path for group in model["weightsManifest"] for path in group["paths"]):
+    for path in (path for group in model.get("weightsManifest", []) for path in group["paths"]):
         if Path(path).name != path or "\\" in path:
             raise error(f"A TF.js model must have its weights beside it. Received: {file} with {path}")
     return model

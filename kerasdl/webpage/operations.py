@@ -17,7 +17,7 @@ PAGE_OPERATIONS = frozenset(
 
 def unknown_to_the_page(model: TfjsModel) -> list[str]:
     """The operations of a TF.js graph model that the page's TF.js lacks, in order of their names."""
-    topology = model["modelTopology"]
+    topology = model.get("modelTopology", {})
     functions = topology.get("library", {}).get("function", [])
     nodes = [*topology.get("node", []), *(node for function in functions for node in function.get("nodeDef", []))]
     return sorted({node["op"] for node in nodes} - PAGE_OPERATIONS)
