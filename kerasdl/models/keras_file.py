@@ -28,8 +28,9 @@ MAX_UNPACKED = 2_000_000_000  # bytes; 500 million parameters
 MAX_RATIO, SMALL = 20, 16_000_000
 MAX_MEMBERS = 1_000
 MAX_CONFIG = 2_000_000  # bytes; one layer takes about 1,000
-MAX_LAYERS = 1_000
-MAX_OBJECTS = 100_000  # groups and arrays of the weights' file
+MAX_LAYERS = 500
+MAX_DEPTH = 10  # of networks in networks
+MAX_OBJECTS = 20_000  # groups and arrays of the weights' file
 # An array that a layer needs and the file does not hold is made all the same: not many of these.
 MAX_MISSING = 10_000_000
 MAX_ACTIVATIONS = 10_000_000  # numbers that one layer makes of one picture
@@ -62,9 +63,10 @@ def check_keras_file(file: Path) -> Contents:
         with zipfile.ZipFile(file) as archive:
             _check_members(file, archive)
             config = parse_json(archive.read(CONFIG), Config, "A model's config.json", str(file))
-            layers = _count_layers(config)
-            if layers > MAX_LAYERS:
-                raise refused(file, f"has {layers:,} layers; at most {MAX_LAYERS:,} are read")
+            layers, levels = _count_layers(config)
+            if layers > MAX_LAYERS or levels > MAX_DEPTH:
+                rule = f"at most {MAX_LAYERS} on {MAX_DEPTH} are read"
+                raise refused(file, f"has {layers:,} layers on {levels:,} levels; {rule}")
             return {"config": config, "numbers": _check_weights(file, archive.read(WEIGHTS))}
     except zipfile.BadZipFile as error:
         raise refused(file, _zip_damage(file, error)) from None
@@ -131,30 +133,38 @@ def _zip_damage(file: Path, error: Exception) -> str:
     return "is cut off" if "not a zip file" in str(error) else f"is damaged: {error}"
 
 
-def _count_layers(value: Any) -> int:
-    """How many layers a configuration lists, at every level."""
+def _count_layers(value: Any, depth: int = 0) -> tuple[int, int]:
+    """How many layers a configuration lists, at every level, and how many levels there are."""
     if isinstance(value, dict):
         listed = value.get("layers")
-        return (len(listed) if isinstance(listed, list) else 0) + sum(map(_count_layers, value.values()))
-    return sum(map(_count_layers, value)) if isinstance(value, list) else 0
+        if isinstance(listed, list):
+            inside, levels = _count_layers(listed, depth + 1)
+            return len(listed) + inside, levels
+        value = list(value.values())
+    counts = [_count_layers(part, depth) for part in value] if isinstance(value, list) else []
+    return sum(count for count, _ in counts), max((levels for _, levels in counts), default=depth)
 
 
 def _check_weights(file: Path, content: bytes) -> int:
     """How many numbers a weights' file holds; each of its arrays must lie in it, whole and unpacked, as Keras writes it."""
     import h5py
 
-    numbers = held = objects = 0
+    numbers = held = 0
+    seen: set[int] = set()
     try:
         with h5py.File(io.BytesIO(content), "r") as weights:
             groups = [weights]
+            seen.add(h5py.h5o.get_info(weights.id).addr)
             while groups:
                 group = groups.pop()
                 for name in group:
-                    objects += 1
-                    # A group may hold itself, so their number must be limited.
-                    if objects > MAX_OBJECTS or not isinstance(group.get(name, getlink=True), h5py.HardLink):
+                    if not isinstance(group.get(name, getlink=True), h5py.HardLink):
                         raise refused(file, f"has weights that lie elsewhere: {name!r:.80}")
                     item = group[name]
+                    place = h5py.h5o.get_info(item.id).addr
+                    if place in seen or len(seen) == MAX_OBJECTS:  # a group may even hold itself
+                        raise refused(file, f"has weights that are there twice, or too many of them: {name!r:.80}")
+                    seen.add(place)
                     if isinstance(item, h5py.Group):
                         groups.append(item)
                     elif isinstance(item, h5py.Dataset):

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
+from kerasdl.errors import LONGEST_MESSAGE, KerasdlError
+
 # One of each type that JSON has, and numbers that no figure is.
 OTHERS: tuple[Any, ...] = (None, True, -1, 10**30, 1e300, "x", [], {}, [1], {"a": 1})
+
+
+def refusals(cases: Iterable[Any], use: Callable[[Any], object]) -> int:
+    """How many cases are refused; an error of any class but kerasdl's, or of more than a printable line, is a failure."""
+    lines = []
+    for case in cases:
+        try:
+            use(case)
+        except KerasdlError as error:
+            lines.append(str(error))
+    assert all(line.isprintable() and len(line) <= LONGEST_MESSAGE for line in lines)
+    return len(lines)
 
 
 def truncations(content: bytes, count: int) -> Iterator[bytes]:

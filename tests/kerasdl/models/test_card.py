@@ -5,11 +5,11 @@ import json
 import pytest
 
 from kerasdl.config import PRESETS
-from kerasdl.errors import KerasdlError, ModelError
+from kerasdl.errors import ModelError
 from kerasdl.models.card import is_inside, training_config
 from kerasdl.models.folder import open_model
 from kerasdl.models.store import check_files, find_model, read_card, write_card
-from tests.support.damage import flips, other_values, truncations
+from tests.support.damage import flips, other_values, refusals, truncations
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def use(folder):
     if "validation" in card:
         assert 0 <= card["validation"]["validation_accuracy"] <= 1
     assert sum(epoch["loss"] for epoch in card.get("history", [])) >= 0
-    assert [f"{card[name]:,.1f}" for name in ("parameters", "training_seconds") if name in card] is not None
+    assert all(f"{card[name]:,.1f}" for name in ("parameters", "training_seconds") if name in card)
     if exported := card.get("export"):
         assert "onnx" not in exported.get("formats", []) and bool(exported.get("ink")) in (False, True)
     if "ran_on" in card:
@@ -40,27 +40,16 @@ def use(folder):
 
 def test_a_value_of_another_type_is_an_error_of_one_line_or_does_no_harm(card, tmp_path):
     file = tmp_path / "card.json"
-    refused = 0
-    cases = list(other_values(card))
-    for _, changed in cases:
-        file.write_text(json.dumps(changed))
-        try:
-            use(tmp_path)
-        except KerasdlError as error:
-            refused += 1
-            assert str(error).isprintable()
+    cases = [json.dumps(changed) for _, changed in other_values(card)]
+    refused = refusals(cases, lambda changed: (file.write_text(changed), use(tmp_path)))
     assert len(cases) > 500 and refused > len(cases) / 2
 
 
 def test_a_card_that_is_cut_off_or_changed_is_an_error_of_one_line_or_does_no_harm(card, tmp_path, rng):
     file = tmp_path / "card.json"
     content = json.dumps(card).encode()
-    for damaged in [*truncations(content, 100), *flips(content, 200, rng)]:
-        file.write_bytes(damaged)
-        try:
-            use(tmp_path)
-        except KerasdlError as error:
-            assert str(error).isprintable()
+    cases = [*truncations(content, 100), *flips(content, 200, rng)]
+    assert refusals(cases, lambda damaged: (file.write_bytes(damaged), use(tmp_path))) > 100
 
 
 @pytest.mark.parametrize(
