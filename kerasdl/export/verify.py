@@ -22,6 +22,7 @@ from kerasdl.export.runtimes import run_in_batches, run_litert, run_onnx, run_sa
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.files import atomic_file, make_writable_folder
 from kerasdl.models.folder import open_model
+from kerasdl.models.running import guarded
 from kerasdl.models.store import (
     FORMATS,
     LITERT,
@@ -118,13 +119,13 @@ def verify(name_or_folder: str | Path, *, count: int = 10_000, answers: str | Pa
 
     model = opened.load()
     device = backend.devices()[0][0]
-    network = backend.compile_forward(model, device)
+    network = guarded(backend.compile_forward(model, device), model.name)
     with_ink = bool(exported.get("ink"))
     if with_ink or tuple(model.input_shape[1:]) == (SIDE, SIDE):
         inputs = _digits(count).astype(np.float32) / (1 if with_ink else 255)
     else:
         inputs = _random(model, count)
-    whole = backend.compile_forward(reading_model(model), device) if with_ink else network
+    whole = guarded(backend.compile_forward(reading_model(model), device), model.name) if with_ink else network
     expected = run_in_batches(whole, inputs)
     check = _ParityCheck(folder, exported.get("quantize"), with_ink, model, network, expected, inputs)
     formats = check.run(exported["formats"])

@@ -12,6 +12,7 @@ import numpy as np
 from kerasdl.errors import ModelError
 from kerasdl.layers.ink_array import validate_ink
 from kerasdl.models.folder import open_model
+from kerasdl.models.running import guarded
 from kerasdl.models.saved_model import SIGNATURE, UntrustedError, load_saved_model
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def reader_of(model: keras.Sequential, not_sure_below: float = 0.0, labels: Sequ
         raise ModelError(reason)
     _check_labels(labels, model.output_shape[-1])
     graph = backend.compile_forward(reading_model(model), backend.devices()[0][0])
-    return Reader(_guarded(graph, model.name), not_sure_below, labels)
+    return Reader(guarded(graph, model.name), not_sure_below, labels)
 
 
 def _reader_of_saved_model(loaded: Any, model: ModelFolder) -> Reader:
@@ -131,22 +132,9 @@ def _reader_of_saved_model(loaded: Any, model: ModelFolder) -> Reader:
         outputs = loaded.signatures[SIGNATURE](ink=tf.constant(ink))
         return {name: value.numpy() for name, value in outputs.items()}
 
-    return Reader(_guarded(graph, model.name), model.rejection_threshold, model.labels)
+    return Reader(guarded(graph, model.name), model.rejection_threshold, model.labels)
 
 
 def _check_labels(labels: Sequence[str] | None, classes: int | None) -> None:
     if labels is not None and len(labels) != classes:
         raise ModelError(f"A card must have a label for each of the {classes} classes. Received: {len(labels)} labels")
-
-
-def _guarded(graph: Callable[[np.ndarray], dict[str, np.ndarray]], name: str) -> Callable[..., dict[str, np.ndarray]]:
-    """A graph whose failures are errors of the model: what another person's layers do is known only when they run."""
-
-    def guarded(ink: np.ndarray) -> dict[str, np.ndarray]:
-        try:
-            return graph(ink)
-        except Exception as error:
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise ModelError(f"A network must be able to read every picture. Received: {name} ({reason})") from None
-
-    return guarded

@@ -23,14 +23,14 @@ def load_keras_model(file: Path) -> keras.Model:
         ModelError: the file is missing, damaged, needs code that is not here or far more memory than it is large, or holds
             weights that are no finite numbers.
     """
-    import keras
-
-    import kerasdl.layers.residual  # noqa: F401  a layer that Keras must know to load it
-
-    contents = check_keras_file(file)
+    contents = check_keras_file(file)  # before Keras is imported: what is wrong is said at once
     config = contents["config"]
+    with quiet_tensorflow():  # which Keras loads, whatever its backend
+        import keras
+
+        import kerasdl.layers.residual  # noqa: F401  a layer that Keras must know to load it
     try:
-        with quiet_tensorflow():  # which Keras loads to look at the file, whatever its backend
+        with quiet_tensorflow():
             with keras.StatelessScope(initialize_variables=False):
                 described = {name: part for name, part in config.items() if name != "compile_config"}
                 check_sizes(file, keras.saving.deserialize_keras_object(described, safe_mode=True), contents["numbers"])

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from kerasdl.errors import KerasdlError, ModelError
 from kerasdl.json_files import read_json
+from kerasdl.models.card import is_inside
 
 MODEL_FILE = "model.json"
 MAX_BYTES = 100_000_000
@@ -85,6 +86,6 @@ def read_tfjs_model(folder: Path, error: type[KerasdlError] = ModelError) -> Tfj
     file = folder / MODEL_FILE
     model = read_json(file, TfjsModel, "A TF.js model", error=error, max_bytes=MAX_BYTES)
     for path in (path for group in model.get("weightsManifest", []) for path in group["paths"]):
-        if Path(path).name != path or "\\" in path:
+        if not is_inside(path) or "/" in path:
             raise error(f"A TF.js model must have its weights beside it. Received: {file} with {path}")
     return model

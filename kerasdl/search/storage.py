@@ -134,7 +134,8 @@ def _reason(error: Exception) -> str:
 
 
 # What Optuna's cache, which every study puts before its storage, asks of it.
-for _name in """_create_new_trial _set_trial_param set_trial_state_values set_trial_user_attr set_trial_system_attr
+for _name in """create_new_study _create_new_trial _set_trial_param
+        set_trial_state_values set_trial_user_attr set_trial_system_attr
         get_trial get_trial_id_from_study_id_trial_number _get_trials get_study_user_attrs get_study_system_attrs
         get_study_directions set_study_user_attr set_study_system_attr get_study_id_from_name get_study_name_from_id
         record_heartbeat _get_stale_trial_ids""".split():

@@ -223,5 +223,5 @@ def test_a_graph_that_fails_is_an_error_of_one_line(folder, monkeypatch):
 
     monkeypatch.setattr(loaded, "signatures", {"serving_default": Fails()})
     monkeypatch.setattr("kerasdl.inference.reader.load_saved_model", lambda model: loaded)
-    with pytest.raises(ModelError, match=r"must be able to read every picture. Received: model \(OOM\)"):
+    with pytest.raises(ModelError, match=r"must be able to read its input. Received: model \(OOM\)"):
         load_reader(folder).confidences(np.zeros((1, 28, 28), np.uint8))
