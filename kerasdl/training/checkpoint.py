@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -97,4 +97,5 @@ def read_checkpoint(file: Path, config: TrainConfig) -> Checkpoint:
     differing = [f"{k}={v} (was {head['config'].get(k)})" for k, v in wanted.items() if head["config"].get(k) != v]
     if differing:
         raise TrainingError(f"A resumed training must keep its settings. Received: {', '.join(differing)}")
-    return Checkpoint(place, values)
+    # As it was written: the schema makes every figure a float, and an epoch's number is none.
+    return Checkpoint(replace(place, history=head["place"]["history"]), values)

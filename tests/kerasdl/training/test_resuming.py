@@ -197,6 +197,12 @@ def test_a_finished_training_leaves_its_checkpoint_to_its_caller(few, tmp_path):
     assert not (tmp_path / "checkpoint.npz").exists()
 
 
+def test_a_checkpoints_history_is_read_as_it_was_written(tmp_path):
+    file, history = tmp_path / "checkpoint.npz", [{"epoch": 1, "loss": 2.5}]
+    write_checkpoint(file, SMALL, [], TrainingState(history, 1.0, 5e-3, 40))
+    assert json.dumps(read_checkpoint(file, SMALL).place.history) == json.dumps(history)
+
+
 def test_a_checkpoint_of_any_damage_is_an_error_of_one_line(tmp_path, rng):
     file = tmp_path / "checkpoint.npz"
     variables = [FakeVariable(np.ones((20, 20), np.float32)), FakeVariable(np.array(3))]
