@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -87,6 +88,37 @@ def check_json(value: Any, schema: type[T], what: str, source: str, *, error: ty
     except RecursionError:
         raise error(f"{what} must be JSON of few levels. Received: {source}, which is nested too deeply") from None
     return value
+
+
+def from_json(value: Any, schema: type[T], what: str, source: str, *, error: type[KerasdlError] = ModelError) -> T:
+    """An instance of a dataclass from a JSON object, as `dataclasses.asdict` wrote it.
+
+    Args:
+        value, schema, what, source, error: as in `check_json`.
+
+    Raises:
+        KerasdlError: `error`: a field has another type, breaks a rule of its class, or is unknown to it.
+    """
+    import msgspec
+
+    try:
+        check_json(value, schema, what, source, error=error)
+        made = msgspec.convert(value, schema)
+    except KerasdlError as reason:  # a rule that the class itself checks may have an error of its own
+        raise reason if isinstance(reason, error) else error(f"{what}: {reason} ({source})") from None
+    if (unknown := _unknown(value, made)) is not None:
+        raise error(f"{what} must have the fields of this version of kerasdl alone. Received: {source} with {unknown}")
+    return made
+
+
+def _unknown(value: dict[str, Any], made: Any) -> str | None:
+    """A field of a JSON object that the dataclass made from it has not."""
+    for name, part in value.items():
+        if not hasattr(made, name):
+            return name
+        if is_dataclass(field := getattr(made, name)) and (unknown := _unknown(part, field)) is not None:
+            return unknown
+    return None
 
 
 def json_text(value: Any, indent: int | None = None) -> str:

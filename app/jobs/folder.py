@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from abc import abstractmethod
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Protocol, Required, Self, TypedDict, TypeVar
 
 from filelock import FileLock, Timeout
 
 from kerasdl.errors import KerasdlError
 from kerasdl.files import atomic_file
+from kerasdl.json_files import json_text, parse_json, read_json
 
 from .queue import JobKind, JobQueue, JobState
 
 REQUEST_FILE, STATE_FILE, LOCK_FILE = "order.json", "state.json", "lock"
 FORGOTTEN_AFTER = 14 * 86_400.0  # seconds
+
+
+class SavedState(TypedDict, total=False):
+    """What `state.json` holds, beside what a kind of job adds."""
+
+    state: Required[JobState]
+    error: str | None
+    seconds: float
 
 
 class Request(Protocol):
@@ -47,16 +55,20 @@ class JobFolder:
     @classmethod
     @abstractmethod
     def parse(cls, saved: dict[str, Any]) -> Request:
-        """A request as it was saved; errors of any kind say that it is not one."""
+        """A request as it was saved.
+
+        Raises:
+            KerasdlError: it is none.
+        """
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read a job from its folder.
 
         Raises:
-            OSError, ValueError, TypeError, AttributeError, KeyError, KerasdlError: it is not there, or not whole.
+            KerasdlError: it is not there, or not whole.
         """
-        return cls(folder, cls.parse(json.loads((folder / REQUEST_FILE).read_text(encoding="utf-8"))))
+        return cls(folder, cls.parse(read_json(folder / REQUEST_FILE, dict[str, Any], "A job's request")))
 
     def write_request(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -79,11 +91,11 @@ class JobFolder:
         """What `state.json` holds: `state`, `error`, and what a kind of job adds."""
         for patience in (0.01, 0.1, 0.0):
             try:
-                saved = dict(json.loads((self.folder / STATE_FILE).read_text(encoding="utf-8")))
+                saved = parse_json((self.folder / STATE_FILE).read_bytes(), SavedState, "A job's state", STATE_FILE)
                 return {**saved, "state": JobState(saved["state"]), "error": saved.get("error")}
             except PermissionError:  # on Windows, while it is replaced
                 time.sleep(patience)
-            except (OSError, ValueError, KeyError, TypeError):
+            except (OSError, KerasdlError):
                 break
         return {"state": JobState.FAILED, "error": self.gone}
 
@@ -124,7 +136,7 @@ class FolderKind(JobKind[F]):
         """Take up what an earlier server left in the folder: what was active is paused."""
         found = []
         for folder in [folder for folder in self.home.glob("*/") if folder.name not in self._jobs]:
-            with suppress(OSError, ValueError, TypeError, AttributeError, KeyError, KerasdlError):
+            with suppress(KerasdlError):
                 found.append(self.folder_type.read(folder))  # else it is not a job, or one of another version
         for job in sorted(found, key=lambda job: job.created):
             self._jobs[job.id] = job
@@ -168,7 +180,7 @@ def write_json(file: Path, content: object) -> None:
     for patience in (0.02, 0.1, 0.5, None):
         try:
             with atomic_file(file) as part:
-                part.write_text(json.dumps(content), encoding="utf-8")
+                part.write_text(json_text(content), encoding="utf-8")
             return
         except PermissionError:
             if patience is None:

@@ -8,14 +8,14 @@ found.json, front.png, study.db   kerasdl's: the results
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from kerasdl.errors import ConfigError
+from kerasdl.errors import ConfigError, KerasdlError
+from kerasdl.json_files import from_json, read_json
 from kerasdl.search import SearchConfig, SearchResults, read_results
 from kerasdl.search.results import RESULTS_FILE
 
@@ -123,7 +123,7 @@ class StructureSearch(JobFolder):
 
     @classmethod
     def parse(cls, saved: dict[str, Any]) -> SearchRequest:
-        return SearchRequest(**{**saved, "config": SearchConfig(**saved["config"])})
+        return from_json(saved, SearchRequest, "A search's request", "order.json")
 
     def begin(self, request: SearchRequest) -> None:
         """Write down what is wanted now; the time that it has used before counts no more."""
@@ -146,8 +146,9 @@ class StructureSearch(JobFolder):
 
     def progress(self) -> SearchProgress:
         """The last report of the process."""
-        with suppress(OSError, ValueError, TypeError):
-            return SearchProgress(**json.loads((self.folder / PROGRESS_FILE).read_text(encoding="utf-8")))
+        with suppress(KerasdlError):
+            saved = read_json(self.folder / PROGRESS_FILE, dict[str, Any], "A search's progress")
+            return from_json(saved, SearchProgress, "A search's progress", PROGRESS_FILE)
         return SearchProgress()
 
     def end_progress(self) -> SearchProgress:

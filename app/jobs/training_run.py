@@ -8,7 +8,6 @@ progress.jsonl      one line a snapshot                model/          the finis
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from contextlib import suppress
@@ -16,8 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kerasdl.config import TrainConfig
+from kerasdl.config import TrainConfig, check_learning_rate
+from kerasdl.errors import KerasdlError
+from kerasdl.json_files import from_json, json_text, parse_json, read_json
 from kerasdl.lecture import Network
+from kerasdl.models.card import Card
 from kerasdl.models.store import KERAS_FILE, read_card
 from kerasdl.training.callbacks import Progress
 
@@ -67,16 +69,18 @@ class Snapshot(Progress):
 
     def to_line(self) -> str:
         """One line of `progress.jsonl`."""
-        return json.dumps(asdict(self)) + "\n"
+        return json_text(asdict(self)) + "\n"
 
     @classmethod
     def from_line(cls, line: bytes) -> Snapshot:
         """Read such a line.
 
         Raises:
-            ValueError, TypeError, AttributeError: it is torn, or of another version.
+            ModelError: it is torn, or of another version.
         """
-        return cls(**{OLD_NAMES.get(name, name): value for name, value in json.loads(line).items()})
+        saved = parse_json(line, dict[str, Any], "A snapshot", PROGRESS_FILE)
+        named = {OLD_NAMES.get(name, name): value for name, value in saved.items()}
+        return from_json(named, cls, "A snapshot", PROGRESS_FILE)
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class TrainingRun(JobFolder):
 
     @classmethod
     def parse(cls, saved: dict[str, Any]) -> TrainingRequest:
-        return TrainingRequest(**{**saved, "config": TrainConfig(**saved["config"])})
+        return from_json(saved, TrainingRequest, "A training's request", "order.json")
 
     @property
     def abandoned(self) -> bool:
@@ -150,7 +154,7 @@ class TrainingRun(JobFolder):
                 if not line.endswith(b"\n"):
                     break  # it is being written just now
                 self._read += len(line)
-                with suppress(ValueError, TypeError, AttributeError):  # a process died while it wrote this one
+                with suppress(KerasdlError):  # a process died while it wrote this one
                     self._add(Snapshot.from_line(line))
 
     def _add(self, snapshot: Snapshot) -> None:
@@ -163,8 +167,8 @@ class TrainingRun(JobFolder):
     def learning_rate(self) -> float:
         """The one that was chosen last."""
         try:
-            return float(json.loads((self.folder / RATE_FILE).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+            return check_learning_rate(read_json(self.folder / RATE_FILE, float, "A learning rate"))
+        except KerasdlError:
             return self.request.config.learning_rate
 
     def write_learning_rate(self, learning_rate: float) -> None:
@@ -202,9 +206,11 @@ class TrainingRun(JobFolder):
         ended = self.state in (JobState.DONE, JobState.STOPPED)
         return model if (model / KERAS_FILE).exists() and ended else None
 
-    def card(self) -> dict[str, Any]:
-        """The finished network's card; empty while there is none."""
-        return read_card(self.folder / MODEL) if self.model_folder else {}
+    def card(self) -> Card:
+        """The finished network's card; empty while there is none, or where it is damaged."""
+        with suppress(KerasdlError):
+            return read_card(self.folder / MODEL) if self.model_folder else {}
+        return {}
 
 
 def end_line(folder: Path) -> None:

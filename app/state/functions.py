@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas  # noqa: F401
@@ -25,6 +25,7 @@ from kerasdl.data.mnist import Digits, Mnist, load_mnist
 from kerasdl.errors import KerasdlError, ModelError
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
+from kerasdl.models.card import Card
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
 
 from ..jobs import TrainingRun
@@ -265,6 +266,8 @@ def center_images(ink: np.ndarray) -> np.ndarray:
     return in_bulk(ink[None])[0]
 
 
-def card(function: Function) -> dict[str, Any]:
-    """The card beside a finished function; empty for another."""
-    return read_card(function.folder) if function.folder is not None else {}
+def card(function: Function) -> Card:
+    """The card beside a finished function; empty for another, or where it is damaged."""
+    with suppress(KerasdlError):
+        return read_card(function.folder) if function.folder is not None else {}
+    return {}

@@ -89,7 +89,7 @@ def row(run: TrainingRun) -> dict[str, Any]:
         "loss": end.loss if end is not None else None,
         "validation_loss": validation.get("validation_loss"),
         "validation": 100 * validation["validation_accuracy"] if validation else None,
-        "test": 100 * card["test"]["accuracy"] if card else None,
+        "test": 100 * card["test"]["accuracy"] if "test" in card else None,
         "seconds": status.snapshots[-1].seconds if status.snapshots else None,
         "state": texts(f"state_{status.state}"),
     }

@@ -83,7 +83,7 @@ def _under_way(run: TrainingRun, status: RunStatus) -> str:
 def result(run: TrainingRun, status: RunStatus) -> str:
     """What a run that has ended has reached, in one line."""
     texts, card = language.texts("step_3_training"), run.card()
-    if not card:
+    if not {"training_seconds", "validation", "test"} <= set(card):
         return texts("stopped_at_start")
     return texts(
         status.state.value,

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.errors import KerasdlError
+from kerasdl.models.card import training_config
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
 from kerasdl.networks.cost import count_multiply_adds, count_parameters
 from kerasdl.search import Candidate, describe_structure
@@ -110,7 +110,7 @@ def of_folders() -> Iterator[Trial]:
         if name in seen:
             continue
         seen.add(name)
-        with suppress(KerasdlError, KeyError, TypeError, ValueError):
+        with suppress(KerasdlError, KeyError):
             folder = find_model(name)
             kept = (MODELS / name / KERAS_FILE).exists() and name not in SHIPPED
             yield of_card(name, "kept" if kept else "shipped", folder)
@@ -120,17 +120,18 @@ def of_card(name: str, source: str, folder: Path) -> Trial:
     """What the card beside a network says; a setting that the card does not know had its default then.
 
     Raises:
-        KeyError, TypeError, ValueError: it says too little, or something else.
+        KeyError: it says too little.
+        KerasdlError: it is damaged.
     """
-    card: dict[str, Any] = read_card(folder)
+    card = read_card(folder)
     return Trial(
         name,
         source,
-        TrainConfig(**card["config"]),
-        int(card["parameters"]),
-        float(card["validation"]["validation_accuracy"]),
-        float(card["test"]["accuracy"]),
-        float(card["training_seconds"]),
+        training_config(card, str(folder)),
+        card["parameters"],
+        card["validation"]["validation_accuracy"],
+        card["test"]["accuracy"],
+        card["training_seconds"],
     )
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.errors import ConfigError
+from kerasdl.config import CLASSES
+from kerasdl.errors import ConfigError, ModelError
 from kerasdl.lecture.feedforward import Network, layer
 from kerasdl.lecture.losses import cross_entropy_of_confidences, one_hot, softmax
+from kerasdl.models.running import guarded
 
 if TYPE_CHECKING:
     import keras
@@ -151,6 +153,7 @@ def evaluate(
 
     Raises:
         ConfigError: there are no digits.
+        ModelError: the network fails, or has not a confidence for each of the ten digits.
 
     Example:
         >>> evaluate(trained.model, load_mnist().test).accuracy
@@ -158,7 +161,12 @@ def evaluate(
     from kerasdl import backend
 
     forward = backend.compile_forward(model, device or backend.devices()[0][0])
-    answers = confidences(forward, digits.images)
+    answers = confidences(guarded(forward, model.name), digits.images)
+    if answers.shape != (len(digits), CLASSES):
+        raise ModelError(
+            f"A network that reads digits must give {CLASSES} confidences each. Received: {model.name}, which gives "
+            f"shape {answers.shape[1:]}"
+        )
     return report(answers, digits.labels, hardest=hardest, not_sure_below=not_sure_below)
 
 

@@ -135,8 +135,10 @@ def export_model(
     )
     with locked_folder(writable_folder(folder), error=ExportError):
         _export(job, say)
-    exported = read_card(folder)["export"]
-    sizes = {f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in exported["formats"]}
+    exported = read_card(folder).get("export") or {}
+    sizes = {
+        f: sum(p.stat().st_size for p in (folder / f).rglob("*") if p.is_file()) for f in exported.get("formats", [])
+    }
     return ExportResult(
         folder, sizes, exported.get("without_ink"), exported.get("left_out", {}), exported.get("notes", [])
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError, ParityError
 from kerasdl.files import atomic_file, atomic_folder
+from kerasdl.models.card import Card
 from kerasdl.models.labels import check_labels
 from kerasdl.models.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, read_card, write_card
 
@@ -196,7 +197,7 @@ def _layers_of(source: SourceModel, folder: Path) -> dict[str, Any]:
 def _write_card(job: ExportJob, source: SourceModel, made: _Made, metadata: dict[str, Any]) -> None:
     file, folder = Path(job.file), Path(job.folder)
     target = folder / KERAS_FILE
-    made_as: dict[str, Any] = {}
+    made_as: Card = {}
     if not target.exists() or not target.samefile(file):
         made_as = _card_of(file)  # how it was made and what it reaches goes along with it
         with atomic_file(target) as part:
@@ -216,14 +217,14 @@ def _write_card(job: ExportJob, source: SourceModel, made: _Made, metadata: dict
     write_card(folder, **{**made_as, **metadata, "export": exported})
 
 
-def _card_of(file: Path) -> dict[str, Any]:
+def _card_of(file: Path) -> Card:
     return read_card(file.parent) if file.name == KERAS_FILE else {}
 
 
 def _metadata(file: Path) -> dict[str, Any]:
     """Metadata of every exported format, from the card next to the `.keras` file."""
-    card = _card_of(file)
-    return {name: card[name] for name in ("not_sure_below", "labels") if card.get(name) is not None}
+    known = {name: value for name, value in _card_of(file).items() if value is not None}
+    return {name: known[name] for name in ("not_sure_below", "labels") if name in known}
 
 
 def _add_metadata(folder: Path, metadata: dict[str, Any]) -> None:

@@ -7,13 +7,13 @@ weights are found by their values there. The page reads the description out of t
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kerasdl.export.tfjs_package import import_tensorflowjs
+from kerasdl.models.tfjs_model import Weight, read_tfjs_model
 from kerasdl.networks.from_keras import activation_name, activation_of_layer, scale_and_shift
 from kerasdl.networks.reading_model import network_input
 
@@ -61,7 +61,7 @@ class _Weights:
 
     def __init__(self, folder: Path) -> None:
         read_weights = import_tensorflowjs("read_weights").read_weights
-        manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))["weightsManifest"]
+        manifest = read_tfjs_model(folder).get("weightsManifest", [])
         specs = {spec["name"]: spec for group in manifest for spec in group["weights"]}
         self.arrays = {
             weight["name"]: (weight["data"], _rounding(specs[weight["name"]], weight["data"]))
@@ -87,7 +87,7 @@ class _Weights:
         return nearest
 
 
-def _rounding(spec: dict[str, Any], data: np.ndarray) -> float:
+def _rounding(spec: Weight, data: np.ndarray) -> float:
     """How far a stored weight may be from what was stored, by its quantisation."""
     quantization = spec.get("quantization", {})
     if "scale" in quantization:

@@ -16,6 +16,7 @@ from kerasdl.export.runtimes.node import BATCH
 from kerasdl.export.serving_function import ServingFunction, serving_function
 from kerasdl.export.source_model import load_network
 from kerasdl.models.folder import ModelFolder
+from kerasdl.models.running import guarded
 
 if TYPE_CHECKING:
     import keras
@@ -88,7 +89,7 @@ def load_reference(opened: ModelFolder, *, custom: str | None, run_lambda: bool)
     from kerasdl import backend
     from kerasdl.networks.reading_model import append_softmax, reading_model
 
-    exported = opened.card["export"]
+    exported = opened.card.get("export") or {}
     loaded = load_network(opened.keras_file, custom, run_lambda)
     network = loaded.model
     with_ink = bool(exported.get("ink"))
@@ -99,10 +100,10 @@ def load_reference(opened: ModelFolder, *, custom: str | None, run_lambda: bool)
     specs = listed or [ExampleSpec(spec.name, spec.shape, spec.dtype) for spec in serving.inputs]
     device = backend.devices()[0][0]
     if with_ink:
-        compiled = backend.compile_forward(serving.model, device)
+        compiled = guarded(backend.compile_forward(serving.model, device), network.name)
         forward: Callable[[Inputs], Outputs] = lambda part: compiled(part["ink"])  # noqa: E731
     else:
-        forward = lambda part: _answer(serving, part)  # noqa: E731
+        forward = guarded(lambda part: _answer(serving, part), network.name)
     of_network = backend.compile_forward(network, device) if with_ink else None
     batch = specs[0].shape[0] or BATCH
     return Reference(network, serving, tuple(specs), with_ink, batch, forward, of_network)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerasdl.models.custom_objects import load_custom_objects
-from kerasdl.models.load import load_keras_model, takes_categorical_logits
+from kerasdl.models.keras_file import check_keras_file
+from kerasdl.models.load import HDF5, load_keras_model, takes_categorical_logits
 from kerasdl.models.rewritten_file import portable_copy
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def load_network(file: Path, custom: str | None = None, run_lambda: bool = False
     from kerasdl.export.portable_layers import make_portable
     from kerasdl.export.serving_function import as_functional
 
+    if file.suffix not in HDF5:
+        check_keras_file(file)
     objects = load_custom_objects(custom) if custom else {}
     with tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
         portable = portable_copy(file, Path(scratch))

@@ -7,7 +7,6 @@ a TF.js graph's layers, with modules of its own, so it is compared, too.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -24,7 +23,9 @@ from kerasdl.export.runtimes import Inputs, Outputs, run_litert, run_onnx, run_s
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.files import check_unlocked, writable_file, write_or_rescue
 from kerasdl.models.folder import ModelFolder, open_model
+from kerasdl.models.saved_model import load_saved_model
 from kerasdl.models.store import FORMATS, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, shipped
+from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
 
 if TYPE_CHECKING:
     from kerasdl.export.reference import Reference
@@ -115,7 +116,8 @@ def verify(
     answers_file = None if answers is None else writable_file(Path(answers), "answers", ".npz")
     opened = open_model(name_or_folder)
     check_unlocked(opened.path, error=ModelError)
-    if opened.card.get("export") is None:
+    formats = (opened.card.get("export") or {}).get("formats")
+    if formats is None:
         raise ModelError(f"A model must be exported before it is verified. Received: {opened.path}")
     opened.check_files()
     with quiet_tensorflow():
@@ -126,7 +128,7 @@ def verify(
     say("asking Keras")
     check = _ParityCheck(opened, reference, given, reference.answer(given), seconds, say)
     try:
-        formats = check.run(opened.card["export"]["formats"])
+        found = check.run(formats)
     finally:
         if open_model(opened.path).card != opened.card:
             raise ModelError(
@@ -134,7 +136,7 @@ def verify(
             )
     if answers_file is not None:
         write_or_rescue(answers_file, lambda part: np.savez(part, **check.kept()), error=ParityError)
-    return Parity(str(opened.path), len(next(iter(given.values()))), formats)
+    return Parity(str(opened.path), len(next(iter(given.values()))), found)
 
 
 def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -165,6 +167,11 @@ class _ParityCheck:
     answers: dict[str, Outputs] = field(default_factory=dict)
 
     @property
+    def quantize(self) -> str | None:
+        """How the weights of TF.js are stored."""
+        return (self.opened.card.get("export") or {}).get("quantize")
+
+    @property
     def heads(self) -> list[str]:
         """The outputs that are compared: a reader's confidences; of any other model all."""
         return ["confidences"] if self.reference.with_ink else list(self.expected)
@@ -182,7 +189,7 @@ class _ParityCheck:
         return found + (self._page() if TFJS in formats and self.reference.with_ink else [])
 
     def _judge(self, name: str) -> FormatParity:
-        quantize = self.opened.card["export"]["quantize"] if name in (TFJS, TFJS_LAYERS) else None
+        quantize = self.quantize if name in (TFJS, TFJS_LAYERS) else None
         self.say(f"asking {name}")
         try:
             return self._compare(name, quantize, self._answers_of(name))
@@ -192,13 +199,15 @@ class _ParityCheck:
     def _answers_of(self, name: str) -> Outputs:
         folder, batch = self.opened.path / name, self.reference.batch
         require_extra(name, *RUNTIMES.get(name, ()), error=ParityError)
+        if name == SAVED_MODEL:
+            return run_saved_model(folder, self.inputs, batch, lambda _: load_saved_model(self.opened))
         if name not in (TFJS, TFJS_LAYERS):
-            run = {SAVED_MODEL: run_saved_model, ONNX: run_onnx, LITERT: run_litert}[name]
-            return run(folder, self.inputs, batch)
+            return {ONNX: run_onnx, LITERT: run_litert}[name](folder, self.inputs, batch)
+        read_tfjs_model(folder)  # Node reads every file that it names
         inputs = self.inputs
         if name == TFJS_LAYERS and self.reference.with_ink:
             inputs = {"digit": self.reference.from_digit(self.expected["digit"])}
-        job = (folder / "model.json", "graph" if name == TFJS else "layers", inputs)
+        job = (folder / MODEL_FILE, "graph" if name == TFJS else "layers", inputs)
         (found,) = run_in_node([job], batch=batch, timeout=self.seconds)
         if isinstance(found, ParityError):
             raise found
@@ -206,16 +215,14 @@ class _ParityCheck:
 
     def _page(self) -> list[FormatParity]:
         graph = self.opened.path / TFJS
-        content = json.loads((graph / "model.json").read_text(encoding="utf-8"))
-        if "layers" not in content.get("userDefinedMetadata", {}):
+        if "layers" not in read_tfjs_model(graph).get("userDefinedMetadata", {}):
             return []
         self.say("asking the page")
-        quantize = self.opened.card["export"]["quantize"]
         try:
             found = run_page_in_node(shipped("web"), graph, self.inputs["ink"].astype(np.uint8))
         except ParityError as error:
-            return [_failure(PAGE, quantize, error)]
-        return [self._compare(PAGE, quantize, found)] if found else []
+            return [_failure(PAGE, self.quantize, error)]
+        return [self._compare(PAGE, self.quantize, found)] if found else []
 
     def _compare(self, name: str, quantize: str | None, found: Outputs) -> FormatParity:
         expected = {head: self.expected[head] for head in self.heads}

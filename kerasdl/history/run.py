@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import textwrap
 import time
 from collections.abc import Callable, Sequence
@@ -11,18 +10,26 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypedDict
 
 from threadpoolctl import threadpool_limits
 
 from kerasdl import __version__
 from kerasdl.data.mnist import Mnist, load_mnist
-from kerasdl.errors import HistoryError
+from kerasdl.errors import HistoryError, KerasdlError
 from kerasdl.files import atomic_file, locked_folder, writable_folder
 from kerasdl.history.claims import CLAIMS, Finding, gpu_2009, load_claim
+from kerasdl.json_files import from_json, json_text, read_json
 
 # Called with the claim that is tested and the share of all work that is done.
 OnProgress = Callable[[str, float], None]
+
+
+class _Saved(TypedDict):
+    """What a finding's file holds beside the finding itself."""
+
+    version: str
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,7 @@ def _write(kept: StoredFinding) -> None:
     save_finding(kept.finding, kept.picture)
     content = {"version": kept.version, "seconds": kept.seconds, **asdict(kept.finding)}
     with atomic_file(kept.file) as part:
-        part.write_text(json.dumps(content, ensure_ascii=False))
+        part.write_text(json_text(content), encoding="utf-8")
 
 
 def _read(file: Path, year: str, seed: int) -> StoredFinding | None:
@@ -155,12 +162,12 @@ def _read(file: Path, year: str, seed: int) -> StoredFinding | None:
     if year == gpu_2009.YEAR:
         return None
     try:
-        saved = json.loads(file.read_text())
-        version, seconds = saved.pop("version"), saved.pop("seconds")
-        finding = Finding(**saved)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        saved = read_json(file, _Saved, "A finding")
+        kept = {name: value for name, value in saved.items() if name not in ("version", "seconds")}
+        finding = from_json(kept, Finding, "A finding", str(file))
+    except KerasdlError:
         return None
     picture = file.with_suffix(".png")
-    if (version, finding.year, finding.seed) != (__version__, year, seed) or not picture.exists():
+    if (saved["version"], finding.year, finding.seed) != (__version__, year, seed) or not picture.exists():
         return None
-    return StoredFinding(finding, seconds, version, True, file, picture)
+    return StoredFinding(finding, saved["seconds"], saved["version"], True, file, picture)

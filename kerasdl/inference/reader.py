@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ModelError
 from kerasdl.layers.ink_array import validate_ink
 from kerasdl.models.folder import open_model
+from kerasdl.models.running import guarded
+from kerasdl.models.saved_model import SIGNATURE, UntrustedError, load_saved_model
 
 if TYPE_CHECKING:
     import keras
+
+    from kerasdl.models.folder import ModelFolder
 
 # Pictures go through the graph in parts of at most this many pixels: 64 MB of float32.
 PIXELS_AT_ONCE = 16_000_000
@@ -82,14 +86,19 @@ def load_reader(name_or_folder: str | Path = "web") -> Reader:
 
     Args:
         name_or_folder: a folder, or the name of one in `saved_models/`. Its exported SavedModel is read; a model that is
-            not exported yet is read from its `model.keras`.
+            not exported yet, or whose SavedModel is not as kerasdl exports it, is read from its `model.keras`.
 
     Raises:
-        ModelError: there is no such model, or it does not take raw ink.
+        ModelError: there is no such model, it is damaged, or it does not take raw ink.
     """
     model = open_model(name_or_folder)
     if model.saved_model is not None:
-        return Reader(_load_saved_model(model.saved_model), model.rejection_threshold, model.labels)
+        try:
+            return _reader_of_saved_model(load_saved_model(model), model)
+        except UntrustedError as reason:
+            if not model.keras_file.is_file():
+                raise
+            logging.getLogger(__name__).warning("%s is read instead. %s", model.keras_file, reason)
     return reader_of(model.load(), model.rejection_threshold, model.labels)
 
 
@@ -104,24 +113,32 @@ def reader_of(model: keras.Sequential, not_sure_below: float = 0.0, labels: Sequ
 
     if reason := ink_incompatibility(model):
         raise ModelError(reason)
-    return Reader(backend.compile_forward(reading_model(model), backend.devices()[0][0]), not_sure_below, labels)
+    _check_labels(labels, model.output_shape[-1])
+    graph = backend.compile_forward(reading_model(model), backend.devices()[0][0])
+    return Reader(guarded(graph, model.name), not_sure_below, labels)
 
 
-def _load_saved_model(folder: Path) -> Callable[[np.ndarray], dict[str, np.ndarray]]:
-    with quiet_tensorflow():
-        import tensorflow as tf
+def _reader_of_saved_model(loaded: Any, model: ModelFolder) -> Reader:
+    import tensorflow as tf
 
-        try:
-            loaded = tf.saved_model.load(str(folder))
-            serve = loaded.signatures["serving_default"]
-        except Exception as error:
-            raise ModelError(f"A SavedModel must load. Received: {folder} ({str(error).splitlines()[0]})") from None
+    serve = loaded.signatures[SIGNATURE]
     if "ink" not in serve.structured_input_signature[1]:
-        raise ModelError(f"A digit reader must take `ink`. Received: {folder}, which takes other inputs")
+        raise ModelError(f"A digit reader must take `ink`. Received: {model.saved_model}, which takes other inputs")
+    answers = serve.structured_outputs.get("confidences")
+    if answers is None or answers.shape.rank != 2:
+        raise ModelError(
+            f"A digit reader must give `confidences`. Received: {model.saved_model}, which gives other outputs"
+        )
+    _check_labels(model.labels, answers.shape[1])
 
     def graph(ink: np.ndarray) -> dict[str, np.ndarray]:
         # Through `loaded`, not through a signature kept apart: the variables live as long as what loaded them.
-        outputs = loaded.signatures["serving_default"](ink=tf.constant(ink))
+        outputs = loaded.signatures[SIGNATURE](ink=tf.constant(ink))
         return {name: value.numpy() for name, value in outputs.items()}
 
-    return graph
+    return Reader(guarded(graph, model.name), model.rejection_threshold, model.labels)
+
+
+def _check_labels(labels: Sequence[str] | None, classes: int | None) -> None:
+    if labels is not None and len(labels) != classes:
+        raise ModelError(f"A card must have a label for each of the {classes} classes. Received: {len(labels)} labels")

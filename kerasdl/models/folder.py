@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kerasdl.models.card import Card
 from kerasdl.models.load import load_keras_model, takes_categorical_logits
 from kerasdl.models.store import KERAS_FILE, SAVED_MODEL, check_files, find_model, read_card
 
@@ -23,7 +24,7 @@ class ModelFolder:
     """
 
     path: Path
-    card: dict[str, Any]
+    card: Card
 
     @property
     def name(self) -> str:
@@ -49,8 +50,7 @@ class ModelFolder:
     @property
     def labels(self) -> list[str] | None:
         """The names of the classes; None where they are the digits."""
-        labels = self.card.get("labels")
-        return None if labels is None else [str(label) for label in labels]
+        return self.card.get("labels")
 
     def load(self) -> keras.Model:
         """Load the network; see `load_keras_model`. One that would read ink but gives logits gets its softmax.
@@ -81,7 +81,7 @@ def open_model(name_or_folder: str | Path) -> ModelFolder:
         name_or_folder: a folder, or the name of one in `saved_models/` here, or of one that kerasdl ships ("web").
 
     Raises:
-        ModelError: there is no such folder, or its card is not JSON.
+        ModelError: there is no such folder, or its card is damaged.
     """
     folder = find_model(name_or_folder)
     return ModelFolder(folder, read_card(folder))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from kerasdl.errors import ExportError
+from kerasdl.errors import ExportError, KerasdlError
 
 LONGEST = 40
+MAX_FILE_CHARACTERS = 1_000_000
 
 
 def read_labels(given: str) -> list[str]:
@@ -20,19 +21,31 @@ def read_labels(given: str) -> list[str]:
     Raises:
         ExportError: it is neither.
     """
-    file = Path(given)
+    if "," in given and not _is_file(given):
+        return [label.strip() for label in given.split(",")]
     try:
-        if "," in given and not file.is_file():
-            return [label.strip() for label in given.split(",")]
-        return [line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+        with Path(given).open(encoding="utf-8-sig") as file:
+            content = file.read(MAX_FILE_CHARACTERS + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ExportError(
             f"`labels` must be names with commas between, or a file with one a line. Received: {given} ({reason})"
         ) from None
+    if len(content) > MAX_FILE_CHARACTERS:
+        raise ExportError(
+            f"A file of labels must have at most {MAX_FILE_CHARACTERS:,} characters. Received: {given}, which has more"
+        )
+    return [line.strip() for line in content.splitlines() if line.strip()]
 
 
-def check_labels(labels: Any, output_shape: Sequence[int | None]) -> None:
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # it is too long to be a file's name, or has characters that none may have
+        return False
+
+
+def check_labels(labels: Sequence[str], output_shape: Sequence[int | None]) -> None:
     """Check that each output has a name of its own.
 
     Raises:
@@ -43,8 +56,18 @@ def check_labels(labels: Any, output_shape: Sequence[int | None]) -> None:
             f"`labels` must be one for each of the network's outputs, shape {tuple(output_shape)}. "
             f"Received: {len(labels)} labels"
         )
+    check_names(labels, ExportError)
+
+
+def check_names(labels: Sequence[str], error: type[KerasdlError]) -> None:
+    """Check the labels themselves.
+
+    Raises:
+        KerasdlError: `error`: a label is empty, too long, not printable, or there twice; it is named.
+    """
     for label in labels:
         if not isinstance(label, str) or not label.strip() or not label.isprintable() or len(label) > LONGEST:
-            raise ExportError(f"A label must have 1 to {LONGEST} printable characters. Received: {label!r}")
-        if labels.count(label) > 1:
-            raise ExportError(f"Each label must differ from the others. Received: {label} {labels.count(label)} times")
+            raise error(f"A label must have 1 to {LONGEST} printable characters. Received: {label!r}")
+    for label, count in Counter(labels).most_common(1):
+        if count > 1:
+            raise error(f"Each label must differ from the others. Received: {label} {count} times")

@@ -91,8 +91,13 @@ def _scopes(names: set[str]) -> dict[str, str]:
     return found
 
 
-def healed_h5(file: Path, scratch: Path) -> Path:
+def healed_h5(file: Path, scratch: Path, shown_as: Path) -> Path:
     """A copy of an HDF5 model whose depthwise convolutions have lost the argument that Keras 2 wrote and Keras 3 refuses.
+
+    Args:
+        file: the model.
+        scratch: a folder for the copy.
+        shown_as: what messages call the file.
 
     Raises:
         ModelError: the file is not HDF5, or holds no model.
@@ -104,12 +109,12 @@ def healed_h5(file: Path, scratch: Path) -> Path:
         copy.write_bytes(file.read_bytes())
         with h5py.File(copy, "r+") as content:
             if "model_config" not in content.attrs:
-                raise ModelError(f"An .h5 file must hold a whole model, not its weights alone. Received: {file}")
+                raise ModelError(f"An .h5 file must hold a whole model, not its weights alone. Received: {shown_as}")
             config = content.attrs["model_config"]
             text = config.decode() if isinstance(config, bytes) else config
             content.attrs["model_config"] = json.dumps(_mapped(json.loads(text), _without_groups))
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"A model must be a whole HDF5 file. Received: {file} ({error})") from None
+        raise ModelError(f"A model must be a whole HDF5 file. Received: {shown_as} ({error})") from None
     return copy
 
 

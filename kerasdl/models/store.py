@@ -14,13 +14,15 @@ saved_models/<name>/
 from __future__ import annotations
 
 import hashlib
-import json
+import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kerasdl.errors import ModelError
 from kerasdl.files import atomic_file, remove_folder
+from kerasdl.json_files import json_text, read_json
+from kerasdl.models.card import Card, check_card
 
 MODELS = Path("saved_models")
 KERAS_FILE = "model.keras"
@@ -70,36 +72,32 @@ def find_model(name_or_folder: str | Path) -> Path:
     )
 
 
-def read_card(folder: Path) -> dict[str, Any]:
+def read_card(folder: Path) -> Card:
     """Read a model's card; an empty one where there is none.
 
     Raises:
-        ModelError: the card is not JSON.
+        ModelError: the card is not JSON, or an entry breaks its rule; see `kerasdl.models.card`.
     """
     file = folder / CARD_FILE
-    try:
-        card = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not os.path.lexists(file):
         return {}
-    except (OSError, ValueError) as error:
-        raise ModelError(f"A card must be a readable JSON file. Received: {file} ({error})") from None
-    if not isinstance(card, dict):
-        raise ModelError(f"A card must be one JSON object. Received: {file} with a {type(card).__name__}")
+    card = read_json(file, Card, "A card")
+    check_card(card, str(file))
     return card
 
 
-def write_card(folder: Path, **entries: Any) -> dict[str, Any]:
+def write_card(folder: Path, **entries: Any) -> Card:
     """Set entries of a model's card, keep the others, and note the SHA-256 of every file in the folder."""
     card = {**read_card(folder), **entries, "files": checksums(folder)}
     with atomic_file(folder / CARD_FILE) as part:
-        part.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return card
+        part.write_text(json_text(card, indent=1) + "\n", encoding="utf-8")
+    return cast(Card, card)
 
 
 def checksums(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file in a model's folder but the card and the checkpoint, by its path in it."""
     return {
-        name: hashlib.sha256(file.read_bytes()).hexdigest()
+        name: _sha256(file)
         for name, file in model_files(folder).items()
         if name not in (CARD_FILE, CHECKPOINT_FILE) and not file.name.startswith(".")
     }
@@ -112,7 +110,7 @@ def model_files(folder: Path) -> dict[str, Path]:
     return {file.relative_to(folder).as_posix(): file for file in sorted(files)}
 
 
-def check_files(folder: Path, card: dict[str, Any] | None = None) -> None:
+def check_files(folder: Path, card: Card | None = None) -> None:
     """Compare a model's files with the checksums in its card.
 
     Args:
@@ -126,11 +124,19 @@ def check_files(folder: Path, card: dict[str, Any] | None = None) -> None:
         file = folder / name
         if not file.is_file():
             raise ModelError(f"Every file in the card must be there. Received: {file} is missing")
-        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        found = _sha256(file)
         if found != expected:
             raise ModelError(
                 f"{file} must have the SHA-256 in its card, {expected[:12]}…: it was changed. Received: {found[:12]}…"
             )
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"A model's files must be readable. Received: {file} ({error.strerror})") from None
 
 
 def remove_exports(folder: Path) -> None:

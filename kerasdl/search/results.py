@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from kerasdl.config import TrainConfig
-from kerasdl.errors import ConfigError
+from kerasdl.errors import ConfigError, KerasdlError, SearchError
 from kerasdl.files import atomic_file
+from kerasdl.json_files import from_json, json_text, read_json
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from kerasdl.search.study import Search
 
 RESULTS_FILE, PICTURE_FILE = "found.json", "front.png"
+MAX_BYTES = 100_000_000  # of `found.json`: some 100,000 candidates
+
+
+class _Saved(TypedDict):
+    goal: str
+    settings: dict[str, Any]
+    candidates: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ class SearchResults:
     def write(self, folder: Path) -> None:
         """Replace `found.json` in a folder."""
         with atomic_file(folder / RESULTS_FILE) as part:
-            part.write_text(json.dumps(self.to_dict(), ensure_ascii=False) + "\n", encoding="utf-8")
+            part.write_text(json_text(self.to_dict()) + "\n", encoding="utf-8")
 
 
 def pareto_front(candidates: Iterable[Candidate], goal: str) -> list[Candidate]:
@@ -100,7 +107,11 @@ def pareto_front(candidates: Iterable[Candidate], goal: str) -> list[Candidate]:
 
 
 def collect_results(search: Search) -> SearchResults:
-    """What a search has found so far, from its studies."""
+    """What a search has found so far, from its studies.
+
+    Raises:
+        SearchError: the database is damaged.
+    """
     from kerasdl.search.study import FINISHED
 
     candidates = [
@@ -116,18 +127,23 @@ def _candidate(method: str, trial: FrozenTrial) -> Candidate:
     from kerasdl.search.study import RANDOM
 
     prefix, attributes = (f"{RANDOM}-" if method == RANDOM else ""), trial.user_attrs
-    parent = attributes.get("parent")
-    return Candidate(
-        f"{prefix}{trial.number}",
-        method,
-        TrainConfig(**attributes["config"]),
-        trial.values[0] if trial.values else None,
-        **attributes["cost"],
-        seconds=float(attributes.get("seconds", 0.0)),
-        worker=str(attributes.get("worker", "")),
-        parent=None if parent is None else f"{prefix}{parent}",
-        trainings=len(attributes.get("trainings", [None])),
-    )
+    parent, trainings = attributes.get("parent"), attributes.get("trainings")
+    found = {
+        "trial": f"{prefix}{trial.number}",
+        "method": method,
+        "config": attributes.get("config"),
+        "error": trial.values[0] if trial.values else None,
+        **_dict(attributes.get("cost")),
+        "seconds": attributes.get("seconds", 0.0),
+        "worker": attributes.get("worker", ""),
+        "parent": None if parent is None else f"{prefix}{parent}",
+        "trainings": len(trainings) if isinstance(trainings, list) else 1,
+    }
+    return from_json(found, Candidate, "A trial of a search", f"trial {trial.number}", error=SearchError)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def read_results(folder: Path) -> SearchResults:
@@ -138,14 +154,13 @@ def read_results(folder: Path) -> SearchResults:
     """
     file = folder / RESULTS_FILE
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        candidates = [Candidate(**{**c, "config": TrainConfig(**c["config"])}) for c in content["candidates"]]
-        return SearchResults(content["goal"], content["settings"], candidates)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = getattr(error, "strerror", None) or error
+        content = read_json(file, _Saved, "It", max_bytes=MAX_BYTES)
+        candidates = [from_json(each, Candidate, "A candidate", str(file)) for each in content["candidates"]]
+    except KerasdlError as error:
         raise ConfigError(
-            f"A search's folder must hold a readable {RESULTS_FILE}; `kerasdl search` writes it. Received: {file} ({reason})"
+            f"A search's folder must hold a readable {RESULTS_FILE}; `kerasdl search` writes it. Received: {file} ({error})"
         ) from None
+    return SearchResults(content["goal"], content["settings"], candidates)
 
 
 def config_of(folder: Path, trial: str) -> TrainConfig:

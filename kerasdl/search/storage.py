@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sqlite3
 import time
 import warnings
 from collections.abc import Callable
@@ -21,14 +22,13 @@ from optuna.storages._rdb.models import TrialHeartbeatModel, TrialModel
 from optuna.trial import TrialState
 from sqlalchemy import select
 from sqlalchemy.exc import (
-    ArgumentError,
     DBAPIError,
     IntegrityError,
     InterfaceError,
-    NoSuchModuleError,
     OperationalError,
     PendingRollbackError,
     ProgrammingError,
+    SQLAlchemyError,
 )
 
 from kerasdl.errors import ConfigError, SearchError
@@ -118,6 +118,9 @@ def _patiently(name: str) -> Callable[..., Any]:
 def _away(error: Exception) -> bool:
     """Whether the database, and not what was asked of it, is the cause."""
     cause = error if isinstance(error, DBAPIError) else error.__cause__
+    if isinstance(cause, DBAPIError) and isinstance(cause.orig, sqlite3.Error):
+        # A file is away only while another process writes to it; one that is damaged stays so.
+        return "locked" in str(cause.orig) or "busy" in str(cause.orig)
     broken = isinstance(cause, DBAPIError) and cause.connection_invalidated
     # The last of these where Optuna asked in another way over the connection that had just broken.
     return broken or isinstance(cause, OperationalError | InterfaceError | PendingRollbackError)
@@ -131,7 +134,8 @@ def _reason(error: Exception) -> str:
 
 
 # What Optuna's cache, which every study puts before its storage, asks of it.
-for _name in """_create_new_trial _set_trial_param set_trial_state_values set_trial_user_attr set_trial_system_attr
+for _name in """create_new_study _create_new_trial _set_trial_param
+        set_trial_state_values set_trial_user_attr set_trial_system_attr
         get_trial get_trial_id_from_study_id_trial_number _get_trials get_study_user_attrs get_study_system_attrs
         get_study_directions set_study_user_attr set_study_system_attr get_study_id_from_name get_study_name_from_id
         record_heartbeat _get_stale_trial_ids""".split():
@@ -164,7 +168,11 @@ def open_storage(url: str, **settings: Any) -> PatientStorage:
         raise ConfigError(
             f"`storage` needs its database's driver; for PostgreSQL: pip install 'kerasdl[postgres]'. Received: {received}"
         ) from None
-    except (ArgumentError, NoSuchModuleError, DBAPIError, StorageInternalError, RuntimeError, ValueError) as error:
+    except (SQLAlchemyError, StorageInternalError, RuntimeError, ValueError, LookupError) as error:
+        if isinstance(cause := getattr(error, "orig", None), sqlite3.DatabaseError) and "unable to open" not in str(
+            cause
+        ):
+            raise SearchError(f"A search's database must be whole. Received: {received} ({_reason(error)})") from None
         raise ConfigError(
             "`storage` must be the URL of a database that can be reached, such as postgresql://user:password@host/name. "
             f"Received: {received} ({_reason(error)})"

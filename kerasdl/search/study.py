@@ -11,7 +11,8 @@ from optuna.samplers import BaseSampler, NSGAIISampler, RandomSampler
 from optuna.samplers.nsgaii import PolynomialMutation
 from optuna.trial import FrozenTrial, TrialState
 
-from kerasdl.errors import ConfigError
+from kerasdl.errors import ConfigError, SearchError
+from kerasdl.json_files import from_json, json_text, parse_json
 from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import PatientStorage, without_password
 
@@ -38,7 +39,12 @@ class Search:
 
     def trials(self, method: str) -> list[FrozenTrial]:
         """Every trial of a method, oldest first; not to be changed."""
-        return self.studies[method].get_trials(deepcopy=False)
+        try:
+            return self.studies[method].get_trials(deepcopy=False)
+        except (LookupError, ValueError, TypeError, AttributeError) as error:  # Optuna trusts what a row holds
+            raise SearchError(
+                f"A search's database must hold whole trials. Received: {self.name} ({type(error).__name__}: {error})"
+            ) from None
 
     def finished(self, method: str) -> int:
         """How many trials are finished, those that were stopped early among them."""
@@ -77,9 +83,15 @@ def start_search(storage: PatientStorage, name: str, config: SearchConfig, *, ba
         if known is None:
             study.set_user_attr(SETTINGS, json.dumps(asdict(config)))
         else:
-            _check_same(name, json.loads(known), asdict(config))
+            _check_same(name, _settings(name, known), asdict(config))
         studies[method] = study
     return Search(name, config, studies)
+
+
+def _settings(name: str, known: Any) -> dict[str, Any]:
+    """A search's settings, as the database has them."""
+    text = known if isinstance(known, str) else json_text(known)
+    return parse_json(text, dict[str, Any], "A search's settings", name, error=SearchError)
 
 
 def _check_same(name: str, known: dict[str, Any], wanted: dict[str, Any]) -> None:
@@ -104,10 +116,10 @@ def join_search(storage: PatientStorage, name: str) -> Search:
             study = optuna.load_study(storage=storage, study_name=_study_name(name, method))
         except KeyError:
             continue
-        saved = json.loads(study.user_attrs.get(SETTINGS, "{}"))
+        saved = _settings(name, study.user_attrs.get(SETTINGS, "{}"))
         if set(saved) != {field.name for field in fields(SearchConfig)}:
             raise ConfigError(f"A search must be one of this version of kerasdl. Received: {name}")
-        config = SearchConfig(**saved)
+        config = from_json(saved, SearchConfig, "A search's settings", name, error=SearchError)
         study.sampler = _sampler(method, config)
         studies[method] = study
     if EVOLUTION not in studies:

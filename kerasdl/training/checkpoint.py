@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import zipfile
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
 from kerasdl.errors import TrainingError
 from kerasdl.files import write_or_rescue
+from kerasdl.json_files import from_json, json_text, parse_json
 
 if TYPE_CHECKING:
     import keras
@@ -40,6 +40,13 @@ class TrainingState:
     sums: tuple[float, float] = (0.0, 0.0)
 
 
+class _Head(TypedDict):
+    """What a checkpoint holds beside its arrays."""
+
+    config: dict[str, Any]
+    place: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Checkpoint:
     """What a resumed training run needs: its state, and every variable's value in the order of `training_variables`."""
@@ -61,7 +68,7 @@ def write_checkpoint(file: Path, config: TrainConfig, variables: list[Any], plac
     """
     from keras import ops
 
-    head = json.dumps({"config": asdict(config), "place": asdict(place)})
+    head = json_text({"config": asdict(config), "place": asdict(place)})
     values = {f"v{i:04}": ops.convert_to_numpy(v.value) for i, v in enumerate(variables)}
     write_or_rescue(file, lambda part: np.savez(part, head=np.array(head), **values), error=TrainingError)
 
@@ -74,19 +81,24 @@ def read_checkpoint(file: Path, config: TrainConfig) -> Checkpoint:
     """
     try:
         with np.load(file, allow_pickle=False) as arrays:
-            head = json.loads(str(arrays["head"]))
+            text = str(arrays["head"])
             values = [arrays[name] for name in sorted(arrays.files) if name != "head"]
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    # NumPy, zipfile and zlib raise what they like; the memory may be too small for what a damaged header asks for.
+    except Exception as error:
         raise TrainingError(
             f"A checkpoint must be readable; delete it to start again. Received: {file} ({error})"
         ) from None
-    place = head.get("place", {})
-    if set(place) != {f.name for f in fields(TrainingState)}:
-        raise TrainingError(
-            f"A checkpoint must be one of this version of kerasdl; delete it to start again. Received: {file}"
-        )
+    rule = "A checkpoint must be one of this version of kerasdl; delete it to start again."
+    try:
+        head = parse_json(text, _Head, "A checkpoint", str(file), error=TrainingError)
+        place = from_json(head["place"], TrainingState, "A checkpoint's place", str(file), error=TrainingError)
+    except TrainingError as error:
+        raise TrainingError(f"{rule} Received: {file} ({error})") from None
+    if not all(np.issubdtype(value.dtype, np.integer) or np.isfinite(value).all() for value in values):
+        raise TrainingError(f"A checkpoint must hold finite numbers; delete it to start again. Received: {file}")
     wanted = json.loads(json.dumps(asdict(config)))
     differing = [f"{k}={v} (was {head['config'].get(k)})" for k, v in wanted.items() if head["config"].get(k) != v]
     if differing:
         raise TrainingError(f"A resumed training must keep its settings. Received: {', '.join(differing)}")
-    return Checkpoint(TrainingState(**{**place, "sums": tuple(place["sums"])}), values)
+    # As it was written: the schema makes every figure a float, and an epoch's number is none.
+    return Checkpoint(replace(place, history=head["place"]["history"]), values)

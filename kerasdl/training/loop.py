@@ -205,6 +205,11 @@ class _TrainingRun:
                 f"A resumed training must keep its digits. "
                 f"Received: {self.steps} steps an epoch (was {saved.place.steps})"
             )
+        shapes = [tuple(variable.shape) for variable in self.variables]
+        if [value.shape for value in saved.values] != shapes:
+            raise TrainingError(
+                f"A checkpoint must be whole; delete it to start again. Received: {self.checkpoint}, of other shapes"
+            )
         for variable, value in zip(self.variables, saved.values, strict=True):
             variable.assign(value)
         return saved.place
@@ -219,8 +224,7 @@ class _TrainingRun:
         for part in backend.split_into_calls(batches, self.steps_per_call, done=self.done):
             self._ask_rate()
             loss, accuracy = self.loop.run(part)
-            if not np.isfinite(loss):
-                raise TrainingError(f"The loss must stay finite; lower the learning rate. Received: loss={loss}")
+            _check_finite("loss", loss)
             self.sums += len(part) * np.array([loss, accuracy])
             self.done += len(part)
             last = self.done == self.steps and epoch + 1 == self.config.epochs
@@ -247,6 +251,7 @@ class _TrainingRun:
             "validation_loss": float(cross_entropy(answers, digits.labels).mean()),
             "validation_accuracy": float((answers.argmax(1) == digits.labels).mean()),
         }
+        _check_finite("validation_loss", validation["validation_loss"])  # the last step may have been the one too far
         progress = self._progress(epoch, validation)
         record = {"epoch": epoch + 1, "loss": progress.loss, "accuracy": progress.accuracy, **validation}
         record["seconds"] = progress.seconds
@@ -277,6 +282,11 @@ class _TrainingRun:
         return Progress(
             epoch + 1, self.config.epochs, self.done, self.steps, loss, accuracy, self._seconds(), validation, rate
         )
+
+
+def _check_finite(name: str, loss: float) -> None:
+    if not np.isfinite(loss):
+        raise TrainingError(f"The loss must stay finite; lower the learning rate. Received: {name}={loss}")
 
 
 def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:

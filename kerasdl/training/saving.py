@@ -12,12 +12,17 @@ from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.files import LEAST_FREE, locked_folder, writable_folder, write_or_rescue
+from kerasdl.models.card import Card
 from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, write_card
 from kerasdl.training.demand import estimate
 from kerasdl.training.loop import Progress, Trained, train
 
 if TYPE_CHECKING:
     from kerasdl.evaluation.report import Report
+
+
+# What a card says of a finished training.
+FIGURES = ("parameters", "ran_on", "test", "training_seconds", "validation")
 
 
 def train_and_save(
@@ -32,7 +37,7 @@ def train_and_save(
     overwrite: bool = False,
     insist: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
-) -> dict[str, Any]:
+) -> Card:
     """Train a network, judge it on the test digits, and keep it with its card.
 
     The folder is locked meanwhile.
@@ -66,7 +71,7 @@ def train_and_save(
             )
         if resume and not checkpoint.exists():
             card = read_card(folder)
-            if (folder / KERAS_FILE).exists() and _made_with(card, config):
+            if (folder / KERAS_FILE).exists() and set(FIGURES) <= set(card) and _made_with(card, config):
                 return card
         data = data or load_mnist()
         trained = train(
@@ -84,7 +89,7 @@ def train_and_save(
         return card
 
 
-def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> dict[str, Any]:
+def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> Card:
     """Write a trained network and its card; exports of the network that was there before go away.
 
     Returns:
@@ -130,7 +135,7 @@ def _refused(trained: Trained, judged: Report) -> dict[str, float]:
     return shares
 
 
-def _made_with(card: dict[str, Any], config: TrainConfig) -> bool:
+def _made_with(card: Card, config: TrainConfig) -> bool:
     """Whether a card's network was trained so; a setting that the card does not know had its default then."""
     settings = card.get("config")
     return settings is not None and {**_plain(TrainConfig()), **settings} == _plain(config)

@@ -10,6 +10,7 @@ from pathlib import Path
 from kerasdl.errors import ConfigError, ExportError
 from kerasdl.files import atomic_folder
 from kerasdl.models.store import TFJS, read_card, shipped
+from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
 from kerasdl.webpage.files import LIST, SERVICE_WORKER, as_json, list_of, page_files, with_version
 from kerasdl.webpage.operations import unknown_to_the_page
 
@@ -47,21 +48,24 @@ def check_model(model: Path) -> None:
 
     Raises:
         ExportError: it cannot; what it lacks is named.
+        ModelError: its files are damaged.
     """
-    graph = model / TFJS / "model.json"
+    graph = model / TFJS / MODEL_FILE
     if not graph.is_file():
         raise ExportError(
             f"A page needs a model's TF.js graph; `kerasdl export` makes it. Received: {model} without it"
         )
-    signature = json.loads(graph.read_text(encoding="utf-8")).get("signature", {})
+    content = read_tfjs_model(model / TFJS)
+    signature = content.get("signature", {})
     if "ink" not in signature.get("inputs", {}) or not {"digit", "confidences"} <= set(signature.get("outputs", {})):
-        reason = read_card(model).get("export", {}).get("without_ink", "asked for")
+        exported = read_card(model).get("export")
+        reason = "asked for" if exported is None else exported.get("without_ink", "asked for")
         if reason == "asked for":
             reason = (
                 f"A page needs a model that takes raw ink; leave --no-ink out. Received: {model}, exported without it"
             )
         raise ExportError(reason)
-    if unknown := unknown_to_the_page(graph):
+    if unknown := unknown_to_the_page(content):
         raise ExportError(
             "A page's network must come down to operations that its small TF.js knows: dense and convolutional layers, "
             "pooling, batch normalisation, and the activations that kerasdl offers (web/vendor/README.md says how to add "

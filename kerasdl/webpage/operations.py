@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
+from kerasdl.models.tfjs_model import TfjsModel
 
 PAGE_OPERATIONS = frozenset(
     """Abs Add AddV2 ArgMax AvgPool BatchMatMul BatchMatMulV2 BiasAdd BroadcastTo Cast Ceil ClipByValue Concat ConcatV2
@@ -17,9 +15,9 @@ PAGE_OPERATIONS = frozenset(
 )
 
 
-def unknown_to_the_page(model_json: Path) -> list[str]:
+def unknown_to_the_page(model: TfjsModel) -> list[str]:
     """The operations of a TF.js graph model that the page's TF.js lacks, in order of their names."""
-    topology: dict[str, Any] = json.loads(model_json.read_text(encoding="utf-8"))["modelTopology"]
+    topology = model.get("modelTopology", {})
     functions = topology.get("library", {}).get("function", [])
     nodes = [*topology.get("node", []), *(node for function in functions for node in function.get("nodeDef", []))]
     return sorted({node["op"] for node in nodes} - PAGE_OPERATIONS)

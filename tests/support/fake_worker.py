@@ -36,7 +36,9 @@ def main() -> None:
         model = folder / "model"
         model.mkdir()
         (model / "model.keras").write_bytes(b"weights")
-        write_card(model, parameters=7, training_seconds=1.0, test={"accuracy": 0.5}, validation={})
+        write_card(
+            model, parameters=7, training_seconds=1.0, test={"accuracy": 0.5}, validation={"validation_accuracy": 0.5}
+        )
     (folder / "state.json").write_text(json.dumps({"state": state, "error": None}))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
-from kerasdl.errors import ParityError
+from kerasdl.errors import ModelError, ParityError
 from kerasdl.export.runtimes.node import BATCH
 from kerasdl.export.tensor_names import input_keys
 from kerasdl.models.store import LITERT_FILE, ONNX_FILE
@@ -25,34 +25,46 @@ def run_in_batches(compute: Callable[[Inputs], Mapping[str, Any]], inputs: Input
     return {name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]}
 
 
-def run_saved_model(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:
+def run_saved_model(
+    folder: Path, inputs: Inputs, batch: int = BATCH, load: Callable[[Path], Any] | None = None
+) -> Outputs:
     """Run a SavedModel's `serving_default` in TensorFlow.
 
     Args:
         folder: the format's.
         inputs: arrays by their name, (n, …).
         batch: how many rows at a time.
+        load: what loads it; None for TensorFlow itself, which is for what was just written alone.
 
     Returns:
         Its outputs by name.
 
     Raises:
         ParityError: it cannot run.
+        ModelError: as `load` does.
     """
     import tensorflow as tf
 
     keys = input_keys(list(inputs))
     try:
         with quiet_tensorflow():
-            serve = (loaded := tf.saved_model.load(str(folder))).signatures["serving_default"]
+            serve = (loaded := (load or _load)(folder)).signatures["serving_default"]
             found = run_in_batches(
                 lambda part: serve(**{keys[name]: tf.constant(value) for name, value in part.items()}), inputs, batch
             )
+    except ModelError:
+        raise
     # TensorFlow's errors have no common base.
     except Exception as error:
         raise ParityError(f"TensorFlow must run the model. Received: {folder}: {_first_line(error)}") from None
     del loaded
     return found
+
+
+def _load(folder: Path) -> Any:
+    import tensorflow as tf
+
+    return tf.saved_model.load(str(folder))
 
 
 def run_onnx(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:
@@ -66,12 +78,31 @@ def run_onnx(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     try:
+        _check_onnx(file)
         session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
         names = [output.name for output in session.get_outputs()]
         return run_in_batches(lambda part: dict(zip(names, session.run(names, dict(part)), strict=True)), inputs, batch)
     # Its errors have no common base, and are as many as the kinds of failure.
+    except ParityError:
+        raise
     except Exception as error:
         raise ParityError(f"ONNX Runtime must run the model. Received: {file}: {_first_line(error)}") from None
+
+
+def _check_onnx(file: Path) -> None:
+    """Check that a model's weights lie in its own file: ONNX lets them lie in any other."""
+    import onnx
+
+    waiting: list[Any] = [onnx.load(str(file), load_external_data=False)]
+    while waiting:
+        message = waiting.pop()
+        if isinstance(message, onnx.TensorProto) and (message.external_data or message.data_location):
+            raise ParityError(
+                f"An ONNX model must hold its weights itself. Received: {file}, with {message.name} elsewhere"
+            )
+        for field, value in message.ListFields():
+            if field.message_type is not None:
+                waiting += value if isinstance(value, Iterable) else [value]
 
 
 def run_litert(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:

@@ -212,6 +212,16 @@ def test_tensors_that_break_a_rule_are_refused(tmp_path, name, tensor, reason):
     check_refused(tmp_path, file_of(network_of(4, 2) | {name: tensor}), reason)
 
 
+@pytest.mark.parametrize("label", ["", " ", "x" * 41, "x" * 200_000, "\x1b[31m", "a\nb"])
+def test_labels_obey_the_rule_of_all_labels(tmp_path, label):
+    labels = json.dumps([label, "b"])
+    file = tmp_path / "mine.kerasdl"
+    file.write_bytes(file_of(network_of(4, 2), labels=labels))
+    with pytest.raises(ModelError, match="A label must have 1 to 40 printable characters") as error:
+        load_page_network(file)
+    assert str(error.value).isprintable()
+
+
 def test_more_layers_than_the_page_makes_are_refused(tmp_path):
     activations = json.dumps(["relu"] * 16 + ["softmax"])
     check_refused(tmp_path, file_of(network_of(*[2] * 17), activations=activations), "1 to 16 layers")

@@ -52,6 +52,14 @@ def test_stopping_keeps_what_was_learned(few):
     assert evaluate(trained.model, few.test).count == 400
 
 
+def test_weights_that_only_the_last_step_made_infinite_are_an_error(few):
+    one_step = replace(SMALL, epochs=1, batch_size=2_000, learning_rate=1e38, schedule="constant")
+    with pytest.raises(
+        TrainingError, match="loss must stay finite; lower the learning rate. Received: validation_loss=nan"
+    ):
+        train(one_step, data=few)
+
+
 def test_a_loss_that_is_no_longer_finite_is_an_error(few):
     with pytest.raises(TrainingError, match="loss must stay finite; lower the learning rate"):
         train(replace(SMALL, learning_rate=1e30, activation="linear"), data=few)

@@ -16,6 +16,7 @@ from kerasdl.models.store import write_card
 from kerasdl.training.checkpoint import TrainingState, read_checkpoint, write_checkpoint
 from kerasdl.training.loop import train
 from kerasdl.training.saving import train_and_save
+from tests.support.damage import flips, refusals, truncations
 from tests.support.small_training import PLAIN, SMALL, Killed, stopping_after, weights
 
 
@@ -101,6 +102,13 @@ def test_resuming_with_another_number_of_digits_is_an_error(few, tmp_path):
     fewer = replace(few, train=replace(few.train, images=few.train.images[:500], labels=few.train.labels[:500]))
     with pytest.raises(TrainingError, match=r"must keep its digits. Received: 10 steps an epoch \(was 40\)"):
         train(PLAIN, data=fewer, checkpoint=file, resume=True)
+
+
+class FakeVariable:
+    """What a checkpoint needs of a variable."""
+
+    def __init__(self, value):
+        self.value = value
 
 
 def test_a_checkpoint_of_an_earlier_version_is_an_error_of_one_line(tmp_path):
@@ -199,3 +207,39 @@ def test_a_checkpoint_that_fits_nowhere_ends_the_command_in_one_line(tmp_path):
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(r"(epoch .*\n)?kerasdl: .*checkpoint.npz \(File too large\); it is lost\n", done.stderr)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_checkpoints_history_is_read_as_it_was_written(tmp_path):
+    file, history = tmp_path / "checkpoint.npz", [{"epoch": 1, "loss": 2.5}]
+    write_checkpoint(file, SMALL, [], TrainingState(history, 1.0, 5e-3, 40))
+    assert json.dumps(read_checkpoint(file, SMALL).place.history) == json.dumps(history)
+
+
+def test_a_checkpoint_of_any_damage_is_an_error_of_one_line(tmp_path, rng):
+    file = tmp_path / "checkpoint.npz"
+    variables = [FakeVariable(np.ones((20, 20), np.float32)), FakeVariable(np.array(3))]
+    write_checkpoint(file, SMALL, variables, TrainingState([{"loss": 1.0}], 1.0, 5e-3, 40))
+    content = file.read_bytes()
+
+    def use(damaged):
+        file.write_bytes(damaged)
+        read_checkpoint(file, SMALL)
+
+    assert refusals(truncations(content, 30), use) == 30
+    assert refusals(flips(content, 60, rng), use) > 20
+
+
+@pytest.mark.parametrize("place", [{"history": 3}, {"steps": "many"}, {"sums": [1.0]}, {"seconds": None}, {"more": 1}])
+def test_a_checkpoints_place_has_its_types(tmp_path, place):
+    file = tmp_path / "checkpoint.npz"
+    state = {"history": [], "seconds": 1.0, "learning_rate": 5e-3, "steps": 40, "done": 0, "sums": [0.0, 0.0]}
+    np.savez(file, head=np.array(json.dumps({"config": {}, "place": {**state, **place}})))
+    with pytest.raises(TrainingError, match="must be one of this version of kerasdl"):
+        read_checkpoint(file, SMALL)
+
+
+def test_a_checkpoint_of_a_network_that_diverged_is_an_error(tmp_path):
+    file = tmp_path / "checkpoint.npz"
+    write_checkpoint(file, SMALL, [FakeVariable(np.full(3, np.nan))], TrainingState([], 1.0, 5e-3, 40))
+    with pytest.raises(TrainingError, match="must hold finite numbers"):
+        read_checkpoint(file, SMALL)

@@ -12,6 +12,7 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from kerasdl.export.runtimes.node import find_node
+from kerasdl.models.tfjs_model import read_tfjs_model
 from kerasdl.webpage.constants import as_module, constant_modules
 from kerasdl.webpage.files import list_of, made_files, page_files, with_version
 from kerasdl.webpage.folder import MANIFEST
@@ -110,8 +111,8 @@ def test_operations_that_the_page_lacks_are_named_those_in_functions_too(tmp_pat
         "library": {"function": [{"nodeDef": [{"op": "Erf"}]}]},
     }
     (tmp_path / "model.json").write_text(json.dumps({"modelTopology": node}))
-    assert unknown_to_the_page(tmp_path / "model.json") == ["Erf", "FFT"]
-    assert unknown_to_the_page(WEB / "model/model.json") == []
+    assert unknown_to_the_page(read_tfjs_model(tmp_path)) == ["Erf", "FFT"]
+    assert unknown_to_the_page(read_tfjs_model(WEB / "model")) == []
 
 
 def test_the_manifest_names_icons_that_are_there_in_their_sizes():
