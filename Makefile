@@ -1,5 +1,5 @@
 # What people and CI both run: `make demo`, `make test`. Everything is set up inside .venv.
-PYTHON ?= $(shell for p in python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p 2>/dev/null -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' && echo $$p && break; done)
+PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do command -v $$p >/dev/null && $$p 2>/dev/null -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' && echo $$p && break; done)
 SERVE ?= 1
 BIN := .venv/bin
 READY := .venv/.ready
@@ -89,8 +89,11 @@ clean:
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .jax_cache .import_linter_cache $(BUILD)/node_modules
 
 $(READY): pyproject.toml uv.lock
-	@test -n "$(PYTHON)" || { echo "kerasdl needs Python 3.11 or 3.12; none was found (set PYTHON=/path/to/python)"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "kerasdl needs Python 3.11, 3.12 or 3.13; none was found (set PYTHON=/path/to/python)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python's venv module is needed (Debian: apt install python3-venv)"; exit 1; }
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	$(BIN)/uv sync --locked --quiet --compile-bytecode
+	@# Where its pins cannot be met (Python 3.13), it comes without what it depends on.
+	@$(BIN)/python -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("tensorflowjs"))' || \
+		$(BIN)/uv pip install --quiet --no-deps tensorflowjs==4.22.0
 	@touch $@
