@@ -109,7 +109,8 @@ def _make(source: SourceModel, job: ExportJob, scratch: Path, metadata: dict[str
     with inference_form(source.model) as loops:
         say("tracing the graph")
         traced = trace(source.serving)
-    frozen, why_not = _frozen(source.serving, traced, loops)
+    frozen, why_not = _frozen(source.serving, traced)
+    why_loops = "Only a loop of a known number of steps is written out: give the Input a fixed length. "
     made = _Made(input_ranges(source.serving, frozen))
     check = SelfCheck(source, made.inputs)
     writers = _writers(source, traced, frozen, job, scratch, metadata)
@@ -122,30 +123,27 @@ def _make(source: SourceModel, job: ExportJob, scratch: Path, metadata: dict[str
             say(f"checking {name}")
             check.run(name, scratch / name, job.quantize)
         except (ExportError, ParityError) as error:
+            reason = f"{why_loops}Received: {', '.join(loops)}" if loops and name in (TFJS, ONNX, LITERT) else str(error)
             if job.all_or_none:
-                raise ExportError(error) from None
-            made.left_out[name] = str(error)
+                raise ExportError(reason) from None
+            made.left_out[name] = reason
         else:
             made.formats.append(name)
+            if loops and name == TFJS:
+                source.notes.append(f"{TFJS}: it has loops: call executeAsync, not predict ({', '.join(loops)})")
     if not made.formats:
         raise ExportError(next(iter(made.left_out.values())))
     return made
 
 
-def _frozen(serving: ServingFunction, traced: Any, loops: Sequence[str]) -> tuple[Any, str | None]:
-    """The frozen graph, and why graphs other than TensorFlow's cannot hold the model, or None."""
+def _frozen(serving: ServingFunction, traced: Any) -> tuple[Any, str | None]:
+    """The frozen graph, and why no graph but TensorFlow's can hold the model, or None."""
     from kerasdl.export.frozen_graph import freeze
     from kerasdl.export.text_layers import stateful_layers
 
     if kept := stateful_layers(serving.model):
         return None, f"Only a SavedModel holds what is no weight. Received: {kept}"
-    frozen = freeze(traced, [spec.key for spec in serving.inputs], list(serving.outputs))
-    if loops:
-        return frozen, (
-            "A loop must have a known number of steps to be written out: give the Input a fixed length. "
-            f"Received: {', '.join(loops)}"
-        )
-    return frozen, None
+    return freeze(traced, [spec.key for spec in serving.inputs], list(serving.outputs)), None
 
 
 def _writers(

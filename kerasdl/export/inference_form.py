@@ -1,7 +1,7 @@
 """Inference form of a model's layers: recurrent layers unrolled, ready to be traced into a plain graph.
 
-A recurrent layer is a loop in TensorFlow, which no call of TF.js can run and which other formats hold only in part. Where
-the number of steps is known the loop is written out; the arithmetic is the same.
+A recurrent layer is a loop in TensorFlow, which TF.js runs slowly and only in calls that wait, and which other formats hold
+only in part. Where the number of steps is known the loop is written out; the arithmetic is the same.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def inference_form(model: keras.Model) -> Iterator[list[str]]:
     """Put the layers of a model into their inference form while the block runs.
 
     Yields:
-        A line for each recurrent layer that stays a loop, and why: graphs without loops cannot hold it.
+        A line for each recurrent layer that stays a loop, and why.
     """
     loops = []
     with ExitStack() as changes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
 from kerasdl.export.tfjs_converter import convert_saved_model
@@ -34,16 +34,18 @@ def write_graph_model(
         convert_saved_model(saved_model, folder, quantize)
     except ValueError as error:
         raise ExportError(_unsupported(serving, frozen, str(error))) from None
-    _name_tensors(folder, serving)
+    file = folder / "model.json"
+    model = json.loads(file.read_text(encoding="utf-8"))
+    _name_tensors(model, serving)
+    _keep_what_loops_list(model)
+    file.write_text(json.dumps(model), encoding="utf-8")
 
 
-def _name_tensors(folder: Path, serving: ServingFunction) -> None:
+def _name_tensors(model: dict[str, Any], serving: ServingFunction) -> None:
     """Give the graph's inputs and outputs their names and their order.
 
     The converter tells them apart by their shapes, so equal ones lose their names.
     """
-    file = folder / "model.json"
-    model = json.loads(file.read_text(encoding="utf-8"))
     signature = model["signature"]
     taken = {each["name"].split(":")[0]: each for each in signature["inputs"].values()}
     signature["inputs"] = {spec.name: taken[spec.key] for spec in serving.inputs if spec.key in taken}
@@ -51,7 +53,23 @@ def _name_tensors(folder: Path, serving: ServingFunction) -> None:
     nodes = {name: f"Identity_{n}" if n else "Identity" for n, name in enumerate(sorted(serving.outputs))}
     given = {each["name"].split(":")[0]: each for each in signature["outputs"].values()}
     signature["outputs"] = {name: given[nodes[name]] for name in serving.outputs}
-    file.write_text(json.dumps(model), encoding="utf-8")
+
+
+def _keep_what_loops_list(model: dict[str, Any]) -> None:
+    """Let what a loop puts into a list be one of the loop's own results, where it is one under another name.
+
+    TF.js disposes of every tensor of a loop's body but its results, those in a list included, and then finds the list empty.
+    """
+    for function in model["modelTopology"].get("library", {}).get("function", []):
+        results = {place.split(":")[0] for place in function["ret"].values()}
+        same = {
+            node["input"][0]: f"{node['name']}:output:0"
+            for node in function["nodeDef"]
+            if node["op"] == "Identity" and node["name"] in results
+        }
+        for node in function["nodeDef"]:
+            if node["op"] == "TensorListSetItem":
+                node["input"][2] = same.get(node["input"][2], node["input"][2])
 
 
 def _unsupported(serving: ServingFunction, frozen: FrozenGraph, message: str) -> str:
