@@ -47,7 +47,7 @@ def run(code: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_the_python_in_readme_runs(capsys):
-    _, training, lecture = PYTHON
+    _, _, training, lecture = PYTHON
     lines = run(training, capsys).splitlines()
     assert lines[0].startswith("accuracy 98.")
     assert lines[-1] == "[7 2 1]"
@@ -57,7 +57,13 @@ def test_the_python_in_readme_runs(capsys):
 def test_the_python_in_readme_for_other_runtimes_reads_what_was_exported(tmp_path, monkeypatch, capsys):
     export_model(ROOT / "saved_models" / "web", tmp_path / "reader", formats=["onnx", "litert"])
     monkeypatch.chdir(tmp_path)
-    assert run(PYTHON[0], capsys).splitlines() == ["[7 2 1]"] * 2
+    assert run(PYTHON[1], capsys).splitlines() == ["[7 2 1]"] * 2
+
+
+def test_the_python_in_readme_exports_a_model_of_ones_own(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    sizes, passed = run(PYTHON[0], capsys).splitlines()
+    assert "'tfjs'" in sizes and "'tfjs_layers'" in sizes and passed == "True"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -123,7 +123,9 @@ def _make(source: SourceModel, job: ExportJob, scratch: Path, metadata: dict[str
             say(f"checking {name}")
             check.run(name, scratch / name, job.quantize)
         except (ExportError, ParityError) as error:
-            reason = f"{why_loops}Received: {', '.join(loops)}" if loops and name in (TFJS, ONNX, LITERT) else str(error)
+            reason = (
+                f"{why_loops}Received: {', '.join(loops)}" if loops and name in (TFJS, ONNX, LITERT) else str(error)
+            )
             if job.all_or_none:
                 raise ExportError(reason) from None
             made.left_out[name] = reason

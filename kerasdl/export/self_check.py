@@ -90,8 +90,9 @@ def _answer(name: str, folder: Path, inputs: Inputs) -> Outputs:
         if isinstance(found, ParityError):
             raise found
         return found
-    run = {SAVED_MODEL: run_saved_model, ONNX: run_onnx, LITERT: run_litert}[name]
-    return run(folder, inputs, rows)
+    if name == SAVED_MODEL:
+        return run_saved_model(folder, inputs, rows, just_written=True)
+    return {ONNX: run_onnx, LITERT: run_litert}[name](folder, inputs, rows)
 
 
 def _ink() -> dict[str, np.ndarray]:

@@ -23,7 +23,6 @@ from kerasdl.export.runtimes import Inputs, Outputs, run_litert, run_onnx, run_s
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.files import check_unlocked, writable_file, write_or_rescue
 from kerasdl.models.folder import ModelFolder, open_model
-from kerasdl.models.saved_model import load_saved_model
 from kerasdl.models.store import FORMATS, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, shipped
 from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
 
@@ -199,10 +198,9 @@ class _ParityCheck:
     def _answers_of(self, name: str) -> Outputs:
         folder, batch = self.opened.path / name, self.reference.batch
         require_extra(name, *RUNTIMES.get(name, ()), error=ParityError)
-        if name == SAVED_MODEL:
-            return run_saved_model(folder, self.inputs, batch, lambda _: load_saved_model(self.opened))
         if name not in (TFJS, TFJS_LAYERS):
-            return {ONNX: run_onnx, LITERT: run_litert}[name](folder, self.inputs, batch)
+            run = {SAVED_MODEL: run_saved_model, ONNX: run_onnx, LITERT: run_litert}[name]
+            return run(folder, self.inputs, batch)
         read_tfjs_model(folder)  # Node reads every file that it names
         inputs = self.inputs
         if name == TFJS_LAYERS and self.reference.with_ink:

@@ -30,6 +30,7 @@ OBJECTS = {"user_object", "variable", "bare_concrete_function", "captured_tensor
 CONTAINERS = {"_generic_user_object", "signature_map", "trackable_list_wrapper", "trackable_dict_wrapper"}
 SAVER_FUNCTIONS = ("__inference__traced_save_", "__inference__traced_restore_")
 INIT = "saved_model_main_op"
+CONSTANT = "tf.TrackableConstant"
 
 
 class UntrustedError(ModelError):
@@ -114,7 +115,8 @@ def _reason_in_objects(graph: Any) -> str | None:
         kind = node.WhichOneof("kind")
         if kind not in OBJECTS or (kind == "user_object" and node.user_object.identifier not in CONTAINERS):
             return f"it has an object of the kind {kind}"
-        if node.saveable_objects or node.registered_name or node.registered_saver:
+        known = ("", CONSTANT) if kind == "constant" else ("",)
+        if node.saveable_objects or node.registered_name not in known or node.registered_saver:
             return "it has an object with a saver of its own"
     return None
 

@@ -12,6 +12,8 @@ from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ModelError, ParityError
 from kerasdl.export.runtimes.node import BATCH
 from kerasdl.export.tensor_names import input_keys
+from kerasdl.models.folder import open_model
+from kerasdl.models.saved_model import SIGNATURE, load_saved_model
 from kerasdl.models.store import LITERT_FILE, ONNX_FILE
 
 Inputs = Mapping[str, np.ndarray]
@@ -25,30 +27,29 @@ def run_in_batches(compute: Callable[[Inputs], Mapping[str, Any]], inputs: Input
     return {name: np.concatenate([np.asarray(part[name]) for part in parts]) for name in parts[0]}
 
 
-def run_saved_model(
-    folder: Path, inputs: Inputs, batch: int = BATCH, load: Callable[[Path], Any] | None = None
-) -> Outputs:
+def run_saved_model(folder: Path, inputs: Inputs, batch: int = BATCH, *, just_written: bool = False) -> Outputs:
     """Run a SavedModel's `serving_default` in TensorFlow.
 
     Args:
         folder: the format's.
         inputs: arrays by their name, (n, …).
         batch: how many rows at a time.
-        load: what loads it; None for TensorFlow itself, which is for what was just written alone.
+        just_written: whether this process wrote it; else it must be as kerasdl exports it, and its folder is its model's.
 
     Returns:
         Its outputs by name.
 
     Raises:
         ParityError: it cannot run.
-        ModelError: as `load` does.
+        ModelError: it is not as kerasdl exports it, or cannot be loaded.
     """
     import tensorflow as tf
 
     keys = input_keys(list(inputs))
     try:
         with quiet_tensorflow():
-            serve = (loaded := (load or _load)(folder)).signatures["serving_default"]
+            loaded = tf.saved_model.load(str(folder)) if just_written else load_saved_model(open_model(folder.parent))
+            serve = loaded.signatures[SIGNATURE]
             found = run_in_batches(
                 lambda part: serve(**{keys[name]: tf.constant(value) for name, value in part.items()}), inputs, batch
             )
@@ -59,12 +60,6 @@ def run_saved_model(
         raise ParityError(f"TensorFlow must run the model. Received: {folder}: {_first_line(error)}") from None
     del loaded
     return found
-
-
-def _load(folder: Path) -> Any:
-    import tensorflow as tf
-
-    return tf.saved_model.load(str(folder))
 
 
 def run_onnx(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:

@@ -34,7 +34,7 @@ from app.state import functions, server
 from app.state.language import Texts
 from kerasdl.backend.selection import WITHOUT_ONEDNN
 from kerasdl.errors import ConfigError, KerasdlError
-from kerasdl.export import DEFAULT_FORMATS
+from kerasdl.export import DEFAULT_FORMATS, ExportResult
 from kerasdl.export.verify import Parity
 from tests.support.dashboard import switch, text_of
 
@@ -99,7 +99,7 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
 
     def exported(*given: Any, **settings: Any) -> Any:
         calls["export"] = (given, settings)
-        return SimpleNamespace(folder=given[1], bytes={}, without_ink=None)
+        return ExportResult(Path(given[1]), {"tfjs": 1})
 
     def verified(*given: Any, **settings: Any) -> Any:
         calls["verify"] = (given, settings)
@@ -117,8 +117,11 @@ def test_an_order_runs_export_and_verify_as_the_command_takes_them(
     assert (
         Path(source) == shipped_request.function.folder and out != Path(source) and out.parent.parent.name == ".exports"
     )
-    assert settings == {"formats": ["tfjs", "tfjs_layers"], "quantize": "uint8", "ink": True, "labels": None}
-    assert calls["verify"] == ((str(out),), {"count": requests.DIGITS, "answers": out.parent / "answers.npz"})
+    asked = {"formats": ["tfjs", "tfjs_layers"], "quantize": "uint8", "ink": True, "labels": None}
+    assert {name: settings[name] for name in asked} == asked
+    (model,), settings = calls["verify"]
+    asked = {"count": requests.DIGITS, "answers": out.parent / "answers.npz"}
+    assert model == str(out) and {name: settings[name] for name in asked} == asked
 
 
 def test_orders_are_told_apart_by_function_formats_and_weights(shipped_request: ExportRequest) -> None:

@@ -43,7 +43,7 @@ def done_at_once(monkeypatch, tmp_path):
     answers = {
         "kerasdl.export.export_model": ExportResult(Path("\udcff"), {"tfjs": 1}),
         "kerasdl.export.verify.verify": Parity("m", 1, [FormatParity("tfjs", None, math.inf, math.nan, 0, True)]),
-        "kerasdl.inference.predict.predict_files": [
+        "kerasdl.inference.predict.read_files": [
             Reading(Path("one.png"), False, [{"digit": 3, "sure": True, "confidences": [math.nan] * 10}])
         ],
         "kerasdl.search.search": FOUND,

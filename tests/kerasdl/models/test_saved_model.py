@@ -47,7 +47,7 @@ def check_refused(folder, said, caplog, mnist):
         load_saved_model(open_model(folder))
     assert str(error.value).isprintable()
     with pytest.raises(ModelError, match=said):
-        run_saved_model(folder / "saved_model", np.zeros((1, 28, 28), np.float32))
+        run_saved_model(folder / "saved_model", {"ink": np.zeros((1, 28, 28), np.float32)})
     caplog.clear()
     with caplog.at_level(logging.WARNING):
         reader = load_reader(folder)

@@ -20,9 +20,9 @@ TEXT = "const words = 1;\n" * 100
 def folder(tmp_path: Path) -> Path:
     """A page whose files have been as they are for an hour."""
     web = tmp_path / "web"
-    (web / "views").mkdir(parents=True)
+    (web / "bundle").mkdir(parents=True)
     (web / "index.html").write_text("<!doctype html>")
-    (web / "views" / "a.js").write_text(TEXT)
+    (web / "bundle" / "a.js").write_text(TEXT)
     (web / "noise.bin").write_bytes(os.urandom(2_000))
     (web / "service_worker.js").write_text("const VERSION = '';\n")
     (tmp_path / "outside.js").write_text("outside")
@@ -51,7 +51,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/views/a.js", "/noise.bin", "/files.json", "/service_worker.js", "/files%2ejson"]
+    "path", ["/", "/bundle/a.js", "/noise.bin", "/files.json", "/service_worker.js", "/files%2ejson"]
 )
 def test_a_file_is_read_once(folder: Path, reads: list[str], path: str) -> None:
     contents = Contents(Site(folder))
@@ -62,7 +62,7 @@ def test_a_file_is_read_once(folder: Path, reads: list[str], path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing.js", "/views", "/views/../index.html", "/.git", "/" + "a" * 300 + ".js", "/%00.js"]
+    "path", ["/nothing.js", "/bundle", "/bundle/../index.html", "/.git", "/" + "a" * 300 + ".js", "/%00.js"]
 )
 def test_what_is_not_there_is_none_and_not_kept(folder: Path, path: str) -> None:
     contents = Contents(Site(folder))
@@ -71,21 +71,21 @@ def test_what_is_not_there_is_none_and_not_kept(folder: Path, path: str) -> None
 
 def test_spellings_of_a_path_share_what_is_kept(folder: Path, reads: list[str]) -> None:
     contents = Contents(Site(folder))
-    assert contents.read("/views/a.js") is contents.read("/views/%61.js") is contents.read("/%76iews/a%2ejs")
+    assert contents.read("/bundle/a.js") is contents.read("/bundle/%61.js") is contents.read("/%62undle/a%2ejs")
     assert len(reads) == 1
 
 
 def test_text_is_kept_compressed_and_noise_is_not(folder: Path) -> None:
     contents = Contents(Site(folder))
-    text, noise = contents.read("/views/a.js"), contents.read("/noise.bin")
+    text, noise = contents.read("/bundle/a.js"), contents.read("/noise.bin")
     assert text is not None and text.packed is not None and gzip.decompress(text.packed) == text.body == TEXT.encode()
     assert noise is not None and noise.packed is None
 
 
 @pytest.mark.parametrize("change", ["content", "size", "replaced", "link"])
 def test_a_changed_file_is_read_again(folder: Path, reads: list[str], change: str) -> None:
-    contents, file = Contents(Site(folder)), folder / "views" / "a.js"
-    before = contents.read("/views/a.js")
+    contents, file = Contents(Site(folder)), folder / "bundle" / "a.js"
+    before = contents.read("/bundle/a.js")
     if change == "content":
         file.write_text("X" + TEXT[1:])
     elif change == "size":
@@ -96,23 +96,23 @@ def test_a_changed_file_is_read_again(folder: Path, reads: list[str], change: st
     else:
         file.unlink()
         file.symlink_to(folder / "noise.bin")
-        assert contents.kept("/views/a.js") is None
+        assert contents.kept("/bundle/a.js") is None
         return
-    assert contents.kept("/views/a.js") is None
-    after = contents.read("/views/a.js")
+    assert contents.kept("/bundle/a.js") is None
+    after = contents.read("/bundle/a.js")
     assert after is not None and after is not before and after.body == file.read_bytes()
 
 
 def test_what_changed_a_moment_ago_is_not_kept_for_it_may_change_again_unseen(folder: Path) -> None:
-    contents, file = Contents(Site(folder)), folder / "views" / "a.js"
+    contents, file = Contents(Site(folder)), folder / "bundle" / "a.js"
     file.write_text("new")
-    assert contents.read("/views/a.js") is not None
-    assert contents.kept("/views/a.js") is None
+    assert contents.read("/bundle/a.js") is not None
+    assert contents.kept("/bundle/a.js") is None
 
 
 @pytest.mark.parametrize("change", ["added", "removed", "changed"])
 def test_the_list_follows_the_files(folder: Path, reads: list[str], change: str) -> None:
-    contents, file = Contents(Site(folder)), folder / "views" / ("b.js" if change == "added" else "a.js")
+    contents, file = Contents(Site(folder)), folder / "bundle" / ("b.js" if change == "added" else "a.js")
     before = contents.read("/files.json")
     if change == "removed":
         file.unlink()
@@ -120,20 +120,20 @@ def test_the_list_follows_the_files(folder: Path, reads: list[str], change: str)
         file.write_text("b")
     after = contents.read("/files.json")
     assert before is not None and after is not None
-    assert ("views/b.js" in json.loads(after.body)["files"]) == (change == "added")
+    assert ("bundle/b.js" in json.loads(after.body)["files"]) == (change == "added")
     assert json.loads(after.body)["version"] != json.loads(before.body)["version"]
 
 
 def test_the_list_names_what_is_served_alone(folder: Path) -> None:
-    (folder / "inside.js").symlink_to(folder / "views" / "a.js")
-    (folder / "outside.js").symlink_to(folder.parent / "outside.js")
-    (folder / "loop.js").symlink_to(folder / "loop.js")
+    (folder / "bundle" / "inside.js").symlink_to(folder / "bundle" / "a.js")
+    (folder / "bundle" / "outside.js").symlink_to(folder.parent / "outside.js")
+    (folder / "bundle" / "loop.js").symlink_to(folder / "bundle" / "loop.js")
     (folder / "up").symlink_to(folder.parent)
     contents = Contents(Site(folder))
     listed = contents.read("/files.json")
     assert listed is not None
     files = json.loads(listed.body)["files"]
-    assert "inside.js" in files and not {"outside.js", "loop.js"} & set(files)
+    assert "bundle/inside.js" in files and not {"bundle/outside.js", "bundle/loop.js"} & set(files)
     assert all(contents.has(f"/{name}") for name in files)
 
 
