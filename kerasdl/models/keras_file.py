@@ -70,7 +70,7 @@ def check_keras_file(file: Path, shown_as: Path | None = None) -> Contents:
             config = parse_json(archive.read(CONFIG), Config, "A model's config.json", str(shown))
             layers, levels = _count_layers(config)
             if layers > MAX_LAYERS or levels > MAX_DEPTH:
-                rule = f"at most {MAX_LAYERS} on {MAX_DEPTH} are read"
+                rule = f"at most {MAX_LAYERS:,} on {MAX_DEPTH} are read"
                 raise refused(shown, f"has {layers:,} layers on {levels:,} levels; {rule}")
             return {"config": config, "numbers": _check_weights(shown, archive.read(WEIGHTS))}
     except zipfile.BadZipFile as error:
