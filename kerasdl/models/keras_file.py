@@ -27,7 +27,7 @@ MAX_UNPACKED = 2_000_000_000  # bytes; 500 million parameters
 # Keras stores all files of its zip file as they are, and packing weights saves little.
 MAX_RATIO, SMALL = 20, 16_000_000
 MAX_MEMBERS = 1_000
-MAX_CONFIG = 20_000_000  # bytes; one layer takes about 1,000
+MAX_CONFIG = 10_000_000  # bytes; one layer takes about 1,000
 MAX_LAYERS = 3_000  # the largest well-known networks have about 1,000
 MAX_DEPTH = 10  # of networks in networks
 MAX_OBJECTS = 20_000  # groups and arrays of the weights' file
