@@ -124,11 +124,11 @@ def untrained(structure: session.Structure) -> Network:
 @lru_cache(32)
 def _load(file: str, changed: float) -> Network | KerasNetwork:
     load_keras()
-    from kerasdl.models.load import load_keras_model
+    from kerasdl.models.folder import open_model
     from kerasdl.networks.from_keras import lecture_network
     from kerasdl.networks.introspection import KerasNetwork
 
-    model = load_keras_model(Path(file))
+    model = open_model(Path(file).parent).load()
     network: Network | KerasNetwork
     try:
         network = opened = lecture_network(model)
