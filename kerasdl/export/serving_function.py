@@ -13,7 +13,7 @@ import keras
 from keras import tree
 
 from kerasdl.errors import ExportError
-from kerasdl.export.tensor_names import distinct, input_keys
+from kerasdl.export.tensor_names import at, distinct, filled, input_keys, leaves
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class ServingFunction:
 
     Attributes:
         model: a functional or sequential model.
-        inputs: in the order in which the model names them.
-        outputs: their names, in the model's order.
+        inputs: in the order in which its author wrote them.
+        outputs: their names, in that order.
     """
 
     model: keras.Model
@@ -49,8 +49,9 @@ class ServingFunction:
 
     def __call__(self, tensors: Sequence[Any]) -> dict[str, Any]:
         """Answer to tensors in the order of `inputs`: by the names of `outputs`, in that order."""
-        found = self.model(tree.pack_sequence_as(_inputs(self.model), list(tensors)), training=False)
-        return dict(zip(self.outputs, tree.flatten(found), strict=True))
+        found = self.model(filled(_inputs(self.model), iter(tensors)), training=False)
+        paths = [path for path, _ in leaves(_outputs(self.model))]
+        return {name: at(found, path) for name, path in zip(self.outputs, paths, strict=True)}
 
 
 def serving_function(model: keras.Model, own_names: Mapping[str, str] | None = None) -> ServingFunction:
@@ -67,14 +68,14 @@ def serving_function(model: keras.Model, own_names: Mapping[str, str] | None = N
         ExportError: the model was never built, so its input shapes are not known.
     """
     model, own = as_functional(model), own_names or {}
-    inputs = tree.flatten_with_path(_inputs(model))
+    inputs = leaves(_inputs(model))
     names = distinct(_name(path) or own.get(tensor.name, tensor.name) for path, tensor in inputs)
     keys = input_keys(names)
     specs = [
         InputSpec(name, keys[name], tuple(tensor.shape), tensor.dtype)
         for name, (_, tensor) in zip(names, inputs, strict=True)
     ]
-    ends = tree.flatten_with_path(_outputs(model))
+    ends = leaves(_outputs(model))
     outputs = distinct(_name(path) or own.get(name := _layer_of(tensor), name) for path, tensor in ends)
     return ServingFunction(model, tuple(specs), tuple(outputs))
 

@@ -1,10 +1,14 @@
-"""Names of a model's inputs and outputs: distinct, and as identifiers where TensorFlow wants them."""
+"""Names and order of a model's inputs and outputs.
+
+Keras sorts the keys of dictionaries; whoever wrote the model wrote them in an order of their own, and counts on it.
+"""
 
 from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 
 def input_keys(names: Sequence[str]) -> dict[str, str]:
@@ -27,3 +31,28 @@ def distinct(names: Iterable[str]) -> list[str]:
             candidate = f"{name}_{number}"
         found.append(candidate)
     return found
+
+
+def leaves(structure: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:
+    """What a structure of dictionaries, lists and tuples holds, each with its path, in the order in which it was written."""
+    if isinstance(structure, dict):
+        return [leaf for key, part in structure.items() for leaf in leaves(part, (*path, key))]
+    if isinstance(structure, list | tuple):
+        return [leaf for n, part in enumerate(structure) for leaf in leaves(part, (*path, n))]
+    return [(path, structure)]
+
+
+def filled(structure: Any, values: Iterator[Any]) -> Any:
+    """A structure with other values in the order of its `leaves`."""
+    if isinstance(structure, dict):
+        return {key: filled(part, values) for key, part in structure.items()}
+    if isinstance(structure, list | tuple):
+        return [filled(part, values) for part in structure]
+    return next(values)
+
+
+def at(structure: Any, path: Sequence[Any]) -> Any:
+    """What lies at a path in a structure."""
+    for step in path:
+        structure = structure[step]
+    return structure

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 
 from kerasdl.errors import ExportError
+from kerasdl.export.tensor_names import leaves
 from kerasdl.export.tfjs_layers import (
     attention,
     convolutions,
@@ -49,7 +50,9 @@ def rewrite_model(model: keras.Model) -> Graph:
     graph.inputs = inputs
     declared = [_as_declared(graph, made, symbol) for made, symbol in zip(inputs, functional.inputs, strict=True)]
     found = _Walk(graph).run(functional, declared)
-    graph.outputs = list(zip(_output_names(functional), found, strict=True))
+    outputs = list(zip(_output_names(functional), found, strict=True))
+    graph.inputs = [inputs[n] for n in _written_order(functional._inputs_struct)]
+    graph.outputs = [outputs[n] for n in _written_order(functional._outputs_struct)]
     graph.problems += [f"{name} (an output of truth values)" for name, x in graph.outputs if is_mask(x)]
     settle_masks(graph)
     return graph
@@ -96,6 +99,12 @@ def _as_declared(graph: Graph, made: Tensor, symbol: Any) -> Tensor:
     (alone,) = graph.add("Reshape", [made], [tuple(symbol.shape)], {"target_shape": []}, {}, "numbers", None)
     alone.dtype = made.dtype
     return alone
+
+
+def _written_order(structure: Any) -> list[int]:
+    """The places of a structure's tensors among those that Keras flattens it to, in the order of who wrote it."""
+    flat = [path for path, _ in keras.tree.flatten_with_path(structure)]
+    return [flat.index(path) for path, _ in leaves(structure)]
 
 
 def _output_names(functional: Any) -> list[str]:
