@@ -6,6 +6,7 @@ only in part. Where the number of steps is known the loop is written out; the ar
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -54,6 +55,17 @@ def _changed(layer: keras.Layer, name: str, value: Any) -> Iterator[None]:
 def all_layers(model: keras.Model) -> Iterator[keras.Layer]:
     """A model's layers, and those within wrappers, cells and nested models, each once."""
     yield from model._flatten_layers(include_self=False, recursive=True)
+
+
+def multiply_adds(model: keras.Model) -> int:
+    """About how many multiply-adds one answer takes: each number of a kernel once for every place of its layer's output."""
+    total = 0
+    for layer in all_layers(model):
+        kernel = getattr(layer, "kernel", None)
+        if kernel is not None and getattr(layer, "_inbound_nodes", None):
+            places = [size or 1 for output in keras.tree.flatten(layer.output) for size in output.shape[1:-1]]
+            total += math.prod(kernel.shape) * math.prod(places)
+    return total
 
 
 def _steps(layer: keras.layers.RNN) -> int | None:

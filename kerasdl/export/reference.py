@@ -11,6 +11,7 @@ import numpy as np
 
 from kerasdl.errors import ConfigError, ParityError
 from kerasdl.export.example_inputs import ExampleSpec, draw_examples
+from kerasdl.export.inference_form import multiply_adds
 from kerasdl.export.runtimes import Inputs, Outputs, run_in_batches
 from kerasdl.export.runtimes.node import BATCH
 from kerasdl.export.serving_function import ServingFunction, serving_function
@@ -21,7 +22,10 @@ from kerasdl.models.running import guarded
 if TYPE_CHECKING:
     import keras
 
-DIGITS, EXAMPLES = 10_000, 32  # how many inputs, if nobody says
+# How many inputs, if nobody says: digits, or random ones, of which a large network gets fewer; in JavaScript it may take
+# a minute for each.
+DIGITS, EXAMPLES, LEAST_EXAMPLES = 10_000, 32, 2
+WORK = 2_000_000_000  # multiply-adds
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Reference:
         (spec, *more) = self.specs
         if self.with_ink or (not more and spec.shape[1:] == (28, 28) and spec.below is None):
             return {spec.name: _digits(DIGITS if count is None else count) / np.float32(1 if self.with_ink else 255)}
-        return draw_examples(self.specs, EXAMPLES if count is None else count)
+        affordable = min(EXAMPLES, max(LEAST_EXAMPLES, WORK // (multiply_adds(self.network) + 1)))
+        return draw_examples(self.specs, affordable if count is None else count)
 
     def answer(self, inputs: Inputs) -> Outputs:
         """What Keras answers, by the outputs' names."""

@@ -13,6 +13,7 @@ from keras import ops, tree
 from kerasdl.errors import ParityError
 from kerasdl.export.example_inputs import ExampleSpec, draw_examples
 from kerasdl.export.extras import RUNTIMES, is_installed
+from kerasdl.export.inference_form import multiply_adds
 from kerasdl.export.parity import disagreement, head_differences
 from kerasdl.export.runtimes import Inputs, Outputs, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import NodeTimeoutError, run_in_node
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kerasdl.export.source_model import SourceModel
 
 ROWS = 3
+LARGE = 500_000_000  # multiply-adds of an answer from which on one must do
 # A large model in JavaScript on a slow machine; whoever wants to wait for more asks `verify`.
 SECONDS = 90.0
 
@@ -66,7 +68,8 @@ class SelfCheck:
     @cached_property
     def _of_graph(self) -> tuple[Inputs, Outputs]:
         serving = self._source.serving
-        inputs = _ink() if self._source.without_ink is None else draw_examples(self._ranges, ROWS)
+        rows = 1 if multiply_adds(self._source.network) > LARGE else ROWS
+        inputs = _ink() if self._source.without_ink is None else draw_examples(self._ranges, rows)
         return inputs, {k: _array(v) for k, v in serving([_tensor(value) for value in inputs.values()]).items()}
 
     @cached_property

@@ -100,7 +100,7 @@ def verify(
 
     Args:
         name_or_folder: an exported model.
-        count: how many inputs; None for all test digits, or 32.
+        count: how many inputs; None for all test digits, or 32 random ones, fewer of a large network.
         answers: an .npz file to keep all answers in, float32 (inputs, outputs): `keras`, and each format by its name; of a
             model with several outputs, each as `<format>/<output>`.
         inputs: an .npz file with an array for each of the model's inputs, by its name, instead of random ones.
