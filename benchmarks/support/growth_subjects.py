@@ -61,6 +61,15 @@ def _pictures(count: int) -> Iterator[Callable[[], object]]:
         yield lambda: predict_files(files, "web")
 
 
+def _start_keras() -> None:
+    """As the command does."""
+    from kerasdl.backend.fast_import import load_keras
+    from kerasdl.backend.selection import choose_backend
+
+    choose_backend("jax")
+    load_keras()
+
+
 def _with_digits(count: int) -> Mnist:
     """MNIST with so many training digits, its own over and over."""
     import numpy as np
@@ -79,6 +88,7 @@ def _units(parameters: int) -> tuple[int, int]:
 
 
 def _epoch(*, digits: int = 5_000, parameters: int | None = None) -> Callable[[], object]:
+    _start_keras()
     from kerasdl.config import PRESETS
     from kerasdl.training.loop import train
 
@@ -100,6 +110,7 @@ def _parameters(count: int) -> Iterator[Callable[[], object]]:
 
 @contextmanager
 def _loading(parameters: int) -> Iterator[Callable[[], object]]:
+    _start_keras()
     from kerasdl.config import TrainConfig
     from kerasdl.models.load import load_keras_model
     from kerasdl.training.loop import build
@@ -168,6 +179,7 @@ def _filled(candidates: int, *, postgres: bool) -> Iterator[tuple[Search, Path]]
 @contextmanager
 def _candidates(count: int, *, postgres: bool = False) -> Iterator[Callable[[], object]]:
     """Ten more candidates, with all that a worker does about them but to train them."""
+    _start_keras()
     from kerasdl.search import worker
     from kerasdl.search.candidate import Outcome
 
