@@ -1,10 +1,10 @@
 """How do time and memory grow with the work? Each subject at growing sizes, each size in a process of its own.
 
-    python benchmarks/growth.py [SUBJECT …] [--most 10000] [--png docs/growth.png]
+    python -m benchmarks.growth [SUBJECT …] [--most 10000] [--png docs/growth.png]
 
-Subjects: `pictures`, so many generated files in one `predict_files` of the page's network. Prints, for each size, seconds
-without preparation, the process's peak memory, and the exponent of the growth since the size before (1 is linear); one JSON
-object on the last line. With --png it also draws them.
+The subjects are in `benchmarks/support/growth_subjects.py`: pictures, digits and parameters, candidates of a search, runs
+that the dashboard keeps. Prints, for each size, seconds without preparation, the process's peak memory, and the exponent of
+the growth since the size before (1 is linear); one JSON object on the last line. With --png it also draws them.
 """
 
 from __future__ import annotations
@@ -15,49 +15,12 @@ import math
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from benchmarks.support.growth_subjects import SUBJECTS
 
-@dataclass(frozen=True)
-class Subject:
-    """What grows.
-
-    Attributes:
-        unit: what the sizes count.
-        sizes: from small to large.
-        prepared: prepares a size outside the time that counts, and gives the work to be timed.
-    """
-
-    unit: str
-    sizes: tuple[int, ...]
-    prepared: Callable[[int], Any]
-
-
-@contextmanager
-def _pictures(count: int) -> Iterator[Callable[[], object]]:
-    """MNIST's digits as PNG files of a few sizes, read in one call."""
-    import numpy as np
-    from PIL import Image
-
-    from kerasdl.data.mnist import load_mnist
-    from kerasdl.inference.predict import predict_files
-
-    digits, rng = load_mnist().test.images, np.random.default_rng(0)
-    with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / f"{n}.png" for n in range(count)]
-        for n, file in enumerate(files):
-            width, height = rng.integers(60, 400, 2)
-            Image.fromarray(255 - digits[n % len(digits)]).resize((int(width), int(height))).save(file)
-        yield lambda: predict_files(files, "web")
-
-
-SUBJECTS = {"pictures": Subject("picture files", (1, 10, 100, 1_000, 10_000), _pictures)}
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def run_one(name: str, size: int) -> dict[str, float]:
@@ -72,13 +35,15 @@ def run_one(name: str, size: int) -> dict[str, float]:
 def measure(name: str, most: float) -> list[dict[str, float]]:
     """All sizes of a subject, each in a process of its own, printed as they come."""
     rows: list[dict[str, float]] = []
-    print(f"{SUBJECTS[name].unit:>16} {'seconds':>9} {'peak memory':>12} {'exponent':>9}")
+    print(
+        f"{name}: {SUBJECTS[name].work}\n{SUBJECTS[name].unit:>17} {'seconds':>9} {'peak memory':>12} {'exponent':>9}"
+    )
     for size in (size for size in SUBJECTS[name].sizes if size <= most):
-        command = [sys.executable, __file__, "--one", name, str(size)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        command = [sys.executable, "-m", "benchmarks.growth", "--one", name, str(size)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
         rows.append(json.loads(done.stdout.splitlines()[-1]))
         print(
-            f"{size:>16,} {rows[-1]['seconds']:>9.2f} {rows[-1]['peak_mb']:>9.0f} MB {_exponent(rows):>9}", flush=True
+            f"{size:>17,} {rows[-1]['seconds']:>9.2f} {rows[-1]['peak_mb']:>9.0f} MB {_exponent(rows):>9}", flush=True
         )
     return rows
 
@@ -94,16 +59,17 @@ def save_picture(found: dict[str, list[dict[str, float]]], file: Path) -> None:
     """Seconds and memory against size, a row of two for each subject."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 2.6 * len(found)), layout="constrained")
+    figure = Figure(figsize=(8, 1.9 * len(found)), layout="constrained")
     axes = figure.subplots(len(found), 2, squeeze=False)
     for row, (name, rows) in zip(axes, found.items(), strict=True):
         for ax, key, label in zip(row, ("seconds", "peak_mb"), ("seconds", "peak memory, MB"), strict=True):
             ax.plot([r["size"] for r in rows], [r[key] for r in rows], marker="o")
             ax.set(xscale="log", xlabel=SUBJECTS[name].unit, ylabel=label)
+            ax.set_title(SUBJECTS[name].work, fontsize=10)
             ax.grid(alpha=0.3)
         row[0].set_yscale("log")
         row[1].set_ylim(0, 1.1 * max(r["peak_mb"] for r in rows))
-    figure.savefig(file, dpi=110)
+    figure.savefig(file, dpi=80)
 
 
 def main() -> None:

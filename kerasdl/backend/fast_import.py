@@ -1,9 +1,10 @@
 """Fast import of Keras: without the optional packages that kerasdl never uses.
 
-Keras imports pandas, Matplotlib and scikit-learn when they are installed, and under JAX an attention kernel for TPUs. That
-takes as long as training a network for digits, which uses none of them. Keras treats the first three as optional, so they
-are hidden while it loads; the TPU kernel is replaced by an empty module. The `kerasdl` command, the dashboard and their
-worker processes load Keras this way; `import kerasdl` does not: in your own program Keras stays as it is.
+Keras imports pandas, Matplotlib and scikit-learn when they are installed; JAX a library for files in a cloud, an attention
+kernel for TPUs, and solvers for sparse matrices with all of SciPy's. That takes as long as training a network for digits,
+which uses none of them. What is optional is hidden while Keras loads; the two modules of JAX are replaced by empty ones. The
+`kerasdl` command, the dashboard and their worker processes load Keras this way; `import kerasdl` does not: in your own
+program Keras stays as it is.
 """
 
 from __future__ import annotations
@@ -15,16 +16,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-OPTIONAL_PACKAGES = ("pandas", "matplotlib", "sklearn")
-TPU_ATTENTION = "jax.experimental.pallas.ops.tpu.splash_attention"
+from kerasdl.backend.compilation_cache import use_compilation_cache
+
+OPTIONAL_PACKAGES = ("pandas", "matplotlib", "sklearn", "etils")
+# Modules of JAX, and what Keras and JAX import from them.
+UNUSED_MODULES: dict[str, tuple[str, ...]] = {
+    "jax.experimental.pallas.ops.tpu.splash_attention": ("splash_attention_kernel", "splash_attention_mask"),
+    "jax.experimental.sparse.linalg": (),
+}
 
 
 def load_keras() -> None:
     """Load Keras, quickly, and on another backend without TensorFlow; nothing happens when it is loaded already."""
     if "keras" in sys.modules:
         return
-    with without_packages(*OPTIONAL_PACKAGES), _without_tpu_attention(), _no_garbage_collection():
+    with without_packages(*OPTIONAL_PACKAGES), _without_unused_modules(), _no_garbage_collection():
         import keras  # noqa: F401
+    if os.environ["KERAS_BACKEND"] == "jax":
+        use_compilation_cache()
     if os.environ["KERAS_BACKEND"] != "tensorflow":
         # Saving and loading, Keras looks for TensorFlow, only to ask whether a value is one of its shapes.
         sys.modules.setdefault("tensorflow", None)  # type: ignore[arg-type]
@@ -44,18 +53,17 @@ def without_packages(*packages: str) -> Iterator[None]:
 
 
 @contextmanager
-def _without_tpu_attention() -> Iterator[None]:
-    held = False
-    if os.environ.get("KERAS_BACKEND") == "jax" and TPU_ATTENTION not in sys.modules:
-        empty = ModuleType(TPU_ATTENTION)
-        empty.splash_attention_kernel = empty.splash_attention_mask = None  # type: ignore[attr-defined]
-        sys.modules[TPU_ATTENTION] = empty
-        held = True
+def _without_unused_modules() -> Iterator[None]:
+    on_jax = os.environ.get("KERAS_BACKEND") == "jax"
+    names = [name for name in UNUSED_MODULES if on_jax and name not in sys.modules]
+    for name in names:
+        sys.modules[name] = empty = ModuleType(name)
+        vars(empty).update(dict.fromkeys(UNUSED_MODULES[name]))
     try:
         yield
     finally:
-        if held:
-            del sys.modules[TPU_ATTENTION]
+        for name in names:
+            del sys.modules[name]
 
 
 @contextmanager

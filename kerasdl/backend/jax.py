@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import jax
-import jax.numpy as jnp
 import keras
 import numpy as np
 
@@ -69,7 +68,7 @@ class TrainingLoop:
         for variables, values in zip(self._groups(), self._state, strict=True):
             for variable, value in zip(variables, values, strict=True):
                 # A copy: the state's own buffer is donated to the next call.
-                variable.assign(jnp.copy(jax.device_put(value, self._first)))
+                variable.assign(jax.device_put(value, self._first, may_alias=False))
 
 
 def _steps(

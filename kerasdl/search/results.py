@@ -107,7 +107,7 @@ def pareto_front(candidates: Iterable[Candidate], goal: str) -> list[Candidate]:
 
 
 def collect_results(search: Search) -> SearchResults:
-    """What a search has found so far, from its studies.
+    """What a search has found so far, from its studies; each trial is made out once.
 
     Raises:
         SearchError: the database is damaged.
@@ -115,7 +115,8 @@ def collect_results(search: Search) -> SearchResults:
     from kerasdl.search.study import FINISHED
 
     candidates = [
-        _candidate(method, trial)
+        search.known.get((method, trial.number))
+        or search.known.setdefault((method, trial.number), _candidate(method, trial))
         for method in search.studies
         for trial in search.trials(method)
         if trial.state in FINISHED and "cost" in trial.user_attrs

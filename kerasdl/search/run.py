@@ -22,7 +22,8 @@ from kerasdl.search.workers import Workers
 from kerasdl.training.demand import available_cores, check_demand, estimate, free_memory
 
 POLL_SECONDS = 1.0  # between two looks at the database
-SAVE_SECONDS = 15.0  # between two writings of the results
+SAVE_SECONDS = 15.0  # between two writings of the results, at least
+SAVE_SHARE = 0.05  # of the time, that writing takes at most: all is written anew, and it becomes ever more
 NAME = "structures"
 YEAR = 366 * 24 * 60.0  # minutes
 MAX_TRIALS, MAX_WORKERS, MAX_NAME = 1_000_000, 1_024, 200
@@ -174,13 +175,14 @@ class _Monitor:
         self.search, self.folder, self.minutes, self.trials = search, folder, minutes, trials
         self.on_status = on_status
         self.started = self.saved = time.monotonic()
+        self.pause = SAVE_SECONDS  # until the results are written next
 
     def poll(self, workers: int) -> None:
-        """Report the status; save the results every `SAVE_SECONDS`."""
+        """Report the status; save the results now and then."""
         now = time.monotonic()
         if self.on_status is not None:
             self.on_status(self._status(now - self.started, workers))
-        if now - self.saved >= SAVE_SECONDS:
+        if now - self.saved >= self.pause:
             self.save()
 
     def save(self) -> SearchResults:
@@ -189,7 +191,7 @@ class _Monitor:
         Raises:
             SearchError: they cannot be written; the database has them all.
         """
-        self.saved = time.monotonic()
+        begun = time.monotonic()
         found = collect_results(self.search)
         try:
             found.write(self.folder)
@@ -200,6 +202,8 @@ class _Monitor:
                 "A search's results must be written; its database has them, and the same command resumes. "
                 f"Received: {self.folder} ({fault(error)})"
             ) from None
+        self.saved = time.monotonic()
+        self.pause = max(SAVE_SECONDS, (self.saved - begun) / SAVE_SHARE)
         return found
 
     def _status(self, seconds: float, workers: int) -> SearchStatus:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 import optuna
 from optuna.samplers import BaseSampler, NSGAIISampler, RandomSampler
@@ -15,6 +15,9 @@ from kerasdl.errors import ConfigError, SearchError
 from kerasdl.json_files import from_json, json_text, parse_json
 from kerasdl.search.space import SearchConfig
 from kerasdl.search.storage import PatientStorage, without_password
+
+if TYPE_CHECKING:
+    from kerasdl.search.results import Candidate
 
 EVOLUTION, RANDOM = "evolution", "random"
 SETTINGS = "kerasdl"  # the study's attribute that holds a search's settings
@@ -31,11 +34,14 @@ class Search:
         name: of the search; its studies are called after it.
         config: what it is for.
         studies: by method: `EVOLUTION`, and `RANDOM` where there is a baseline.
+        known: the candidates that were read from their trials, by method and number: those that are finished stay as they
+            are.
     """
 
     name: str
     config: SearchConfig
     studies: dict[str, optuna.Study]
+    known: dict[tuple[str, int], Candidate] = field(default_factory=dict, repr=False, compare=False)
 
     def trials(self, method: str) -> list[FrozenTrial]:
         """Every trial of a method, oldest first; not to be changed."""

@@ -146,10 +146,11 @@ class _Worker:
 
     def _begin(self, method: str, trial: optuna.Trial, config: Any) -> tuple[list[np.ndarray] | None, int | None]:
         """The weights that this child begins with, and the trial that they are from."""
+        kept = {file.name for file in self.weights.iterdir()} if self.weights.is_dir() else set()
         done = {
             other.number: other
             for other in self.search.trials(method)
-            if other.state == TrialState.COMPLETE and self._file(method, other.number).exists()
+            if other.state == TrialState.COMPLETE and self._file(method, other.number).name in kept
         }
         parent = nearest_structure(trial.params, {number: other.params for number, other in done.items()})
         if parent is None:

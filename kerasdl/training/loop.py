@@ -166,7 +166,8 @@ class _TrainingRun:
                 self.callbacks.call(self.callbacks.on_epoch, model)
                 if self.stopped:
                     break
-        answers = confidences(self.forward, self.data.validation.images)
+            # Here, where the epochs judged: on another default device JAX would compile the forward pass again.
+            answers = confidences(self.forward, self.data.validation.images)
         temperature = fit_temperature(answers, self.data.validation.labels)
         threshold = rejection_threshold(temper(answers, temperature))
         seconds = self._seconds()

@@ -1,6 +1,7 @@
 """What a worker makes of a candidate's trainings."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +71,24 @@ def test_one_that_fails_with_another_seed_is_weak(tried):
 def test_one_seed_is_one_training(tried):
     found = tried([[0.02], [0.01]], seeds=1)
     assert [c.trainings for c in found.candidates] == [1, 1]
+
+
+def test_a_child_asks_the_disk_as_often_however_many_came_before_it(tmp_path, monkeypatch):
+    config = SearchConfig(digits=1_000, epochs=1, population=4, seeds=1, inherit=True)
+    under_way = start_search(open_storage(local_url(tmp_path)), "n", config, baseline=False)
+    weights = tmp_path / "weights"
+    weights.mkdir()
+    one = worker._Worker(under_way, load_mnist(), weights, lambda: False)
+    monkeypatch.setattr(worker, "evaluate_candidate", lambda *_arguments, **_settings: Outcome(0.1, {}))
+    asked, exists, iterdir = [], Path.exists, Path.iterdir
+    monkeypatch.setattr(Path, "exists", lambda file, **more: asked.append(file) or exists(file, **more))
+    monkeypatch.setattr(Path, "iterdir", lambda folder: asked.append(folder) or iterdir(folder))
+    counts = []
+    for _ in range(8):
+        asked.clear()
+        under_way.studies["evolution"].enqueue_trial(GENES)
+        one.take_one("evolution")
+        counts.append(len(asked))
+    assert counts == counts[:1] * 8
+    parents = [trial.user_attrs["parent"] for trial in under_way.trials("evolution")]
+    assert parents == [None, *range(7)]  # the latest of equals
