@@ -139,7 +139,10 @@ def _frozen(serving: ServingFunction, traced: Any, loops: Sequence[str]) -> tupl
 
     if kept := stateful_layers(serving.model):
         return None, f"Only a SavedModel holds what is no weight. Received: {kept}"
-    frozen = freeze(traced, [spec.key for spec in serving.inputs], list(serving.outputs))
+    try:
+        frozen = freeze(traced, [spec.key for spec in serving.inputs], list(serving.outputs))
+    except ExportError as error:
+        return None, str(error)
     if loops:
         return frozen, (
             "A loop must have a known number of steps to be written out: give the Input a fixed length. "

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 
 def input_keys(names: Sequence[str]) -> dict[str, str]:
-    """An identifier for each name of an input, different for each."""
+    """An identifier for each name of an input, different for each even in lower case, in which TensorFlow puts some."""
     keys = []
     for name in names:
         key = re.sub(r"\W", "_", name, flags=re.ASCII)
@@ -18,12 +18,12 @@ def input_keys(names: Sequence[str]) -> dict[str, str]:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """Names of which no two are equal: the later ones get a number."""
-    found: list[str] = []
+    """Names of which no two are equal, not even in lower case: the later ones get a number."""
+    found: dict[str, str] = {}
     for name in names:
         number, candidate = 0, name
-        while candidate in found:
+        while candidate.lower() in found:
             number += 1
             candidate = f"{name}_{number}"
-        found.append(candidate)
-    return found
+        found[candidate.lower()] = candidate
+    return list(found.values())

@@ -110,7 +110,7 @@ def bombs(files: Files) -> Iterator[tuple[str, bytes]]:
 
     def repeat(config: dict[str, Any]) -> None:
         flatten = {"module": "keras.layers", "class_name": "Flatten"}
-        names = [{**flatten, "config": {"name": f"f{n}"}} for n in range(500)]
+        names = [{**flatten, "config": {"name": f"f{n}"}} for n in range(3_000)]
         config["config"]["layers"][1:1] = names
 
     def nest(config: dict[str, Any]) -> None:
@@ -120,7 +120,7 @@ def bombs(files: Files) -> Iterator[tuple[str, bytes]]:
     for change in (grow, widen, repeat, nest):
         yield change.__name__, with_config(files, change)
     yield "zip bomb", packed({**files, "assets/zeros": bytes(30_000_000)}, zipfile.ZIP_DEFLATED)
-    yield "large config", packed({**files, CONFIG: files[CONFIG] + b" " * 3_000_000}, zipfile.ZIP_DEFLATED)
+    yield "large config", packed({**files, CONFIG: files[CONFIG] + b" " * 20_000_000})
     yield "deep config", packed({**files, CONFIG: b'{"config": ' * 100_000})
 
     def compress(weights: h5py.File) -> None:

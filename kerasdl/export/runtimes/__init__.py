@@ -123,7 +123,8 @@ def run_litert(folder: Path, inputs: Inputs, batch: int = BATCH) -> Outputs:
     try:
         with quiet_tensorflow():
             return run_in_batches(compute, inputs, batch)
-    except (RuntimeError, ValueError) as error:
+    # As many kinds as there are operations.
+    except Exception as error:
         raise ParityError(f"LiteRT must run the model. Received: {file}: {_first_line(error)}") from None
 
 

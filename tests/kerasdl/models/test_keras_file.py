@@ -46,7 +46,7 @@ def test_no_bomb_is_built(files, tmp_path):
     said = {name: refusal(tmp_path, content) for name, content in hostile.bombs(files)}
     assert "holds 3,190 weights, and its layers need" in said["grow"]
     assert "has a layer pad of" in said["widen"]
-    assert "has 505 layers on 1 levels; at most 500 on 10 are read" in said["repeat"]
+    assert "has 3,005 layers on 1 levels; at most 3000 on 10 are read" in said["repeat"]
     assert "on 31 levels" in said["nest"]
     assert "would unpack to" in said["zip bomb"]
     assert "config.json" in said["large config"] and "config.json" in said["deep config"]
