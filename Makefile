@@ -10,7 +10,8 @@ NODE = PATH="$$($(BIN)/python -m kerasdl.export.runtimes.node):$$PATH" node
 UV_VERSION := 0.13.9
 # Export is TensorFlow's; on another backend each of these tests would start a process of its own.
 ON_TENSORFLOW := tests/kerasdl/export/test_export.py tests/kerasdl/export/test_export_formats.py \
-	tests/kerasdl/export/test_tfjs_layers.py
+	tests/kerasdl/export/test_tfjs_layers.py tests/kerasdl/export/test_any_model.py \
+	tests/kerasdl/export/test_rewrite_operations.py
 # Tests run in so many processes at a time; those of one file, or of one xdist_group, in the same one.
 WORKERS ?= 2
 PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder

@@ -12,7 +12,7 @@ from benchmarks.conformance.cases_plain import Build, sequence
 
 def graph_cases() -> dict[str, Build]:
     """Models by name, each built anew."""
-    return {**_topologies(), **_merges(), **_nested(), **_operations(), **_names(), **_precisions(), **_applications()}
+    return {**_topologies(), **_merges(), **_nested(), **_operations(), **_names(), **_precisions()}
 
 
 def _topologies() -> dict[str, Build]:
@@ -148,9 +148,15 @@ def _names() -> dict[str, Build]:
 
         return build
 
+    def cases_apart() -> keras.Model:
+        small, large = keras.Input((3,), name="x"), keras.Input((3,), name="X")
+        return keras.Model([large, small], layers.Dense(2)(large - 2 * small))
+
     return {
         "names with spaces": named("my input", "first layer"),
         "name input": named("input", "dense"),
+        "names in capitals": named("Image", "Dense"),
+        "names that differ in case": cases_apart,
         "name of a keyword": named("class", "lambda"),
         "name with a colon": named("left:0", "layer.one"),
         "name in Chinese": named("輸入", "隱藏層"),
@@ -181,7 +187,9 @@ def _precisions() -> dict[str, Build]:
     }
 
 
-def _applications() -> dict[str, Build]:
+def application_cases() -> dict[str, Build]:
+    """Well-known networks by name, small where they come in sizes."""
+
     def of(kind: str, **settings: object) -> Build:
         return lambda: getattr(keras.applications, kind)(
             weights=None, **{"input_shape": (64, 64, 3), "classes": 4, **settings}

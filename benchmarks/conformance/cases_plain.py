@@ -11,7 +11,7 @@ from keras import layers
 Build = Callable[[], keras.Model]
 ACTIVATIONS = """relu sigmoid tanh softmax softplus softsign swish gelu elu selu exponential leaky_relu relu6 mish
 hard_sigmoid hard_silu log_softmax celu hard_tanh tanh_shrink hard_shrink soft_shrink log_sigmoid squareplus sparse_plus
-""".split()
+sparse_sigmoid """.split()
 
 
 def sequence(*parts: keras.Layer | keras.KerasTensor) -> keras.Sequential:

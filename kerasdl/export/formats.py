@@ -145,7 +145,10 @@ def _frozen(serving: ServingFunction, traced: Any) -> tuple[Any, str | None]:
 
     if kept := stateful_layers(serving.model):
         return None, f"Only a SavedModel holds what is no weight. Received: {kept}"
-    return freeze(traced, [spec.key for spec in serving.inputs], list(serving.outputs)), None
+    try:
+        return freeze(traced, [spec.key for spec in serving.inputs], list(serving.outputs)), None
+    except ExportError as error:
+        return None, str(error)
 
 
 def _writers(

@@ -18,6 +18,7 @@ from kerasdl.errors import ExportError
 from kerasdl.export.rewrite_operations import rewrite_operations
 from kerasdl.export.saved_model import concrete_of
 from kerasdl.export.suppress_output import suppress_output
+from kerasdl.models.running import reason_of
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,12 @@ def freeze(traced: Any, keys: list[str], names: list[str]) -> FrozenGraph:
     Raises:
         ExportError: the model keeps more than weights, such as a vocabulary, which has no place in a graph alone.
     """
-    with suppress_output():
-        frozen = convert_variables_to_constants_v2(concrete_of(traced), lower_control_flow=False)
+    try:
+        with suppress_output():
+            frozen = convert_variables_to_constants_v2(concrete_of(traced), lower_control_flow=False)
+    # What is no variable may stop it in many ways.
+    except Exception as error:
+        raise ExportError(f"A graph must keep nothing but weights. Received: {reason_of(error)}") from None
     if len(frozen.inputs) != len(keys):
         raise ExportError("A graph must keep nothing but weights. Received: a model with tables, such as a vocabulary")
     # Both lists hold what `concrete` takes and gives, which TensorFlow orders by name.

@@ -7,11 +7,13 @@ only in part. Where the number of steps is known the loop is written out; the ar
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import keras
+from keras import ops
 
 # Written out, each step is some dozen operations: a longer loop makes a graph that takes minutes to write and to load.
 MAX_STEPS = 400
@@ -36,6 +38,9 @@ def inference_form(model: keras.Model) -> Iterator[list[str]]:
                 steps = _steps(layer)
                 unroll = steps is not None and steps <= MAX_STEPS
                 changes.enter_context(_changed(layer, "unroll", unroll))
+                if unroll and layer.go_backwards and layer.return_sequences and layer.zero_output_for_mask:
+                    changes.enter_context(_changed(layer, "zero_output_for_mask", False))
+                    changes.enter_context(_changed(layer, "call", partial(_zero_masked_steps, layer.call)))
                 if not unroll:
                     known = "an unknown number of" if steps is None else f"{steps:,}"
                     loops.append(f"{layer.name} ({type(layer).__name__} over {known} steps)")
@@ -50,6 +55,20 @@ def _changed(layer: keras.Layer, name: str, value: Any) -> Iterator[None]:
         yield
     finally:
         setattr(layer, name, before)
+
+
+def _zero_masked_steps(call: Callable[..., Any], sequences: Any, *args: Any, mask: Any = None, **settings: Any) -> Any:
+    """Call a layer that goes backwards, and put zeros where a step was masked.
+
+    Written out, Keras 3.15 does so in the order in which the steps were given, which is not the one in which they come.
+    """
+    found = call(sequences, *args, mask=mask, **settings)
+    if mask is None:
+        return found
+    kept = ops.flip(mask, axis=1)[..., None]
+    steps, *states = found if isinstance(found, list | tuple) else [found]
+    steps = ops.where(kept, steps, ops.zeros_like(steps))
+    return [steps, *states] if states else steps
 
 
 def all_layers(model: keras.Model) -> Iterator[keras.Layer]:

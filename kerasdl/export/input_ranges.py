@@ -93,4 +93,4 @@ def _is_rescaling(use: Use) -> bool:
     factors = [value for tensor in operation.inputs if (value := tf.get_static_value(tensor)) is not None]
     if operation.type == "RealDiv":
         factors = [1 / np.asarray(value) for value in factors]
-    return any(np.ndim(value) == 0 and 0 < abs(float(value)) < 0.1 for value in factors)
+    return any(np.ndim(value) == 0 and 0 < abs(value) < 0.1 for value in factors)

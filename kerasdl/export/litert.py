@@ -36,7 +36,6 @@ def write_litert(
         ExportError: LiteRT has no operation for a layer; it is named.
     """
     import tensorflow as tf
-    from tensorflow.lite.python.convert_phase import ConverterError
 
     folder.mkdir()
     try:
@@ -44,7 +43,10 @@ def write_litert(
             converter = tf.lite.TFLiteConverter.from_saved_model(str(saved_model), signature_keys=["serving_default"])
             converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
             content = converter.convert()
-    except (ConverterError, ValueError, RuntimeError) as error:
+    except OSError:
+        raise
+    # The converter raises what its passes raise.
+    except Exception as error:
         raise ExportError(_unsupported(serving, frozen, str(error))) from None
     (folder / LITERT_FILE).write_bytes(content)
     (folder / "metadata.json").write_text(json.dumps(metadata) + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kerasdl.errors import ExportError
 from kerasdl.export.suppress_output import suppress_output
 from kerasdl.export.unsupported_layers import describe_unsupported_layers
+from kerasdl.models.running import reason_of
 from kerasdl.models.store import ONNX_FILE
 
 if TYPE_CHECKING:
@@ -42,7 +43,11 @@ def write_onnx(serving: ServingFunction, frozen: FrozenGraph, folder: Path, meta
             raise ExportError(f"ONNX must be able to run every layer. Received: {layers}")
         _name_axes(model.graph)
         onnx.helper.set_model_props(model, {name: json.dumps(value) for name, value in metadata.items()})
-        onnx.checker.check_model(model)
+        try:
+            onnx.checker.check_model(model)
+        # Of its errors some are protobuf's.
+        except Exception as error:
+            raise _no_place(error) from None
         onnx.save(model, str(folder / ONNX_FILE))
 
 
@@ -62,9 +67,12 @@ def _convert(serving: ServingFunction, frozen: FrozenGraph) -> Any:
         )
     # The converter raises what its handlers and NumPy raise.
     except Exception as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ExportError(f"ONNX must be able to hold the model. Received: {reason}") from None
+        raise _no_place(error) from None
     return model
+
+
+def _no_place(error: Exception) -> ExportError:
+    return ExportError(f"ONNX must be able to hold the model. Received: {reason_of(error)}")
 
 
 def _name_axes(graph: Any) -> None:

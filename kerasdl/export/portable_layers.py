@@ -33,10 +33,16 @@ def make_portable(model: keras.Model) -> list[str]:
             layer.convolution_op = partial(_convolve_groups, layer, layer.convolution_op)
         if getattr(layer, "data_format", None) == FIRST and not isinstance(layer, INDIFFERENT):
             first.append(layer.name)
-            layer.data_format = LAST
+            layer.data_format, layer.given_data_format = LAST, FIRST
             layer.call = partial(_call_with_channels_last, layer.call)
     said = [f"computed with channels last, between transpositions: {', '.join(first)}"] if first else []
     return said + ([f"convolved group by group: {', '.join(grouped)}"] if grouped else [])
+
+
+def config_as_given(layer: keras.Layer, config: dict[str, Any]) -> dict[str, Any]:
+    """A layer's configuration as it was before the layer got its portable form."""
+    given = getattr(layer, "given_data_format", None)
+    return config if given is None else {**config, "data_format": given}
 
 
 def _call_with_channels_last(call: Callable[..., Any], inputs: Any, *args: Any, **kwargs: Any) -> Any:

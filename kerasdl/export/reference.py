@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,16 +108,17 @@ def load_reference(opened: ModelFolder, *, custom: str | None, run_lambda: bool)
         compiled = guarded(backend.compile_forward(serving.model, device), network.name)
         forward: Callable[[Inputs], Outputs] = lambda part: compiled(part["ink"])  # noqa: E731
     else:
-        forward = guarded(lambda part: _answer(serving, part), network.name)
+        forward = guarded(lambda part: _answer(serving, [part[spec.name] for spec in specs]), network.name)
     of_network = backend.compile_forward(network, device) if with_ink else None
     batch = specs[0].shape[0] or BATCH
     return Reference(network, serving, tuple(specs), with_ink, batch, forward, of_network)
 
 
-def _answer(serving: ServingFunction, inputs: Inputs) -> Outputs:
+def _answer(serving: ServingFunction, inputs: Sequence[np.ndarray]) -> Outputs:
     from keras import ops
 
-    found = serving([_tensor(inputs[spec.name]) for spec in serving.inputs])
+    # In their order: where nobody named an input, Keras does so anew each time.
+    found = serving([_tensor(values) for values in inputs])
     return {name: np.asarray(ops.convert_to_numpy(value)) for name, value in found.items()}
 
 
@@ -157,6 +158,5 @@ def _from_file(file: Path, specs: tuple[ExampleSpec, ...], count: int | None) ->
             b not in (None, a) for a, b in zip(shape[1:], spec.shape[1:], strict=True)
         ):
             raise ConfigError(f"Input {spec.name} must have shape {spec.shape}. Received: {shape}")
-        if spec.dtype != "string":
-            found[spec.name] = found[spec.name].astype(spec.dtype)
+        found[spec.name] = found[spec.name].astype(object if spec.dtype == "string" else spec.dtype)
     return found

@@ -34,6 +34,13 @@ def _sign_bit(_: Any, x: Any) -> Any:
     return tf.where(x < 0, tf.int32.min, 0)
 
 
+def _erf(_: Any, x: Any) -> Any:
+    """The error function by formula 7.1.26 of Abramowitz and Stegun, to 1.5e-7; TF.js uses it, too, and LiteRT has none."""
+    t = 1 / (1 + 0.3275911 * tf.abs(x))
+    series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    return tf.sign(x) * (1 - series * tf.exp(-x * x))
+
+
 def _bucket(operation: Any, x: Any) -> Any:
     """How many boundaries a number has reached."""
     boundaries = tf.constant(operation.get_attr("boundaries"), tf.float32)
@@ -42,7 +49,9 @@ def _bucket(operation: Any, x: Any) -> Any:
 
 RULES: dict[str, Rule] = {
     "Bucketize": _bucket,
-    "Erfc": lambda _, x: 1 - tf.math.erf(x),
+    "Erf": _erf,
+    "Erfc": lambda _, x: 1 - _erf(_, x),
+    "Expm1": lambda _, x: tf.exp(x) - 1,
     "Softsign": lambda _, x: x / (1 + tf.abs(x)),
     "Cumsum": _counted_from_the_front(tf.cumsum),
     "Cumprod": _counted_from_the_front(tf.math.cumprod),

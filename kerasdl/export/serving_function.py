@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from typing import Any
 
 import keras
@@ -14,6 +16,7 @@ from keras import tree
 
 from kerasdl.errors import ExportError
 from kerasdl.export.tensor_names import at, distinct, filled, input_keys, leaves
+from kerasdl.models.running import guarded
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def as_functional(model: keras.Model) -> keras.Model:
 
     Raises:
         ExportError: the model was never built.
+        ModelError: it cannot be called.
     """
     if getattr(model, "inputs", None) and getattr(model, "outputs", None):
         return model
@@ -95,15 +99,23 @@ def as_functional(model: keras.Model) -> keras.Model:
             f"Received: {model.name} ({type(model).__name__}), which was never built"
         )
     if shapes := config.get("shapes_dict"):
-        given = {name.removesuffix("_shape"): _symbolic(shape) for name, shape in shapes.items()}
-        return keras.Model(given, model(**given, training=False), name=model.name)
-    taken = _symbolic(config["input_shape"])
-    return keras.Model(taken, model(taken, training=False), name=model.name)
+        names = [name.removesuffix("_shape") for name in shapes]
+        given = {name: _symbolic(shape, name) for name, shape in zip(names, shapes.values(), strict=True)}
+        found = guarded(partial(_call_by_name, model), model.name)(given)
+    else:
+        given = _symbolic(config["input_shape"])
+        found = guarded(lambda tensors: model(tensors, training=False), model.name)(given)
+    return keras.Model(given, found, name=model.name)
 
 
-def _symbolic(shapes: Any) -> Any:
-    """Inputs of the shapes that a subclassed model was built with: one, or a structure of them."""
-    return tree.map_shape_structure(lambda shape: keras.Input(batch_shape=(None, *shape[1:])), shapes)
+def _call_by_name(model: keras.Model, tensors: Mapping[str, Any]) -> Any:
+    return model(**tensors, training=False)
+
+
+def _symbolic(shapes: Any, name: str = "inputs") -> Any:
+    """Inputs of the shapes that a subclassed model was built with: one, or a structure of them, numbered."""
+    names = (f"{name}_{n}" if n else name for n in count())
+    return tree.map_shape_structure(lambda shape: keras.Input(batch_shape=(None, *shape[1:]), name=next(names)), shapes)
 
 
 def _inputs(model: keras.Model) -> Any:

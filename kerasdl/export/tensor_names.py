@@ -12,7 +12,7 @@ from typing import Any
 
 
 def input_keys(names: Sequence[str]) -> dict[str, str]:
-    """An identifier for each name of an input, different for each."""
+    """An identifier for each name of an input, different for each even in lower case, in which TensorFlow puts some."""
     keys = []
     for name in names:
         key = re.sub(r"\W", "_", name, flags=re.ASCII)
@@ -22,15 +22,15 @@ def input_keys(names: Sequence[str]) -> dict[str, str]:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """Names of which no two are equal: the later ones get a number."""
-    found: list[str] = []
+    """Names of which no two are equal, not even in lower case: the later ones get a number."""
+    found: dict[str, str] = {}
     for name in names:
         number, candidate = 0, name
-        while candidate in found:
+        while candidate.lower() in found:
             number += 1
             candidate = f"{name}_{number}"
-        found.append(candidate)
-    return found
+        found[candidate.lower()] = candidate
+    return list(found.values())
 
 
 def leaves(structure: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:

@@ -63,7 +63,9 @@ def _sequential(model: keras.Sequential, last: int) -> keras.Sequential:
 
 def _functional(model: keras.Model, text: Sequence[keras.Layer]) -> keras.Model:
     kept = [tensor for tensor in model.inputs if tensor.dtype != "string"]
-    inputs = [*kept, *(layer.output for layer in text if not _feeds_only(layer, text))]
+    cut = [layer for layer in text if not _feeds_only(layer, text)]
+    names = distinct([*(tensor.name for tensor in kept), *(layer.name for layer in cut)])
+    inputs = dict(zip(names, [*kept, *(layer.output for layer in cut)], strict=True))
     try:
         return keras.Model(inputs, model.output, name=model.name)
     except ValueError as error:

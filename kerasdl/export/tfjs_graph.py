@@ -32,7 +32,10 @@ def write_graph_model(
     """
     try:
         convert_saved_model(saved_model, folder, quantize)
-    except ValueError as error:
+    except (ExportError, OSError):
+        raise
+    # The converter raises what its passes raise.
+    except Exception as error:
         raise ExportError(_unsupported(serving, frozen, str(error))) from None
     file = folder / "model.json"
     model = json.loads(file.read_text(encoding="utf-8"))
@@ -48,7 +51,8 @@ def _name_tensors(model: dict[str, Any], serving: ServingFunction) -> None:
     """
     signature = model["signature"]
     taken = {each["name"].split(":")[0]: each for each in signature["inputs"].values()}
-    signature["inputs"] = {spec.name: taken[spec.key] for spec in serving.inputs if spec.key in taken}
+    keys = {spec.name: spec.key.lower() for spec in serving.inputs}  # TensorFlow's nodes are in lower case
+    signature["inputs"] = {name: taken[key] for name, key in keys.items() if key in taken}
     # TensorFlow numbers a function's outputs in the order of their names: Identity, Identity_1, …
     nodes = {name: f"Identity_{n}" if n else "Identity" for n, name in enumerate(sorted(serving.outputs))}
     given = {each["name"].split(":")[0]: each for each in signature["outputs"].values()}

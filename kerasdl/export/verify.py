@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
-from kerasdl.errors import ModelError, ParityError
+from kerasdl.errors import KerasdlError, ModelError, ParityError
 from kerasdl.export.extras import RUNTIMES, require_extra
 from kerasdl.export.parity import changed_answers, head_differences, largest_difference, tolerance_of
 from kerasdl.export.runtimes import Inputs, Outputs, run_litert, run_onnx, run_saved_model
@@ -151,7 +151,7 @@ def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.max([np.abs(found - expected).max(axis=-1) for found in answers.values()], axis=0)
 
 
-def _failure(name: str, quantize: str | None, error: ParityError) -> FormatParity:
+def _failure(name: str, quantize: str | None, error: KerasdlError) -> FormatParity:
     return FormatParity(name, quantize, math.inf, None, 0, False, error=str(error))
 
 
@@ -192,7 +192,7 @@ class _ParityCheck:
         self.say(f"asking {name}")
         try:
             return self._compare(name, quantize, self._answers_of(name))
-        except ParityError as error:
+        except (ParityError, ModelError) as error:
             return _failure(name, quantize, error)
 
     def _answers_of(self, name: str) -> Outputs:

@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from kerasdl.errors import ConfigError, one_line
@@ -19,18 +19,17 @@ def load_custom_objects(source: str) -> dict[str, Any]:
         source: a module's name, or a `.py` file.
 
     Returns:
-        Its classes and functions by their name, and those that it registers with Keras by their registered name, too.
+        Its classes and functions by their name, and by the name under which they are registered with Keras.
 
     Raises:
         ConfigError: it cannot be imported.
     """
     import keras
 
-    before = set(keras.saving.get_custom_objects())
     module = _import(source)
     objects = {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
-    registered = keras.saving.get_custom_objects()
-    return objects | {name: registered[name] for name in registered if name not in before}
+    named = [value for value in objects.values() if isinstance(value, type | FunctionType)]
+    return objects | {keras.saving.get_registered_name(value): value for value in named}
 
 
 def _import(source: str) -> ModuleType:

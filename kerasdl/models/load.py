@@ -14,8 +14,9 @@ import numpy as np
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ModelError
-from kerasdl.models.keras_file import check_keras_file, check_sizes, refused
-from kerasdl.models.rewritten_file import healed_h5
+from kerasdl.models.keras_file import Contents, check_keras_file, check_sizes, refused
+from kerasdl.models.rewritten_file import healed_h5, mapped
+from kerasdl.models.running import reason_of
 
 if TYPE_CHECKING:
     import keras
@@ -57,11 +58,8 @@ def load_keras_model(
         with quiet_tensorflow(), tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
             if contents is None:
                 file = healed_h5(file, Path(scratch), shown)
-            else:
-                with keras.StatelessScope(initialize_variables=False):
-                    described = {name: part for name, part in contents["config"].items() if name != "compile_config"}
-                    model = keras.saving.deserialize_keras_object(described, objects, safe_mode=safe_mode)
-                    check_sizes(shown, model, contents["numbers"])
+            elif not objects:  # with classes of their own its users trust the file
+                _check_sizes_of(contents, shown, safe_mode)
             model = keras.saving.load_model(file, compile=False, custom_objects=objects, safe_mode=safe_mode)
     except ModelError:
         raise
@@ -70,6 +68,18 @@ def load_keras_model(
         raise refused(shown, _reason(error)) from None
     check_finite(shown, model)
     return model
+
+
+def _check_sizes_of(contents: Contents, shown: Path, safe_mode: bool) -> None:
+    """Build a network without values for its variables, and check its sizes."""
+    import keras
+
+    described = {name: part for name, part in contents["config"].items() if name != "compile_config"}
+    # A state has its values at once; and it is no larger than what its layer gives.
+    described = mapped(described, lambda key, value: False if key == "stateful" else value)
+    with keras.StatelessScope(initialize_variables=False):
+        model = keras.saving.deserialize_keras_object(described, safe_mode=safe_mode)
+        check_sizes(shown, model, contents["numbers"])
 
 
 def check_finite(file: Path, model: keras.Model) -> None:
@@ -115,5 +125,4 @@ def _reason(error: Exception) -> str:
         return f"needs the {missing[1]} {missing[2]}, which is not here: --custom MODULE_OR_FILE brings it"
     if isinstance(error, RecursionError):
         return "is nested too deeply"
-    line = next((line.strip() for line in said.splitlines() if line.strip()), type(error).__name__)
-    return f"Keras cannot build it: {line}"
+    return f"Keras cannot build it: {reason_of(error)}"

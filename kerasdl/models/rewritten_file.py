@@ -14,7 +14,7 @@ from kerasdl.errors import ModelError
 
 CONFIG = "config.json"
 SCOPE = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_./>-]*")
-HALF = ("mixed_float16", "mixed_bfloat16", "float16", "bfloat16")
+OTHER_FLOATS = ("mixed_float16", "mixed_bfloat16", "float16", "bfloat16", "float64")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class PortableFile:
 
     Attributes:
         path: of the file itself, or of a copy.
-        policies: the 16-bit policies that were replaced by float32.
+        policies: the policies of 16 or 64 bits that were replaced by float32.
         renamed: layers' own names, by those that they have in the copy.
     """
 
@@ -45,9 +45,9 @@ def portable_copy(file: Path, scratch: Path) -> PortableFile:
         try:
             config = json.loads(content.read(CONFIG))
             policies: set[str] = set()
-            config = _mapped(config, lambda key, value: _in_float32(key, value, policies))
+            config = mapped(config, lambda key, value: _in_float32(key, value, policies))
             names = _scopes(_names(config))
-            config = _mapped(config, lambda key, value: names.get(value, value) if isinstance(value, str) else value)
+            config = mapped(config, lambda key, value: names.get(value, value) if isinstance(value, str) else value)
         except (KeyError, ValueError, RecursionError, zipfile.BadZipFile):
             return PortableFile(file)  # damaged: what reads it next says how
         if not policies and not names:
@@ -60,7 +60,7 @@ def portable_copy(file: Path, scratch: Path) -> PortableFile:
 
 
 def _in_float32(key: str, value: Any, found: set[str]) -> Any:
-    if key in ("dtype", "name") and isinstance(value, str) and value in HALF:
+    if key in ("dtype", "name") and isinstance(value, str) and value in OTHER_FLOATS:
         found.add(value)
         return "float32"
     return value
@@ -75,7 +75,7 @@ def _names(config: Any) -> set[str]:
             found.add(value["name"])
         return value
 
-    _mapped(config, collect)
+    mapped(config, collect)
     return found
 
 
@@ -112,7 +112,7 @@ def healed_h5(file: Path, scratch: Path, shown_as: Path) -> Path:
                 raise ModelError(f"An .h5 file must hold a whole model, not its weights alone. Received: {shown_as}")
             config = content.attrs["model_config"]
             text = config.decode() if isinstance(config, bytes) else config
-            content.attrs["model_config"] = json.dumps(_mapped(json.loads(text), _without_groups))
+            content.attrs["model_config"] = json.dumps(mapped(json.loads(text), _without_groups))
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"A model must be a whole HDF5 file. Received: {shown_as} ({error})") from None
     return copy
@@ -128,10 +128,10 @@ def _without_groups(key: str, value: Any) -> Any:
     return value
 
 
-def _mapped(value: Any, change: Callable[[str, Any], Any], key: str = "") -> Any:
+def mapped(value: Any, change: Callable[[str, Any], Any], key: str = "") -> Any:
     """A JSON value with every part replaced by what `change` makes of its key and itself."""
     if isinstance(value, dict):
-        value = {k: _mapped(v, change, k) for k, v in value.items()}
+        value = {k: mapped(v, change, k) for k, v in value.items()}
     elif isinstance(value, list):
-        value = [_mapped(v, change, key) for v in value]
+        value = [mapped(v, change, key) for v in value]
     return change(key, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -9,6 +10,13 @@ from kerasdl.errors import ModelError
 
 Taken = TypeVar("Taken")
 T = TypeVar("T")
+
+
+def reason_of(error: Exception) -> str:
+    """What is wrong, in a line: of Keras's many, and without their colours, the one that says it."""
+    lines = [line.strip() for line in re.sub(r"\x1b\[\d*m", "", str(error)).splitlines()]
+    told = [line for line in lines if line and not line.startswith("Exception encountered when calling")]
+    return (told or [type(error).__name__])[0]
 
 
 def guarded(compute: Callable[[Taken], T], name: str) -> Callable[[Taken], T]:
@@ -27,7 +35,8 @@ def guarded(compute: Callable[[Taken], T], name: str) -> Callable[[Taken], T]:
         except ModelError:
             raise
         except Exception as error:
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise ModelError(f"A network must be able to read its input. Received: {name} ({reason})") from None
+            raise ModelError(
+                f"A network must be able to read its input. Received: {name} ({reason_of(error)})"
+            ) from None
 
     return run

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ModelError
-from kerasdl.models.saved_model_operations import PURE_OPERATIONS, SAVER_OPERATIONS
+from kerasdl.models.saved_model_operations import PURE_OPERATIONS, SAVER_OPERATIONS, TABLE_OPERATIONS
 from kerasdl.models.store import SAVED_MODEL, check_files, model_files
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ SIGNATURE = "serving_default"
 OBJECTS = {"user_object", "variable", "bare_concrete_function", "captured_tensor", "constant", "function"}
 CONTAINERS = {"_generic_user_object", "signature_map", "trackable_list_wrapper", "trackable_dict_wrapper"}
 SAVER_FUNCTIONS = ("__inference__traced_save_", "__inference__traced_restore_")
+# A vocabulary: TensorFlow's own classes of it, which hold a table by the functions that make and fill it.
+TABLE, TABLE_CLASSES = "resource", {"tf.StaticHashTable", "tf.TrackableConstant"}
 INIT = "saved_model_main_op"
 CONSTANT = "tf.TrackableConstant"
 
@@ -37,8 +39,12 @@ class UntrustedError(ModelError):
     """A SavedModel is not as kerasdl exports it, and is not loaded."""
 
 
-def load_saved_model(model: ModelFolder) -> Any:
+def load_saved_model(model: ModelFolder, *, tables: bool = False) -> Any:
     """Load a model's SavedModel in TensorFlow.
+
+    Args:
+        model: the model.
+        tables: allow it tables in memory, as layers with a vocabulary have.
 
     Returns:
         What `tf.saved_model.load` gives, with a signature `serving_default`.
@@ -52,7 +58,7 @@ def load_saved_model(model: ModelFolder) -> Any:
     with quiet_tensorflow():
         import tensorflow as tf
 
-        check_graph(folder)
+        check_graph(folder, tables=tables)
         try:
             loaded = tf.saved_model.load(str(folder))
             loaded.signatures[SIGNATURE]
@@ -76,8 +82,12 @@ def _check_listed(model: ModelFolder) -> None:
         raise UntrustedError(error) from None
 
 
-def check_graph(folder: Path) -> None:
+def check_graph(folder: Path, *, tables: bool = False) -> None:
     """Check what a SavedModel could do, without loading it.
+
+    Args:
+        folder: the SavedModel's.
+        tables: as in `load_saved_model`.
 
     Raises:
         UntrustedError: it could do more than compute.
@@ -97,7 +107,7 @@ def check_graph(folder: Path) -> None:
     if len(saved.meta_graphs) != 1 or not saved.meta_graphs[0].HasField("object_graph_def"):
         raise _untrusted(folder, "it is none of TensorFlow 2")
     graph = saved.meta_graphs[0]
-    if reason := _reason_in_objects(graph) or _reason_in_functions(graph):
+    if reason := _reason_in_objects(graph, tables) or _reason_in_functions(graph, tables):
         raise _untrusted(folder, reason)
 
 
@@ -105,27 +115,31 @@ def _untrusted(folder: Path, reason: str) -> UntrustedError:
     return UntrustedError(f"A SavedModel must be as kerasdl exports it. Received: {folder} ({reason})")
 
 
-def _reason_in_objects(graph: Any) -> str | None:
+def _reason_in_objects(graph: Any, tables: bool) -> str | None:
     """What is wrong with the objects that loading restores: some would run functions while they are loaded."""
     nodes = {node.name: node.op for node in graph.graph_def.node}
     started = [name for name, kept in graph.collection_def.items() for name in (name, *kept.node_list.value)]
     if graph.asset_file_def or set(started) - {INIT} - {name for name, op in nodes.items() if op == "NoOp"}:
         return "it has files or steps of its own for its start"
+    kinds, classes = (OBJECTS | {TABLE}, TABLE_CLASSES | {""}) if tables else (OBJECTS, {""})
     for node in graph.object_graph_def.nodes:
         kind = node.WhichOneof("kind")
-        if kind not in OBJECTS or (kind == "user_object" and node.user_object.identifier not in CONTAINERS):
+        if kind not in kinds or (kind == "user_object" and node.user_object.identifier not in CONTAINERS):
             return f"it has an object of the kind {kind}"
-        known = ("", CONSTANT) if kind == "constant" else ("",)
-        if node.saveable_objects or node.registered_name not in known or node.registered_saver:
+        known = classes | ({CONSTANT} if kind == "constant" else set())
+        # A table is saved by functions of its own, which are looked at as all others are.
+        saves_itself = node.saveable_objects and kind != TABLE
+        if saves_itself or node.registered_name not in known or node.registered_saver:
             return "it has an object with a saver of its own"
     return None
 
 
-def _reason_in_functions(graph: Any) -> str | None:
+def _reason_in_functions(graph: Any, tables: bool) -> str | None:
     """What is wrong with its operations."""
+    pure = PURE_OPERATIONS | TABLE_OPERATIONS if tables else PURE_OPERATIONS
     functions = {function.signature.name: list(function.node_def) for function in graph.graph_def.library.function}
     for name, nodes in [("", list(graph.graph_def.node)), *functions.items()]:
-        allowed = PURE_OPERATIONS | (SAVER_OPERATIONS if name.startswith(SAVER_FUNCTIONS) else frozenset())
+        allowed = pure | (SAVER_OPERATIONS if name.startswith(SAVER_FUNCTIONS) else frozenset())
         for node in nodes:
             if node.op not in allowed:
                 return f"its graph has the operation {node.op}"

@@ -56,6 +56,12 @@ AvgPoolGrad EluGrad LeakyReluGrad MaxPoolGrad Relu6Grad ReluGrad RsqrtGrad SeluG
 SqrtGrad StridedSliceGrad TanhGrad BroadcastGradientArgs
 """
 PURE_OPERATIONS = frozenset(" ".join((_STRUCTURE, _MATHS, _ARRAYS, _LAYERS, _RANDOM, _DERIVATIVES)).split())
+# Tables in memory and the text that they are asked for: their entries are constants, and no text names a file.
+TABLE_OPERATIONS = frozenset(
+    """AsString HashTableV2 LookupTableExportV2 LookupTableFindV2 LookupTableImportV2 LookupTableSizeV2 MutableHashTableV2
+    RaggedTensorToTensor StaticRegexReplace StringLower StringSplitV2 StringToHashBucketFast StringToHashBucketStrong
+    StringUpper""".split()
+)
 # What saves and restores variables, in files of any name that it is given.
 SAVER_OPERATIONS = frozenset(
     "MergeV2Checkpoints RestoreV2 SaveV2 ShardedFilename StaticRegexFullMatch StringJoin".split()

@@ -19,6 +19,7 @@ from kerasdl.export.tfjs_layers.graph import LAYERS, Graph
 from kerasdl.export.tfjs_layers.rewrite import rewrite_model
 from kerasdl.export.tfjs_layers.topology import model_config, name_layers, named_weights
 from kerasdl.export.tfjs_package import import_tensorflowjs
+from kerasdl.models.running import reason_of
 
 __all__ = ["ACTIVATIONS", "LAYERS", "check_layers", "notes_of_layers", "write_layers_model"]
 
@@ -75,7 +76,13 @@ def write_layers_model(model: keras.Model, folder: Path, quantize: str | None = 
 
 
 def _checked(model: keras.Model) -> Graph:
-    graph = rewrite_model(model)
+    try:
+        graph = rewrite_model(model)
+    except ExportError:
+        raise
+    # Classes of others may raise anything when they are looked at.
+    except Exception as error:
+        raise ExportError(f"TF.js layers must be able to hold the model. Received: {reason_of(error)}") from None
     if graph.problems:
         raise ExportError(
             f"TF.js layers must know every layer and mean the same by it. Received: {', '.join(graph.problems)}"

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 
 from kerasdl.errors import ExportError
+from kerasdl.export.portable_layers import config_as_given
 from kerasdl.export.tensor_names import leaves
 from kerasdl.export.tfjs_layers import (
     attention,
@@ -281,7 +282,7 @@ def _rule(operation: Any) -> tuple[str, dict[str, Any], Rule]:
     if kind not in rules:
         raise UnsupportedError()
     if is_layer:
-        return kind, own.get_config(operation), rules[kind]  # type: ignore[attr-defined]
+        return kind, config_as_given(operation, own.get_config(operation)), rules[kind]  # type: ignore[attr-defined]
     config = {key: value for key, value in vars(operation).items() if not key.startswith("_") and key != "name"}
     return kind, config, rules[kind]
 
