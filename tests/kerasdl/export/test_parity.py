@@ -108,6 +108,14 @@ def test_examples_have_the_type_the_shape_and_the_range_that_an_input_takes(spec
             np.testing.assert_array_equal(values, np.round(values))
 
 
+@pytest.mark.parametrize("below", [None, 500])
+def test_some_examples_end_in_zeros_as_padded_sequences_do_and_some_are_large(below):
+    drawn = draw_examples([ExampleSpec("x", (None, 8), "int32" if below else "float32", below)], 30)["x"]
+    assert (drawn[1::3, 4:] == 0).all() and (drawn[0::3, 4:] != 0).mean() > 0.9
+    if below is None:
+        assert drawn[2::3].std() > 3 * drawn[0::3].std()
+
+
 def test_a_fixed_batch_has_its_own_number_of_rows():
     assert draw_examples([ExampleSpec("x", (4, 3), "float32")], 32)["x"].shape == (4, 3)
 
