@@ -8,7 +8,14 @@ from hypothesis.extra.numpy import arrays
 
 from kerasdl.errors import ParityError
 from kerasdl.export.example_inputs import UNKNOWN_WORD, ExampleSpec, draw_examples
-from kerasdl.export.parity import changed_answers, disagreement, head_differences, largest_difference, tolerance_of
+from kerasdl.export.parity import (
+    changed_answers,
+    disagreement,
+    head_differences,
+    largest_difference,
+    quantised_disagreement,
+    tolerance_of,
+)
 from kerasdl.export.tensor_names import distinct, input_keys
 
 NAN, INF = np.nan, np.inf
@@ -70,6 +77,16 @@ def test_heads_are_compared_by_their_names_whatever_their_order(order):
 def test_heads_that_are_missing_or_of_another_shape_are_named(found, said):
     with pytest.raises(ParityError, match=said):
         head_differences(found, {"a": np.zeros((2, 2))})
+
+
+@pytest.mark.parametrize(
+    "wrong", [lambda a: -a, lambda a: a[::-1], lambda a: a + NAN, lambda a: 0 * a, lambda a: 2 * a]
+)
+def test_rounded_weights_explain_rounding_alone(wrong):
+    expected = {"a": np.random.default_rng(0).standard_normal((20, 1))}
+    assert quantised_disagreement({"a": np.round(expected["a"], 1)}, expected) is None
+    assert "a differs by" in quantised_disagreement({"a": wrong(expected["a"])}, expected)
+    assert "a differs by" in quantised_disagreement({"b": wrong(expected["a"])}, expected, by_order=True)
 
 
 def test_changed_answers_are_those_of_another_class_by_more_than_rounding():
