@@ -10,6 +10,8 @@ from kerasdl.errors import ParityError
 
 # Of the largest number in a head: what float32 makes of some hundred layers.
 TOLERANCE = 1e-4
+# Of the root mean square of a head: more than rounded weights make of it.
+QUANTISED_TOLERANCE = 0.2
 
 
 def head_differences(
@@ -65,6 +67,29 @@ def disagreement(
         if difference > tolerance_of(expected[name]):
             return f"{name} differs by {difference:.2g} where the largest number is {largest:.2g}"
     return None
+
+
+def quantised_disagreement(
+    found: Mapping[str, np.ndarray], expected: Mapping[str, np.ndarray], *, by_order: bool = False
+) -> str | None:
+    """In what answers of rounded weights differ by more than these explain, in words; None where in nothing.
+
+    Raises:
+        ParityError: as `head_differences`.
+    """
+    head_differences(found, expected, by_order=by_order)
+    for given, (name, wanted) in zip(
+        found.values() if by_order else (found[name] for name in expected), expected.items(), strict=True
+    ):
+        with np.errstate(invalid="ignore"):
+            off = _root_mean_square(np.asarray(given, np.float64) - np.asarray(wanted, np.float64))
+        if not off <= QUANTISED_TOLERANCE * _root_mean_square(wanted):
+            return f"{name} differs by {off:.2g} on average, which is more than its rounded weights explain"
+    return None
+
+
+def _root_mean_square(values: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(np.square(np.asarray(values, np.float64))))) if np.size(values) else 0.0
 
 
 def changed_answers(found: np.ndarray, expected: np.ndarray) -> int:

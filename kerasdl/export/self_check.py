@@ -14,7 +14,7 @@ from kerasdl.errors import ParityError
 from kerasdl.export.example_inputs import ExampleSpec, draw_examples
 from kerasdl.export.extras import RUNTIMES, is_installed
 from kerasdl.export.inference_form import multiply_adds
-from kerasdl.export.parity import disagreement, head_differences
+from kerasdl.export.parity import disagreement, quantised_disagreement
 from kerasdl.export.runtimes import Inputs, Outputs, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import NodeTimeoutError, run_in_node
 from kerasdl.models.store import LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS
@@ -60,9 +60,8 @@ class SelfCheck:
         except NodeTimeoutError:
             return  # it runs, only slowly
         by_order = name == TFJS_LAYERS  # which calls outputs as it likes
-        if quantize is not None and name in (TFJS, TFJS_LAYERS):
-            head_differences(found, expected, by_order=by_order)
-        elif reason := disagreement(found, expected, by_order=by_order):
+        compare = quantised_disagreement if quantize is not None and name in (TFJS, TFJS_LAYERS) else disagreement
+        if reason := compare(found, expected, by_order=by_order):
             raise ParityError(f"{name} must answer as Keras does. Received: {reason}")
 
     @cached_property

@@ -5,9 +5,8 @@ Every graph format is made from it, so inputs and outputs have the same names, i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import count
 from typing import Any
 
@@ -100,16 +99,13 @@ def as_functional(model: keras.Model) -> keras.Model:
         )
     if shapes := config.get("shapes_dict"):
         names = [name.removesuffix("_shape") for name in shapes]
-        given = {name: _symbolic(shape, name) for name, shape in zip(names, shapes.values(), strict=True)}
-        found = guarded(partial(_call_by_name, model), model.name)(given)
+        given: Any = {name: _symbolic(shape, name) for name, shape in zip(names, shapes.values(), strict=True)}
+        call: Callable[[Any], Any] = lambda tensors: model(**tensors, training=False)  # noqa: E731
     else:
         given = _symbolic(config["input_shape"])
-        found = guarded(lambda tensors: model(tensors, training=False), model.name)(given)
+        call = lambda tensors: model(tensors, training=False)  # noqa: E731
+    found = guarded(call, model.name)(given)
     return keras.Model(given, found, name=model.name)
-
-
-def _call_by_name(model: keras.Model, tensors: Mapping[str, Any]) -> Any:
-    return model(**tensors, training=False)
 
 
 def _symbolic(shapes: Any, name: str = "inputs") -> Any:

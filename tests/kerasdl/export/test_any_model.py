@@ -360,16 +360,17 @@ def test_whatever_a_converter_raises_leaves_out_its_format_alone(tmp_path, monke
     assert all("no such thing" in reason for reason in card["left_out"].values())
 
 
-def test_a_written_file_that_answers_otherwise_is_refused(tmp_path, monkeypatch):
+@pytest.mark.parametrize("quantize", [None, "uint8"])
+def test_a_written_file_that_answers_otherwise_is_refused(tmp_path, monkeypatch, quantize):
     from kerasdl.export import tfjs_layers
 
     plain = tfjs_layers.named_weights
 
     def other(graph):
-        return [{**w, "data": 1.001 * w["data"]} for w in plain(graph)]
+        return [{**w, "data": (1.001 if quantize is None else -1) * w["data"]} for w in plain(graph)]
 
     monkeypatch.setattr(tfjs_layers, "named_weights", other)
-    done = exported(row_of(layers.Dense(2)), tmp_path)
+    done = exported(row_of(layers.Dense(2)), tmp_path, quantize=quantize)
     assert "tfjs_layers must answer as Keras does" in done.left_out["tfjs_layers"]
 
 

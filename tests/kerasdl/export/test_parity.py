@@ -8,7 +8,14 @@ from hypothesis.extra.numpy import arrays
 
 from kerasdl.errors import ParityError
 from kerasdl.export.example_inputs import UNKNOWN_WORD, ExampleSpec, draw_examples
-from kerasdl.export.parity import changed_answers, disagreement, head_differences, largest_difference, tolerance_of
+from kerasdl.export.parity import (
+    changed_answers,
+    disagreement,
+    head_differences,
+    largest_difference,
+    quantised_disagreement,
+    tolerance_of,
+)
 from kerasdl.export.tensor_names import distinct, input_keys
 
 NAN, INF = np.nan, np.inf
@@ -72,6 +79,16 @@ def test_heads_that_are_missing_or_of_another_shape_are_named(found, said):
         head_differences(found, {"a": np.zeros((2, 2))})
 
 
+@pytest.mark.parametrize(
+    "wrong", [lambda a: -a, lambda a: a[::-1], lambda a: a + NAN, lambda a: 0 * a, lambda a: 2 * a]
+)
+def test_rounded_weights_explain_rounding_alone(wrong):
+    expected = {"a": np.random.default_rng(0).standard_normal((20, 1))}
+    assert quantised_disagreement({"a": np.round(expected["a"], 1)}, expected) is None
+    assert "a differs by" in quantised_disagreement({"a": wrong(expected["a"])}, expected)
+    assert "a differs by" in quantised_disagreement({"b": wrong(expected["a"])}, expected, by_order=True)
+
+
 def test_changed_answers_are_those_of_another_class_by_more_than_rounding():
     expected = np.array([[0.1, 0.9], [0.5, 0.5 - 1e-7], [0.7, 0.3]])
     assert changed_answers(expected[:, ::-1], expected) == 2  # two that are equal but for rounding may change places
@@ -106,6 +123,14 @@ def test_examples_have_the_type_the_shape_and_the_range_that_an_input_takes(spec
             assert values.min() >= 0 and values.max() < spec.below + (spec.dtype == "float32")
         if spec.whole:
             np.testing.assert_array_equal(values, np.round(values))
+
+
+@pytest.mark.parametrize("below", [None, 500])
+def test_some_examples_end_in_zeros_as_padded_sequences_do_and_some_are_large(below):
+    drawn = draw_examples([ExampleSpec("x", (None, 8), "int32" if below else "float32", below)], 30)["x"]
+    assert (drawn[1::3, 4:] == 0).all() and (drawn[0::3, 4:] != 0).mean() > 0.9
+    if below is None:
+        assert drawn[2::3].std() > 3 * drawn[0::3].std()
 
 
 def test_a_fixed_batch_has_its_own_number_of_rows():

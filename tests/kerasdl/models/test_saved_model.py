@@ -225,3 +225,46 @@ def test_a_graph_that_fails_is_an_error_of_one_line(folder, monkeypatch):
     monkeypatch.setattr("kerasdl.inference.reader.load_saved_model", lambda model: loaded)
     with pytest.raises(ModelError, match=r"must be able to read its input. Received: model \(OOM\)"):
         load_reader(folder).confidences(np.zeros((1, 28, 28), np.uint8))
+
+
+def test_tables_in_memory_are_loaded_where_they_are_allowed_and_no_file_is_reached_from_them(tmp_path):
+    import tensorflow as tf
+
+    from kerasdl.models.saved_model_operations import TABLE_OPERATIONS
+
+    def save(initializer, folder):
+        module = tf.Module()
+        module.table = tf.lookup.StaticHashTable(initializer, -1)
+
+        @tf.function(input_signature=[tf.TensorSpec((None,), tf.string, name="words")])
+        def serve(words):
+            return {"numbers": module.table.lookup(tf.strings.lower(words))}
+
+        (folder / "saved_model").mkdir(parents=True)
+        tf.saved_model.save(module, str(folder / "saved_model"), signatures={"serving_default": serve})
+        write_card(folder)
+        return open_model(folder)
+
+    constants = tf.lookup.KeyValueTensorInitializer(["a", "b"], [1, 2])
+    model = save(constants, tmp_path / "constants")
+    with pytest.raises(UntrustedError, match="an object of the kind resource"):
+        load_saved_model(model)
+    serve = load_saved_model(model, tables=True).signatures["serving_default"]
+    assert serve(words=tf.constant(["B", "a", "c"]))["numbers"].numpy().tolist() == [2, 1, -1]
+    (tmp_path / "words.txt").write_text("a\nb\n")
+    lines = tf.lookup.TextFileInitializer(
+        str(tmp_path / "words.txt"), tf.string, 0, tf.int64, tf.lookup.TextFileIndex.LINE_NUMBER
+    )
+    with pytest.raises(UntrustedError, match="it has files or steps of its own for its start"):
+        load_saved_model(save(lines, tmp_path / "file"), tables=True)
+    assert not TABLE_OPERATIONS & (PURE_OPERATIONS | SAVER_OPERATIONS)
+    assert not {name for name in TABLE_OPERATIONS if "File" in name}
+
+
+@pytest.mark.parametrize("operation", ["InitializeTableFromTextFileV2", "ReadFile", "WriteFile", "PyFunc", "RestoreV2"])
+def test_a_model_with_tables_may_do_nothing_else(folder, operation):
+    saved = graph_of(folder)
+    function_of(saved, "__inference_serve").node_def.add(name="more", op=operation)
+    write_graph(folder, saved)
+    with pytest.raises(UntrustedError, match=f"its graph has the operation {operation}"):
+        load_saved_model(open_model(folder), tables=True)
