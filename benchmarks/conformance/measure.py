@@ -12,7 +12,6 @@ from pathlib import Path
 import keras
 import numpy as np
 import tensorflow as tf
-from keras import tree
 
 from benchmarks.conformance.cases import Case
 from benchmarks.conformance.cells import EXACT, FAILS, INPUTS, REFUSED, Cell, Row, all_cells
@@ -21,6 +20,7 @@ from kerasdl.export import FORMATS
 from kerasdl.export.example_inputs import ExampleSpec, draw_examples
 from kerasdl.export.formats import ExportJob, write_formats
 from kerasdl.export.parity import largest_difference
+from kerasdl.export.tensor_names import filled, leaves
 from kerasdl.export.verify import verify
 from kerasdl.models.store import read_card
 
@@ -129,7 +129,7 @@ def _wrong_reference(model: keras.Model, examples: Mapping[str, np.ndarray], kep
     plain = isinstance(model, keras.Sequential) or not getattr(model, "inputs", None)
     structure = given[0] if plain else model.input
     try:
-        expected = tree.flatten(model(tree.pack_sequence_as(structure, given), training=False))
+        expected = [y for _, y in leaves(model(filled(structure, iter(given)), training=False))]
     except (tf.errors.UnimplementedError, tf.errors.InvalidArgumentError):
         return ""  # TensorFlow on a processor does not compute channels that come first
     half = any("float16" in layer.dtype_policy.name for layer in model._flatten_layers())
