@@ -16,6 +16,9 @@ from kerasdl.export.runtimes.node import find_node
 HERE = Path(__file__).parent
 
 
+pytestmark = pytest.mark.slow  # half a minute of exports
+
+
 @pytest.fixture(scope="module")
 def networks(tmp_path_factory) -> dict[str, dict]:
     """By name: what Keras and the lecture's library compute, and under `page` what the page's layers do."""

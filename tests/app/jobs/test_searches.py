@@ -208,6 +208,7 @@ def test_workers_never_take_more_cores_than_a_training(monkeypatch: pytest.Monke
         assert searches.worker_counts() == counts
 
 
+@pytest.mark.slow
 def test_a_real_search_ends_with_its_server_and_keeps_what_it_found(tmp_path: Path) -> None:
     jobs = ServerJobs(tmp_path / ".runs", tmp_path / ".searches", tmp_path)
     config = SearchConfig(digits=1_000, epochs=1, population=4)

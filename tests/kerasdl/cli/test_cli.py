@@ -120,7 +120,7 @@ def test_predict_continues_after_a_file_that_cannot_be_read(pictures):
 
 
 def test_predict_prints_a_line_for_people(pictures):
-    done = run_process("predict", "one.png", cwd=pictures)
+    done = run_command("predict", "one.png", cwd=pictures)
     assert done.returncode == 0
     assert done.stdout.startswith("one.png: 1  (")
 

@@ -27,6 +27,7 @@ from kerasdl.networks.build import ACTIVATIONS, cnn, mlp
 from kerasdl.networks.from_keras import lecture_network
 from kerasdl.networks.reading_model import hidden_layers
 from tests.support.determinant import Determinant
+from tests.support.marks import rest_slow
 
 
 def save(model, folder) -> Path:
@@ -166,12 +167,14 @@ def test_another_activation_in_any_layer_would_fail_verification(every_activatio
 
 @pytest.mark.parametrize(
     "model",
-    [
-        lambda: mlp([16, 16, 16], skips=True, batch_normalization=True, seed=1),
-        lambda: mlp([16, 16], "tanh", skips=True, dropout=0.1, seed=2),
-        lambda: cnn((4, 4, 6), [6, 6], skips=True, seed=3),
-        lambda: cnn((4, 6), batch_normalization=False, seed=4),
-    ],
+    rest_slow(
+        [
+            lambda: mlp([16, 16, 16], skips=True, batch_normalization=True, seed=1),
+            lambda: mlp([16, 16], "tanh", skips=True, dropout=0.1, seed=2),
+            lambda: cnn((4, 4, 6), [6, 6], skips=True, seed=3),
+            lambda: cnn((4, 6), batch_normalization=False, seed=4),
+        ]
+    ),
 )
 def test_convolutions_and_skip_sums_survive_every_format(tmp_path, model):
     folder = save(model(), tmp_path / "m")
@@ -188,7 +191,7 @@ def unquantised(tmp_path_factory) -> dict[str, int]:
     return whole.bytes
 
 
-@pytest.mark.parametrize(("quantize", "shrinks"), [("float16", 0.55), ("uint8", 0.35)])
+@pytest.mark.parametrize(("quantize", "shrinks"), rest_slow([("uint8", 0.35), ("float16", 0.55)]))
 def test_quantised_weights_are_smaller_and_change_few_answers(unquantised, tmp_path, quantize, shrinks):
     small = export_model(find_model("quick"), tmp_path / "m", quantize=quantize)
     assert small.bytes["tfjs"] < shrinks * unquantised["tfjs"]

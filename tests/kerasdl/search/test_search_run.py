@@ -61,6 +61,7 @@ def test_a_search_that_goes_on_with_other_settings_is_an_error(finished):
         search(folder, SearchConfig(digits=1_000, epochs=2, population=4), trials=1)
 
 
+@pytest.mark.slow
 def test_children_begin_with_the_weights_of_a_network_like_them(tmp_path):
     config = SearchConfig(digits=1_000, epochs=1, population=4, inherit=True)
     found = search(tmp_path, config, trials=3, workers=1)
