@@ -15,7 +15,8 @@ PART = 3  # all of them take some ten minutes on two cores
 
 def rows_of_table() -> dict[str, dict[str, str]]:
     """Each model's cells, by format."""
-    lines = [line.strip("| ").split(" | ") for line in TABLE.read_text(encoding="utf-8").splitlines()]
+    text = TABLE.read_text(encoding="utf-8").partition("## Models")[2]  # behind the totals
+    lines = [line.strip("| ").split(" | ") for line in text.splitlines()]
     models = [cells for cells in lines if len(cells) == len(FORMATS) + 1 and cells[0] not in ("model", "---")]
     return {name: dict(zip(FORMATS, cells, strict=True)) for name, *cells in models}
 
