@@ -9,7 +9,7 @@ from typing import Any
 from kerasdl.export import FORMATS
 
 EXACT, REFUSED, FAILS = "exact", "refused", "FAILS"
-INPUTS = 16  # that each model is asked
+INPUTS, FEW_INPUTS = 16, 4  # that each model is asked, and a well-known network, which takes long in JavaScript
 
 
 @dataclass(frozen=True)

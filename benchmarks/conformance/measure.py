@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from benchmarks.conformance.cases import Case
-from benchmarks.conformance.cells import EXACT, FAILS, INPUTS, REFUSED, Cell, Row, all_cells
+from benchmarks.conformance.cells import EXACT, FAILS, FEW_INPUTS, INPUTS, REFUSED, Cell, Row, all_cells
 from kerasdl.errors import KerasdlError
 from kerasdl.export import FORMATS
 from kerasdl.export.example_inputs import ExampleSpec, draw_examples
@@ -85,11 +85,12 @@ def _forget_custom_classes() -> None:
 
 def _judge(case: Case, model: keras.Model, folder: Path) -> dict[str, Cell]:
     exported = read_card(folder).get("export") or {}
+    count = FEW_INPUTS if case.well_known else INPUTS
     specs = [ExampleSpec.from_dict(each) for each in exported["inputs"]]
-    examples, answers = draw_examples(specs, INPUTS), folder.parent / "answers.npz"
+    examples, answers = draw_examples(specs, count), folder.parent / "answers.npz"
     settings = {name: case.options[name] for name in ("custom", "run_lambda") if name in case.options}
     if exported["ink"]:
-        found = verify(folder, count=INPUTS, answers=answers, **settings)
+        found = verify(folder, count=count, answers=answers, **settings)
     else:
         text = {name: value.astype(str) if value.dtype == object else value for name, value in examples.items()}
         np.savez(folder.parent / "inputs.npz", **text)

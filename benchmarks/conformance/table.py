@@ -6,14 +6,15 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
-from benchmarks.conformance.cells import EXACT, FAILS, INPUTS, REFUSED, Cell, Row
+from benchmarks.conformance.cells import EXACT, FAILS, FEW_INPUTS, INPUTS, REFUSED, Cell, Row
 from benchmarks.conformance.worker import run_workers
 from kerasdl.export import FORMATS
 
 HEAD = """# Any Keras model, in every format
 
 Models of the shapes that people bring, with random weights, each exported by `kerasdl export` and held against what Keras
-answers to the same {inputs} inputs. TF.js runs in Node, ONNX in ONNX Runtime, LiteRT in its interpreter.
+answers to the same {inputs} inputs, well-known networks to {few}. TF.js runs in Node, ONNX in ONNX Runtime, LiteRT in its
+interpreter.
 
 `exact`: no answer differs by more than a millionth of the largest; `1e-5`: by no more than that share of it. `–`: refused,
 for the reason under its number; the other formats are written all the same.
@@ -51,7 +52,7 @@ def table(rows: Sequence[Row], well_known: Collection[str]) -> str:
     reasons = _Reasons()
     plain = [row for row in rows if row.name not in well_known]
     known = [row for row in rows if row.name in well_known]
-    parts = [HEAD.format(inputs=INPUTS), totals(rows), "\n"]
+    parts = [HEAD.format(inputs=INPUTS, few=FEW_INPUTS), totals(rows), "\n"]
     for title, of in (("Models", plain), ("Well-known networks", known)):
         if of:
             parts += [f"\n## {title}\n\n", _lines(of, reasons)]

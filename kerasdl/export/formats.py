@@ -20,6 +20,7 @@ from kerasdl.models.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TF
 
 if TYPE_CHECKING:
     from kerasdl.export.example_inputs import ExampleSpec
+    from kerasdl.export.frozen_graph import FrozenGraph
     from kerasdl.export.serving_function import ServingFunction
     from kerasdl.export.source_model import SourceModel
 
@@ -163,16 +164,22 @@ def _writers(
 
     serving = source.serving
 
-    def frozen_saved_model() -> Path:
+    def frozen_saved_model(graph: FrozenGraph) -> Path:
         from kerasdl.export.frozen_graph import write_frozen_saved_model
 
-        folder = scratch / FROZEN
+        folder = scratch / (FROZEN if graph is frozen else f"{FROZEN}-rewritten")
         if not folder.exists():
-            write_frozen_saved_model(frozen, folder)
+            write_frozen_saved_model(graph, folder)
         return folder
 
+    def litert() -> None:
+        from kerasdl.export.rewrite_operations import LITERT_RULES
+
+        graph = frozen.rewritten(LITERT_RULES)
+        write_litert(serving, graph, frozen_saved_model(graph), scratch / LITERT, metadata)
+
     def tfjs() -> None:
-        write_graph_model(serving, frozen, frozen_saved_model(), scratch / TFJS, job.quantize)
+        write_graph_model(serving, frozen, frozen_saved_model(frozen), scratch / TFJS, job.quantize)
         _add_metadata(scratch / TFJS, metadata | _layers_of(source, scratch / TFJS))
 
     def tfjs_layers() -> None:
@@ -185,7 +192,7 @@ def _writers(
         TFJS: tfjs,
         TFJS_LAYERS: tfjs_layers,
         ONNX: lambda: write_onnx(serving, frozen, scratch / ONNX, metadata),
-        LITERT: lambda: write_litert(serving, frozen, frozen_saved_model(), scratch / LITERT, metadata),
+        LITERT: litert,
     }
 
 

@@ -6,6 +6,7 @@ become an unknown input of none of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from kerasdl.errors import ExportError
-from kerasdl.export.rewrite_operations import rewrite_operations
+from kerasdl.export.rewrite_operations import Rule, rewrite_operations
 from kerasdl.export.saved_model import concrete_of
 from kerasdl.export.suppress_output import suppress_output
 from kerasdl.models.running import reason_of
@@ -44,6 +45,12 @@ class FrozenGraph:
     def graph(self) -> tf.Graph:
         """The graph."""
         return self.function.graph
+
+    def rewritten(self, rules: Mapping[str, Rule]) -> FrozenGraph:
+        """The graph with more of its operations replaced; itself where it has none of them."""
+        if not any(node.op in rules for node in self.graph_def.node):
+            return self
+        return FrozenGraph(rewrite_operations(self.graph, rules), self.inputs, self.outputs)
 
 
 def freeze(traced: Any, keys: list[str], names: list[str]) -> FrozenGraph:

@@ -33,7 +33,7 @@ MAX_DEPTH = 10  # of networks in networks
 MAX_OBJECTS = 20_000  # groups and arrays of the weights' file
 # An array that a layer needs and the file does not hold is made all the same: not many of these.
 MAX_MISSING = 10_000_000
-MAX_ACTIVATIONS = 100_000_000  # numbers that one layer makes of one picture; those of U-Nets make some ten million
+MAX_ACTIVATIONS = 30_000_000  # numbers that one layer makes of one picture; those of U-Nets make some ten million
 
 
 class Config(TypedDict, total=False):

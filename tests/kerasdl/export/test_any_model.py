@@ -367,7 +367,7 @@ def test_a_written_file_that_answers_otherwise_is_refused(tmp_path, monkeypatch,
     plain = tfjs_layers.named_weights
 
     def other(graph):
-        return [{**w, "data": (1.001 if quantize is None else -1) * w["data"]} for w in plain(graph)]
+        return [{**w, "data": (1.001 if quantize is None else 3) * w["data"]} for w in plain(graph)]
 
     monkeypatch.setattr(tfjs_layers, "named_weights", other)
     done = exported(row_of(layers.Dense(2)), tmp_path, quantize=quantize)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasdl.export.rewrite_operations import CONDITIONS, RULES, rewrite_operations
+from kerasdl.export.rewrite_operations import CONDITIONS, LITERT_RULES, RULES, rewrite_operations
 
 NUMBERS = np.concatenate([np.linspace(-6, 6, 1_001), [0.0, -0.0, 1e-6, -1e-6, 30.0, -30.0]]).astype(np.float32)
 TABLE = NUMBERS[:30].reshape(5, 6)
@@ -29,7 +29,7 @@ CALLS = {
 }
 
 
-def rewritten(call, x):
+def rewritten(call, x, rules=None):
     """What the rewritten graph of a call answers, and the operations in it."""
 
     @tf.function(input_signature=[tf.TensorSpec((None, *x.shape[1:]), x.dtype)], autograph=False)
@@ -37,7 +37,7 @@ def rewritten(call, x):
         return tf.identity(call(given))
 
     graph = serve.get_concrete_function().graph
-    definition = rewrite_operations(graph)
+    definition = rewrite_operations(graph, RULES if rules is None else rules)
     taken, given = graph.inputs[0].name, graph.outputs[0].name
     with tf.compat.v1.Session(graph=tf.Graph()) as session:
         tf.graph_util.import_graph_def(definition, name="")
@@ -47,13 +47,13 @@ def rewritten(call, x):
 @pytest.mark.parametrize(("kind", "number"), [(kind, n) for kind, calls in CALLS.items() for n in range(len(calls))])
 def test_a_rule_computes_what_the_operation_does(kind, number):
     call, x = CALLS[kind][number]
-    found, operations = rewritten(call, x)
+    found, operations = rewritten(call, x, LITERT_RULES if kind in LITERT_RULES else RULES)
     assert kind not in operations or kind in CONDITIONS
     np.testing.assert_allclose(found, call(tf.constant(x)).numpy(), rtol=1e-6, atol=3e-7)
 
 
 def test_every_rule_is_tried():
-    assert {*CALLS, "Bitcast", "BitwiseAnd"} == set(RULES)
+    assert {*CALLS, "Bitcast", "BitwiseAnd"} == {*RULES, *LITERT_RULES}
 
 
 def signed(x):
