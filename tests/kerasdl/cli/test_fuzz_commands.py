@@ -126,7 +126,8 @@ def check(done, seconds):
     assert "Traceback" not in said + done.stdout
     assert seconds < LONGEST
     assert all(c.isprintable() or c in "\n" for c in said + done.stdout) or said.startswith("Usage:")
-    errors = [line for line in said.splitlines() if line.startswith("kerasdl: ")]
+    warned = "lets other machines reach"  # of an address, before the work
+    errors = [line for line in said.splitlines() if line.startswith("kerasdl: ") and warned not in line]
     files = len(done.args) - 2 if done.args[1:2] == ["predict"] else 0  # a line for each that cannot be read
     if said.startswith("Usage:"):
         assert done.returncode == 2 and not errors
