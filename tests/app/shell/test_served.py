@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import http.client
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,12 @@ POLICY = """
 window.violations = [];
 addEventListener('securitypolicyviolation', (event) => violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
 """
+
+
+def apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread of its own: in this one a browser of other tests may have its loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def headers_of(url: str, path: str, method: str = "GET") -> tuple[int, dict[str, str]]:
@@ -84,7 +91,7 @@ def test_a_visitor_sees_one_line_and_the_log_has_the_traceback(
             widget = next(e.number_input.id for e in visitor.elements if e.number_input.label == label)
             return (await visitor._set(WidgetState(id=widget, double_value=value))).errors
 
-    assert _is_plain(asyncio.run(visit()))
+    assert _is_plain(apart(visit()))
     assert logged in failing.log.read_text()
 
 
@@ -114,7 +121,7 @@ def _start(app: Callable[..., Any], **start: Any) -> list[tuple[bytes, bytes]]:
     async def nothing() -> Any:
         return {}
 
-    asyncio.run(app(answer)({"type": "http"}, nothing, keep))
+    apart(app(answer)({"type": "http"}, nothing, keep))
     return list(sent[0]["headers"])
 
 
