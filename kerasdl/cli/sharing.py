@@ -65,25 +65,37 @@ def export(
     Without --formats a format that cannot hold the model is left out, and named; the exit status is 0 if TF.js was written.
     """
     choose_export_backend()
+    from kerasdl.cli.progress import step_progress
+
     settings: dict[str, Any] = {
         "quantize": quantize,
         "ink": not no_ink,
+        "softmax": not no_softmax,
         "labels": None if labels is None else read_labels(labels),
+        "custom": custom,
+        "run_lambda": run_lambda,
+        "without_text": without_text,
     }
     if formats is not None:
         settings["formats"] = comma_list(formats, "`formats` must be names with commas between")
     if page or single_file or title is not None or overwrite:
         from kerasdl.webpage import publish
 
-        published = publish(
-            model, page=page, single_file=single_file, title=title, overwrite=overwrite, out=out, **settings
-        )
+        with step_progress() as say:
+            published = publish(
+                model,
+                page=page,
+                single_file=single_file,
+                title=title,
+                overwrite=overwrite,
+                out=out,
+                say=say,
+                **settings,
+            )
         _print_export(published.folder, published.bytes, published.pages, quantize, as_json)
         return
-    from kerasdl.cli.progress import step_progress
     from kerasdl.export import export_model
 
-    settings |= {"softmax": not no_softmax, "custom": custom, "run_lambda": run_lambda, "without_text": without_text}
     with step_progress() as say:
         exported = export_model(model, out, say=say, **settings)
     for line in exported.notes:

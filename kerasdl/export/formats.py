@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError, ParityError
-from kerasdl.files import atomic_file, atomic_folder
+from kerasdl.files import atomic_file, atomic_folder, remove_folder
 from kerasdl.models.card import Card
 from kerasdl.models.labels import check_labels
 from kerasdl.models.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, read_card, write_card
@@ -90,6 +90,8 @@ def write_formats(job: ExportJob, say: Say = lambda line: None) -> None:
         for name in made.formats:
             with atomic_folder(folder / name) as part:
                 shutil.copytree(Path(scratch) / name, part, dirs_exist_ok=True)
+    for name in made.left_out:
+        remove_folder(folder / name)  # of an earlier model: this one has none
     for name, content in source.beside.items():
         with atomic_file(folder / name) as part:
             part.write_text(content, encoding="utf-8")
@@ -122,7 +124,7 @@ def _make(source: SourceModel, job: ExportJob, scratch: Path, metadata: dict[str
             say(f"writing {name}")
             writers[name]()
             say(f"checking {name}")
-            check.run(name, scratch / name, job.quantize)
+            unchecked = check.run(name, scratch / name, job.quantize)
         except (ExportError, ParityError) as error:
             reason = (
                 f"{why_loops}Received: {', '.join(loops)}" if loops and name in (TFJS, ONNX, LITERT) else str(error)
@@ -132,6 +134,8 @@ def _make(source: SourceModel, job: ExportJob, scratch: Path, metadata: dict[str
             made.left_out[name] = reason
         else:
             made.formats.append(name)
+            if unchecked:
+                source.notes.append(f"{name}: {unchecked}")
             if loops and name == TFJS:
                 source.notes.append(f"{TFJS}: it has loops: call executeAsync, not predict ({', '.join(loops)})")
     if not made.formats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,8 @@ class Reference:
         if file is not None:
             return _from_file(file, self.specs, count)
         (spec, *more) = self.specs
-        if self.with_ink or (not more and spec.shape[1:] == (28, 28) and spec.below is None):
+        takes_digits = not more and spec.shape[1:] == (28, 28) and spec.below is None and spec.dtype == "float32"
+        if self.with_ink or takes_digits:
             return {spec.name: _digits(DIGITS if count is None else count) / np.float32(1 if self.with_ink else 255)}
         affordable = min(EXAMPLES, max(LEAST_EXAMPLES, WORK // (multiply_adds(self.network) + 1)))
         return draw_examples(self.specs, affordable if count is None else count)
@@ -108,28 +109,11 @@ def load_reference(opened: ModelFolder, *, custom: str | None, run_lambda: bool)
         compiled = guarded(backend.compile_forward(serving.model, device), network.name)
         forward: Callable[[Inputs], Outputs] = lambda part: compiled(part["ink"])  # noqa: E731
     else:
-        forward = guarded(lambda part: _answer(serving, [part[spec.name] for spec in specs]), network.name)
+        # In their order: where nobody named an input, Keras does so anew each time.
+        forward = guarded(lambda part: serving.answer([part[spec.name] for spec in specs]), network.name)
     of_network = backend.compile_forward(network, device) if with_ink else None
     batch = specs[0].shape[0] or BATCH
     return Reference(network, serving, tuple(specs), with_ink, batch, forward, of_network)
-
-
-def _answer(serving: ServingFunction, inputs: Sequence[np.ndarray]) -> Outputs:
-    from keras import ops
-
-    # In their order: where nobody named an input, Keras does so anew each time.
-    found = serving([_tensor(values) for values in inputs])
-    return {name: np.asarray(ops.convert_to_numpy(value)) for name, value in found.items()}
-
-
-def _tensor(values: np.ndarray) -> Any:
-    from keras import ops
-
-    if values.dtype != object:
-        return ops.convert_to_tensor(values)
-    import tensorflow as tf
-
-    return tf.constant(values.tolist())
 
 
 def _digits(count: int) -> np.ndarray:

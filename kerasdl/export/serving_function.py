@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 import keras
+import numpy as np
 from keras import tree
 
 from kerasdl.errors import ExportError
@@ -54,6 +55,11 @@ class ServingFunction:
         found = self.model(filled(_inputs(self.model), iter(tensors)), training=False)
         paths = [path for path, _ in leaves(_outputs(self.model))]
         return {name: at(found, path) for name, path in zip(self.outputs, paths, strict=True)}
+
+    def answer(self, arrays: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+        """The same from arrays to arrays, on Keras's own backend; text is an array of objects."""
+        found = self([_tensor(values) for values in arrays])
+        return {name: np.asarray(keras.ops.convert_to_numpy(value)) for name, value in found.items()}
 
 
 def serving_function(model: keras.Model, own_names: Mapping[str, str] | None = None) -> ServingFunction:
@@ -106,6 +112,14 @@ def as_functional(model: keras.Model) -> keras.Model:
         call = lambda tensors: model(tensors, training=False)  # noqa: E731
     found = guarded(call, model.name)(given)
     return keras.Model(given, found, name=model.name)
+
+
+def _tensor(values: np.ndarray) -> Any:
+    if values.dtype != object:
+        return keras.ops.convert_to_tensor(values)
+    import tensorflow as tf
+
+    return tf.constant(values.tolist())
 
 
 def _symbolic(shapes: Any, name: str = "inputs") -> Any:

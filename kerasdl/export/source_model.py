@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kerasdl.errors import ExportError
 from kerasdl.models.custom_objects import load_custom_objects
 from kerasdl.models.keras_file import check_keras_file
 from kerasdl.models.load import HDF5, load_keras_model, takes_categorical_logits
 from kerasdl.models.rewritten_file import portable_copy
+from kerasdl.models.store import KERAS_FILE
 
 if TYPE_CHECKING:
     import keras
@@ -70,6 +72,8 @@ def load_source(job: ExportJob) -> SourceModel:
     network, notes = loaded.model, loaded.notes
     beside: dict[str, str] = {}
     if job.without_text:
+        if (kept := Path(job.folder) / KERAS_FILE).exists() and kept.samefile(job.file):
+            raise ExportError(f"--without-text needs a folder of its own (--out). Received: {job.folder}, the model's")
         network, beside = cut_text_layers(network)
         notes.append(
             f"the text layers were cut off; the vocabulary is in {', '.join(beside) or 'no file: they have none'}"

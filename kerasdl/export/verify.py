@@ -118,6 +118,7 @@ def verify(
     Raises:
         ConfigError: `answers` or `inputs` is no .npz file that can be written or read, or its arrays do not fit.
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
+        ParityError: there are not as many digits as `count`.
     """
     answers_file = None if answers is None else writable_file(Path(answers), "answers", ".npz")
     opened = open_model(name_or_folder)

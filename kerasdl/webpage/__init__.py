@@ -8,12 +8,12 @@ single_file    the page as one HTML file
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.errors import ConfigError, ModelError
-from kerasdl.export import export_model
+from kerasdl.export import FILES, export_model
 from kerasdl.models.folder import open_model
 from kerasdl.models.store import SAVED_MODEL, TFJS
 from kerasdl.webpage.folder import check_page, write_page
@@ -50,18 +50,23 @@ def publish(
     quantize: str | None = None,
     ink: bool = True,
     labels: Sequence[str] | None = None,
+    custom: str | None = None,
+    run_lambda: bool = False,
+    softmax: bool = True,
+    without_text: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Published:
     """Make the page with a model, exported first where it has to be.
 
     A model that is exported already is taken as it is, unless something of its export is asked for.
 
     Args:
-        model: a model's name or folder, or any `.keras` file, as in `export_model`.
+        model: a model's name or folder, or any `.keras` or `.h5` file, as in `export_model`.
         page: the folder to write the page to.
         single_file: the HTML file to write the page to.
         title: the page's title.
         overwrite: let the page replace a folder that holds something else.
-        out, formats, quantize, ink, labels: as in `export_model`.
+        out, formats, quantize, ink, labels, custom, run_lambda, softmax, without_text, say: as in `export_model`.
 
     Raises:
         ConfigError: a setting breaks its rule; a place cannot be written to.
@@ -79,9 +84,21 @@ def publish(
     if single_file is not None:
         check_single_file(single_file, title=title)
     sizes: dict[str, int] = {}
-    folder = None if out or formats or quantize or labels else _ready(model)
+    asked = out or formats or quantize or labels or custom or run_lambda or without_text or not softmax
+    folder = None if asked else _ready(model)
     if folder is None:
-        done = export_model(model, out, formats=formats or PAGE_FORMATS, quantize=quantize, labels=labels)
+        done = export_model(
+            model,
+            out,
+            formats=formats or PAGE_FORMATS,
+            quantize=quantize,
+            labels=labels,
+            custom=custom,
+            run_lambda=run_lambda,
+            softmax=softmax,
+            without_text=without_text,
+            say=say,
+        )
         folder, sizes = done.folder, done.bytes
     pages = {}
     if page is not None:
@@ -93,7 +110,7 @@ def publish(
 
 def _ready(model: str | Path) -> Path | None:
     """The folder of a model whose TF.js export is that of its network; None for any other."""
-    if Path(model).suffix == ".keras":
+    if Path(model).suffix in FILES:
         return None
     opened = open_model(model)
     try:

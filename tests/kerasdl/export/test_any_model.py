@@ -18,6 +18,7 @@ from kerasdl.export.runtimes import run_saved_model
 from kerasdl.export.runtimes.node import run_in_node
 from kerasdl.export.verify import verify
 from kerasdl.models.store import read_card, write_card
+from kerasdl.webpage import publish
 
 IN_A_BROWSER = {"saved_model", "tfjs", "tfjs_layers"}
 OWN = "benchmarks.conformance.own_layers"
@@ -379,3 +380,47 @@ def test_plain_tensorflow_js_takes_the_inputs_by_the_authors_names(tmp_path):
     zeros = np.zeros((1, 4), np.float32)
     (found,) = run_in_node([(done.folder / "tfjs/model.json", "graph", {"zebra": zeros, "ant": zeros})])
     assert not isinstance(found, ParityError) and sorted(found) == ["a", "b"]
+
+
+def test_a_format_that_is_left_out_leaves_none_of_another_model(tmp_path):
+    exported(row_of(layers.Dense(3)), tmp_path)
+    done = exported(row_of(layers.UnitNormalization()), tmp_path)
+    assert set(done.bytes) == {"saved_model", "tfjs"} and not (done.folder / "tfjs_layers").exists()
+
+
+def test_text_is_not_cut_off_in_the_folder_of_the_whole_model(tmp_path):
+    lookup = layers.StringLookup(vocabulary=["red", "green"], output_mode="one_hot")
+    model = keras.Sequential([keras.Input((1,), dtype="string"), lookup, layers.Dense(2)])
+    model.save(tmp_path / "model.keras")
+    before = (tmp_path / "model.keras").read_bytes()
+    with pytest.raises(ExportError, match="--without-text needs a folder of its own"):
+        export_model(tmp_path / "model.keras", without_text=True)
+    assert (tmp_path / "model.keras").read_bytes() == before
+
+
+def test_a_format_that_could_not_be_checked_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("kerasdl.export.self_check.SECONDS", 0.01)
+    done = exported(row_of(layers.Dense(3)), tmp_path)
+    unchecked = [line for line in done.notes if "not checked: no answer within" in line]
+    assert [line.split(":")[0] for line in unchecked] == ["tfjs", "tfjs_layers"]
+
+
+def test_a_grid_of_whole_numbers_is_no_digit(tmp_path):
+    taken = keras.Input((28, 28), dtype="int32")
+    done = exported(keras.Model(taken, layers.Dense(2)(layers.Flatten()(ops.cast(taken, "float32")))), tmp_path)
+    assert verify(done.folder).passed and verify(done.folder).count == 32
+
+
+def test_a_page_is_made_with_the_settings_of_its_export(tmp_path, monkeypatch):
+    asked = {}
+    file = tmp_path / "reader.h5"
+    file.write_bytes(b"")
+
+    def exporting(model, out, **settings):
+        asked.update(settings, model=model)
+        raise ExportError("The work must not begin here. Received: a test")
+
+    monkeypatch.setattr("kerasdl.webpage.export_model", exporting)
+    with pytest.raises(ExportError, match="must not begin"):
+        publish(file, page=tmp_path / "page", custom="own.py", run_lambda=True, softmax=False)
+    assert (asked["model"], asked["custom"], asked["run_lambda"], asked["softmax"]) == (file, "own.py", True, False)
