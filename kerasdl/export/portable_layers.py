@@ -1,7 +1,7 @@
-"""Portable forms of layers: channels that come last, and convolutions of groups one by one; the arithmetic is the same.
+"""Portable forms of layers: channels that come last, convolutions of groups one by one; the arithmetic is the same.
 
 TensorFlow on a CPU cannot convolve pictures whose channels come first, and convolves groups by a compiled function that no
-other runtime has.
+other runtime has; Keras cannot trace pictures of any size that are enlarged smoothly.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ def make_portable(model: keras.Model) -> list[str]:
     """
     first, grouped = [], []
     for layer in all_layers(model):
+        if isinstance(layer, keras.layers.UpSampling2D) and layer.interpolation != "nearest":
+            layer.call = partial(_enlarge, layer)
         if getattr(layer, "groups", 1) > 1 and hasattr(layer, "convolution_op"):
             grouped.append(layer.name)
             layer.convolution_op = partial(_convolve_groups, layer, layer.convolution_op)
@@ -43,6 +45,12 @@ def config_as_given(layer: keras.Layer, config: dict[str, Any]) -> dict[str, Any
     """A layer's configuration as it was before the layer got its portable form."""
     given = getattr(layer, "given_data_format", None)
     return config if given is None else {**config, "data_format": given}
+
+
+def _enlarge(layer: keras.layers.UpSampling2D, inputs: Any) -> Any:
+    """Enlarge pictures whose size may not be known: Keras 3.15 compares it with 0 in Python, and cannot then be traced."""
+    size = tuple(side * factor for side, factor in zip(ops.shape(inputs)[1:3], layer.size, strict=True))
+    return keras.src.backend.image.resize(inputs, size, interpolation=layer.interpolation, data_format=LAST)
 
 
 def _call_with_channels_last(call: Callable[..., Any], inputs: Any, *args: Any, **kwargs: Any) -> Any:

@@ -424,3 +424,12 @@ def test_a_page_is_made_with_the_settings_of_its_export(tmp_path, monkeypatch):
     with pytest.raises(ExportError, match="must not begin"):
         publish(file, page=tmp_path / "page", custom="own.py", run_lambda=True, softmax=False)
     assert (asked["model"], asked["custom"], asked["run_lambda"], asked["softmax"]) == (file, "own.py", True, False)
+
+
+@pytest.mark.parametrize("interpolation", ["bilinear", "nearest"])
+@pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+def test_pictures_of_any_size_are_enlarged(tmp_path, interpolation, data_format):
+    shape = (None, None, 3) if data_format == "channels_last" else (3, None, None)
+    enlarge = layers.UpSampling2D(2, interpolation=interpolation, data_format=data_format)
+    done = exported(keras.Sequential([keras.Input(shape), enlarge, layers.Rescaling(0.5)]), tmp_path)
+    assert "tfjs" in done.bytes and verify(done.folder, count=2).passed
