@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 FROZEN = "frozen"
+OF_GRAPHS = (TFJS, ONNX, LITERT)  # made from the frozen graph
 
 
 @dataclass(frozen=True)
@@ -113,22 +114,19 @@ def _make(source: SourceModel, job: ExportJob, scratch: Path, metadata: dict[str
         say("tracing the graph")
         traced = trace(source.serving)
     frozen, why_not = _frozen(source.serving, traced)
-    why_loops = "Only a loop of a known number of steps is written out: give the Input a fixed length. "
     made = _Made(input_ranges(source.serving, frozen))
     check = SelfCheck(source, made.inputs)
     writers = _writers(source, traced, frozen, job, scratch, metadata)
     for name in job.formats:
         try:
-            if why_not and name in (TFJS, ONNX, LITERT):
+            if why_not and name in OF_GRAPHS:
                 raise ExportError(why_not)
             say(f"writing {name}")
             writers[name]()
             say(f"checking {name}")
             unchecked = check.run(name, scratch / name, job.quantize)
         except (ExportError, ParityError) as error:
-            reason = (
-                f"{why_loops}Received: {', '.join(loops)}" if loops and name in (TFJS, ONNX, LITERT) else str(error)
-            )
+            reason = _reason(name, error, loops)
             if job.all_or_none:
                 raise ExportError(reason) from None
             made.left_out[name] = reason
@@ -141,6 +139,14 @@ def _make(source: SourceModel, job: ExportJob, scratch: Path, metadata: dict[str
     if not made.formats:
         raise ExportError(next(iter(made.left_out.values())))
     return made
+
+
+def _reason(name: str, error: Exception, loops: Sequence[str]) -> str:
+    """Why a format is left out: of a graph with loops, those, whatever the converter stumbled over."""
+    if not loops or name not in OF_GRAPHS:
+        return str(error)
+    rule = "Only a loop of a known number of steps is written out: give the Input a fixed length."
+    return f"{rule} Received: {', '.join(loops)}"
 
 
 def _frozen(serving: ServingFunction, traced: Any) -> tuple[Any, str | None]:
