@@ -10,6 +10,7 @@ the growth since the size before (1 is linear); one JSON object on the last line
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import math
 import resource
@@ -17,6 +18,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+from PIL import Image
 
 from benchmarks.support.growth_subjects import SUBJECTS
 
@@ -58,18 +61,29 @@ def _exponent(rows: list[dict[str, float]]) -> str:
 def save_picture(found: dict[str, list[dict[str, float]]], file: Path) -> None:
     """Seconds and memory against size, a row of two for each subject."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import FuncFormatter, NullFormatter
 
     figure = Figure(figsize=(8, 1.9 * len(found)), layout="constrained")
     axes = figure.subplots(len(found), 2, squeeze=False)
     for row, (name, rows) in zip(axes, found.items(), strict=True):
         for ax, key, label in zip(row, ("seconds", "peak_mb"), ("seconds", "peak memory, MB"), strict=True):
-            ax.plot([r["size"] for r in rows], [r[key] for r in rows], marker="o")
-            ax.set(xscale="log", xlabel=SUBJECTS[name].unit, ylabel=label)
+            values = [r[key] for r in rows]
+            ax.plot([r["size"] for r in rows], values, marker="o")
+            # At least two decades: what is nearly flat shall look so.
+            middle = math.sqrt(min(values) * max(values))
+            ax.set(xscale="log", yscale="log", xlabel=SUBJECTS[name].unit, ylabel=label)
+            ax.set_ylim(min(middle / 10, min(values) / 2), max(10 * middle, 2 * max(values)))
+            for axis in (ax.xaxis, ax.yaxis):
+                axis.set_major_formatter(
+                    FuncFormatter(lambda value, _: f"{value:,g}" if value < 1e5 else f"{value:.0e}")
+                )
+                axis.set_minor_formatter(NullFormatter())
             ax.set_title(SUBJECTS[name].work, fontsize=10)
             ax.grid(alpha=0.3)
-        row[0].set_yscale("log")
-        row[1].set_ylim(0, 1.1 * max(r["peak_mb"] for r in rows))
-    figure.savefig(file, dpi=80)
+    with io.BytesIO() as drawn:
+        figure.savefig(drawn, dpi=80)
+        # Few colours: a third of the bytes.
+        Image.open(drawn).convert("RGB").quantize(32).save(file, optimize=True)
 
 
 def main() -> None:
