@@ -113,3 +113,19 @@ def non_digit_rejection(
         name: float((confidences(forward, synthetic.drawings(count, [0, 4], styles).images).max(1) < threshold).mean())
         for name, styles in (("non_digits_seen", synthetic.SEEN), ("non_digits_unseen", synthetic.UNSEEN))
     }
+
+
+def held_out_accuracy(model: keras.Sequential, *, count: int = 5_000, device: str | None = None) -> float:
+    """Share of drawn digits that are read right, in the pen styles that no network learns from, 0 to 1.
+
+    Args:
+        model: from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
+        count: drawings.
+        device: a device's name; None for the backend's first.
+    """
+    from kerasdl import backend
+    from kerasdl.data import synthetic
+
+    forward = backend.compile_forward(model, device or backend.devices()[0][0])
+    drawn = synthetic.drawings(count, [0, 5], synthetic.HELD_OUT_STYLES)
+    return float((confidences(forward, drawn.images).argmax(1) == drawn.labels).mean())

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasdl.data.synthetic.shapes import Hand, Piece, Shape, Style
+from kerasdl.data.synthetic.manner import Manners, cut_corners, straighten, tremble
+from kerasdl.data.synthetic.shapes import Hand, OnePerson, Piece, Shape, Style
 
 POINTS = 64  # of every path; a shape with fewer repeats its last
+PROPORTION = np.array([0.16, 0.25])  # spread of the logarithm of the power, across and down
 HASTE = 0.022  # deviation of a control point in a steady hand; a hasty one has more
 
 
@@ -30,21 +32,29 @@ class Paths:
         return len(self.points)
 
 
-def write(style: Style, count: int, rng: np.random.Generator) -> Paths:
-    """Write one style `count` times, each time differently."""
-    hand = Hand(rng, count)
-    haste = HASTE * rng.gamma(3.0, 1 / 3, count)
-    points, down = _trace(style.shape(hand), haste, rng)
-    points = _bend(points, hand)
-    points = _tremble(points, haste, rng)
-    points = _lean(points, hand)
+def write(style: Style, count: int, rng: np.random.Generator, *, one_person: bool = False) -> Paths:
+    """Write one style `count` times, each time differently.
+
+    Args:
+        style: what is written.
+        count: n.
+        rng: the source of randomness.
+        one_person: by one hand, with the same habits throughout, instead of a new one for each drawing.
+    """
+    hand = OnePerson(rng, count) if one_person else Hand(rng, count)
+    manners = Manners.drawn(1, rng).repeated(count) if one_person else Manners.drawn(count, rng)
+    haste = HASTE * manners.haste * rng.gamma(3.0, 1 / 3, count)
+    points, down = _trace(style.shape(hand), haste, manners.aim, rng)
+    points = cut_corners(_bend(_proportion(points, rng), hand), down, manners.cut)
+    points = tremble(_swing(points, haste, rng), manners.tremor, rng)
+    points = _lean(straighten(points, down, manners.hop), manners, rng)
     low, high = points.min(1, keepdims=True), points.max(1, keepdims=True)
     side = np.maximum((high - low).max(2, keepdims=True), 1e-3)
     points = (points - (low + high) / 2) / side
     return Paths(*(a.astype(np.float32) for a in (points, _lift(down, hand), _widths(hand, style.width))))
 
 
-def _trace(shape: Shape, haste: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _trace(shape: Shape, haste: np.ndarray, aim: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Run a smooth curve through every piece: points (n, POINTS, 2), and where the pen is down, (POINTS - 1,)."""
     count = len(haste)
     steps = _steps(shape)
@@ -52,7 +62,7 @@ def _trace(shape: Shape, haste: np.ndarray, rng: np.random.Generator) -> tuple[n
     down: list[float] = []
     for number, stroke in enumerate(shape):
         # A hand that lifts the pen does not come down exactly where it meant to.
-        off = haste[:, None] * rng.normal(0, 1.0 if number else 0.0, (count, 2))
+        off = (haste + aim)[:, None] * rng.normal(0, 1.0 if number else 0.0, (count, 2))
         end = None
         for piece in stroke:
             # The more points describe a curve, the less each one errs by itself.
@@ -107,6 +117,14 @@ def catmull_rom(controls: np.ndarray, steps: int) -> np.ndarray:
     return np.concatenate([curve.reshape(len(controls), -1, 2), controls[:, -1:]], axis=1)
 
 
+def _proportion(points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Upper against lower part, left against right: each coordinate, from 0 to 1 across the box, to some power."""
+    low, high = points.min(1, keepdims=True), points.max(1, keepdims=True)
+    power = np.exp(PROPORTION * rng.standard_t(6, (len(points), 1, 2)))
+    # A path without extent along an axis has nothing to shift there.
+    return low + (high - low) * ((points - low) / np.maximum(high - low, 1e-9)) ** np.clip(power, 0.4, 2.5)
+
+
 def _bend(points: np.ndarray, hand: Hand) -> np.ndarray:
     """A smooth distortion of the plane: each coordinate gets its own cubic in both."""
     n = hand.count
@@ -116,7 +134,7 @@ def _bend(points: np.ndarray, hand: Hand) -> np.ndarray:
     return points + np.stack([np.einsum("npt,nt->np", terms, c) for c in (across, 0.8 * down)], axis=-1)
 
 
-def _tremble(points: np.ndarray, haste: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _swing(points: np.ndarray, haste: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Slow waves along the path, and ends that flick aside."""
     n, count = points.shape[:2]
     along = np.linspace(0, 1, count)
@@ -130,11 +148,11 @@ def _tremble(points: np.ndarray, haste: np.ndarray, rng: np.random.Generator) ->
     return points + waves + flick[0] * start[None, :, None] + flick[1] * end[None, :, None]
 
 
-def _lean(points: np.ndarray, hand: Hand) -> np.ndarray:
+def _lean(points: np.ndarray, manners: Manners, rng: np.random.Generator) -> np.ndarray:
     """Slant, turn, and stretch."""
-    rng, n = hand.rng, hand.count
-    slant, turn = rng.normal(0.12, 0.24, n), np.radians(rng.normal(0, 6, n))
-    wide, tall = np.exp(rng.normal(0, 0.2, n)), np.exp(rng.normal(0, 0.06, n))
+    n = len(points)
+    slant, turn = rng.normal(manners.slant, 0.22), np.radians(rng.normal(0, manners.turn))
+    wide, tall = np.exp(rng.normal(0, manners.stretch)), np.exp(rng.normal(0, 0.06, n))
     x, y = points[..., 0] * wide[:, None], (points[..., 1] - 0.5) * tall[:, None]
     x = x - slant[:, None] * y
     cos, sin = np.cos(turn)[:, None], np.sin(turn)[:, None]

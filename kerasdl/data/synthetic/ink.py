@@ -22,8 +22,8 @@ BATCH = 256
 class PenInk(keras.layers.Layer):
     """Draw pen paths with a round brush, anti-aliased.
 
-    A pixel is as bright as its distance inside the line's edge, in pixels, from half a pixel outside (0) to half a pixel
-    inside (1): the share of it that a straight edge would cover.
+    A pixel is as bright as the share of it that a straight line of the same width would cover: none where it lies half a
+    pixel outside the line's edge, all where it lies half a pixel inside, but never more than the line is wide.
 
     Input: float32, (batch, POINTS, 4): x, y, half the line's width there, in pixels, and 1 where the pen draws on to the
         next point.
@@ -32,17 +32,17 @@ class PenInk(keras.layers.Layer):
 
     def call(self, paths: Any) -> Any:
         grid = ops.arange(CANVAS, dtype="float32") + 0.5
-        depth = -1.0
+        covered = 0.0
         for k in range(POINTS - 1):
             x, y, half, down = (paths[:, k, i, None, None] for i in range(4))
             across, along = paths[:, k + 1, 0, None, None] - x, paths[:, k + 1, 1, None, None] - y
             length = ops.maximum(across * across + along * along, 1e-6)
             px, py = grid[None, None, :] - x, grid[None, :, None] - y
-            share = ops.clip((px * across + py * along) / length, 0.0, 1.0)
-            dx, dy = px - share * across, py - share * along
-            inside = half - ops.sqrt(dx * dx + dy * dy)
-            depth = ops.maximum(depth, ops.where(down > 0, inside, -1.0))
-        return 255.0 * ops.clip(depth + 0.5, 0.0, 1.0)
+            along_share = ops.clip((px * across + py * along) / length, 0.0, 1.0)
+            dx, dy = px - along_share * across, py - along_share * along
+            share = ops.minimum(half - ops.sqrt(dx * dx + dy * dy) + 0.5, 2 * half)
+            covered = ops.maximum(covered, ops.where(down > 0, share, 0.0))
+        return 255.0 * ops.minimum(covered, 1.0)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return (input_shape[0], CANVAS, CANVAS)
@@ -57,8 +57,8 @@ def on_canvas(paths: Paths, rng: np.random.Generator) -> np.ndarray:
     room = CANVAS / 2 - MARGIN - size * (0.5 + widest / 2)
     middle = CANVAS / 2 + room[:, None] * rng.uniform(-1, 1, (n, 2))
     points = paths.points * size[:, None, None] + middle[:, None]
-    # Ink thinner than a pixel would be drawn faint and lost.
-    half = np.maximum(paths.width * size[:, None] / 2, 0.55)
+    # Thinner ink is but fainter, and `CenterInk` undoes that.
+    half = np.maximum(paths.width * size[:, None] / 2, 0.2)
     down = np.pad(paths.down, ((0, 0), (0, 1)))
     return np.concatenate([points, half[..., None], down[..., None]], axis=-1).astype(np.float32)
 

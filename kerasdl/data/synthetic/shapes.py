@@ -9,9 +9,9 @@ or an array (n,), so one call of a style shapes n drawings at once.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -45,6 +45,16 @@ class Hand:
         return np.where(self.rng.random(self.count) < share, one, other)
 
 
+class OnePerson(Hand):
+    """A hand whose n drawings have the same free parameters."""
+
+    def __call__(self, low: float, high: float) -> np.ndarray:
+        return np.full(self.count, self.rng.uniform(low, high))
+
+    def either(self, share: float, one: Number, other: Number) -> np.ndarray:
+        return np.where(self.rng.random() < share, one, other) * np.ones(self.count)
+
+
 ShapeOf: TypeAlias = Callable[[Hand], Shape]
 
 
@@ -64,7 +74,7 @@ class Style:
     name: str
     share: float
     shape: ShapeOf
-    width: tuple[float, float] = (0.04, 0.22)
+    width: tuple[float, float] = (0.02, 0.22)
 
     def __str__(self) -> str:
         return f"{self.name} {self.label}" if self.label < NOT_A_DIGIT else self.name
@@ -73,13 +83,32 @@ class Style:
 class Styles(list[Style]):
     """A register of styles; its methods are decorators that add a shape under its function's name."""
 
-    def of_digit(self, label: int, share: float) -> Callable[[ShapeOf], ShapeOf]:
-        """Add a way to write a digit; the function is named `style_digit`."""
-        return self._add(label, share, f"_{label}")
+    def of_digit(self, label: int) -> Callable[[float], Callable[[ShapeOf], ShapeOf]]:
+        """From a share to a decorator that adds a way to write this digit; the function is named `style_digit`."""
+
+        def of_share(share: float) -> Callable[[ShapeOf], ShapeOf]:
+            return self._add(label, share, f"_{label}")
+
+        return of_share
 
     def of_no_digit(self, shape: ShapeOf) -> ShapeOf:
         """Add a drawing of a non-digit."""
         return self._add(NOT_A_DIGIT, 1.0, "")(shape)
+
+    def combine(self, label: int, share: float, *parts: Mapping[str, Any], join: Callable[..., ShapeOf]) -> None:
+        """Add every combination of parts.
+
+        Args:
+            label: the digit.
+            share: of all combinations together.
+            parts: each kind of part, by name.
+            join: from one part of each kind to a shape.
+        """
+        combinations = list(itertools.product(*(kind.items() for kind in parts)))
+        for combination in combinations:
+            name = ", ".join(name for name, _ in combination if name)
+            shape = join(*(part for _, part in combination))
+            self.append(Style(label, name, share / len(combinations), shape))
 
     def _add(self, label: int, share: float, suffix: str) -> Callable[[ShapeOf], ShapeOf]:
         def register(shape: ShapeOf) -> ShapeOf:
@@ -118,3 +147,31 @@ def between(a: Point, b: Point, share: Number, aside: Number = 0.0) -> Point:
 def bowed(a: Point, b: Point, bow: Number) -> Piece:
     """A line from a to b that bulges to the left of its way by a share of its length."""
     return [a, between(a, b, 0.5, bow), b]
+
+
+def moved(shape: Shape, x: Number, y: Number) -> Shape:
+    """A shape shifted."""
+    return [[[(a + x, b + y) for a, b in piece] for piece in stroke] for stroke in shape]
+
+
+def stretched(shape: Shape, x: Number, y: Number) -> Shape:
+    """A shape made wider and taller by these factors; a negative one mirrors it."""
+    return [[[(x * a, y * b) for a, b in piece] for piece in stroke] for stroke in shape]
+
+
+def turned(shape: Shape, degrees: Number) -> Shape:
+    """A shape turned clockwise about (0, 0.5), its height's middle."""
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return [
+        [[(cos * a - sin * (b - 0.5), 0.5 + sin * a + cos * (b - 0.5)) for a, b in piece] for piece in stroke]
+        for stroke in shape
+    ]
+
+
+def superellipse(
+    centre: Point, radius: Point, start: Number, turn: Number, power: Number, points: int = 13
+) -> list[Point]:
+    """As `arc`, with corners: power below 1 goes towards a rectangle, above 1 towards a rhombus."""
+    angles = [np.radians(start + turn * k / (points - 1)) for k in range(points)]
+    rounded = [tuple(np.sign(v) * np.abs(v) ** power for v in (np.cos(a), np.sin(a))) for a in angles]
+    return [(centre[0] + radius[0] * x, centre[1] + radius[1] * y) for x, y in rounded]
