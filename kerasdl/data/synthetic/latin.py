@@ -24,9 +24,9 @@ class Letter(NamedTuple):
     share: float = 1
 
 
-# A ring's gap is a third of it or more: with less, C, c, U and u are open 0s. Serifs would close it. T has both arms, L a
-# foot of half its height; t and f have the bar before the stem, i and j the dot: a pen that is not lifted between then
-# draws a mirrored 4 and no 4, a hook and no ring.
+# A ring's gap is a quarter of it or more: with less, C, c, U and u are open 0s. Serifs would close it, as they would make
+# an I of r and a 4 of Y. T has both arms, L a foot of half its height; t and f have the bar before the stem, i and j the
+# dot: a pen that is not lifted between then draws a mirrored 4 and no 4, a hook and no ring.
 CAPITALS = (
     Letter(
         "A",
@@ -177,7 +177,7 @@ CAPITALS = (
     Letter(
         "Y",
         ("0,0>34,46>68,0|34,46>34,100", "0,0>34,50|70,0>34,50>34,100", "0,0 14,40 34,50 56,38 70,0|35,50>34,100"),
-        "f",
+        "",
         0.16,
     ),
 )
@@ -239,7 +239,7 @@ SMALL = (
             "0,40>44,40|58,10 44,-6 24,10 22,60 18,118 0,130",
         ),
         "",
-        0.17,
+        0.13,
     ),
     Letter(
         "h",
@@ -253,8 +253,10 @@ SMALL = (
         0.19,
         2,
     ),
-    Letter("i", ("11,0>13,4|12,40>12,100", "14,0>16,3|0,52 12,40 12,90 26,98"), "", 0.08),
-    Letter("j", ("30,0>32,4|30,38>30,100 20,128 0,122", "32,0>34,3|14,40>32,38 32,100 20,132 -4,120"), "", 0.1, 2),
+    Letter("i", ("8,0 18,2 10,6|12,40>12,100", "10,0 20,2 12,6|0,52 12,40 12,90 26,98"), "", 0.08),
+    Letter(
+        "j", ("27,0 37,2 29,6|30,38>30,100 20,128 0,122", "28,0 38,2 30,6|14,40>32,38 32,100 20,132 -4,120"), "", 0.1, 2
+    ),
     Letter(
         "k",
         (
@@ -283,7 +285,7 @@ SMALL = (
             "0,14 14,2 16,100 ; 16,100 26,26 50,2 64,24 66,88 84,92",
             "0,100>0,4 ; 0,50 30,0 60,14 64,100",
         ),
-        "bf",
+        "b",
         0.23,
     ),
     Letter(
@@ -293,7 +295,7 @@ SMALL = (
             "0,0>0,140>0,30 28,0 54,22 50,76 22,94 2,76",
             "-14,30 2,0>2,140|2,16 34,2 54,34 46,80 10,86",
         ),
-        "fe",
+        "f",
         0.16,
     ),
     Letter(
@@ -304,7 +306,7 @@ SMALL = (
             "0,12 12,2 14,100 ; 14,100 20,34 46,2 68,14",
             "0,100 18,16 26,0 34,18 58,16 ; 58,16 56,80 66,98 82,88",
         ),
-        "f",
+        "",
         0.24,
         2,
     ),
