@@ -32,8 +32,8 @@ def glyph(font: Path, letter: str, rng: np.random.Generator) -> np.ndarray:
     image = Image.new("L", (CANVAS, CANVAS))
     size = int(rng.integers(40, 70))
     ImageDraw.Draw(image).text((CANVAS / 2, CANVAS / 2), letter, 255, ImageFont.truetype(str(font), size), "mm")
-    # A brush up to a tenth of the letter's height wider than the font's.
-    brush = 2 * int(rng.integers(0, max(2, size // 12))) + 1
+    # A brush up to a tenth of a capital's height wider than the font's.
+    brush = 2 * int(rng.integers(0, max(2, size // 18))) + 1
     slant = rng.normal(0, 0.12)
     leaning = image.filter(ImageFilter.MaxFilter(brush)).transform(
         image.size, Image.Transform.AFFINE, (1, slant, -slant * CANVAS / 2, 0, 1, 0), Image.Resampling.BILINEAR

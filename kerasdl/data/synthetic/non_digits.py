@@ -17,7 +17,7 @@ from kerasdl.data.synthetic.signs import SIGNS
 _UNSEEN_SIGNS, _UNSEEN_PICTURES = SIGNS[4::5], PICTURES[4::5]
 # Kinds and their weights. Latin letters are what people try first.
 _SEEN_KINDS: tuple[tuple[Sequence[Style], float], ...] = (
-    (LATIN, 4.0),
+    (LATIN, 5.0),
     (FOREIGN, 0.7),
     ([style for style in SIGNS if style not in _UNSEEN_SIGNS], 0.8),
     ([style for style in PICTURES if style not in _UNSEEN_PICTURES], 0.4),

@@ -134,7 +134,7 @@ def test_kinds_are_drawn_by_their_weights_and_the_hands_of_a_letter_together_by_
     weight = {id(kind): weight for kind, weight in non_digits._SEEN_KINDS}
     assert latin / words == pytest.approx(weight[id(letters.LATIN)] / weight[id(combined.WORDS)])
     of = {n: sum(s for name, s in share.items() if name.split()[:2] == ["letter", n]) for n in "cm"}
-    assert of["c"] == pytest.approx(2 * of["m"])
+    assert of["c"] == pytest.approx(3 * of["m"])
 
 
 def test_two_digits_one_above_another_have_no_ring_on_a_ring_and_no_stroke():
