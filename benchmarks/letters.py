@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import string
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -53,7 +52,9 @@ def has_capitals_alone(font: Path, letter: str) -> bool:
 
 def of_fonts(folder: Path, each: int) -> tuple[np.ndarray, list[str], list[str]]:
     """Every letter in every font that has it: the pictures, their letters, their fonts."""
-    images, letters, names = [], [], []
+    images: list[np.ndarray] = []
+    letters: list[str] = []
+    names: list[str] = []
     rng = np.random.default_rng(0)
     fonts = sorted(file for ending in ("ttf", "otf", "woff") for file in folder.rglob(f"*.{ending}"))
     # Where a package has many weights and subsets, the plain Latin one.
@@ -122,4 +123,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

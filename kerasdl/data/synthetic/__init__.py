@@ -3,7 +3,7 @@
 shapes       the vocabulary: pieces, strokes, styles
 digits       how people write the ten digits
 skeletons    a notation for letters, and the ways to write them
-latin        the letters that no digit looks like, as skeletons; scripts has those of other scripts
+latin_…      the letters that no digit looks like, as skeletons; scripts has those of other scripts
 letters      their styles
 signs        signs and punctuation; pictures has small drawings, scribbles has scribbles and halves of digits
 combined     two digits at once, digits on their side, patchworks, words

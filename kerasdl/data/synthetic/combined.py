@@ -9,7 +9,8 @@ import numpy as np
 
 from kerasdl.data.synthetic.digits import DIGIT_STYLES
 from kerasdl.data.synthetic.hand import POINTS
-from kerasdl.data.synthetic.latin import CAPITALS, SMALL
+from kerasdl.data.synthetic.latin_capitals import CAPITALS
+from kerasdl.data.synthetic.latin_small import SMALL
 from kerasdl.data.synthetic.letters import LATIN, UNSEEN_LETTERS
 from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Hand, Number, Shape, Stroke, Style, Styles
 from kerasdl.data.synthetic.skeletons import Plan, moved, parse, spans, width_of, written

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasdl.data.synthetic.latin import CAPITALS, SMALL, Letter
+from kerasdl.data.synthetic.latin_capitals import CAPITALS
+from kerasdl.data.synthetic.latin_small import SMALL
 from kerasdl.data.synthetic.scripts import BOPOMOFO, CHINESE, CYRILLIC, GREEK, KANA
 from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Style, Styles
-from kerasdl.data.synthetic.skeletons import WAYS, parse, written
+from kerasdl.data.synthetic.skeletons import WAYS, Letter, parse, written
 
 # Latin letters that a digit can be mistaken for in some hand or other; none of them is drawn as a non-digit.
 LOOK_ALIKES = "BDGIJOQSZbgloqsyz"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from kerasdl.data.synthetic.latin import Letter
 from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Style, Styles
-from kerasdl.data.synthetic.skeletons import parse, written
+from kerasdl.data.synthetic.skeletons import Letter, parse, written
 
 PICTURES = Styles()
 _THINGS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasdl.data.synthetic.latin import Letter
+from kerasdl.data.synthetic.skeletons import Letter
 
 GREEK = (
     Letter("alpha", ("74,4 50,60 26,98 2,72 4,30 28,4 50,40 76,98",), "", 0.12),

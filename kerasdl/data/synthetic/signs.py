@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasdl.data.synthetic.latin import Letter
 from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Hand, Shape, Style, Styles, bowed, line
-from kerasdl.data.synthetic.skeletons import parse, written
+from kerasdl.data.synthetic.skeletons import Letter, parse, written
 
 SIGNS = Styles()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -22,6 +22,24 @@ Plan: TypeAlias = list[list[list[Spot]]]  # strokes of pieces of points, about 1
 
 LEVELS = 4  # of the grid that is pulled about, in each direction
 ROOM = 44  # spans of a plan that leaves room for bows, entries and serifs within a path
+
+
+class Letter(NamedTuple):
+    """A letter in one hand or several.
+
+    Attributes:
+        name: what it is called.
+        skeletons: one for each hand.
+        ways: besides the plain one, keys of `WAYS` in which it still looks like no digit.
+        widest: the widest brush, as a share of the longer side: narrow where ink would fill a bowl.
+        share: how often it is drawn, relative to other letters: more where digits are near.
+    """
+
+    name: str
+    skeletons: tuple[str, ...]
+    ways: str = ""
+    widest: float = 0.16
+    share: float = 1
 
 
 def parse(skeleton: str) -> Plan:

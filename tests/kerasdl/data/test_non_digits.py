@@ -6,7 +6,8 @@ import pytest
 from kerasdl.data import synthetic
 from kerasdl.data.synthetic import combined, letters, non_digits, scripts, skeletons
 from kerasdl.data.synthetic.hand import POINTS, write
-from kerasdl.data.synthetic.latin import CAPITALS, SMALL
+from kerasdl.data.synthetic.latin_capitals import CAPITALS
+from kerasdl.data.synthetic.latin_small import SMALL
 from kerasdl.data.synthetic.shapes import Hand
 
 EVERY = [*synthetic.SEEN, *synthetic.UNSEEN]

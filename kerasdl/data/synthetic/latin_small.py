@@ -1,192 +1,12 @@
-"""Latin letters, print and script, as skeletons; those that a digit can be mistaken for are left out, letter by letter and
-way by way."""
+"""Small Latin letters, print and script, without those that a digit can be mistaken for in some hand."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kerasdl.data.synthetic.skeletons import Letter
 
-
-class Letter(NamedTuple):
-    """A letter in one hand or several.
-
-    Attributes:
-        name: what it is called.
-        skeletons: see `skeletons`.
-        ways: besides the plain one, letters of `skeletons.WAYS` in which it still looks like no digit.
-        widest: the widest brush, as a share of the longer side: narrow where ink would fill a bowl.
-        share: how often it is drawn, relative to other letters: more where digits are near.
-    """
-
-    name: str
-    skeletons: tuple[str, ...]
-    ways: str = ""
-    widest: float = 0.16
-    share: float = 1
-
-
-# A ring's gap is a quarter of it or more: with less, C, c, U and u are open 0s. Serifs would close it, as they would make
-# an I of r and a 4 of Y. T has both arms, L a foot of half its height; t and f have the bar before the stem, i and j the
-# dot: a pen that is not lifted between then draws a mirrored 4 and no 4, a hook and no ring.
-CAPITALS = (
-    Letter(
-        "A",
-        ("0,100>35,0>70,100|12,62>58,62", "0,100 8,40 32,0 62,45 68,100|8,60>60,58", "0,100>38,0>52,100|14,66>50,62"),
-        "rfj",
-        0.18,
-    ),
-    Letter(
-        "C",
-        (
-            "@50,50,48,50,300,-240",
-            "@48,50,42,50,285,-210",
-            "@56,50,56,50,270,-180",
-            "75,0>20,0>20,100>75,100",
-            "72,2>74,24 ; 66,8 40,0 8,25 0,55 18,92 50,100 78,84",
-            "64,26 66,8 44,0 10,30 0,60 20,96 50,98 74,80",
-            "80,4 50,2 14,26 4,56 20,90 52,100 86,92",
-            "@36,50,36,50,300,-235",
-            "66,30 70,8 48,0 12,34 4,74 24,98 60,88 80,70",
-            "40,0 14,24 0,64 16,98 50,94 84,70",
-        ),
-        "",
-        0.25,
-        3,
-    ),
-    Letter(
-        "E",
-        (
-            "55,0>0,0>0,100>58,100|0,48>44,48",
-            "0,0>0,100|0,0>52,0|0,48>44,48|0,100>55,100",
-            "52,12 30,0 6,12 8,32 34,46 ; 34,46 6,54 0,78 20,98 60,88",
-        ),
-        "f",
-        0.18,
-        2,
-    ),
-    Letter("F", ("60,0>0,0>0,100|0,46>44,46", "0,0>0,100|0,0>60,0|0,45>42,45"), "f", 0.2),
-    Letter(
-        "H",
-        (
-            "0,0>0,100|60,0>60,100|0,50>60,50",
-            "0,0>0,100>0,45 30,38 56,50 58,0>58,100",
-            "0,0>0,100|0,55 30,40 62,48|62,0>62,100",
-            "4,0 2,50 0,100|64,0 60,50 62,100|0,48>62,52",
-        ),
-        "f",
-        0.2,
-        2,
-    ),
-    Letter(
-        "K",
-        (
-            "0,0>0,100|58,0>0,56>60,100",
-            "0,0>0,100|56,0 30,34 2,54 ; 2,54 30,64 62,100",
-            "0,0>0,100|55,2>6,50|20,40>60,100",
-        ),
-        "rf",
-        0.18,
-    ),
-    Letter(
-        "L",
-        (
-            "0,0>0,100>62,100",
-            "6,0 0,60 2,100>70,98",
-            "0,0>0,100>60,98>62,86",
-            "0,0>0,100>50,100",
-            "20,0 6,50 0,100 ; 0,100 30,94 56,98",
-        ),
-        "",
-        0.27,
-        2,
-    ),
-    Letter(
-        "M",
-        (
-            "0,100>4,0>42,62>80,0>84,100",
-            "0,100>0,0>36,80>72,0>72,100",
-            "0,100 6,4 16,2 30,60 ; 30,60 46,4 56,2 66,100",
-            "0,100>14,0>40,100>66,0>80,100",
-        ),
-        "rf",
-        0.16,
-    ),
-    Letter(
-        "N", ("0,100>0,0>60,100>60,0", "0,100>6,0>54,100>62,0", "0,100 4,12 12,8 30,56 46,96 56,90 62,0"), "rf", 0.16
-    ),
-    Letter(
-        "P",
-        (
-            "0,0>0,100|0,2 38,2 46,26 36,50 0,54",
-            "0,100>0,0 40,0 52,28 34,52 0,50",
-            "0,0>0,100|-14,12 14,0 48,6 50,36 30,50 6,50",
-        ),
-        "f",
-        0.17,
-    ),
-    Letter(
-        "R",
-        (
-            "0,0>0,100|0,2 38,2 46,24 36,46 0,50>54,100",
-            "0,100>0,0 40,0 48,24 34,48 0,50 ; 20,50 40,80 58,100",
-            "0,0>0,100|-14,12 14,0 48,6 48,34 26,48 4,50>52,98",
-        ),
-        "f",
-        0.17,
-        2,
-    ),
-    Letter(
-        "T",
-        (
-            "0,0>76,0|38,0>38,100",
-            "0,6 20,0 54,8 78,2|40,4 42,60 36,100",
-            "0,12>0,0>78,0>78,12|39,0>39,100|26,100>52,100",
-        ),
-        "f",
-        0.25,
-    ),
-    Letter(
-        "U",
-        (
-            "0,0>0,62 6,92 34,100 62,92 68,62>68,0",
-            "0,0 4,62 34,100 66,62 72,0",
-            "0,0>0,60 8,96 34,100 60,90 66,56>66,0>66,98",
-            "-10,14 2,2 6,60 36,98 66,60 74,0",
-            "0,0>0,100>66,100>66,0",
-        ),
-        "",
-        0.24,
-        2,
-    ),
-    Letter(
-        "V",
-        (
-            "0,0>34,100>68,0",
-            "-8,8 4,4 34,100>70,0",
-            "0,0>34,100>60,10 70,0 82,4",
-            "0,0 20,50 34,100 ; 34,100 52,50 74,0",
-        ),
-        "r",
-        0.2,
-    ),
-    Letter(
-        "W",
-        (
-            "0,0>24,100>50,30>76,100>100,0",
-            "0,0 10,80 26,96 48,40 ; 48,40 60,88 78,96 100,0",
-            "0,0>22,100>46,0|46,0>70,100>96,0",
-        ),
-        "rf",
-        0.16,
-    ),
-    Letter("X", ("0,0>64,100|64,0>0,100", "0,6 12,0 34,50 56,98 70,92|66,0 34,48 0,100"), "f", 0.2),
-    Letter(
-        "Y",
-        ("0,0>34,46>68,0|34,46>34,100", "0,0>34,50|70,0>34,50>34,100", "0,0 14,40 34,50 56,38 70,0|35,50>34,100"),
-        "",
-        0.16,
-    ),
-)
-
+# A ring's gap is a quarter of it or more: with less, c and u are open 0s. Serifs would make an I of r, an entry stroke a
+# slashed 0 of a. t and f have the bar before the stem, i and j the dot: a pen that is not lifted between then draws a
+# mirrored 4 and no 4, a hook and no ring.
 SMALL = (
     Letter(
         "a",
@@ -198,7 +18,7 @@ SMALL = (
             "58,10 40,0 14,10 0,50 14,90 40,98 58,66 ; 62,0>60,84 74,100",
             "50,14 20,0 0,48 20,98 50,84 ; 54,4>54,100>72,94",
         ),
-        "e",
+        "",
         0.18,
         3,
     ),
