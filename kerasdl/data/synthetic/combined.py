@@ -31,17 +31,25 @@ def _fits(*styles: Style) -> bool:
     return sum(_spans(style) for style in styles) <= POINTS - 1
 
 
+def _some(styles: Sequence[Style]) -> Style:
+    """A style of any label, each label as likely as the others, by its share."""
+    labels = sorted({style.label for style in styles})
+    label = labels[int(_RNG.integers(len(labels)))]
+    same = [style for style in styles if style.label == label]
+    shares = np.array([style.share for style in same])
+    return same[int(_RNG.choice(len(same), p=shares / shares.sum()))]
+
+
 def _partners(first: Sequence[Style], second: Sequence[Style], count: int) -> list[_Partner]:
-    """Pairs that fit on a path: each of the first styles about equally often, every time with another of the second."""
-    found: list[_Partner] = []
-    names: set[str] = set()
-    for number in range(4 * count):
-        pair = first[number % len(first)], second[int(_RNG.integers(len(second)))]
-        name = f"{pair[0]} and {pair[1]}"
-        if len(found) < count and name not in names and _fits(*pair):
-            found.append(pair)
-            names.add(name)
-    return found
+    """Different pairs that fit on a path, as many as are asked or found."""
+    found: dict[str, _Partner] = {}
+    for _ in range(4 * count):
+        if len(found) == count:
+            break
+        pair = _some(first), _some(second)
+        if _fits(*pair):
+            found.setdefault(f"{pair[0]} and {pair[1]}", pair)
+    return list(found.values())
 
 
 def _pair(
@@ -94,7 +102,8 @@ def _turned(digit: Style) -> Style:
         degrees = u.either(0.5, u(65, 115), u(245, 295))
         return [_turned_stroke(stroke, degrees, 0.0, 0.5) for stroke in digit.shape(u)]
 
-    return Style(NOT_A_DIGIT, f"{digit} on its side", digit.share, shape, (0.04, 0.16))
+    same = sum(style.share for style in DIGIT_STYLES if style.label == digit.label)
+    return Style(NOT_A_DIGIT, f"{digit} on its side", digit.share / same, shape, (0.04, 0.16))
 
 
 def _patchwork(styles: Sequence[Style]) -> Style:
@@ -111,13 +120,10 @@ def _patchwork(styles: Sequence[Style]) -> Style:
 TURNED = Styles([_turned(style) for style in DIGIT_STYLES if style.label not in (0, 1, 4, 8)])
 
 
-def _some(styles: Sequence[Style]) -> Style:
-    return styles[int(_RNG.integers(len(styles)))]
-
-
 def _patches() -> list[Style]:
-    tried = [[_some(DIGIT_STYLES), _some(DIGIT_STYLES), _some(LATIN)] for _ in range(60)]
-    return [_patchwork(styles) for styles in tried if _fits(*styles)]
+    tried = [(_some(DIGIT_STYLES), _some(DIGIT_STYLES), _some(LATIN)) for _ in range(60)]
+    different = {str(_patchwork(styles)): _patchwork(styles) for styles in tried if _fits(*styles)}
+    return list(different.values())
 
 
 PATCHWORKS = Styles(_patches())
