@@ -103,7 +103,8 @@ def pens(
     from kerasdl.data import synthetic
     from kerasdl.evaluation.plots import save_pen_page
 
-    styles = [*synthetic.LETTERS, *synthetic.SIGNS, *synthetic.SCRIBBLES] if non_digits else synthetic.DIGIT_STYLES
+    none = [*synthetic.LETTERS, *synthetic.WORDS, *synthetic.SIGNS, *synthetic.PICTURES]
+    styles = [*none, *synthetic.HALVES, *synthetic.SCRIBBLES] if non_digits else synthetic.DIGIT_STYLES
     save_pen_page(styles, png, seed=seed)
     _result({"png": str(png), "styles": [str(s) for s in styles]}, as_json, f"{len(styles)} styles drawn in {png}")
 

@@ -2,8 +2,12 @@
 
 shapes       the vocabulary: pieces, strokes, styles
 digits       how people write the ten digits
-letters      letters that no digit looks like
-non_digits   these letters, signs, scribbles, two digits at once
+skeletons    a notation for letters, and the ways to write them
+latin_…      the letters that no digit looks like, as skeletons; scripts has those of other scripts
+letters      their styles
+signs        signs and punctuation; pictures has small drawings, scribbles has scribbles and halves of digits
+combined     two digits at once, digits on their side, patchworks, words
+non_digits   all of these by weight: what is learned, and what is kept from training
 hand         what a hand adds: slant, bend, haste, joins and breaks
 ink          a brush, and the way to 28 x 28 that a visitor's drawing takes too
 """
@@ -15,19 +19,27 @@ from collections.abc import Sequence
 import numpy as np
 
 from kerasdl.data.mnist import Digits
+from kerasdl.data.synthetic.combined import WORDS
 from kerasdl.data.synthetic.digits import DIGIT_STYLES
 from kerasdl.data.synthetic.hand import Paths, write
-from kerasdl.data.synthetic.non_digits import LETTERS, SCRIBBLES, SEEN, SIGNS, UNSEEN
+from kerasdl.data.synthetic.letters import LETTERS
+from kerasdl.data.synthetic.non_digits import SEEN, UNSEEN
+from kerasdl.data.synthetic.pictures import PICTURES
+from kerasdl.data.synthetic.scribbles import HALVES, SCRIBBLES
 from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Style
+from kerasdl.data.synthetic.signs import SIGNS
 
 __all__ = [
     "DIGIT_STYLES",
+    "HALVES",
     "LETTERS",
     "NOT_A_DIGIT",
+    "PICTURES",
     "SCRIBBLES",
     "SEEN",
     "SIGNS",
     "UNSEEN",
+    "WORDS",
     "Style",
     "drawings",
     "write_many",
