@@ -99,7 +99,7 @@ def _turned(digit: Style) -> Style:
     """A digit on its side, to the left or to the right."""
 
     def shape(u: Hand) -> Shape:
-        degrees = u.either(0.5, u(65, 115), u(245, 295))
+        degrees = u.either(0.5, u(70, 100), u(260, 290))
         return [_turned_stroke(stroke, degrees, 0.0, 0.5) for stroke in digit.shape(u)]
 
     same = sum(style.share for style in DIGIT_STYLES if style.label == digit.label)
@@ -121,7 +121,9 @@ TURNED = Styles([_turned(style) for style in DIGIT_STYLES if style.label not in 
 
 
 def _patches() -> list[Style]:
-    tried = [(_some(DIGIT_STYLES), _some(DIGIT_STYLES), _some(LATIN)) for _ in range(60)]
+    # A stroke across a ring makes a slashed 0.
+    ringless = [style for style in DIGIT_STYLES if style.label not in (0, 8)]
+    tried = [(_some(ringless), _some(ringless), _some(LATIN)) for _ in range(60)]
     different = {str(_patchwork(styles)): _patchwork(styles) for styles in tried if _fits(*styles)}
     return list(different.values())
 
