@@ -221,7 +221,16 @@ _INK = TrainConfig(
 # 500 kB allow; `record`: how far dense layers go; `cnn`: how far 70,000 parameters go when they are shared by all places.
 PRESETS = {
     "quick": TrainConfig(hidden_units=(256, 128), epochs=2, batch_size=96, learning_rate=4e-3, label_smoothing=0.02),
-    "web": replace(_INK, hidden_units=(512, 256, 256), dropout=0.1, epochs=250),
+    "web": replace(
+        _INK,
+        hidden_units=(512, 256, 256),
+        dropout=0.1,
+        # Each drawing is seen once an epoch, so more of them beside more passes over MNIST's digits.
+        repeats=3,
+        pen_digits=120_000,
+        non_digits=45_000,
+        epochs=130,
+    ),
     "cnn": replace(
         _INK,
         hidden_units=(),

@@ -8,7 +8,8 @@ letters      their styles
 signs        signs and punctuation; pictures has small drawings, scribbles has scribbles and halves of digits
 combined     two digits at once, digits on their side, patchworks, words
 non_digits   all of these by weight: what is learned, and what is kept from training
-hand         what a hand adds: slant, bend, haste, joins and breaks
+manner       manners of writing: hurried, shaky, with a mouse
+hand         what a hand adds: proportions, slant, bend, haste, joins and breaks
 ink          a brush, and the way to 28 x 28 that a visitor's drawing takes too
 """
 
@@ -20,7 +21,7 @@ import numpy as np
 
 from kerasdl.data.mnist import Digits
 from kerasdl.data.synthetic.combined import WORDS
-from kerasdl.data.synthetic.digits import DIGIT_STYLES
+from kerasdl.data.synthetic.digits import DIGIT_STYLES, HELD_OUT_STYLES
 from kerasdl.data.synthetic.hand import Paths, write
 from kerasdl.data.synthetic.letters import LETTERS
 from kerasdl.data.synthetic.non_digits import SEEN, UNSEEN
@@ -32,6 +33,7 @@ from kerasdl.data.synthetic.signs import SIGNS
 __all__ = [
     "DIGIT_STYLES",
     "HALVES",
+    "HELD_OUT_STYLES",
     "LETTERS",
     "NOT_A_DIGIT",
     "PICTURES",
@@ -53,7 +55,7 @@ def drawings(count: int, seed: int | Sequence[int], styles: Sequence[Style] = DI
         count: how many; about equally many of every label, each style by its share.
         seed: the same seed and styles give the same strokes on every machine and backend, and the same pictures but for
             rounding.
-        styles: which to draw: `DIGIT_STYLES`, or `SEEN` and `UNSEEN` non-digits, or some of them.
+        styles: which to draw: `DIGIT_STYLES`, `HELD_OUT_STYLES`, or `SEEN` and `UNSEEN` non-digits, or some of them.
 
     Returns:
         Pictures, uint8 (count, 28, 28), and labels, uint8 (count,), `NOT_A_DIGIT` for a non-digit.

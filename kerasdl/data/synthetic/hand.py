@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from kerasdl.data.synthetic.manner import Manners, cut_corners, straighten, tremble
-from kerasdl.data.synthetic.shapes import Hand, OnePerson, Piece, Shape, Style
+from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Hand, OnePerson, Piece, Shape, Style
 
 POINTS = 64  # of every path; a shape with fewer repeats its last
-PROPORTION = np.array([0.16, 0.25])  # spread of the logarithm of the power, across and down
+PROPORTION = np.array([0.12, 0.2])  # spread of the logarithm of the power, across and down
 HASTE = 0.022  # deviation of a control point in a steady hand; a hasty one has more
 
 
@@ -51,7 +51,12 @@ def write(style: Style, count: int, rng: np.random.Generator, *, one_person: boo
     low, high = points.min(1, keepdims=True), points.max(1, keepdims=True)
     side = np.maximum((high - low).max(2, keepdims=True), 1e-3)
     points = (points - (low + high) / 2) / side
-    return Paths(*(a.astype(np.float32) for a in (points, _lift(down, hand), _widths(hand, style.width))))
+    return Paths(
+        *(
+            a.astype(np.float32)
+            for a in (points, _lift(down, hand, join=style.label < NOT_A_DIGIT), _widths(hand, style.width))
+        )
+    )
 
 
 def _trace(shape: Shape, haste: np.ndarray, aim: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -120,7 +125,7 @@ def catmull_rom(controls: np.ndarray, steps: int) -> np.ndarray:
 def _proportion(points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Upper against lower part, left against right: each coordinate, from 0 to 1 across the box, to some power."""
     low, high = points.min(1, keepdims=True), points.max(1, keepdims=True)
-    power = np.exp(PROPORTION * rng.standard_t(6, (len(points), 1, 2)))
+    power = np.exp(PROPORTION * rng.normal(0, 1, (len(points), 1, 2)))
     # A path without extent along an axis has nothing to shift there.
     return low + (high - low) * ((points - low) / np.maximum(high - low, 1e-9)) ** np.clip(power, 0.4, 2.5)
 
@@ -130,7 +135,7 @@ def _bend(points: np.ndarray, hand: Hand) -> np.ndarray:
     n = hand.count
     x, y = points[..., 0], points[..., 1] - 0.5
     terms = np.stack([x * x, x * y, y * y, x * x * y, x * y * y, y * y * y], axis=-1)
-    across, down = hand.rng.normal(0, (0.2, 0.22, 0.2, 0.2, 0.25, 0.2), (2, n, 6))
+    across, down = hand.rng.normal(0, (0.15, 0.17, 0.15, 0.15, 0.2, 0.15), (2, n, 6))
     return points + np.stack([np.einsum("npt,nt->np", terms, c) for c in (across, 0.8 * down)], axis=-1)
 
 
@@ -159,12 +164,15 @@ def _lean(points: np.ndarray, manners: Manners, rng: np.random.Generator) -> np.
     return np.stack([cos * x - sin * y, sin * x + cos * y], axis=-1)
 
 
-def _lift(down: np.ndarray, hand: Hand) -> np.ndarray:
-    """Some drawings keep the pen down between strokes; in some the ink fails for a moment: (n, POINTS - 1)."""
+def _lift(down: np.ndarray, hand: Hand, *, join: bool) -> np.ndarray:
+    """Some drawings keep the pen down between strokes; in some the ink fails for a moment: (n, POINTS - 1).
+
+    A non-digit's strokes stay apart: an i whose dot is joined to its stem is a 1.
+    """
     n, spans = hand.count, len(down)
     last = int(np.flatnonzero(down).max()) + 1
     inside = np.arange(spans) < last
-    joined = (hand.rng.random(n) < 0.07)[:, None] & inside[None]
+    joined = (hand.rng.random(n) < (0.07 if join else 0.0))[:, None] & inside[None]
     result = np.where(joined, 1.0, down[None])
     broken = hand.rng.random(n) < 0.05
     gap = hand.rng.integers(1, max(last - 1, 2), n)

@@ -40,15 +40,15 @@ class Manner:
 
 CUTS = 12
 MANNERS = {
-    "steady": Manner(0.46),
-    "hurried": Manner(0.14, haste=(1.0, 2.2), cut=(0.2, 1.0), aim=0.05, slant=0.2),
-    "careless": Manner(0.06, haste=(1.5, 2.6), aim=0.08, turn=10),
-    "shaky": Manner(0.06, haste=(0.8, 1.8), tremor=(0.006, 0.022)),
-    "mouse": Manner(0.08, haste=(0.8, 1.8), hop=(4, 10), tremor=(0.0, 0.006)),
-    "finger": Manner(0.05, haste=(0.8, 1.6), hop=(2, 5), cut=(0.0, 0.4), aim=0.03),
+    "steady": Manner(0.48, haste=(0.4, 1.1)),
+    "hurried": Manner(0.14, haste=(0.8, 1.7), cut=(0.2, 1.0), aim=0.035, slant=0.2),
+    "careless": Manner(0.04, haste=(1.3, 2.0), aim=0.05, turn=9),
+    "shaky": Manner(0.06, haste=(0.6, 1.4), tremor=(0.005, 0.018)),
+    "mouse": Manner(0.08, haste=(0.6, 1.5), hop=(4, 9), tremor=(0.0, 0.006)),
+    "finger": Manner(0.05, haste=(0.7, 1.4), hop=(2, 5), cut=(0.0, 0.4), aim=0.02),
     "slanting back": Manner(0.06, slant=-0.28),
     "slanting far": Manner(0.04, slant=0.5),
-    "stretched": Manner(0.05, stretch=0.5),
+    "stretched": Manner(0.05, stretch=0.42),
 }
 
 

@@ -8,9 +8,7 @@ top, a leg, a base). What a hand adds to all of them alike, slant, bend, haste, 
 from kerasdl.data.synthetic.digits import eight, five, four, nine, one, seven, six, three, two, zero
 from kerasdl.data.synthetic.shapes import Style
 
-_ALL = [
-    style for digit in (zero, one, two, three, four, five, six, seven, eight, nine) for style in digit.STYLES
-]
+_ALL = [style for digit in (zero, one, two, three, four, five, six, seven, eight, nine) for style in digit.STYLES]
 
 # A family of each digit that no network learns from: whether it is read all the same tells how well others' hands will be.
 # The words begin the names of the family's styles.

@@ -143,7 +143,7 @@ _NECKS = {"": _straight_neck, "slanting neck": _slant_neck, "looped neck": _loop
 _BELLIES = {
     "": _belly((165, 240)),
     "open belly": _belly((135, 170)),
-    "closed belly": _belly((240, 305), (0.18, 0.34)),
+    "closed belly": _belly((235, 280), (0.2, 0.36)),
     "wide belly": _belly((170, 230), (0.4, 0.6)),
     "angular belly": _angular_belly,
     "curled belly": _curled_belly,

@@ -259,9 +259,9 @@ def _bellied_tail(u: Hand, joint: Point) -> Piece:
 
 _HEADS = {
     "round headed": _ring((0.14, 0.34), (0.14, 0.3)),
-    "flat headed": _ring((0.14, 0.38), (0.04, 0.12)),
-    "tiny headed": _ring((0.06, 0.13), (0.06, 0.13)),
-    "large headed": _ring((0.24, 0.4), (0.28, 0.38)),
+    "flat headed": _ring((0.14, 0.38), (0.06, 0.13)),
+    "tiny headed": _ring((0.08, 0.14), (0.08, 0.14)),
+    "large headed": _ring((0.24, 0.4), (0.27, 0.34)),
     "open headed": _ring((0.16, 0.34), (0.16, 0.32), (-95, -40), (250, 305)),
     "square headed": _cornered_head,
     "s-headed": _s_head,

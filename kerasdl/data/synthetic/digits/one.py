@@ -20,7 +20,7 @@ def flagged_1(u: Hand) -> Shape:
     top = (0.0, 0.0)
     # A 1's flag climbs; one that is nearly level makes a 7.
     flag = u(0.08, 0.45)
-    tip = (-flag, np.maximum(u(0.1, 0.45), 0.5 * flag))
+    tip = (-flag, np.maximum(u(0.1, 0.45), 0.7 * flag))
     return [[bowed(tip, top, u(-0.15, 0.25)), bowed(top, (u(-0.35, 0.06), 1.0), u(-0.05, 0.05))]]
 
 
@@ -28,7 +28,7 @@ def flagged_1(u: Hand) -> Shape:
 def long_flagged_1(u: Hand) -> Shape:
     top = (0.0, 0.0)
     flag = u(0.28, 0.8)
-    tip = (-flag, np.maximum(u(0.35, 0.85), 0.6 * flag))
+    tip = (-flag, np.maximum(u(0.35, 0.85), 0.75 * flag))
     return [[bowed(tip, top, u(-0.15, 0.22)), bowed(top, (u(-0.45, 0.1), 1.0), u(-0.06, 0.04))]]
 
 
@@ -93,7 +93,7 @@ def flicked_1(u: Hand) -> Shape:
 def _flag(u: Hand, reach: tuple[float, float], fall: tuple[float, float]) -> Point:
     """The tip of a flag that ends at (0, 0); it climbs, or the digit were a 7."""
     across = u(*reach)
-    return -across, np.maximum(u(*fall), 0.55 * across)
+    return -across, np.maximum(u(*fall), 0.8 * across)
 
 
 @style(1)

@@ -130,9 +130,9 @@ _STEMS = {
 }
 _LOOPS = {
     "round loop": _loop((0.18, 0.3), (310, 400)),
-    "tiny loop": _loop((0.06, 0.14), (300, 400), (0.7, 1.6)),
-    "large loop": _loop((0.27, 0.36), (310, 385), (0.6, 1.1)),
-    "flat loop": _loop((0.08, 0.16), (310, 390), (1.5, 3.0)),
+    "tiny loop": _loop((0.09, 0.15), (300, 400), (0.9, 1.7)),
+    "large loop": _loop((0.25, 0.32), (310, 385), (0.6, 1.1)),
+    "flat loop": _loop((0.1, 0.16), (310, 390), (1.4, 2.6)),
     "open loop": _loop((0.14, 0.3), (220, 310)),
     "loop drawn twice": _loop((0.16, 0.3), (480, 720), points=13),
     "loop curled in": _curled_in,

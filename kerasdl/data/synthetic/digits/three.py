@@ -113,7 +113,7 @@ def _sharp(u: Hand, end: Point) -> Stroke:
 
 
 def _bent(u: Hand, end: Point) -> Stroke:
-    return [bowed(end, (u(0.04, 0.2), u(0.38, 0.5)), u(-0.12, 0.0))]
+    return [bowed(end, (u(0.0, 0.15), u(0.38, 0.5)), u(-0.12, 0.0))]
 
 
 def _barred(u: Hand, end: Point) -> Stroke:
@@ -168,7 +168,7 @@ STYLES.combine(3, 9, _TOPS, _WAISTS, _BELLIES, join=_joined)
 
 @style(1.2)
 def tall_3(u: Hand) -> Shape:
-    return stretched(_joined(_round_top, _sharp, _round_belly)(u), u(0.3, 0.65), 1.0)
+    return stretched(_joined(_round_top, _sharp, _round_belly)(u), u(0.38, 0.65), 1.0)
 
 
 @style(0.8)

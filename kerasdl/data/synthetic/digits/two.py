@@ -97,7 +97,7 @@ def _small_top(u: Hand) -> list[Point]:
 
 
 def _level(u: Hand, foot: Point) -> Stroke:
-    return [bowed(foot, (foot[0] + u(0.3, 0.95), foot[1] + u(-0.1, 0.1)), u(-0.1, 0.1))]
+    return [bowed(foot, (foot[0] + u(0.4, 0.95), foot[1] + u(-0.1, 0.1)), u(-0.1, 0.1))]
 
 
 def _rising(u: Hand, foot: Point) -> Stroke:

@@ -123,7 +123,7 @@ def dotted_0(u: Hand) -> Shape:
 @style(1.6)
 def mouthed_0(u: Hand) -> Shape:
     # Open on any side.
-    turn = u.either(0.85, -1.0, 1.0) * u(298, 350)
+    turn = u.either(0.85, -1.0, 1.0) * u(308, 350)
     return [[arc((0.0, 0.5), (u(0.2, 0.46), 0.5), u(0, 360), turn, 11)]]
 
 
@@ -156,7 +156,7 @@ def cornered_and_slashed_0(u: Hand) -> Shape:
 
 def _polygon(corners: int) -> ShapeOf:
     def shape(u: Hand) -> Shape:
-        turn, start = u.either(0.7, -1, 1) * u(300, 375), u(200, 340)
+        turn, start = u.either(0.7, -1, 1) * u(322, 375), u(200, 340)
         width = u(0.2, 0.46)
         points = []
         for k in range(corners + 1):
