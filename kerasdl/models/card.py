@@ -99,6 +99,7 @@ class Card(TypedDict, total=False):
         config: the settings of its training, which may be another version's; see `training_config`.
         not_sure_below: the rejection threshold; see `evaluation.calibration`.
         refused: shares of what is refused as not sure.
+        held_out_styles: share of drawn digits that is read right in pen styles that no network learns from.
         files: the SHA-256 of every file of the folder, by its path in it.
     """
 
@@ -109,6 +110,7 @@ class Card(TypedDict, total=False):
     validation: ValidationFigures
     not_sure_below: Share | None
     refused: dict[str, Share]
+    held_out_styles: Share
     history: list[Epoch]
     training_seconds: Seconds
     ran_on: Hardware

@@ -116,6 +116,7 @@ def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | N
         },
         not_sure_below=trained.not_sure_below,
         refused=_refused(trained, judged),
+        **_held_out(trained),
         validation={k: trained.history[-1][k] for k in ("validation_accuracy", "validation_loss")},
         history=trained.history,
         training_seconds=trained.seconds,
@@ -133,6 +134,15 @@ def _refused(trained: Trained, judged: Report) -> dict[str, float]:
     if trained.config.non_digits:
         shares |= non_digit_rejection(trained.model, trained.not_sure_below, device=trained.hardware.device)
     return shares
+
+
+def _held_out(trained: Trained) -> dict[str, float]:
+    """How well a network that learned from drawings reads those of the pen styles that were kept from it."""
+    from kerasdl.evaluation.calibration import held_out_accuracy
+
+    if not trained.config.pen_digits:
+        return {}
+    return {"held_out_styles": held_out_accuracy(trained.model, device=trained.hardware.device)}
 
 
 def _made_with(card: Card, config: TrainConfig) -> bool:
