@@ -76,6 +76,11 @@ class Style:
     shape: ShapeOf
     width: tuple[float, float] = (0.02, 0.22)
 
+    @property
+    def family(self) -> str:
+        """What it has in common with other styles of the label: the first of the parts that it is combined of."""
+        return self.name.split(", ")[0]
+
     def __str__(self) -> str:
         return f"{self.name} {self.label}" if self.label < NOT_A_DIGIT else self.name
 

@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw
 from kerasdl.data import synthetic
 from kerasdl.data.synthetic.hand import POINTS, Paths, catmull_rom, write
 from kerasdl.data.synthetic.ink import CANVAS, PenInk, draw, on_canvas
-from kerasdl.data.synthetic.shapes import Hand, Style, arc, between, line
+from kerasdl.data.synthetic.shapes import Hand, Style, Styles, arc, between, line
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,9 @@ def test_a_point_between_two_lies_aside_to_the_left_of_the_way():
     assert between((0.0, 0.0), (1.0, 0.0), 0.5, 0.1) == (0.5, -0.1)
 
 
-@pytest.mark.parametrize("style", [*synthetic.DIGIT_STYLES, *synthetic.SEEN[::5], *synthetic.UNSEEN], ids=str)
+@pytest.mark.parametrize(
+    "style", [*synthetic.DIGIT_STYLES, *synthetic.HELD_OUT_STYLES, *synthetic.SEEN[::5], *synthetic.UNSEEN], ids=str
+)
 def test_a_style_is_written_within_its_box_by_a_pen_that_writes(style, rng):
     paths = write(style, 50, rng)
     assert paths.points.shape == (50, POINTS, 2)
@@ -52,6 +54,13 @@ def test_every_digit_has_several_styles_with_names_of_their_own():
         assert len(set(names)) == len(names)
 
 
+def test_a_family_of_each_digit_is_kept_from_training():
+    learned = {(style.label, style.family) for style in synthetic.DIGIT_STYLES}
+    held_out = {(style.label, style.family) for style in synthetic.HELD_OUT_STYLES}
+    assert sorted(label for label, _ in held_out) == list(range(10))
+    assert not learned & held_out
+
+
 def test_what_is_never_seen_is_not_among_what_is():
     assert not {s.name for s in synthetic.UNSEEN} & {s.name for s in synthetic.SEEN}
     assert all(s.label == synthetic.NOT_A_DIGIT for s in (*synthetic.SEEN, *synthetic.UNSEEN))
@@ -62,7 +71,9 @@ def test_drawings_are_pictures_like_mnists(some, mnist):
     assert some.images.dtype == np.uint8
     assert (some.images.max((1, 2)) == 255).all()
     ink = some.images.mean((1, 2))
-    assert np.median(ink) == pytest.approx(np.median(mnist.train.images.mean((1, 2))), rel=0.4)
+    # From a hairline to a marker: MNIST's pens lie between.
+    thin, thick = np.quantile(ink, [0.05, 0.95])
+    assert thin < 0.5 * np.median(mnist.train.images.mean((1, 2))) < np.median(mnist.train.images.mean((1, 2))) < thick
     rows = (some.images.sum(2) @ (np.arange(28) + 0.5)) / some.images.sum((1, 2))
     assert np.abs(rows - 14.5).max() < 0.7
 
@@ -130,6 +141,37 @@ def test_a_shape_of_too_many_points_is_refused(rng):
     long = Style(0, "too long", 1.0, lambda u: [line(*[(0.0, 0.01 * k) for k in range(POINTS + 2)])])
     with pytest.raises(ValueError, match=f"at most {POINTS} points"):
         write(long, 2, rng)
+
+
+def test_a_line_thinner_than_a_pixel_is_as_faint_as_it_is_thin():
+    paths = np.zeros((1, POINTS, 4), np.float32)
+    paths[0, :, 0], paths[0, 0, 1], paths[0, 1:, 1] = 20.5, 10.0, 30.0
+    paths[0, :, 2], paths[0, :-1, 3] = 0.2, 1.0
+    row = np.asarray(PenInk()(paths))[0, 20]
+    assert row[20] == pytest.approx(0.4 * 255, abs=1)
+    assert (np.delete(row, 20) == 0).all()
+
+
+def test_styles_combined_of_parts_are_named_by_them_and_share_what_is_theirs():
+    styles = Styles()
+    styles.combine(
+        2,
+        6.0,
+        {"round": 0.1, "flat": 0.2},
+        {"": 1.0, "loop": 2.0, "wave": 3.0},
+        join=lambda a, b: lambda u: [line((a, b), (1.0, 0.0))],
+    )
+    assert [s.name for s in styles] == ["round", "round, loop", "round, wave", "flat", "flat, loop", "flat, wave"]
+    assert [s.share for s in styles] == [1.0] * 6
+    assert {s.family for s in styles} == {"round", "flat"}
+    assert styles[4].shape(Hand(np.random.default_rng(0), 1))[0][0][0] == (0.2, 2.0)
+
+
+def test_one_person_writes_with_the_same_habits(rng):
+    style = next(s for s in synthetic.DIGIT_STYLES if str(s) == "open 4")
+    alike, different = write(style, 60, rng, one_person=True).points, write(style, 60, rng).points
+    assert alike.std(0).mean() < different.std(0).mean()
+    assert len(np.unique(alike.reshape(60, -1), axis=0)) == 60
 
 
 def test_a_hand_draws_each_parameter_for_every_drawing(rng):

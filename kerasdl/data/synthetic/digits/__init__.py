@@ -11,7 +11,6 @@ from kerasdl.data.synthetic.shapes import Style
 _ALL = [style for digit in (zero, one, two, three, four, five, six, seven, eight, nine) for style in digit.STYLES]
 
 # A family of each digit that no network learns from: whether it is read all the same tells how well others' hands will be.
-# The words begin the names of the family's styles.
 HELD_OUT_FAMILIES = {
     0: "of 7 corners",
     1: "parted flag",
@@ -24,5 +23,5 @@ HELD_OUT_FAMILIES = {
     8: "ribbon",
     9: "curl headed",
 }
-HELD_OUT_STYLES: list[Style] = [style for style in _ALL if style.name.startswith(HELD_OUT_FAMILIES[style.label])]
+HELD_OUT_STYLES: list[Style] = [style for style in _ALL if style.family == HELD_OUT_FAMILIES[style.label]]
 DIGIT_STYLES: list[Style] = [style for style in _ALL if style not in HELD_OUT_STYLES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasdl.data.synthetic.shapes import Hand, Point, Shape, ShapeOf, Styles, arc, bowed, line, stretched
+from kerasdl.data.synthetic.shapes import Hand, Piece, Point, Shape, ShapeOf, Styles, arc, bowed, line, stretched
 
 STYLES = Styles()
 style = STYLES.of_digit(8)
@@ -234,7 +234,7 @@ def three_and_a_back_8(u: Hand) -> Shape:
 def ribbon_8(u: Hand) -> Shape:
     # A lower loop whose arms cross and nearly meet above.
     waist, top = u(0.36, 0.52), u(0.14, 0.32)
-    way = [
+    way: Piece = [
         (u(-0.1, 0.06), u(0.0, 0.1)),
         (top, waist * u(0.3, 0.6)),
         (0.0, waist),

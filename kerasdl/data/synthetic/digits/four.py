@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasdl.data.synthetic.shapes import Hand, Shape, Styles, between, bowed, line
+from kerasdl.data.synthetic.shapes import Hand, Piece, Shape, Styles, between, bowed, line
 
 STYLES = Styles()
 style = STYLES.of_digit(4)
@@ -233,7 +233,7 @@ def hook_stemmed_4(u: Hand) -> Shape:
         bowed((-u(0.1, 0.36), u(0.0, 0.16)), corner, u(-0.08, 0.1)),
         [corner, (stem + u(0.0, 0.28), low + u(-0.08, 0.08))],
     ]
-    foot = [
+    foot: Piece = [
         (stem, u(0.0, 0.25)),
         (stem + u(-0.08, 0.04), 0.7),
         (stem + way * u(0.02, 0.08), 0.95),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasdl.data.synthetic.shapes import Hand, Point, Shape, Styles, between, bowed, line, turned
+from kerasdl.data.synthetic.shapes import Hand, Piece, Point, Shape, Styles, between, bowed, line, turned
 
 STYLES = Styles()
 style = STYLES.of_digit(1)
@@ -126,7 +126,7 @@ def wide_footed_1(u: Hand) -> Shape:
 def hook_footed_1(u: Hand) -> Shape:
     # A small hook at the foot, with a flag or without.
     foot, way = (u(-0.08, 0.04), u(0.85, 0.95)), u.either(0.7, 1.0, -0.7)
-    hook = [(foot[0] + way * u(0.02, 0.1), 1.0), (foot[0] + way * u(0.08, 0.18), u(0.9, 1.0))]
+    hook: Piece = [(foot[0] + way * u(0.02, 0.1), 1.0), (foot[0] + way * u(0.08, 0.18), u(0.9, 1.0))]
     flag = _flag(u, (0.02, 0.22), (0.06, 0.35))
     return [
         [

@@ -146,7 +146,7 @@ STYLES.combine(6, 8, _STEMS, _LOOPS, join=_joined)
 def in_two_strokes_6(u: Hand) -> Shape:
     # A stem, and a ring at its foot.
     height, x = u(0.14, 0.28), u(0.12, 0.26)
-    stem = [(u(0.0, 0.45), 0.0), (u(-0.06, 0.1), u(0.3, 0.5)), (u(-0.04, 0.08), 1.0 - height)]
+    stem: Piece = [(u(0.0, 0.45), 0.0), (u(-0.06, 0.1), u(0.3, 0.5)), (u(-0.04, 0.08), 1.0 - height)]
     return [
         [stem],
         [arc((x, 1.0 - height), (x + u(-0.04, 0.1), height), u(0, 360), u.either(0.6, 1, -1) * (360 + u(-20, 25)), 9)],
