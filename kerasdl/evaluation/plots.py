@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PIL import Image
 
 from kerasdl.files import atomic_file
 
@@ -141,21 +144,24 @@ def save_landscape(
 
 
 def save_pen_page(styles: Sequence[Style], file: Path, *, seed: int = 0, columns: int = 3, each: int = 12) -> None:
-    """Draw a page of pen styles: a line for each, with its name and some drawings, dark on light.
+    """Draw a page of pen styles: a line for each family, with its name and some drawings, dark on light.
 
     Args:
         styles: which to draw, such as `synthetic.DIGIT_STYLES`.
         file: the PNG to write, replaced as a whole.
         seed: seeds the drawings.
-        columns: columns of styles.
-        each: drawings of a style.
+        columns: columns of families.
+        each: drawings of a family.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    lines = [_line_of(style, each, np.random.default_rng([seed, n])) for n, style in enumerate(styles)]
-    tall = -(-len(lines) // columns)
-    figure = Figure(figsize=(4.9 * columns, 0.32 * tall + 0.3), layout="constrained", facecolor="white")
+    families: dict[str, list[Style]] = {}
+    for style in styles:
+        families.setdefault(str(replace(style, name=style.family)), []).append(style)
+    lines = [_line_of(family, each, np.random.default_rng([seed, n])) for n, family in enumerate(families.values())]
+    names, tall = list(families), -(-len(lines) // columns)
+    figure = Figure(figsize=(4.9 * columns, 0.275 * tall + 0.2), layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     for n, axes in enumerate(np.atleast_1d(figure.subplots(1, columns))):
         axes.axis("off")
@@ -165,15 +171,17 @@ def save_pen_page(styles: Sequence[Style], file: Path, *, seed: int = 0, columns
         # A column that is shorter than the others is filled up with paper.
         paper = np.zeros(((tall - len(part)) * 28, each * 28), np.uint8)
         axes.imshow(np.concatenate([*part, paper]), cmap="gray_r", vmin=0, vmax=255, interpolation="antialiased")
-        for k, style in enumerate(styles[n * tall : (n + 1) * tall]):
-            axes.text(-6, 28 * k + 14, str(style), ha="right", va="center", fontsize=9)
-    with atomic_file(file) as whole:
-        figure.savefig(whole, dpi=100)
+        for k, name in enumerate(names[n * tall : (n + 1) * tall]):
+            axes.text(-6, 28 * k + 14, name, ha="right", va="center", fontsize=9)
+    with io.BytesIO() as drawn, atomic_file(file) as whole:
+        figure.savefig(drawn, dpi=100)
+        # Sixteen greys look the same in a third of the bytes.
+        Image.open(drawn).convert("L").quantize(16).save(whole, format="png", optimize=True)
 
 
-def _line_of(style: Style, each: int, rng: np.random.Generator) -> np.ndarray:
-    """Some drawings of a style side by side, uint8 (28, each * 28)."""
-    from kerasdl.data.synthetic.hand import write
+def _line_of(family: Sequence[Style], each: int, rng: np.random.Generator) -> np.ndarray:
+    """Some drawings of a family's styles side by side, uint8 (28, each * 28)."""
+    from kerasdl.data.synthetic import write_many
     from kerasdl.data.synthetic.ink import draw
 
-    return np.concatenate(list(draw(write(style, each, rng), rng)), axis=1)
+    return np.concatenate(list(draw(write_many(family, each, rng)[0], rng)), axis=1)
