@@ -12,6 +12,7 @@ import numpy as np
 from scipy import ndimage
 
 from kerasdl.inference.filters import block_means, closing, connected_components, interpolated, sampled_median
+from kerasdl.inference.frames import remove_frames
 from kerasdl.inference.ruled_lines import remove_ruled_lines
 
 _CONSTANTS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
@@ -68,7 +69,7 @@ def extract_ink(grey: np.ndarray) -> np.ndarray | None:
         found = _on_shaded_background(grey)
     if found is None:
         return None
-    ink = remove_ruled_lines(found)
+    ink = remove_ruled_lines(remove_frames(found))
     # A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
     ruled = (ink != found).any()
     ink = _without_frame(_without_specks(_interior(ink) if ruled or not uniform else ink))
