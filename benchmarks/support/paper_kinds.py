@@ -359,9 +359,12 @@ def photograph(rng: np.random.Generator) -> Sample:
         u, v = x / scene.width - 0.5, y / scene.height - 0.5
         slope, vignette = rng.uniform(-0.3, 0.3, 2), float(rng.uniform(0, 0.5))
         paper = 1 + 0.01 * ndimage.gaussian_filter(rng.normal(0, 2, scene.shape), 1.2)
-        return float(rng.uniform(140, 235)) * (1 + slope @ [u.ravel(), v.ravel()]).reshape(u.shape) * (
-            1 - vignette * (u**2 + v**2)
-        ) * paper
+        return (
+            float(rng.uniform(140, 235))
+            * (1 + slope @ [u.ravel(), v.ravel()]).reshape(u.shape)
+            * (1 - vignette * (u**2 + v**2))
+            * paper
+        )
 
     return _lit(rng, light, grain=float(rng.uniform(1, 4)))
 

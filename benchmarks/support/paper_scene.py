@@ -62,7 +62,14 @@ def _of_mnist(rng: np.random.Generator, height: float, width: float) -> tuple[np
     box = grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = _fitting(box.shape, height, width)
     size = [max(2, round(scale * side)) for side in box.shape[::-1]]
-    large = np.asarray(Image.fromarray(np.pad(box, 2)).resize(size, Image.Resampling.BICUBIC, (2, 2, *(np.array(box.shape[::-1]) + 2)))) / 255
+    large = (
+        np.asarray(
+            Image.fromarray(np.pad(box, 2)).resize(
+                size, Image.Resampling.BICUBIC, (2, 2, *(np.array(box.shape[::-1]) + 2))
+            )
+        )
+        / 255
+    )
     steepness = min(4.0, max(1.0, scale))  # of an edge, which is a pixel wide at any size
     return np.clip((large - 0.42) * steepness + 0.5, 0, 1), int(digits.labels[chosen])
 
@@ -139,7 +146,9 @@ class Scene:
         rows, columns = np.indices(self.shape) + 0.5
         return columns / self.scale, rows / self.scale
 
-    def write(self, left: float, top: float, width: float, height: float) -> tuple[int, tuple[float, float, float, float]]:
+    def write(
+        self, left: float, top: float, width: float, height: float
+    ) -> tuple[int, tuple[float, float, float, float]]:
         """Write a digit into the middle of a box: its label, and its own box as left, top, right, bottom."""
         ink, label = handwritten(self.rng, height * self.scale, width * self.scale)
         down, across = ink.shape
@@ -147,7 +156,9 @@ class Scene:
         y = round((top + height / 2) * self.scale - down / 2)
         first = max(0, -y), max(0, -x)
         place = slice(max(0, y), min(self.shape[0], y + down)), slice(max(0, x), min(self.shape[1], x + across))
-        part = ink[first[0] : first[0] + place[0].stop - place[0].start, first[1] : first[1] + place[1].stop - place[1].start]
+        part = ink[
+            first[0] : first[0] + place[0].stop - place[0].start, first[1] : first[1] + place[1].stop - place[1].start
+        ]
         self.ink[place] = np.maximum(self.ink[place], part)
         box = x / self.scale, y / self.scale, (x + across) / self.scale, (y + down) / self.scale
         return label, box
@@ -163,7 +174,9 @@ class Scene:
         ImageDraw.Draw(fine).line([tuple(p) for p in place.tolist()], fill=255, width=wide, joint="curve")
         self.print = np.maximum(self.print, strength * np.asarray(fine.reduce(FINE)) / 255)
 
-    def box(self, left: float, top: float, right: float, bottom: float, thickness: float, strength: float = 1.0) -> None:
+    def box(
+        self, left: float, top: float, right: float, bottom: float, thickness: float, strength: float = 1.0
+    ) -> None:
         """Print a closed rectangle with square corners."""
         half = thickness / 2
         for y in (top, bottom):

@@ -88,9 +88,9 @@ def _is_short(side: _Side, sides: Sequence[_Side]) -> bool:
     one = side.segment
     for other in sides:
         two = other.segment
-        if side.upright == other.upright and two.first <= one.first + 2 and one.last - 2 <= two.last:
-            if one.last - one.first < MIN_SPAN * (two.last - two.first):
-                return True
+        beside = side.upright == other.upright and two.first <= one.first + 2 and one.last - 2 <= two.last
+        if beside and one.last - one.first < MIN_SPAN * (two.last - two.first):
+            return True
     return False
 
 
@@ -222,7 +222,7 @@ def _without(ink: np.ndarray, sides: Sequence[_Side]) -> np.ndarray:
 
 def _erase(ink: np.ndarray, segment: Segment) -> None:
     """Erase a segment where nothing crosses it, and of what lies within it ink that is stronger than the line."""
-    height, width = ink.shape
+    width = ink.shape[1]
     reach = int(np.ceil(segment.thickness)) + 2
     mask = ink > 0
     first, last = max(0, segment.first - reach), min(width, segment.last + reach + 1)

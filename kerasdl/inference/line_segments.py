@@ -29,6 +29,9 @@ MAX_STOUTNESS: float = _CONSTANTS["SEGMENT_MAX_STOUTNESS"]
 # Noise and checks have any number of segments; paper has some dozen.
 MAX_SEGMENTS: int = _CONSTANTS["MAX_SEGMENTS"]
 MAX_CANDIDATES: int = _CONSTANTS["SEGMENT_MAX_CANDIDATES"]
+# Two segments share at most this part of one, judged by so many places along it.
+MAX_SHARED: float = _CONSTANTS["SEGMENT_MAX_SHARED"]
+SAMPLES = 32
 
 
 @dataclass(frozen=True)
@@ -65,20 +68,37 @@ def find_segments(mask: np.ndarray) -> list[Segment]:
         mask: bool (height, width), where there is ink.
     """
     step = int(np.ceil(np.sqrt(mask.size / MAX_BLOCKS)))
-    candidates = _candidates(_pooled(mask, step))
+    blocks = _pooled(mask, step)
+    candidates = _candidates(blocks)
+    samples = _samples(candidates, blocks.shape)
     bounds = run_bounds(mask)
-    taken = np.zeros_like(mask)
+    taken = np.zeros_like(blocks)
     found: list[Segment] = []
-    for candidate in candidates:
-        segment = _followed(mask, bounds, taken, candidate * [step, 1, step, step], step)
+    while len(candidates) and len(found) < MAX_SEGMENTS:
+        segment = _followed(mask, bounds, candidates[0] * [step, 1, step, step], step)
         if segment is None:
-            continue
-        found.append(segment)
-        for column, top, bottom in zip(segment.columns, segment.top, segment.bottom, strict=True):
-            taken[max(0, top - 1) : bottom + 1, column] = True
-        if len(found) == MAX_SEGMENTS:
-            break
+            taken[samples[0, 0], samples[0, 1]] = True
+        else:
+            found.append(segment)
+            _take(taken, segment, step)
+        free = taken[samples[:, 0], samples[:, 1]].mean(1) <= MAX_SHARED
+        free[0] = False
+        candidates, samples = candidates[free], samples[free]
     return found
+
+
+def _samples(candidates: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Some blocks of each candidate, evenly spaced: (n, 2, SAMPLES), rows and columns."""
+    start, slope, first, last = (candidates[:, [n]] for n in range(4))
+    columns = np.floor(first + (last - first) * np.arange(SAMPLES) / (SAMPLES - 1) + 0.5)
+    rows = np.clip(np.floor(start + slope * columns + 0.5), 0, shape[0] - 1)
+    return np.stack([rows, columns], 1).astype(int)
+
+
+def _take(taken: np.ndarray, segment: Segment, step: int) -> None:
+    """Mark the blocks that a segment passes through, and those above and below."""
+    for column, top, bottom in zip(segment.columns, segment.top, segment.bottom, strict=True):
+        taken[max(0, top // step - 1) : (bottom - 1) // step + 2, column // step] = True
 
 
 def _pooled(mask: np.ndarray, step: int) -> np.ndarray:
@@ -126,10 +146,8 @@ def _candidates(mask: np.ndarray) -> np.ndarray:
     return lines[np.argsort(-lines[:, 0], kind="stable")][:MAX_CANDIDATES, 1:]
 
 
-def _followed(
-    mask: np.ndarray, bounds: tuple[np.ndarray, np.ndarray], taken: np.ndarray, line: np.ndarray, step: int
-) -> Segment | None:
-    """The segment along a line, unless it is too thick, or another one lies there."""
+def _followed(mask: np.ndarray, bounds: tuple[np.ndarray, np.ndarray], line: np.ndarray, step: int) -> Segment | None:
+    """The segment along a line, unless it is too thick."""
     height, width = mask.shape
     start, slope, first, last = line
     columns = np.arange(int(first), min(width, int(last) + step))
@@ -139,8 +157,6 @@ def _followed(
     if there.sum() < MIN_COVERAGE * len(columns) / 2:
         return None
     inked, rows = columns[there], rows[there]
-    if taken[rows, inked].mean() > 0.5:
-        return None
     top, bottom = bounds[0][rows, inked], bounds[1][rows, inked]
     thickness = float(np.sort(bottom - top)[len(inked) // 2])
     if thickness > max(4, MAX_THICKNESS * min(height, width)) or thickness > MAX_STOUTNESS * len(columns):
