@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kerasdl.data.synthetic.hand import Paths
 
 FINE = 3  # lines are drawn at this many times the scale, then reduced
-PEN_DIGITS = 2000
+PEN_DIGITS = 500
 
 Point = tuple[float, float]
 

@@ -56,10 +56,14 @@ SCRAP_DEPTH: float = _CONSTANTS["SCRAP_DEPTH"]
 # A piece lower than this share of the tallest belongs to a digit only within this share of that height.
 SMALL_PIECE: float = _CONSTANTS["SMALL_PIECE"]
 PIECE_GAP: float = _CONSTANTS["PIECE_GAP"]
+# More pieces than this are no writing.
+MAX_TALL_PIECES: int = _CONSTANTS["MAX_TALL_PIECES"]
 # Noise is measured in about so many parts of the longer side, from these quantiles of each part.
 NOISE_BLOCKS: int = _CONSTANTS["NOISE_BLOCKS"]
-LOWER_SHARES = (0.05, 0.3)
-LOWER_SPREAD, LOWER_TO_MEAN = 1.12, 0.524
+LOWER_SHARES: list[float] = _CONSTANTS["LOWER_SHARES"]
+# Of a normal distribution, they lie this many deviations apart, and the upper one this many below the mean.
+LOWER_SPREAD: float = _CONSTANTS["LOWER_SPREAD"]
+LOWER_TO_MEAN: float = _CONSTANTS["LOWER_TO_MEAN"]
 
 
 def extract_ink(grey: np.ndarray) -> np.ndarray | None:
@@ -163,9 +167,8 @@ def _local_noise(ink: np.ndarray) -> np.ndarray:
     blocks = ink[: rows * height, : columns * width].reshape(rows, height, columns, width)
     values = np.sort(blocks.transpose(0, 2, 1, 3).reshape(rows, columns, -1), 2)
     low, third = (values[..., int(share * (values.shape[2] - 1))] for share in LOWER_SHARES)
-    # Of a normal distribution, these two shares lie this many deviations apart, and the upper one so far below the mean.
     deviation = (third - low) / LOWER_SPREAD
-    most = third + LOWER_TO_MEAN * deviation + NOISE_DEVIATIONS * deviation
+    most = third + (LOWER_TO_MEAN + NOISE_DEVIATIONS) * deviation
     return interpolated(ndimage.median_filter(most, 3, mode="nearest"), ink.shape)
 
 
@@ -206,6 +209,8 @@ def _without_furniture(ink: np.ndarray) -> np.ndarray:
     heights = parts.boxes[:, 1] - parts.boxes[:, 0]
     tallest = heights.max()
     tall = parts.boxes[heights >= (1 - SMALL_PIECE) * tallest]
+    if len(tall) > MAX_TALL_PIECES:
+        return ink
     gap = PIECE_GAP * tallest
     stays = heights >= SMALL_PIECE * tallest
     for top, bottom, left, right in tall:

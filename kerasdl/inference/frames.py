@@ -64,7 +64,7 @@ def remove_frames(ink: np.ndarray) -> np.ndarray:
         content = _content(rest)
         if content is None:
             return ink
-        kept = [side for side in sides if _is_printed(side, sides, content, mask.shape)]
+        kept = [side for side in sides if _is_printed(side, content, mask.shape)]
         if len(kept) == len(sides):
             return rest
         sides = _held(kept, mask.shape)
@@ -196,7 +196,7 @@ def _stroke_width(mask: np.ndarray) -> float:
     return float(np.sort(widths)[len(widths) // 2])
 
 
-def _is_printed(side: _Side, sides: Sequence[_Side], content: _Content, shape: tuple[int, int]) -> bool:
+def _is_printed(side: _Side, content: _Content, shape: tuple[int, int]) -> bool:
     """Whether a side is none of the digit's strokes: of a box, thin, or longer than the digit at both ends."""
     segment = side.segment
     if segment.thickness <= THIN * content.stroke:

@@ -58,7 +58,8 @@ class Segment:
 
     def at(self, column: float) -> float:
         """Its row in a column, or at its nearer end."""
-        return float(self.centre[int(np.clip(round(column), self.first, self.last)) - self.first])
+        nearest = int(np.clip(np.floor(column + 0.5), self.first, self.last))
+        return float(self.centre[nearest - self.first])
 
 
 def find_segments(mask: np.ndarray) -> list[Segment]:
