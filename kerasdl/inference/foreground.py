@@ -119,9 +119,8 @@ def _on_uniform_background(grey: np.ndarray, background: float) -> np.ndarray | 
 
 def _is_shaded(ink: np.ndarray) -> bool:
     """Whether something wide lies at the rim, as shadows and tables do, and ink beside it or deeper within it."""
-    wide = ink > 0
     radius = int(SHADE_WIDTH * min(ink.shape) / 2)
-    wide = ndimage.minimum_filter(wide, 2 * radius + 1, mode="nearest")
+    wide = ndimage.minimum_filter(ink > 0, 2 * radius + 1, mode="constant", cval=False)
     if not wide.any():
         return False
     parts = connected_components(ink)
@@ -159,16 +158,16 @@ def _on_shaded_background(grey: np.ndarray) -> np.ndarray | None:
 def _local_noise(ink: np.ndarray) -> np.ndarray:
     """What ink has to exceed in each part of the picture: a table has a grain of its own.
 
-    Of a part's values the lower third is its ground, however much of it is written on.
+    Of a part's values the lowest fifth is its ground, however much of it is written on.
     """
-    size = max(8, -(-max(ink.shape) // NOISE_BLOCKS))
+    size = max(16, -(-max(ink.shape) // NOISE_BLOCKS))
     rows, columns = (max(1, side // size) for side in ink.shape)
     height, width = (min(size, side) for side in ink.shape)
     blocks = ink[: rows * height, : columns * width].reshape(rows, height, columns, width)
     values = np.sort(blocks.transpose(0, 2, 1, 3).reshape(rows, columns, -1), 2)
-    low, third = (values[..., int(share * (values.shape[2] - 1))] for share in LOWER_SHARES)
-    deviation = (third - low) / LOWER_SPREAD
-    most = third + (LOWER_TO_MEAN + NOISE_DEVIATIONS) * deviation
+    low, fifth = (values[..., int(share * (values.shape[2] - 1))] for share in LOWER_SHARES)
+    deviation = (fifth - low) / LOWER_SPREAD
+    most = fifth + (LOWER_TO_MEAN + NOISE_DEVIATIONS) * deviation
     return interpolated(ndimage.median_filter(most, 3, mode="nearest"), ink.shape)
 
 

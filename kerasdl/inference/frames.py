@@ -27,6 +27,8 @@ RIM: float = _CONSTANTS["FRAME_RIM"]
 MIN_SPAN: float = _CONSTANTS["FRAME_MIN_SPAN"]
 # Opposite sides differ by no more than this share of their length, in length and in where they end.
 ALIKE: float = _CONSTANTS["FRAME_ALIKE"]
+# A side is at most so many times, and 2 pixels, thicker than the one that it ends at.
+MAX_STEP: float = _CONSTANTS["FRAME_MAX_STEP"]
 # What is left inside has at least this extent, as a share of the picture's shorter side; else the box was the digit.
 MIN_CONTENT: float = _CONSTANTS["FRAME_MIN_CONTENT"]
 # A segment from rim to rim that does not extend beyond the digit at both ends is thinner than this share of its strokes.
@@ -128,9 +130,10 @@ def _at_rim(side: _Side, shape: tuple[int, int]) -> tuple[bool, bool]:
 
 def _meets(side: _Side, end: int, other: _Side, shape: tuple[int, int]) -> bool:
     """Whether a side ends at another."""
-    if side.upright == other.upright:
-        return False
     one, two = side.segment, other.segment
+    # A stroke may end at a line, but no side is much thicker than the one that it ends at.
+    if side.upright == other.upright or one.thickness > MAX_STEP * two.thickness + 2:
+        return False
     near = _corner(other, shape)
     column = one.last if end else one.first
     row = one.at(column)

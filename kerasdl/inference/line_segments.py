@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +30,10 @@ MAX_STOUTNESS: float = _CONSTANTS["SEGMENT_MAX_STOUTNESS"]
 # Noise and checks have any number of segments; paper has some dozen.
 MAX_SEGMENTS: int = _CONSTANTS["MAX_SEGMENTS"]
 MAX_CANDIDATES: int = _CONSTANTS["SEGMENT_MAX_CANDIDATES"]
+# A line's thickness is this quantile of its runs: the thicker ones are strokes that cross it.
+THICKNESS_SHARE: float = _CONSTANTS["SEGMENT_THICKNESS_SHARE"]
+# The share of its length on which nothing crosses a segment.
+MIN_CLEAR: float = _CONSTANTS["SEGMENT_MIN_CLEAR"]
 # Two segments share at most this part of one, judged by so many places along it.
 MAX_SHARED: float = _CONSTANTS["SEGMENT_MAX_SHARED"]
 SAMPLES = 32
@@ -45,7 +50,7 @@ class Segment:
         columns: where its ink is no thicker than it is itself, so that nothing crosses it.
         top: the first row of its ink in each of `columns`.
         bottom: the row after the last.
-        thickness: the median of bottom - top.
+        thickness: of most of it; bottom - top differs from it by half at most.
     """
 
     first: int
@@ -159,18 +164,26 @@ def _followed(mask: np.ndarray, bounds: tuple[np.ndarray, np.ndarray], line: np.
         return None
     inked, rows = columns[there], rows[there]
     top, bottom = bounds[0][rows, inked], bounds[1][rows, inked]
-    thickness = float(np.sort(bottom - top)[len(inked) // 2])
+    thickness = float(np.sort(bottom - top)[int(THICKNESS_SHARE * len(inked))])
     if thickness > max(4, MAX_THICKNESS * min(height, width)) or thickness > MAX_STOUTNESS * len(columns):
         return None
-    thin = bottom - top <= 1.5 * thickness + 1
+    # What is thicker crosses it; what is thinner there is another line.
+    thin = _is_alike(bottom - top, thickness)
     inked, top, bottom = inked[thin], top[thin], bottom[thin]
     ahead = _continued(bounds, mask, int(inked[-1]), (top[-1], bottom[-1]), 1, thickness)
     behind = _continued(bounds, mask, int(inked[0]), (top[0], bottom[0]), -1, thickness)[::-1]
     runs = [*behind, *zip(inked.tolist(), top.tolist(), bottom.tolist(), strict=True), *ahead]
     inked, top, bottom = np.array(runs).T
-    columns = np.arange(min(int(columns[0]), inked[0]), max(int(columns[-1]), inked[-1]) + 1)
+    columns = np.arange(inked[0], inked[-1] + 1)
+    if len(inked) < MIN_CLEAR * len(columns):
+        return None
     centre = np.interp(columns, inked, (top + bottom - 1) / 2)
     return Segment(int(columns[0]), int(columns[-1]), centre, inked, top, bottom, thickness)
+
+
+def _is_alike(run: Any, thickness: float) -> Any:
+    """Whether a run's length is about a line's thickness."""
+    return (run <= 1.5 * thickness + 1) & (run >= 0.5 * thickness - 1)
 
 
 def _continued(
@@ -189,7 +202,7 @@ def _continued(
             break
         row = run[0] + int(inked[0])
         run = int(bounds[0][row, column]), int(bounds[1][row, column])
-        if run[1] - run[0] > 1.5 * thickness + 1:
+        if not _is_alike(run[1] - run[0], thickness):
             break
         found.append((column, *run))
     return found

@@ -169,7 +169,7 @@ def _foreground() -> dict[str, Any]:
 
 
 PAPER_PIXELS = 30_000
-PAPER_EACH = 3
+PAPER_EACH = 2
 
 
 def paper_samples(kind: str, count: int = PAPER_EACH) -> Iterator[Any]:

@@ -101,9 +101,9 @@ test('ink is cut to its box and laid on the middle of the paper', () => {
 });
 
 test('greys are as bright as their colours; what is transparent shows the opposite of what is seen', () => {
-  assert.deepEqual([...greyOf(Uint8ClampedArray.of(255, 0, 0, 255, 255, 255, 255, 255))], [76, 255]);
-  assert.deepEqual([...greyOf(Uint8ClampedArray.of(0, 0, 0, 255, 9, 9, 9, 0))], [0, 255]);
-  assert.deepEqual([...greyOf(Uint8ClampedArray.of(255, 255, 255, 255, 9, 9, 9, 0))], [255, 0]);
+  assert.deepEqual([...greyOf(Uint8ClampedArray.of(255, 0, 0, 255, 255, 255, 255, 255), 2)], [76, 255]);
+  assert.deepEqual([...greyOf(Uint8ClampedArray.of(0, 0, 0, 255, 9, 9, 9, 0), 2)], [0, 255]);
+  assert.deepEqual([...greyOf(Uint8ClampedArray.of(255, 255, 255, 255, 9, 9, 9, 0), 2)], [255, 0]);
 });
 
 /** A document whose images have a size, or none. */

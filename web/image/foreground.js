@@ -62,7 +62,11 @@ function onUniformBackground(grey, background) {
  */
 function isShaded(ink) {
   const radius = Math.floor((SHADE_WIDTH * Math.min(ink.width, ink.height)) / 2);
-  const wide = minimumFilter(mapped(ink, (value) => Number(value > 0)), radius).data;
+  const [right, bottom] = [ink.width - radius, ink.height - radius];
+  const wide = minimumFilter(mapped(ink, (value) => Number(value > 0)), radius).data.map((value, i) => {
+    const [x, y] = [i % ink.width, Math.floor(i / ink.width)];
+    return x < radius || y < radius || x >= right || y >= bottom ? 0 : value;
+  });
   if (!wide.some(Boolean)) return false;
   const { labels, border, boxes } = connectedComponents(ink);
   /** @type {Set<number>} */
@@ -76,21 +80,21 @@ function isShaded(ink) {
 }
 
 /**
- * What ink has to exceed in each part of the picture: a table has a grain of its own. Of a part's values the lower third is
+ * What ink has to exceed in each part of the picture: a table has a grain of its own. Of a part's values the lowest fifth is
  * its ground, however much of it is written on.
  *
  * @param {GreyImage} ink
  */
 function localNoise(ink) {
-  const size = Math.max(8, Math.ceil(Math.max(ink.width, ink.height) / NOISE_BLOCKS));
+  const size = Math.max(16, Math.ceil(Math.max(ink.width, ink.height) / NOISE_BLOCKS));
   const [columns, rows] = [ink.width, ink.height].map((side) => Math.max(1, Math.floor(side / size)));
   const [width, height] = [ink.width, ink.height].map((side) => Math.min(size, side));
   const data = Float64Array.from({ length: rows * columns }, (_, k) => {
     const [left, top] = [(k % columns) * width, Math.floor(k / columns) * height];
     const values = Float64Array.from({ length: width * height }, (_, i) => (
       ink.data[(top + Math.floor(i / width)) * ink.width + left + (i % width)])).sort();
-    const [low, third] = LOWER_SHARES.map((share) => values[Math.floor(share * (values.length - 1))]);
-    return third + (LOWER_TO_MEAN + NOISE_DEVIATIONS) * ((third - low) / LOWER_SPREAD);
+    const [low, fifth] = LOWER_SHARES.map((share) => values[Math.floor(share * (values.length - 1))]);
+    return fifth + (LOWER_TO_MEAN + NOISE_DEVIATIONS) * ((fifth - low) / LOWER_SPREAD);
   });
   return interpolated(medianFilter({ data, width: columns, height: rows }), ink.width, ink.height).data;
 }

@@ -52,7 +52,10 @@ export const SEGMENT_MAX_SHARED = 0.5;
 export const MAX_TALL_PIECES = 200;
 export const LOWER_SHARES = [
   0.05,
-  0.3
+  0.2
 ];
-export const LOWER_SPREAD = 1.12;
-export const LOWER_TO_MEAN = 0.524;
+export const LOWER_SPREAD = 0.803;
+export const LOWER_TO_MEAN = 0.842;
+export const SEGMENT_MIN_CLEAR = 0.4;
+export const FRAME_MAX_STEP = 2;
+export const SEGMENT_THICKNESS_SHARE = 0.3;

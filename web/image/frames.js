@@ -6,8 +6,8 @@
  */
 import { connectedComponents, transposed } from './filters.js';
 import {
-  FRAME_ALIKE, FRAME_CORNER, FRAME_MAX_DENSITY, FRAME_MIN_CONTENT, FRAME_MIN_SPAN, FRAME_RIM, FRAME_STRONGER,
-  FRAME_STRONGER_SHARE, FRAME_THIN,
+  FRAME_ALIKE, FRAME_CORNER, FRAME_MAX_DENSITY, FRAME_MAX_STEP, FRAME_MIN_CONTENT, FRAME_MIN_SPAN,
+  FRAME_RIM, FRAME_STRONGER, FRAME_STRONGER_SHARE, FRAME_THIN,
 } from './foreground_constants.js';
 import { findSegments, rowOf, runThrough, upperMedian } from './line_segments.js';
 
@@ -28,7 +28,8 @@ const corner = ({ thickness }, { width, height }) => 2 + thickness / 2 + FRAME_C
 
 /** Whether a side ends at another. @param {Side} one @param {number} end @param {Side} two @param {Size} size */
 function meets(one, end, two, size) {
-  if (one.upright === two.upright) return false;
+  // A stroke may end at a line, but no side is much thicker than the one that it ends at.
+  if (one.upright === two.upright || one.thickness > FRAME_MAX_STEP * two.thickness + 2) return false;
   const near = corner(two, size);
   const column = end ? one.last : one.first;
   const row = rowOf(one, column);

@@ -6,7 +6,8 @@
  */
 import {
   MAX_SEGMENTS, SEGMENT_MAX_BLOCKS, SEGMENT_MAX_CANDIDATES, SEGMENT_MAX_GAP, SEGMENT_MAX_SHARED, SEGMENT_MAX_SLOPE,
-  SEGMENT_MAX_STOUTNESS, SEGMENT_MAX_THICKNESS, SEGMENT_MIN_BLOCKS, SEGMENT_MIN_COVERAGE, SEGMENT_MIN_LENGTH,
+  SEGMENT_MAX_STOUTNESS, SEGMENT_MAX_THICKNESS, SEGMENT_MIN_BLOCKS, SEGMENT_MIN_CLEAR,
+  SEGMENT_MIN_COVERAGE, SEGMENT_MIN_LENGTH, SEGMENT_THICKNESS_SHARE,
 } from './foreground_constants.js';
 
 /** @typedef {import('./filters.js').GreyImage} GreyImage */
@@ -20,7 +21,7 @@ import {
  * @property {number} last Its last column.
  * @property {Float64Array} centre Its row in each column.
  * @property {Run[]} runs Where its ink is no thicker than it is itself, so that nothing crosses it.
- * @property {number} thickness The median of theirs.
+ * @property {number} thickness Of most of it; a run's differs from it by half at most.
  */
 
 const SAMPLES = 32;
@@ -142,12 +143,15 @@ function nearestInk({ data, width, height }, column, expected, reach) {
   return -1;
 }
 
+/** Whether a run's length is about a line's thickness. @param {number} run @param {number} thickness */
+const isAlike = (run, thickness) => run <= 1.5 * thickness + 1 && run >= 0.5 * thickness - 1;
+
 /**
  * The thin runs that follow a segment's last one, column by column.
  *
- * @param {GreyImage} ink @param {Run} from @param {number} step @param {number} most Rows of the thickest.
+ * @param {GreyImage} ink @param {Run} from @param {number} step @param {number} thickness
  */
-function continued(ink, from, step, most) {
+function continued(ink, from, step, thickness) {
   /** @type {Run[]} */
   const found = [];
   let [column, top, bottom] = from;
@@ -156,7 +160,7 @@ function continued(ink, from, step, most) {
     while (row < bottom && !(ink.data[row * ink.width + column] > 0)) row += 1;
     if (row === bottom) break;
     [top, bottom] = runThrough(ink, column, row);
-    if (bottom - top > most) break;
+    if (!isAlike(bottom - top, thickness)) break;
     found.push([column, top, bottom]);
   }
   return found;
@@ -190,15 +194,17 @@ function followed(ink, line, step) {
     if (row >= 0) runs.push([column, ...runThrough(ink, column, row)]);
   }
   if (runs.length < (SEGMENT_MIN_COVERAGE * (to - from)) / 2) return null;
-  const thickness = upperMedian(runs.map(([, top, bottom]) => bottom - top));
+  const lengths = runs.map(([, top, bottom]) => bottom - top).sort((a, b) => a - b);
+  const thickness = lengths[Math.floor(SEGMENT_THICKNESS_SHARE * lengths.length)];
   const most = Math.max(4, SEGMENT_MAX_THICKNESS * Math.min(ink.width, ink.height));
   if (thickness > most || thickness > SEGMENT_MAX_STOUTNESS * (to - from)) return null;
-  const thin = 1.5 * thickness + 1;
-  runs = runs.filter(([, top, bottom]) => bottom - top <= thin);
-  const ahead = continued(ink, runs[runs.length - 1], 1, thin);
-  const behind = continued(ink, runs[0], -1, thin).reverse();
+  // What is thicker crosses it; what is thinner there is another line.
+  runs = runs.filter(([, top, bottom]) => isAlike(bottom - top, thickness));
+  const ahead = continued(ink, runs[runs.length - 1], 1, thickness);
+  const behind = continued(ink, runs[0], -1, thickness).reverse();
   runs = [...behind, ...runs, ...ahead];
-  const [first, last] = [Math.min(from, runs[0][0]), Math.max(to - 1, runs[runs.length - 1][0])];
+  const [first, last] = [runs[0][0], runs[runs.length - 1][0]];
+  if (runs.length < SEGMENT_MIN_CLEAR * (last - first + 1)) return null;
   return { first, last, centre: centreOf(runs, first, last), runs, thickness };
 }
 
