@@ -1,4 +1,4 @@
-"""Foreground extraction: ink on a clean canvas, in a scan with a frame, on a shaded photograph, on ruled paper.
+"""Foreground extraction: ink on a clean canvas, in a box, on a shaded photograph, on ruled paper, in a screenshot.
 
 `web/image/foreground.js` does the same; both are held to one result by tests/fixtures/foreground.json.
 """
@@ -69,8 +69,8 @@ LOWER_TO_MEAN: float = _CONSTANTS["LOWER_TO_MEAN"]
 def extract_ink(grey: np.ndarray) -> np.ndarray | None:
     """Separate ink from its background.
 
-    Where the border is of one tone, that tone is the background. Where it is not, the background is the picture's grey-scale
-    closing: strokes are narrow and vanish in it, shadows are wide and stay (R. C. Gonzalez and R. E. Woods, "Digital Image
+    Where the border is of one tone, that tone is the background. Where it is not, or something wide lies at the rim, the
+    background is the picture's grey-scale closing: strokes are narrow and vanish in it, shadows are wide and stay (R. C. Gonzalez and R. E. Woods, "Digital Image
     Processing", on the bottom-hat transform). Ink may be darker or lighter than its background.
 
     Args:
