@@ -3,9 +3,9 @@
     python -m benchmarks.paper [--count 100] [--seed 0] [--model web] [--kinds NAME ...] [--sheet FOLDER]
 
 Pictures are drawn at random, `count` of each kind, from MNIST's test digits and the pen styles; each goes the way of
-`kerasdl predict`, a row of cells that of `--many`, where all its digits have to be right. Seeds from 1000 on were looked at only
-when all was done. `--sheet` writes a picture of each kind: as it came, its ink, and what the network sees, what was read wrong
-first. Prints a table, and one JSON object on the last line.
+`kerasdl predict`, a row of cells that of `--many`, where all its digits have to be right. Seeds from 1000 on are
+held out: they are looked at when all else is done. `--sheet` writes a picture of each kind: as it came, its ink, and what
+the network sees, what was read wrong first. Prints a table, and one JSON object on the last line.
 """
 
 from __future__ import annotations

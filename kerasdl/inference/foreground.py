@@ -70,8 +70,9 @@ def extract_ink(grey: np.ndarray) -> np.ndarray | None:
     """Separate ink from its background.
 
     Where the border is of one tone, that tone is the background. Where it is not, or something wide lies at the rim, the
-    background is the picture's grey-scale closing: strokes are narrow and vanish in it, shadows are wide and stay (R. C. Gonzalez and R. E. Woods, "Digital Image
-    Processing", on the bottom-hat transform). Ink may be darker or lighter than its background.
+    background is the picture's grey-scale closing: strokes are narrow and vanish in it, shadows are wide and stay (R. C.
+    Gonzalez and R. E. Woods, "Digital Image Processing", on the bottom-hat transform). Ink may be darker or lighter than its
+    background.
 
     Args:
         grey: (height, width), 0 to 255.

@@ -1,6 +1,7 @@
-"""Fixtures that hold Python and the page to one result: `python -m tests.support.shared_fixtures [NAME ...]` writes tests/fixtures/.
+"""Fixtures that hold Python and the page to one result, in tests/fixtures/.
 
-Written anew only where a result is meant to change; then the page's tests tell whether it follows.
+`python -m tests.support.shared_fixtures [NAME ...]` writes them anew, only where a result is meant to change; then the
+page's tests tell whether it follows.
 """
 
 from __future__ import annotations
@@ -173,7 +174,7 @@ PAPER_EACH = 2
 
 
 def paper_samples(kind: str, count: int = PAPER_EACH) -> Iterator[Any]:
-    """The first pictures of a kind of paper that are small enough to be kept, as `benchmarks.support.paper_kinds` draws them."""
+    """The first pictures that are small enough to be kept, of a kind in `benchmarks.support.paper_kinds`."""
     from benchmarks.support.paper_kinds import KINDS, PLAIN
 
     seed = 0
@@ -196,7 +197,11 @@ def _paper() -> dict[str, Any]:
             colours = sample.picture if sample.picture.ndim == 3 else np.repeat(sample.picture[..., None], 3, 2)
             opaque = np.full((*colours.shape[:2], 1), 255, np.uint8)
             ink = extract_ink(grey_of(np.concatenate([colours, opaque], 2)))
-            shape = {"height": colours.shape[0], "width": colours.shape[1], "channels": 3 if sample.picture.ndim == 3 else 1}
+            shape = {
+                "height": colours.shape[0],
+                "width": colours.shape[1],
+                "channels": 3 if sample.picture.ndim == 3 else 1,
+            }
             found.append(
                 {
                     "kind": kind,
