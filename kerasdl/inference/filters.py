@@ -58,11 +58,13 @@ class Components:
         labels: (height, width), each pixel's component, from 1; 0 for no ink.
         sizes: (count + 1,), pixels of each component; 0 for label 0.
         border: (count + 1,), the share of the picture's border that each component covers; 0 for label 0.
+        boxes: (count + 1, 4), its first row and the one after its last, its first column and the one after its last.
     """
 
     labels: np.ndarray
     sizes: np.ndarray
     border: np.ndarray
+    boxes: np.ndarray
 
 
 def connected_components(ink: np.ndarray) -> Components:
@@ -71,4 +73,7 @@ def connected_components(ink: np.ndarray) -> Components:
     border = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
     sizes, shares = (np.bincount(part, minlength=count + 1) for part in (labels.ravel(), border))
     sizes[0] = shares[0] = 0
-    return Components(labels, sizes, shares / len(border))
+    boxes = np.zeros((count + 1, 4), int)
+    for label, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
+        boxes[label] = rows.start, rows.stop, columns.start, columns.stop
+    return Components(labels, sizes, shares / len(border), boxes)

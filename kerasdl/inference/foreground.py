@@ -1,4 +1,4 @@
-"""Foreground extraction: ink on a clean canvas, in a scan with a frame, on a shaded photograph, on ruled paper.
+"""Foreground extraction: ink on a clean canvas, in a box, on a shaded photograph, on ruled paper, in a screenshot.
 
 `web/image/foreground.js` does the same; both are held to one result by tests/fixtures/foreground.json.
 """
@@ -12,6 +12,7 @@ import numpy as np
 from scipy import ndimage
 
 from kerasdl.inference.filters import block_means, closing, connected_components, interpolated, sampled_median
+from kerasdl.inference.frames import remove_frames
 from kerasdl.inference.ruled_lines import remove_ruled_lines
 
 _CONSTANTS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
@@ -43,13 +44,35 @@ MIN_INTERIOR_SHARE: float = _CONSTANTS["MIN_INTERIOR_SHARE"]
 # A component that covers this share of the picture's border is a frame, or the paper's own edge.
 FRAME_BORDER_SHARE: float = _CONSTANTS["FRAME_BORDER_SHARE"]
 
+# Ink on a ground without noise stands out by at least this much.
+NOISELESS_CONTRAST: float = _CONSTANTS["NOISELESS_CONTRAST"]
+# A shadow or a table is wider than this share of the picture's shorter side; ink in it is stronger by this factor.
+SHADE_WIDTH: float = _CONSTANTS["SHADE_WIDTH"]
+SHADE_DEPTH: float = _CONSTANTS["SHADE_DEPTH"]
+# What is lower than this share of the picture's height is no digit.
+MIN_DIGIT_HEIGHT: float = _CONSTANTS["MIN_DIGIT_HEIGHT"]
+# A scrap at the rim reaches no deeper into the picture than this share of the digit's height.
+SCRAP_DEPTH: float = _CONSTANTS["SCRAP_DEPTH"]
+# A piece lower than this share of the tallest belongs to a digit only within this share of that height.
+SMALL_PIECE: float = _CONSTANTS["SMALL_PIECE"]
+PIECE_GAP: float = _CONSTANTS["PIECE_GAP"]
+# More pieces than this are no writing.
+MAX_TALL_PIECES: int = _CONSTANTS["MAX_TALL_PIECES"]
+# Noise is measured in about so many parts of the longer side, from these quantiles of each part.
+NOISE_BLOCKS: int = _CONSTANTS["NOISE_BLOCKS"]
+LOWER_SHARES: list[float] = _CONSTANTS["LOWER_SHARES"]
+# Of a normal distribution, they lie this many deviations apart, and the upper one this many below the mean.
+LOWER_SPREAD: float = _CONSTANTS["LOWER_SPREAD"]
+LOWER_TO_MEAN: float = _CONSTANTS["LOWER_TO_MEAN"]
+
 
 def extract_ink(grey: np.ndarray) -> np.ndarray | None:
     """Separate ink from its background.
 
-    Where the border is of one tone, that tone is the background. Where it is not, the background is the picture's grey-scale
-    closing: strokes are narrow and vanish in it, shadows are wide and stay (R. C. Gonzalez and R. E. Woods, "Digital Image
-    Processing", on the bottom-hat transform). Ink may be darker or lighter than its background.
+    Where the border is of one tone, that tone is the background. Where it is not, or something wide lies at the rim, the
+    background is the picture's grey-scale closing: strokes are narrow and vanish in it, shadows are wide and stay (R. C.
+    Gonzalez and R. E. Woods, "Digital Image Processing", on the bottom-hat transform). Ink may be darker or lighter than its
+    background.
 
     Args:
         grey: (height, width), 0 to 255.
@@ -58,30 +81,60 @@ def extract_ink(grey: np.ndarray) -> np.ndarray | None:
         uint8, (height, width), white ink on black, 255 where strongest; None where nothing stands out.
     """
     grey = grey.astype(np.float64)
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    tone = sampled_median(border, MEDIAN_SAMPLES)
-    uniform = (np.abs(border - tone) < UNIFORM_BORDER_TOLERANCE).mean() >= UNIFORM_BORDER_SHARE
-    if uniform:
-        framed = (np.abs(grey - tone) < MIN_CONTRAST).mean() < MIN_BACKGROUND_SHARE
-        found = _on_uniform_background(grey, sampled_median(grey, MEDIAN_SAMPLES) if framed else tone)
-    else:
-        found = _on_shaded_background(grey)
+    found, even = _on_its_ground(grey)
     if found is None:
         return None
-    ink = remove_ruled_lines(found)
+    ink = remove_ruled_lines(remove_frames(found))
     # A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
     ruled = (ink != found).any()
-    ink = _without_frame(_without_specks(_interior(ink) if ruled or not uniform else ink))
+    ink = _interior(ink) if ruled or not even else _without_scraps(ink)
+    ink = _without_furniture(_without_frame(_without_specks(ink)))
     return np.floor(255 * ink / ink.max() + 0.5).astype(np.uint8)
+
+
+def _on_its_ground(grey: np.ndarray) -> tuple[np.ndarray | None, bool]:
+    """Ink, and whether its ground is even."""
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    tone = sampled_median(border, MEDIAN_SAMPLES)
+    if (np.abs(border - tone) < UNIFORM_BORDER_TOLERANCE).mean() < UNIFORM_BORDER_SHARE:
+        return _on_shaded_background(grey), False
+    framed = (np.abs(grey - tone) < MIN_CONTRAST).mean() < MIN_BACKGROUND_SHARE
+    found = _on_uniform_background(grey, sampled_median(grey, MEDIAN_SAMPLES) if framed else tone)
+    if found is not None and _is_shaded(found):
+        shaded = _on_shaded_background(grey)
+        if shaded is not None:
+            return shaded, False
+    return found, True
 
 
 def _on_uniform_background(grey: np.ndarray, background: float) -> np.ndarray | None:
     darker, lighter = background - grey, grey - background
     ink = darker if darker.max() >= lighter.max() else lighter
     strongest = float(ink.max())
-    if strongest < MIN_CONTRAST:
+    # A ground without any noise shows fainter ink.
+    noisy = sampled_median(np.abs(ink), MEDIAN_SAMPLES) > 0
+    if strongest < (MIN_CONTRAST if noisy else NOISELESS_CONTRAST):
         return None
     return np.where(ink < NOISE_FLOOR * strongest, 0, ink)
+
+
+def _is_shaded(ink: np.ndarray) -> bool:
+    """Whether something wide lies at the rim, as shadows and tables do, and ink beside it or deeper within it."""
+    radius = int(SHADE_WIDTH * min(ink.shape) / 2)
+    wide = ndimage.minimum_filter(ink > 0, 2 * radius + 1, mode="constant", cval=False)
+    if not wide.any():
+        return False
+    parts = connected_components(ink)
+    shades = np.unique(parts.labels[wide])
+    shades = shades[parts.border[shades] > 0]
+    if not len(shades):
+        return False
+    heights = parts.boxes[:, 1] - parts.boxes[:, 0]
+    beside = np.delete(heights, [0, *shades])
+    if (beside >= MIN_DIGIT_HEIGHT * len(ink)).any():
+        return True
+    shade = np.isin(parts.labels, shades)
+    return float(ink[shade].max()) > SHADE_DEPTH * sampled_median(ink[shade & wide], MEDIAN_SAMPLES)
 
 
 def _on_shaded_background(grey: np.ndarray) -> np.ndarray | None:
@@ -99,7 +152,24 @@ def _on_shaded_background(grey: np.ndarray) -> np.ndarray | None:
     least = max(NOISE_FLOOR * strongest, usual + NOISE_DEVIATIONS * deviation)
     if strongest < max(MIN_CONTRAST, least):
         return None
-    return np.where(ink < least, 0, ink)
+    ink = np.where(ink < np.maximum(least, _local_noise(ink)), 0, ink)
+    return ink if ink.any() else None
+
+
+def _local_noise(ink: np.ndarray) -> np.ndarray:
+    """What ink has to exceed in each part of the picture: a table has a grain of its own.
+
+    Of a part's values the lowest fifth is its ground, however much of it is written on.
+    """
+    size = max(16, -(-max(ink.shape) // NOISE_BLOCKS))
+    rows, columns = (max(1, side // size) for side in ink.shape)
+    height, width = (min(size, side) for side in ink.shape)
+    blocks = ink[: rows * height, : columns * width].reshape(rows, height, columns, width)
+    values = np.sort(blocks.transpose(0, 2, 1, 3).reshape(rows, columns, -1), 2)
+    low, fifth = (values[..., int(share * (values.shape[2] - 1))] for share in LOWER_SHARES)
+    deviation = (fifth - low) / LOWER_SPREAD
+    most = fifth + (LOWER_TO_MEAN + NOISE_DEVIATIONS) * deviation
+    return interpolated(ndimage.median_filter(most, 3, mode="nearest"), ink.shape)
 
 
 def _is_blackboard(coarse: np.ndarray) -> bool:
@@ -115,6 +185,39 @@ def _is_blackboard(coarse: np.ndarray) -> bool:
 def _without_specks(ink: np.ndarray) -> np.ndarray:
     parts = connected_components(ink)
     return np.where((parts.sizes >= MIN_COMPONENT_SHARE * parts.sizes.max())[parts.labels], ink, 0)
+
+
+def _without_scraps(ink: np.ndarray) -> np.ndarray:
+    """Leave out shallow pieces at the rim, as of lines and neighbours that were cut, beside a digit that is whole."""
+    parts = connected_components(ink)
+    top, bottom, left, right = parts.boxes.T
+    inside = parts.border == 0
+    inside[0] = False
+    tall = np.where(inside, bottom - top, 0).max()
+    if tall < MIN_DIGIT_HEIGHT * len(ink):
+        return ink
+    height, width = ink.shape
+    sides = [(top == 0, bottom), (bottom == height, height - top), (left == 0, right), (right == width, width - left)]
+    depth = np.min([np.where(at, deep, max(ink.shape)) for at, deep in sides], 0)
+    stays = inside | (depth > SCRAP_DEPTH * tall)
+    return np.where(stays[parts.labels], ink, 0)
+
+
+def _without_furniture(ink: np.ndarray) -> np.ndarray:
+    """Leave out pieces that are low and apart from all that is tall: buttons, cursors, a stroke that went astray."""
+    parts = connected_components(ink)
+    heights = parts.boxes[:, 1] - parts.boxes[:, 0]
+    tallest = heights.max()
+    tall = parts.boxes[heights >= (1 - SMALL_PIECE) * tallest]
+    if len(tall) > MAX_TALL_PIECES:
+        return ink
+    gap = PIECE_GAP * tallest
+    stays = heights >= SMALL_PIECE * tallest
+    for top, bottom, left, right in tall:
+        across = np.maximum(left - parts.boxes[:, 3], parts.boxes[:, 2] - right)
+        down = np.maximum(top - parts.boxes[:, 1], parts.boxes[:, 0] - bottom)
+        stays |= np.maximum(across, down) <= gap
+    return np.where(stays[parts.labels], ink, 0)
 
 
 def _interior(ink: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,18 @@ from PIL import Image, ImageOps
 
 from kerasdl.errors import PictureError
 from kerasdl.inference.array_files import read_array
-from kerasdl.inference.foreground import extract_ink
+from kerasdl.inference.filters import sampled_median
+from kerasdl.inference.foreground import MEDIAN_SAMPLES, extract_ink
 from kerasdl.inference.image_decoder import MAX_BYTES, check_bytes, opened_image, reduced_by_means
 
 _CONSTANTS = json.loads(Path(__file__).with_name("foreground.json").read_text(encoding="utf-8"))
 MIN_SIDE: int = _CONSTANTS["MIN_SIDE"]
 # Larger pictures are reduced first; a digit is then still far larger than 28 x 28.
 MAX_SIDE: int = _CONSTANTS["MAX_SIDE"]
+
+# Colours are told apart by a channel alone where its contrast is this large, and so many times that of the luma.
+MIN_COLOUR_CONTRAST: float = _CONSTANTS["MIN_COLOUR_CONTRAST"]
+COLOUR_CONTRAST_RATIO: float = _CONSTANTS["COLOUR_CONTRAST_RATIO"]
 
 
 def read_ink(file: str | Path, *, max_side: int = MAX_SIDE) -> np.ndarray:
@@ -75,10 +81,30 @@ def grey_of(rgba: np.ndarray) -> np.ndarray:
     """
     red, green, blue, alpha = np.moveaxis(rgba.astype(np.int32), -1, 0)
     # ITU-R 601 luma, rounded as Pillow rounds it.
-    tone = (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16
+    luma = (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16
+    tone = _of_most_contrast(luma, (red, green, blue))
     dark = alpha.any() and int((tone * alpha).sum(dtype=np.int64)) < 128 * int(alpha.sum(dtype=np.int64))
     background = 255.0 if dark else 0.0
     return background + (tone - background) * (alpha / 255)
+
+
+def _of_most_contrast(luma: np.ndarray, channels: Sequence[np.ndarray]) -> np.ndarray:
+    """The luma; where ink and ground share it and differ in colour, the channel in which they differ most."""
+    contrasts = [_contrast(channel) for channel in channels]
+    most = max(contrasts)
+    if most < MIN_COLOUR_CONTRAST or most < COLOUR_CONTRAST_RATIO * _contrast(luma):
+        return luma
+    return channels[contrasts.index(most)]
+
+
+def _contrast(values: np.ndarray) -> float:
+    """The largest difference from the median, of means of three pixels in each direction, so that noise counts less."""
+    means = values.astype(np.float64)
+    for _ in range(2):
+        means = means.T
+        if len(means) >= 3:
+            means = (means[:-2] + means[1:-1] + means[2:]) / 3
+    return float(np.abs(means - sampled_median(means, MEDIAN_SAMPLES)).max())
 
 
 def reduced_size(width: int, height: int, max_side: int = MAX_SIDE) -> tuple[int, int]:
@@ -131,7 +157,7 @@ def _reduced(image: Image.Image, name: object, max_side: int) -> Image.Image:
     size = reduced_size(width, height, max_side)
     if size != (width, height):
         # A JPEG is decoded at ½, ¼ or ⅛ of its size, at a fraction of the cost.
-        image.draft("L", size)
+        image.draft("RGB", size)
     # Pillow turns some kinds of files by itself as it loads them; only the result tells.
     ImageOps.exif_transpose(image, in_place=True)
     if (image.width > image.height) != (width > height):
@@ -156,9 +182,9 @@ def _grey(image: Image.Image, name: object) -> np.ndarray:
             raise PictureError(f"A picture must be finite numbers. Received: {name} with NaN or infinity")
         # These modes have no fixed white; 16 bits are what files with them hold.
         return values / 257 if values.max() > 255 else values
-    if "A" in image.getbands() or "transparency" in image.info:
-        return grey_of(np.asarray(image.convert("RGBA")))
-    return np.asarray(image.convert("L"))
+    if image.mode in ("1", "L") and "transparency" not in image.info:
+        return np.asarray(image.convert("L"))
+    return grey_of(np.asarray(image.convert("RGBA")))
 
 
 def _reduced_array(values: np.ndarray, name: object, max_side: int) -> np.ndarray:

@@ -42,7 +42,7 @@ def _without_horizontal_lines(ink: np.ndarray) -> np.ndarray:
     lines = _find_lines(mask)
     if not len(lines):
         return ink
-    first, last = _run_bounds(mask)
+    first, last = run_bounds(mask)
     near = _near(mask)
     for start, drop in islice(_still_covered(near, lines), MAX_TRIED // max(ink.shape)):
         columns, crossed = _crossed_runs(mask, start, drop)
@@ -127,7 +127,7 @@ def _allowed_gaps(hit: np.ndarray, columns: np.ndarray, step: int, width: int) -
     return np.where(left & right & (gaps * step <= (1 - MIN_COVERAGE) * width), gaps, -1)
 
 
-def _run_bounds(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def run_bounds(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The vertical run of ink around each inked pixel: its first row and the one after its last, both (height, width)."""
     height = len(mask)
     rows = np.arange(height)[:, None]

@@ -1,12 +1,14 @@
-"""Fixtures that hold Python and the page to one result: `python -m tests.support.shared_fixtures` writes tests/fixtures/.
+"""Fixtures that hold Python and the page to one result, in tests/fixtures/.
 
-Written anew only where a result is meant to change; then the page's tests tell whether it follows.
+`python -m tests.support.shared_fixtures [NAME ...]` writes them anew, only where a result is meant to change; then the
+page's tests tell whether it follows.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -167,6 +169,51 @@ def _foreground() -> dict[str, Any]:
     }
 
 
+PAPER_PIXELS = 30_000
+PAPER_EACH = 2
+
+
+def paper_samples(kind: str, count: int = PAPER_EACH) -> Iterator[Any]:
+    """The first pictures that are small enough to be kept, of a kind in `benchmarks.support.paper_kinds`."""
+    from benchmarks.support.paper_kinds import KINDS, PLAIN
+
+    seed = 0
+    while count:
+        sample = (KINDS | PLAIN)[kind](np.random.default_rng([seed, sum(kind.encode())]))
+        seed += 1
+        if np.prod(sample.picture.shape[:2]) <= PAPER_PIXELS:
+            count -= 1
+            yield sample
+
+
+def _paper() -> dict[str, Any]:
+    from benchmarks.support.paper_kinds import KINDS, PLAIN
+    from kerasdl.inference.foreground import extract_ink
+    from kerasdl.inference.image_files import grey_of
+
+    found = []
+    for kind in [*KINDS, *PLAIN]:
+        for sample in paper_samples(kind):
+            colours = sample.picture if sample.picture.ndim == 3 else np.repeat(sample.picture[..., None], 3, 2)
+            opaque = np.full((*colours.shape[:2], 1), 255, np.uint8)
+            ink = extract_ink(grey_of(np.concatenate([colours, opaque], 2)))
+            shape = {
+                "height": colours.shape[0],
+                "width": colours.shape[1],
+                "channels": 3 if sample.picture.ndim == 3 else 1,
+            }
+            found.append(
+                {
+                    "kind": kind,
+                    **shape,
+                    "picture": packed(sample.picture),
+                    "ink": None if ink is None else packed(ink),
+                    "digits": sample.digits,
+                }
+            )
+    return {"pictures": found}
+
+
 def _random_warp() -> dict[str, Any]:
     from kerasdl.data.mnist import load_mnist
     from kerasdl.layers.random_warp import PARAMETERS, warp
@@ -199,8 +246,9 @@ def as_json(fixture: dict[str, Any]) -> str:
 
 def main() -> None:
     FIXTURES.mkdir(exist_ok=True)
-    for name, fixture in (("foreground.json", _foreground()), ("random_warp.json", _random_warp())):
-        (FIXTURES / name).write_text(as_json(fixture))
+    fixtures = {"foreground.json": _foreground, "paper.json": _paper, "random_warp.json": _random_warp}
+    for name in sys.argv[1:] or fixtures:
+        (FIXTURES / name).write_text(as_json(fixtures[name]()))
 
 
 if __name__ == "__main__":

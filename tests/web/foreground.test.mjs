@@ -22,7 +22,7 @@ for (const { name, width, height, grey, ink } of pictures) {
 
 test("the greys of colours are Python's, transparent ones too", () => {
   for (const { rgba, grey } of colours) {
-    const found = [...greyOf(Uint8ClampedArray.from(rgba.flat(2)))];
+    const found = [...greyOf(Uint8ClampedArray.from(rgba.flat(2)), rgba[0].length)];
     const expected = grey.flat();
     assert.equal(found.length, expected.length);
     found.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-6, `${value} for ${expected[i]}`));

@@ -44,6 +44,12 @@ function answer(grey) {
   return confidences.indexOf(Math.max(...confidences));
 }
 
+/** How dark a printed box is: so far off the rim, and so thick. */
+const box = (off, thick) => (x, y) => {
+  const inside = Math.min(x - off, y - off, WIDTH - 1 - off - x, HEIGHT - 1 - off - y);
+  return inside >= 0 && inside < thick ? 0.6 : 0;
+};
+
 const CASES = {
   'even light': {},
   'faint ink': { dark: 0.25, noise: 4 },
@@ -56,6 +62,20 @@ const CASES = {
   'a pencil on ruled paper': { dark: 0.45, pen: 6, more: (x, y) => (y % 50 < 1 ? 0.2 : 0) },
   'a frame': { noise: 0, more: (x, y) => (Math.min(x, y, WIDTH - 1 - x, HEIGHT - 1 - y) < 4 ? 0.9 : 0) },
   'a sheet on a dark table': { more: (x, y) => (Math.min(x, y, WIDTH - 1 - x, HEIGHT - 1 - y) < 7 ? 0.7 : 0) },
+  'a box that stands off the rim': { more: box(10, 6) },
+  'a thin box': { noise: 0, more: box(20, 2) },
+  'a box held aslant': { more: (x, y) => box(24, 5)(x + 0.03 * y, y - 0.03 * x) },
+  'bars from rim to rim': { more: (x, y) => (Math.min(Math.abs(x - 30), Math.abs(x - 370), Math.abs(y - 12), Math.abs(y - 288)) < 6 ? 0.6 : 0) },
+  'a cell that is open at the top': { more: (x, y) => (y > 40 ? box(10, 5)(x, y) : 0) },
+  'a thick line under it': { more: (x, y) => (Math.abs(y - 262) < 8 ? 0.55 : 0) },
+  'squares broken here and there': { more: (x, y) => ((x % 30 < 2 || y % 30 < 2) && (x * 7 + y * 3) % 100 > 8 ? 0.3 : 0) },
+  'a table beside the sheet': { light: (x) => (x < 330 ? 200 : 60) },
+  "a hand's shadow": { light: (x, y) => 200 - 90 / (1 + Math.exp((Math.hypot(x - 380, y - 280) - 170) / 6)), noise: 3 },
+  'scraps at the rim': { noise: 0, more: (x, y) => ((y < 9 && x > 40 && x < 130) || (x > 393 && y > 90 && y < 160) ? 0.8 : 0) },
+  'buttons and a cursor': {
+    noise: 0, more: (x, y) => ((y > 278 && x % 90 > 30) || Math.abs(Math.hypot(x - 370, y - 60) - 9) < 1 ? 0.6 : 0),
+  },
+  'faint ink on a ground without noise': { light: () => 255, dark: 0.036, noise: 0 },
   'specks of dust': { more: (x, y) => ((x * 7 + y * 13) % 997 === 0 ? 0.8 : 0) },
 };
 for (const [name, given] of Object.entries(CASES)) {
@@ -101,9 +121,9 @@ test('ink is cut to its box and laid on the middle of the paper', () => {
 });
 
 test('greys are as bright as their colours; what is transparent shows the opposite of what is seen', () => {
-  assert.deepEqual([...greyOf(Uint8ClampedArray.of(255, 0, 0, 255, 255, 255, 255, 255))], [76, 255]);
-  assert.deepEqual([...greyOf(Uint8ClampedArray.of(0, 0, 0, 255, 9, 9, 9, 0))], [0, 255]);
-  assert.deepEqual([...greyOf(Uint8ClampedArray.of(255, 255, 255, 255, 9, 9, 9, 0))], [255, 0]);
+  assert.deepEqual([...greyOf(Uint8ClampedArray.of(255, 0, 0, 255, 255, 255, 255, 255), 2)], [76, 255]);
+  assert.deepEqual([...greyOf(Uint8ClampedArray.of(0, 0, 0, 255, 9, 9, 9, 0), 2)], [0, 255]);
+  assert.deepEqual([...greyOf(Uint8ClampedArray.of(255, 255, 255, 255, 9, 9, 9, 0), 2)], [255, 0]);
 });
 
 /** A document whose images have a size, or none. */

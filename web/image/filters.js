@@ -12,6 +12,8 @@
  * @property {number} height
  */
 
+/** @typedef {{top: number, bottom: number, left: number, right: number}} Box Bottom and right are one past the last. */
+
 /**
  * Median of at most about so many values, evenly spaced: of hundreds of thousands, that many suffice.
  *
@@ -22,6 +24,13 @@ export function sampledMedian(values, samples) {
   const sorted = (step > 1 ? values.filter((_, i) => i % step === 0) : values.slice()).sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** @param {GreyImage} grey @returns {GreyImage} Rows and columns exchanged. */
+export function transposed({ data, width, height }) {
+  const other = new Float64Array(data.length);
+  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) other[x * height + y] = data[y * width + x];
+  return { data: other, width: height, height: width };
 }
 
 /**
@@ -104,6 +113,18 @@ export function minimumFilter(grey, radius, margin = 0) {
   return { ...negative, data: negative.data.map((value) => -value) };
 }
 
+/** The median of the nine pixels around each, at the border of copies of it, too. @param {GreyImage} grey @returns {GreyImage} */
+export function medianFilter({ data, width, height }) {
+  /** @param {number} at @param {number} length */
+  const within = (at, length) => Math.min(Math.max(at, 0), length - 1);
+  return { data: data.map((_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const around = Array.from({ length: 9 }, (_, k) => (
+      data[within(y + Math.floor(k / 3) - 1, height) * width + within(x + (k % 3) - 1, width)]));
+    return around.sort((a, b) => a - b)[4];
+  }), width, height };
+}
+
 /**
  * Grey-scale closing by a square of 2 · radius + 1 pixels a side. Beyond the border there is no light, so that a light
  * that falls off towards the border stays as it is.
@@ -152,23 +173,29 @@ export function interpolated(grey, width, height) {
  * Connected components of a picture's positive pixels, corners included.
  *
  * @param {GreyImage} ink
- * @returns {{labels: Int32Array, sizes: number[], border: number[]}} Each pixel's component, from 1, 0 for no ink; the
- *     pixels of each component, and the share of the picture's border that it covers, both 0 for label 0.
+ * @returns {{labels: Int32Array, sizes: number[], border: number[], boxes: Box[]}} Each pixel's component, from 1, 0 for
+ *     no ink; the pixels of each component, the share of the picture's border that it covers, and its box, 0 for label 0.
  */
 export function connectedComponents({ data, width, height }) {
   const labels = new Int32Array(data.length);
-  const [sizes, border] = [[0], [0]];
+  const [sizes, border, boxes] = [[0], [0], [{ top: 0, bottom: 0, left: 0, right: 0 }]];
   const stack = [];
   for (let start = 0; start < data.length; start += 1) {
     if (!(data[start] > 0) || labels[start]) continue;
     const label = sizes.push(0) - 1;
     border.push(0);
+    const box = { top: height, bottom: 0, left: width, right: 0 };
+    boxes.push(box);
     labels[start] = label;
     stack.push(start);
     while (stack.length > 0) {
       const i = /** @type {number} */ (stack.pop());
       const [x, y] = [i % width, Math.floor(i / width)];
       sizes[label] += 1;
+      if (y < box.top) box.top = y;
+      if (y >= box.bottom) box.bottom = y + 1;
+      if (x < box.left) box.left = x;
+      if (x >= box.right) box.right = x + 1;
       if (x === 0 || y === 0 || x === width - 1 || y === height - 1) border[label] += 1;
       for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v += 1) {
         for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u += 1) {
@@ -181,5 +208,5 @@ export function connectedComponents({ data, width, height }) {
     }
   }
   const around = 2 * (width + height) - 4;
-  return { labels, sizes, border: border.map((count) => count / around) };
+  return { labels, sizes, border: border.map((count) => count / around), boxes };
 }

@@ -5,13 +5,15 @@
  * tests/fixtures/foreground.json.
  */
 import {
-  blockMeans, closing, connectedComponents, gaussianBlur, interpolated, minimumFilter, sampledMedian,
+  blockMeans, closing, connectedComponents, gaussianBlur, interpolated, medianFilter, minimumFilter, sampledMedian,
 } from './filters.js';
 import {
-  BLACKBOARD_MEDIAN, COARSE_SIDE, FRAME_BORDER_SHARE, MEDIAN_SAMPLES, MIN_BACKGROUND_SHARE, MIN_COMPONENT_SHARE,
-  MIN_CONTRAST, MIN_ILLUMINATION, MIN_INTERIOR_SHARE, NOISE_DEVIATIONS, NOISE_FLOOR, SHADOW_EDGE_RADIUS,
-  UNIFORM_BORDER_SHARE, UNIFORM_BORDER_TOLERANCE,
+  BLACKBOARD_MEDIAN, COARSE_SIDE, FRAME_BORDER_SHARE, LOWER_SHARES, LOWER_SPREAD, LOWER_TO_MEAN, MAX_TALL_PIECES,
+  MEDIAN_SAMPLES, MIN_BACKGROUND_SHARE, MIN_COMPONENT_SHARE, MIN_CONTRAST, MIN_DIGIT_HEIGHT, MIN_ILLUMINATION,
+  MIN_INTERIOR_SHARE, NOISELESS_CONTRAST, NOISE_BLOCKS, NOISE_DEVIATIONS, NOISE_FLOOR, PIECE_GAP, SCRAP_DEPTH, SHADE_DEPTH,
+  SHADE_WIDTH, SHADOW_EDGE_RADIUS, SMALL_PIECE, UNIFORM_BORDER_SHARE, UNIFORM_BORDER_TOLERANCE,
 } from './foreground_constants.js';
+import { removeFrames } from './frames.js';
 import { removeRuledLines } from './ruled_lines.js';
 
 /** @typedef {import('./filters.js').GreyImage} GreyImage */
@@ -48,7 +50,53 @@ function onUniformBackground(grey, background) {
   const lighter = mapped(grey, (value) => value - background);
   const ink = maximum(darker.data) >= maximum(lighter.data) ? darker : lighter;
   const strongest = maximum(ink.data);
-  return strongest < MIN_CONTRAST ? null : mapped(ink, (value) => (value < NOISE_FLOOR * strongest ? 0 : value));
+  // A ground without any noise shows fainter ink.
+  const least = median(ink.data.map(Math.abs)) > 0 ? MIN_CONTRAST : NOISELESS_CONTRAST;
+  return strongest < least ? null : mapped(ink, (value) => (value < NOISE_FLOOR * strongest ? 0 : value));
+}
+
+/**
+ * Whether something wide lies at the rim, as shadows and tables do, and ink beside it or deeper within it.
+ *
+ * @param {GreyImage} ink
+ */
+function isShaded(ink) {
+  const radius = Math.floor((SHADE_WIDTH * Math.min(ink.width, ink.height)) / 2);
+  const [right, bottom] = [ink.width - radius, ink.height - radius];
+  const wide = minimumFilter(mapped(ink, (value) => Number(value > 0)), radius).data.map((value, i) => {
+    const [x, y] = [i % ink.width, Math.floor(i / ink.width)];
+    return x < radius || y < radius || x >= right || y >= bottom ? 0 : value;
+  });
+  if (!wide.some(Boolean)) return false;
+  const { labels, border, boxes } = connectedComponents(ink);
+  /** @type {Set<number>} */
+  const shades = new Set();
+  wide.forEach((within, i) => { if (within && border[labels[i]] > 0) shades.add(labels[i]); });
+  if (shades.size === 0) return false;
+  const least = MIN_DIGIT_HEIGHT * ink.height;
+  if (boxes.some(({ top, bottom }, k) => k > 0 && !shades.has(k) && bottom - top >= least)) return true;
+  const strongest = ink.data.reduce((most, value, i) => (shades.has(labels[i]) ? Math.max(most, value) : most), 0);
+  return strongest > SHADE_DEPTH * median(ink.data.filter((_, i) => wide[i] && shades.has(labels[i])));
+}
+
+/**
+ * What ink has to exceed in each part of the picture: a table has a grain of its own. Of a part's values the lowest fifth is
+ * its ground, however much of it is written on.
+ *
+ * @param {GreyImage} ink
+ */
+function localNoise(ink) {
+  const size = Math.max(16, Math.ceil(Math.max(ink.width, ink.height) / NOISE_BLOCKS));
+  const [columns, rows] = [ink.width, ink.height].map((side) => Math.max(1, Math.floor(side / size)));
+  const [width, height] = [ink.width, ink.height].map((side) => Math.min(size, side));
+  const data = Float64Array.from({ length: rows * columns }, (_, k) => {
+    const [left, top] = [(k % columns) * width, Math.floor(k / columns) * height];
+    const values = Float64Array.from({ length: width * height }, (_, i) => (
+      ink.data[(top + Math.floor(i / width)) * ink.width + left + (i % width)])).sort();
+    const [low, fifth] = LOWER_SHARES.map((share) => values[Math.floor(share * (values.length - 1))]);
+    return fifth + (LOWER_TO_MEAN + NOISE_DEVIATIONS) * ((fifth - low) / LOWER_SPREAD);
+  });
+  return interpolated(medianFilter({ data, width: columns, height: rows }), ink.width, ink.height).data;
 }
 
 /**
@@ -82,7 +130,10 @@ function onShadedBackground(given) {
   const usual = median(ink.data);
   const deviation = 1.4826 * median(ink.data.map((value) => Math.abs(value - usual)));
   const least = Math.max(NOISE_FLOOR * strongest, usual + NOISE_DEVIATIONS * deviation);
-  return strongest < Math.max(MIN_CONTRAST, least) ? null : mapped(ink, (value) => (value < least ? 0 : value));
+  if (strongest < Math.max(MIN_CONTRAST, least)) return null;
+  const noise = localNoise(ink);
+  const found = mapped(ink, (value, i) => (value < Math.max(least, noise[i]) ? 0 : value));
+  return found.data.some((value) => value > 0) ? found : null;
 }
 
 /**
@@ -103,6 +154,37 @@ const withoutSpecks = (ink) => filtered(ink, ({ sizes }) => {
   return sizes.map((size) => size >= least);
 });
 
+/**
+ * Leaves out shallow pieces at the rim, as of lines and neighbours that were cut, beside a digit that is whole.
+ *
+ * @param {GreyImage} ink
+ */
+const withoutScraps = (ink) => filtered(ink, ({ border, boxes }) => {
+  const { width, height } = ink;
+  const tall = maximum(boxes.map(({ top, bottom }, k) => (border[k] === 0 ? bottom - top : 0)));
+  return boxes.map(({ top, bottom, left, right }, k) => {
+    if (tall < MIN_DIGIT_HEIGHT * height || border[k] === 0) return true;
+    /** @type {[boolean, number][]} */
+    const sides = [[top === 0, bottom], [bottom === height, height - top], [left === 0, right], [right === width, width - left]];
+    return Math.min(...sides.filter(([at]) => at).map(([, depth]) => depth)) > SCRAP_DEPTH * tall;
+  });
+});
+
+/**
+ * Leaves out pieces that are low and apart from all that is tall: buttons, cursors, a stroke that went astray.
+ *
+ * @param {GreyImage} ink
+ */
+const withoutFurniture = (ink) => filtered(ink, ({ boxes }) => {
+  const heights = boxes.map(({ top, bottom }) => bottom - top);
+  const tallest = maximum(heights);
+  const tall = boxes.filter((_, k) => heights[k] >= (1 - SMALL_PIECE) * tallest);
+  const gap = PIECE_GAP * tallest;
+  return boxes.map((one, k) => tall.length > MAX_TALL_PIECES || heights[k] >= SMALL_PIECE * tallest
+    || tall.some((two) => (
+      Math.max(two.left - one.right, one.left - two.right, two.top - one.bottom, one.top - two.bottom) <= gap)));
+});
+
 /** Leaves out components that touch the border, where there is enough besides. @param {GreyImage} ink */
 const interior = (ink) => filtered(ink, ({ sizes, border }) => {
   const largest = maximum(sizes.map((size, k) => (border[k] === 0 ? size : 0)));
@@ -116,26 +198,36 @@ const withoutFrame = (ink) => filtered(ink, ({ sizes, border }) => {
   return border.map((share) => !rest || share < FRAME_BORDER_SHARE);
 });
 
+/** Ink, and whether its ground is even. @param {GreyImage} grey @returns {{found: GreyImage | null, even: boolean}} */
+function onItsGround(grey) {
+  const border = borderOf(grey);
+  const tone = median(border);
+  if (shareNear(border, tone, UNIFORM_BORDER_TOLERANCE) < UNIFORM_BORDER_SHARE) {
+    return { found: onShadedBackground(grey), even: false };
+  }
+  const framed = shareNear(grey.data, tone, MIN_CONTRAST) < MIN_BACKGROUND_SHARE;
+  const found = onUniformBackground(grey, framed ? median(grey.data) : tone);
+  const shaded = found && isShaded(found) ? onShadedBackground(grey) : null;
+  return shaded ? { found: shaded, even: false } : { found, even: true };
+}
+
 /**
  * Separates ink from its background.
  *
- * Where the border is of one tone, that tone is the background. Where it is not, the background is the picture's
- * grey-scale closing: strokes are narrow and vanish in it, shadows are wide and stay. Ink may be darker or lighter.
+ * Where the border is of one tone, that tone is the background. Where it is not, or something wide lies at the rim, the
+ * background is the picture's grey-scale closing: strokes are narrow and vanish in it, shadows are wide and stay. Ink may be
+ * darker or lighter.
  *
  * @param {GreyImage} grey 0 to 255.
  * @returns {GreyImage | null} White ink on black, 255 where strongest; null where nothing stands out.
  */
 export function extractInk(grey) {
-  const border = borderOf(grey);
-  const tone = median(border);
-  const uniform = shareNear(border, tone, UNIFORM_BORDER_TOLERANCE) >= UNIFORM_BORDER_SHARE;
-  const framed = uniform && shareNear(grey.data, tone, MIN_CONTRAST) < MIN_BACKGROUND_SHARE;
-  const found = uniform ? onUniformBackground(grey, framed ? median(grey.data) : tone) : onShadedBackground(grey);
+  const { found, even } = onItsGround(grey);
   if (!found) return null;
-  const unruled = removeRuledLines(found);
+  const unruled = removeRuledLines(removeFrames(found));
   // A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
   const ruled = unruled.data.some((value, i) => value !== found.data[i]);
-  const ink = withoutFrame(withoutSpecks(ruled || !uniform ? interior(unruled) : unruled));
+  const ink = withoutFurniture(withoutFrame(withoutSpecks(ruled || !even ? interior(unruled) : withoutScraps(unruled))));
   const strongest = maximum(ink.data);
   return mapped(ink, (value) => Math.floor((255 * value) / strongest + 0.5));
 }

@@ -1,9 +1,12 @@
 /** Image files as ink: decoded, reduced, grey, and laid on the page's paper. */
 import { SIZE } from '../drawing/drawing.js';
 import { localizedError } from '../text/localized_error.js';
+import { sampledMedian, separable } from './filters.js';
 import { fitted } from './fit.js';
 import { extractInk } from './foreground.js';
-import { MAX_SIDE, MIN_SIDE } from './foreground_constants.js';
+import {
+  COLOUR_CONTRAST_RATIO, MAX_SIDE, MEDIAN_SAMPLES, MIN_COLOUR_CONTRAST, MIN_SIDE,
+} from './foreground_constants.js';
 
 /** @typedef {import('../types.js').Picture} Picture */
 
@@ -21,17 +24,45 @@ function nameOf(blob) {
   return shown.length > 40 ? `${shown.slice(0, 30)}…${shown.slice(-8)}` : shown;
 }
 
+/** The largest difference from the median, of means of three pixels in each direction, so that noise counts less. @param {import('./filters.js').GreyImage} grey */
+function contrastOf(grey) {
+  const [width, height] = [grey.width, grey.height].map((side) => (side >= 3 ? side - 2 : side));
+  const { data } = separable(grey, width, height, (line, out) => {
+    if (out.length === line.length) out.set(line);
+    else for (let i = 0; i < out.length; i += 1) out[i] = (line[i] + line[i + 1] + line[i + 2]) / 3;
+  });
+  const median = sampledMedian(data, MEDIAN_SAMPLES);
+  return data.reduce((most, value) => Math.max(most, Math.abs(value - median)), 0);
+}
+
+/**
+ * The luma; where ink and ground share it and differ in colour, the channel in which they differ most.
+ *
+ * @param {Uint8ClampedArray | Uint8Array} colours @param {number} width
+ */
+function toneOf(colours, width) {
+  const height = colours.length / 4 / width;
+  /** @param {(i: number) => number} of */
+  const picture = (of) => ({ data: Float64Array.from({ length: width * height }, (_, i) => of(4 * i)), width, height });
+  // ITU-R 601 luma, rounded as Pillow rounds it.
+  const luma = picture((i) => (19595 * colours[i] + 38470 * colours[i + 1] + 7471 * colours[i + 2] + 32768) >> 16);
+  const channels = [0, 1, 2].map((channel) => picture((i) => colours[i + channel]));
+  const contrasts = channels.map(contrastOf);
+  const most = Math.max(...contrasts);
+  if (most < MIN_COLOUR_CONTRAST || most < COLOUR_CONTRAST_RATIO * contrastOf(luma)) return luma.data;
+  return channels[contrasts.indexOf(most)].data;
+}
+
 /**
  * Grey values of colours, with transparency laid on a background of the opposite tone to what is visible; 0 where all is
  * transparent. As `grey_of` in kerasdl/inference/image_files.py; both are held to one result by
  * tests/fixtures/foreground.json.
  *
  * @param {Uint8ClampedArray | Uint8Array} colours Red, green, blue and opacity of each pixel.
+ * @param {number} width In pixels.
  */
-export function greyOf(colours) {
-  // ITU-R 601 luma, rounded as Pillow rounds it.
-  const tone = Float64Array.from({ length: colours.length / 4 }, (_, i) => (
-    (19595 * colours[4 * i] + 38470 * colours[4 * i + 1] + 7471 * colours[4 * i + 2] + 32768) >> 16));
+export function greyOf(colours, width) {
+  const tone = toneOf(colours, width);
   let [sum, opacity] = [0, 0];
   tone.forEach((value, i) => {
     sum += value * colours[4 * i + 3];
@@ -118,7 +149,7 @@ export async function pictureFrom(blob, { document }) {
   } catch (error) {
     throw /** @type {any} */ (error)?.key ? error : localizedError('picture.unreadable', { name });
   }
-  const ink = extractInk({ data: greyOf(pixels.data), width: pixels.width, height: pixels.height });
+  const ink = extractInk({ data: greyOf(pixels.data, pixels.width), width: pixels.width, height: pixels.height });
   if (!ink) throw localizedError('picture.blank', { name });
   return fitted(ink, SIZE, BOX);
 }

@@ -4,19 +4,13 @@
  * kerasdl/inference/ruled_lines.py does the same and explains the constants; both are held to one result by
  * tests/fixtures/foreground.json.
  */
+import { transposed } from './filters.js';
 import {
   RULE_END_MARGIN, RULE_MAX_SLOPE, RULE_MAX_THICKNESS, RULE_MIN_COVERAGE,
 } from './foreground_constants.js';
 
 /** @typedef {import('./filters.js').GreyImage} GreyImage */
 /** @typedef {{gaps: number, start: number, drop: number}} Line Its row at the left, and rows down to the right. */
-
-/** @param {GreyImage} grey @returns {GreyImage} Rows and columns exchanged. */
-function transposed({ data, width, height }) {
-  const other = new Float64Array(data.length);
-  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) other[x * height + y] = data[y * width + x];
-  return { data: other, width: height, height: width };
-}
 
 /** A line's row in a column. @param {number} start @param {number} drop @param {number} x @param {number} width */
 const rowAt = (start, drop, x, width) => Math.floor(start + (drop * x) / width + 0.5);

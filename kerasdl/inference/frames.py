@@ -1,0 +1,262 @@
+"""Removal of what is printed round a digit: boxes, cells of forms, bars from rim to rim; crossing strokes stay.
+
+`web/image/frames.js` does the same; both are held to one result by tests/fixtures/foreground.json.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kerasdl.inference.filters import connected_components
+from kerasdl.inference.line_segments import Segment, find_segments
+from kerasdl.inference.ruled_lines import run_bounds
+
+_CONSTANTS = json.loads(Path(__file__).with_name("foreground.json").read_text(encoding="utf-8"))
+# What is denser than this is no writing.
+MAX_DENSITY: float = _CONSTANTS["FRAME_MAX_DENSITY"]
+# Sides meet where their ends are this near, as a share of the picture's shorter side, besides half their thickness.
+CORNER: float = _CONSTANTS["FRAME_CORNER"]
+# A segment that ends this near to the rim, as a share of the picture's side, or within a pixel, leaves the picture there.
+RIM: float = _CONSTANTS["FRAME_RIM"]
+# A side is no shorter than this share of the longest one beside it.
+MIN_SPAN: float = _CONSTANTS["FRAME_MIN_SPAN"]
+# Opposite sides differ by no more than this share of their length, in length and in where they end.
+ALIKE: float = _CONSTANTS["FRAME_ALIKE"]
+# A side is at most so many times, and 2 pixels, thicker than the one that it ends at.
+MAX_STEP: float = _CONSTANTS["FRAME_MAX_STEP"]
+# What is left inside has at least this extent, as a share of the picture's shorter side; else the box was the digit.
+MIN_CONTENT: float = _CONSTANTS["FRAME_MIN_CONTENT"]
+# A segment from rim to rim that does not extend beyond the digit at both ends is thinner than this share of its strokes.
+THIN: float = _CONSTANTS["FRAME_THIN"]
+# Ink is stronger than a line that it crosses, if it is, by this factor, and from this share of the way up from the line's.
+STRONGER: float = _CONSTANTS["FRAME_STRONGER"]
+STRONGER_SHARE: float = _CONSTANTS["FRAME_STRONGER_SHARE"]
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A segment and its direction; an upright one is found, and has its rows and columns, in the transposed picture."""
+
+    segment: Segment
+    upright: bool
+
+
+def remove_frames(ink: np.ndarray) -> np.ndarray:
+    """Remove the straight sides of boxes, cells and tables, unless nothing else is there.
+
+    A stroke of a digit may be as straight, as long and as thick. Sides are told from strokes by where they end: each end
+    meets another side, or leaves the picture.
+
+    Args:
+        ink: (height, width), positive where there is ink.
+    """
+    mask = ink > 0
+    if mask.mean() > MAX_DENSITY:
+        return ink
+    sides = [_Side(segment, False) for segment in find_segments(mask)]
+    sides += [_Side(segment, True) for segment in find_segments(mask.T)]
+    sides = _held(sides, mask.shape)
+    while sides:
+        rest = _without(ink, sides)
+        content = _content(rest)
+        if content is None:
+            return ink
+        kept = [side for side in sides if _is_printed(side, content, mask.shape)]
+        if len(kept) == len(sides):
+            return rest
+        sides = _held(kept, mask.shape)
+    return ink
+
+
+def _held(sides: Sequence[_Side], shape: tuple[int, int]) -> list[_Side]:
+    """Of these, those that end at another of them or leave the picture, at both ends."""
+    sides = list(sides)
+    while True:
+        combs = _combs(sides, shape)
+        held = [side for n, side in enumerate(sides) if n in combs or all(_ends(side, sides, shape))]
+        held = [side for side in held if not _is_short(side, held) and _is_paired(side, held, shape)]
+        if len(held) == len(sides):
+            return held
+        sides = held
+
+
+def _is_short(side: _Side, sides: Sequence[_Side]) -> bool:
+    """Whether another side in the same direction runs past both its ends, and is far longer."""
+    one = side.segment
+    for other in sides:
+        two = other.segment
+        beside = side.upright == other.upright and two.first <= one.first + 2 and one.last - 2 <= two.last
+        if beside and one.last - one.first < MIN_SPAN * (two.last - two.first):
+            return True
+    return False
+
+
+def _is_paired(side: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> bool:
+    """Whether a side that keeps within the picture has another opposite, as boxes have and strokes have not."""
+    if any(_at_rim(side, shape)) or (not side.upright and _is_foot(side, sides, shape)):
+        return True
+    return any(other is not side and _are_alike(side, other) for other in sides)
+
+
+def _are_alike(side: _Side, other: _Side) -> bool:
+    one, two = side.segment, other.segment
+    least = min(one.thickness, two.thickness)
+    apart = ALIKE * min(one.last - one.first, two.last - two.first)
+    return (
+        side.upright == other.upright
+        and max(one.thickness, two.thickness) <= 1.5 * least + 1
+        and abs(one.first - two.first) <= apart
+        and abs(one.last - two.last) <= apart
+    )
+
+
+def _ends(side: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> tuple[bool, bool]:
+    rims = _at_rim(side, shape)
+    return tuple(  # type: ignore[return-value]
+        rim or any(_meets(side, end, other, shape) for other in sides) for end, rim in enumerate(rims)
+    )
+
+
+def _at_rim(side: _Side, shape: tuple[int, int]) -> tuple[bool, bool]:
+    length = shape[0] if side.upright else shape[1]
+    near = max(1.0, RIM * length)
+    return side.segment.first <= near, side.segment.last >= length - 1 - near
+
+
+def _meets(side: _Side, end: int, other: _Side, shape: tuple[int, int]) -> bool:
+    """Whether a side ends at another."""
+    one, two = side.segment, other.segment
+    # A stroke may end at a line, but no side is much thicker than the one that it ends at.
+    if side.upright == other.upright or one.thickness > MAX_STEP * two.thickness + 2:
+        return False
+    near = _corner(other, shape)
+    column = one.last if end else one.first
+    row = one.at(column)
+    within = two.first - near <= row <= two.last + near
+    return within and abs(two.at(row) - column) <= near
+
+
+def _corner(two: _Side, shape: tuple[int, int]) -> float:
+    return 2 + two.segment.thickness / 2 + CORNER * min(shape)
+
+
+def _posts(foot: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> list[tuple[int, int]]:
+    """Pairs of upright sides that stand on the ends of a level one, about equally tall."""
+    posts: list[list[int]] = []
+    for end in (0, 1):
+        corner = (foot.segment.last if end else foot.segment.first, float(foot.segment.centre[-end]))
+        posts.append([n for n, side in enumerate(sides) if _stands(side, foot, corner, shape)])
+    return [(left, right) for left in posts[0] for right in posts[1] if _are_alike(sides[left], sides[right])]
+
+
+def _combs(sides: Sequence[_Side], shape: tuple[int, int]) -> set[int]:
+    """The upright sides of cells that are open at the top."""
+    feet = [side for side in sides if not side.upright]
+    return {n for foot in feet for pair in _posts(foot, sides, shape) for n in pair}
+
+
+def _is_foot(foot: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> bool:
+    return bool(_posts(foot, sides, shape))
+
+
+def _stands(side: _Side, foot: _Side, corner: tuple[float, float], shape: tuple[int, int]) -> bool:
+    if not side.upright:
+        return False
+    segment, near = side.segment, _corner(foot, shape) + side.segment.thickness / 2
+    return abs(segment.last - corner[1]) <= near and abs(float(segment.centre[-1]) - corner[0]) <= near
+
+
+@dataclass(frozen=True)
+class _Content:
+    """The largest piece of ink: its box, as first and last row, first and last column, and its strokes' width."""
+
+    rows: tuple[int, int]
+    columns: tuple[int, int]
+    stroke: float
+
+
+def _content(ink: np.ndarray) -> _Content | None:
+    """What is left when lines are removed; None for scraps."""
+    parts = connected_components(ink)
+    extents = np.maximum(parts.boxes[:, 1] - parts.boxes[:, 0], parts.boxes[:, 3] - parts.boxes[:, 2])
+    if len(extents) < 2 or extents[1:].max() < max(3, MIN_CONTENT * min(ink.shape)):
+        return None
+    largest = 1 + int(extents[1:].argmax())
+    top, bottom, left, right = (int(value) for value in parts.boxes[largest])
+    piece = parts.labels[top:bottom, left:right] == largest
+    return _Content((top, bottom - 1), (left, right - 1), _stroke_width(piece))
+
+
+def _stroke_width(mask: np.ndarray) -> float:
+    """The median, over the ink, of the shorter of the level and the upright run through a pixel."""
+    (top, bottom), (left, right) = run_bounds(mask), run_bounds(mask.T)
+    widths = np.minimum(bottom - top, (right - left).T)[mask]
+    return float(np.sort(widths)[len(widths) // 2])
+
+
+def _is_printed(side: _Side, content: _Content, shape: tuple[int, int]) -> bool:
+    """Whether a side is none of the digit's strokes: of a box, thin, or longer than the digit at both ends."""
+    segment = side.segment
+    if segment.thickness <= THIN * content.stroke:
+        return True
+    if not any(_at_rim(side, shape)):
+        return True
+    low, high = content.rows if side.upright else content.columns
+    least = max(2.0, RIM * (shape[0] if side.upright else shape[1]))
+    return low - segment.first >= least and segment.last - high >= least
+
+
+def _without(ink: np.ndarray, sides: Sequence[_Side]) -> np.ndarray:
+    rest = ink.copy()
+    for side in sides:
+        if not side.upright:
+            _erase(rest, side.segment)
+    # Where two lines cross, what is left of the one is thin only now.
+    for side in sides:
+        if side.upright:
+            _erase(rest.T, side.segment)
+    return rest
+
+
+def _erase(ink: np.ndarray, segment: Segment) -> None:
+    """Erase a segment where nothing crosses it, and of what lies within it ink that is stronger than the line."""
+    width = ink.shape[1]
+    reach = int(np.ceil(segment.thickness)) + 2
+    mask = ink > 0
+    first, last = max(0, segment.first - reach), min(width, segment.last + reach + 1)
+    columns = np.arange(first, last)
+    rows = np.floor(np.array([segment.at(column) for column in columns]) + 0.5).astype(int)
+    level = _level(ink, segment)
+    peak = ink.max()
+    most = level + STRONGER_SHARE * (peak - level) if peak > STRONGER * level else np.inf
+    for column, row in zip(columns, rows, strict=True):
+        run = _run_at(mask[:, column], row, int(segment.thickness // 2) + 1)
+        if run is None or run[1] - run[0] > 1.5 * segment.thickness + 1:
+            continue
+        part = ink[run[0] : run[1], column]
+        part[part <= most] = 0
+
+
+def _level(ink: np.ndarray, segment: Segment) -> float:
+    rows = np.clip(np.floor((segment.top + segment.bottom - 1) / 2 + 0.5).astype(int), 0, len(ink) - 1)
+    values = np.sort(ink[rows, segment.columns])
+    return float(values[len(values) // 2])
+
+
+def _run_at(inked: np.ndarray, row: int, reach: int) -> tuple[int, int] | None:
+    """The run of ink at a row, or at the nearest within reach."""
+    for away in range(reach + 1):
+        for candidate in (row - away, row + away):
+            if 0 <= candidate < len(inked) and inked[candidate]:
+                low, high = candidate, candidate + 1
+                while low > 0 and inked[low - 1]:
+                    low -= 1
+                while high < len(inked) and inked[high]:
+                    high += 1
+                return low, high
+    return None

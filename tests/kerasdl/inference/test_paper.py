@@ -1,0 +1,111 @@
+"""Kinds of paper that digits come on: each is read, as on the page, and strokes that look like lines stay."""
+
+import numpy as np
+import pytest
+
+from benchmarks.support.paper_kinds import KINDS, PLAIN
+from kerasdl.inference.foreground import cut_to_ink, extract_ink
+from kerasdl.inference.frames import remove_frames
+from kerasdl.inference.image_files import grey_of
+from kerasdl.inference.line_segments import find_segments
+from kerasdl.inference.reader import load_reader
+from tests.support.shared_fixtures import read_fixture, unpacked
+
+PICTURES = read_fixture("paper.json")["pictures"]
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return load_reader("web")
+
+
+def grey(fixture) -> np.ndarray:
+    shape = (fixture["height"], fixture["width"], fixture["channels"])
+    colours = unpacked(fixture["picture"], "uint8", shape)
+    opaque = np.full((*shape[:2], 1), 255, np.uint8)
+    return grey_of(np.concatenate([np.broadcast_to(colours, (*shape[:2], 3)), opaque], 2))
+
+
+def expected_ink(fixture) -> np.ndarray:
+    return unpacked(fixture["ink"], "uint8", (fixture["height"], fixture["width"]))
+
+
+@pytest.mark.parametrize("number", range(len(PICTURES)))
+def test_the_ink_on_every_kind_of_paper_is_the_pages(number):
+    found = extract_ink(grey(PICTURES[number]))
+    assert np.count_nonzero(np.abs(found.astype(int) - expected_ink(PICTURES[number])) > 1) == 0
+
+
+def test_every_kind_of_paper_is_among_the_pictures():
+    assert {fixture["kind"] for fixture in PICTURES} == {*KINDS, *PLAIN}
+
+
+def test_the_digits_on_all_kinds_of_paper_are_read(reader):
+    single = [fixture for fixture in PICTURES if len(fixture["digits"]) == 1]
+    read = [int(reader.confidences(cut_to_ink(expected_ink(f))[None]).argmax()) for f in single]
+    wrong = [f["kind"] for f, digit in zip(single, read, strict=True) if digit != f["digits"][0]]
+    assert len(wrong) <= 0.05 * len(single), wrong
+
+
+def boxed(ink: np.ndarray, thick: int = 3) -> np.ndarray:
+    framed = np.pad(ink, 12)
+    framed[4 : 4 + thick, 4:-4] = framed[-4 - thick : -4, 4:-4] = 1
+    framed[4:-4, 4 : 4 + thick] = framed[4:-4, -4 - thick : -4] = 1
+    return framed
+
+
+def seven() -> np.ndarray:
+    ink = np.zeros((90, 70))
+    ink[10:14, 8:62] = 1
+    for row in range(10, 85):
+        ink[row, 58 - row // 2 : 62 - row // 2] = 1
+    return ink
+
+
+def four() -> np.ndarray:
+    ink = np.zeros((90, 70))
+    ink[5:85, 45:50] = ink[50:55, 5:65] = 1
+    for row in range(5, 52):
+        ink[row, 45 - row * 8 // 10 : 50 - row * 8 // 10] = 1
+    return ink
+
+
+def one() -> np.ndarray:
+    ink = np.zeros((90, 70))
+    ink[8:82, 33:38] = ink[78:82, 15:56] = 1
+    return ink
+
+
+@pytest.mark.parametrize("draw", [seven, four, one])
+def test_of_a_box_and_a_digit_the_box_alone_is_removed(draw):
+    assert np.array_equal(remove_frames(boxed(draw())), np.pad(draw(), 12))
+
+
+@pytest.mark.parametrize("draw", [seven, four, one])
+def test_a_digits_own_bars_stay_however_tightly_it_is_cut(draw):
+    rows, columns = np.nonzero(draw())
+    tight = draw()[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    assert np.array_equal(remove_frames(tight), tight)
+
+
+def test_an_empty_box_is_ink():
+    empty = boxed(np.zeros((60, 60)))
+    assert np.array_equal(remove_frames(empty), empty)
+
+
+def test_a_stroke_that_crosses_a_box_stays_whole():
+    ink = np.zeros((90, 70))
+    ink[10:80, 30:36] = 1
+    crossed = boxed(ink)
+    crossed[0:40, 42:48] = 1
+    assert remove_frames(crossed)[0:90, 42:48].sum() >= 6 * 80
+
+
+def test_a_segment_is_followed_across_gaps_and_a_slope():
+    mask = np.zeros((60, 120), bool)
+    for column in range(5, 115):
+        if column % 40 > 2:
+            mask[30 + column // 40 : 33 + column // 40, column] = True
+    (segment,) = find_segments(mask)
+    assert (segment.first, segment.last, segment.thickness) == (5, 114, 3)
+    assert [segment.at(column) for column in (10, 60, 110)] == [31, 32, 33]

@@ -1,0 +1,216 @@
+/**
+ * Removal of what is printed round a digit: boxes, cells of forms, bars from rim to rim; crossing strokes stay.
+ *
+ * kerasdl/inference/frames.py does the same and explains the constants; both are held to one result by
+ * tests/fixtures/foreground.json.
+ */
+import { connectedComponents, transposed } from './filters.js';
+import {
+  FRAME_ALIKE, FRAME_CORNER, FRAME_MAX_DENSITY, FRAME_MAX_STEP, FRAME_MIN_CONTENT, FRAME_MIN_SPAN,
+  FRAME_RIM, FRAME_STRONGER, FRAME_STRONGER_SHARE, FRAME_THIN,
+} from './foreground_constants.js';
+import { findSegments, rowOf, runThrough, upperMedian } from './line_segments.js';
+
+/** @typedef {import('./filters.js').GreyImage} GreyImage */
+/** @typedef {import('./line_segments.js').Segment} Segment */
+/** @typedef {{width: number, height: number}} Size */
+/** @typedef {Segment & {upright: boolean}} Side An upright one has its rows and columns in the transposed picture. */
+
+/** @param {Side} side @param {Size} size @returns {[boolean, boolean]} Whether its ends are at the picture's rim. */
+function atRim({ first, last, upright }, { width, height }) {
+  const length = upright ? height : width;
+  const near = Math.max(1, FRAME_RIM * length);
+  return [first <= near, last >= length - 1 - near];
+}
+
+/** @param {Side} side @param {Size} size How near another one's end has to be. */
+const corner = ({ thickness }, { width, height }) => 2 + thickness / 2 + FRAME_CORNER * Math.min(width, height);
+
+/** Whether a side ends at another. @param {Side} one @param {number} end @param {Side} two @param {Size} size */
+function meets(one, end, two, size) {
+  // A stroke may end at a line, but no side is much thicker than the one that it ends at.
+  if (one.upright === two.upright || one.thickness > FRAME_MAX_STEP * two.thickness + 2) return false;
+  const near = corner(two, size);
+  const column = end ? one.last : one.first;
+  const row = rowOf(one, column);
+  return two.first - near <= row && row <= two.last + near && Math.abs(rowOf(two, row) - column) <= near;
+}
+
+/** @param {Side} side @param {Side[]} sides @param {Size} size Whether it ends at another or leaves the picture, twice. */
+const isHeld = (side, sides, size) => atRim(side, size)
+  .every((rim, end) => rim || sides.some((other) => meets(side, end, other, size)));
+
+/** Whether sides are opposite to each other. @param {Side} one @param {Side} two */
+function areAlike(one, two) {
+  const apart = FRAME_ALIKE * Math.min(one.last - one.first, two.last - two.first);
+  const [thin, thick] = [one.thickness, two.thickness].sort((a, b) => a - b);
+  return one.upright === two.upright && thick <= 1.5 * thin + 1
+    && Math.abs(one.first - two.first) <= apart && Math.abs(one.last - two.last) <= apart;
+}
+
+/** @param {Side} side @param {Side} foot @param {number} x @param {number} y @param {Size} size */
+function stands({ upright, last, centre, thickness }, foot, x, y, size) {
+  const near = corner(foot, size) + thickness / 2;
+  return upright && Math.abs(last - y) <= near && Math.abs(centre[centre.length - 1] - x) <= near;
+}
+
+/** Upright sides that stand on the ends of a level one, about equally tall. @param {Side} foot @param {Side[]} sides @param {Size} size */
+function postsOf(foot, sides, size) {
+  const left = sides.filter((side) => stands(side, foot, foot.first, foot.centre[0], size));
+  const right = sides.filter((side) => stands(side, foot, foot.last, foot.centre[foot.centre.length - 1], size));
+  return left.flatMap((one) => right.filter((two) => areAlike(one, two)).flatMap((two) => [one, two]));
+}
+
+/** Whether another side runs past both its ends, and is far longer. @param {Side} one @param {Side[]} sides */
+const isShort = (one, sides) => sides.some((two) => (
+  one.upright === two.upright && two.first <= one.first + 2 && one.last - 2 <= two.last
+  && one.last - one.first < FRAME_MIN_SPAN * (two.last - two.first)));
+
+/**
+ * Whether a side that keeps within the picture has another opposite, as boxes have and strokes have not.
+ *
+ * @param {Side} side @param {Side[]} sides @param {Size} size
+ */
+const isPaired = (side, sides, size) => atRim(side, size).some(Boolean)
+  || (!side.upright && postsOf(side, sides, size).length > 0)
+  || sides.some((other) => other !== side && areAlike(side, other));
+
+/**
+ * Of these, those that end at another of them or leave the picture, at both ends.
+ *
+ * @param {Side[]} given @param {Size} size
+ */
+function heldOf(given, size) {
+  let sides = given;
+  for (;;) {
+    const all = sides;
+    const posts = new Set(all.filter(({ upright }) => !upright).flatMap((foot) => postsOf(foot, all, size)));
+    const held = all.filter((side) => posts.has(side) || isHeld(side, all, size));
+    sides = held.filter((side) => !isShort(side, held) && isPaired(side, held, size));
+    if (sides.length === all.length) return sides;
+  }
+}
+
+/** The median, over the ink, of the shorter of the level and the upright run through a pixel. @param {GreyImage} ink */
+function strokeWidth(ink) {
+  const upright = runLengths(ink);
+  const level = transposed({ ...transposed(ink), data: runLengths(transposed(ink)) }).data;
+  /** @type {number[]} */
+  const widths = [];
+  upright.forEach((length, i) => { if (length) widths.push(Math.min(length, level[i])); });
+  return upperMedian(widths);
+}
+
+/** The length of the upright run through each pixel. @param {GreyImage} ink */
+function runLengths(ink) {
+  const { data, width, height } = ink;
+  const lengths = new Float64Array(data.length);
+  for (let x = 0; x < width; x += 1) {
+    for (let y = 0; y < height; y += 1) {
+      if (!(data[y * width + x] > 0)) continue;
+      const from = y;
+      while (y < height && data[y * width + x] > 0) y += 1;
+      for (let row = from; row < y; row += 1) lengths[row * width + x] = y - from;
+    }
+  }
+  return lengths;
+}
+
+/**
+ * What is left when lines are removed: the largest piece's box and its strokes' width; null for scraps.
+ *
+ * @param {GreyImage} ink
+ */
+function contentOf(ink) {
+  const { labels, boxes } = connectedComponents(ink);
+  const extents = boxes.map(({ top, bottom, left, right }) => Math.max(bottom - top, right - left));
+  const largest = extents.reduce((best, extent, k) => (extent > extents[best] ? k : best), 0);
+  if (extents[largest] < Math.max(3, FRAME_MIN_CONTENT * Math.min(ink.width, ink.height))) return null;
+  const { top, bottom, left, right } = boxes[largest];
+  const [width, height] = [right - left, bottom - top];
+  const data = Float64Array.from({ length: width * height }, (_, i) => (
+    Number(labels[(top + Math.floor(i / width)) * ink.width + left + (i % width)] === largest)));
+  return { ...boxes[largest], stroke: strokeWidth({ data, width, height }) };
+}
+
+/**
+ * Whether a side is none of the digit's strokes: of a box, thin, or longer than the digit at both ends.
+ *
+ * @param {Side} side @param {NonNullable<ReturnType<typeof contentOf>>} content @param {Size} size
+ */
+function isPrinted(side, content, size) {
+  if (side.thickness <= FRAME_THIN * content.stroke || !atRim(side, size).some(Boolean)) return true;
+  const [low, high] = side.upright ? [content.top, content.bottom] : [content.left, content.right];
+  const least = Math.max(2, FRAME_RIM * (side.upright ? size.height : size.width));
+  return low - side.first >= least && side.last - (high - 1) >= least;
+}
+
+/** How strong a line is. @param {GreyImage} ink @param {Segment} segment */
+const levelOf = ({ data, width }, { runs }) => upperMedian(runs.map(([column, top, bottom]) => (
+  data[Math.floor((top + bottom - 1) / 2 + 0.5) * width + column])));
+
+/** The run of ink at a row, or at the nearest within reach. @param {GreyImage} ink @param {number} column @param {number} row @param {number} reach */
+function runNear(ink, column, row, reach) {
+  for (let away = 0; away <= reach; away += 1) {
+    for (const at of [row - away, row + away]) {
+      if (at >= 0 && at < ink.height && ink.data[at * ink.width + column] > 0) return runThrough(ink, column, at);
+    }
+  }
+  return null;
+}
+
+/**
+ * Erases a segment where nothing crosses it, but not ink within it that is stronger than the line.
+ *
+ * @param {GreyImage} ink @param {Segment} segment
+ */
+function erase(ink, segment) {
+  const { data, width } = ink;
+  const { thickness } = segment;
+  const reach = Math.ceil(thickness) + 2;
+  const level = levelOf(ink, segment);
+  const peak = data.reduce((most, value) => Math.max(most, value), 0);
+  const most = peak > FRAME_STRONGER * level ? level + FRAME_STRONGER_SHARE * (peak - level) : Infinity;
+  const last = Math.min(width, segment.last + reach + 1);
+  for (let column = Math.max(0, segment.first - reach); column < last; column += 1) {
+    const row = Math.floor(rowOf(segment, column) + 0.5);
+    const run = runNear(ink, column, row, Math.floor(thickness / 2) + 1);
+    if (!run || run[1] - run[0] > 1.5 * thickness + 1) continue;
+    for (let i = run[0] * width + column; i < run[1] * width; i += width) if (data[i] <= most) data[i] = 0;
+  }
+}
+
+/** @param {GreyImage} ink @param {Side[]} sides @returns {GreyImage} */
+function without(ink, sides) {
+  const rest = { ...ink, data: ink.data.slice() };
+  for (const side of sides) if (!side.upright) erase(rest, side);
+  // Where two lines cross, what is left of the one is thin only now.
+  const turned = transposed(rest);
+  for (const side of sides) if (side.upright) erase(turned, side);
+  return transposed(turned);
+}
+
+/**
+ * Removes the straight sides of boxes, cells and tables, unless nothing else is there.
+ *
+ * A stroke of a digit may be as straight, as long and as thick. Sides are told from strokes by where they end: each end
+ * meets another side, or leaves the picture.
+ *
+ * @param {GreyImage} ink Positive where there is ink. @returns {GreyImage}
+ */
+export function removeFrames(ink) {
+  const inked = ink.data.reduce((count, value) => count + Number(value > 0), 0);
+  if (inked > FRAME_MAX_DENSITY * ink.data.length) return ink;
+  const level = findSegments(ink).map((segment) => ({ ...segment, upright: false }));
+  const upright = findSegments(transposed(ink)).map((segment) => ({ ...segment, upright: true }));
+  let sides = heldOf([...level, ...upright], ink);
+  while (sides.length > 0) {
+    const rest = without(ink, sides);
+    const content = contentOf(rest);
+    if (!content) return ink;
+    const kept = sides.filter((side) => isPrinted(side, content, ink));
+    if (kept.length === sides.length) return rest;
+    sides = heldOf(kept, ink);
+  }
+  return ink;
+}
