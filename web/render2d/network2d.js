@@ -214,7 +214,8 @@ function neuronAt({ arrangement, zoom }, reading, x, y, reach) {
 function wordsOf(context, { arrangement, written }, { labels }, reading) {
   const [measure, confidences] = [measureOn(context), reading?.pass?.a.at(-1)];
   const best = confidences ? confidences.indexOf(Math.max(...confidences)) : -1;
-  return [...written, ...labelWords(arrangement, labels, best, measure), ...shareWords(arrangement, confidences ?? [], measure)];
+  const named = labelWords(arrangement, labels, best, measure);
+  return [...written, ...named, ...shareWords(arrangement, confidences ?? [], measure, named)];
 }
 
 /** @param {Box} box @param {number} zoom @returns {Box} */

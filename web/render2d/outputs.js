@@ -8,7 +8,7 @@
  * @typedef {import('./words.js').Word} Word
  */
 import { place } from './arrangement.js';
-import { isClear, letters, wordAt } from './words.js';
+import { isClear, wordAt } from './words.js';
 
 /** A confidence below this is not written, and none in rows closer than this. */
 const [LEAST, LEAST_PITCH] = [0.005, 26];
@@ -50,20 +50,17 @@ export function outputBoxes(arrangement) {
   }).flat();
 }
 
-/** As much of a label as there is room for. @param {string} label @param {Block} block */
-function short(label, { label: room }) {
-  const most = Math.floor((room - 6) / 7);
-  if (letters(label) <= most) return label;
-  let cut = '';
-  for (const letter of label) {
-    if (letters(cut + letter) > most - 1) break;
-    cut += letter;
-  }
-  return `${cut}…`;
+/** As much of a label as there is room for. @param {string} label @param {number} room @param {(text: string) => number} wide */
+function short(label, room, wide) {
+  if (wide(label) <= room) return label;
+  const all = [...label];
+  let count = all.length - 1;
+  while (count > 1 && wide(`${all.slice(0, count).join('')}…`) > room) count -= 1;
+  return `${all.slice(0, count).join('')}…`;
 }
 
 /**
- * The outputs' labels; the likeliest one's is larger, and stands out.
+ * The outputs' labels; the likeliest one's is larger, where there is room for it, and stands out.
  *
  * @param {Arrangement} arrangement
  * @param {string[]} labels
@@ -73,23 +70,27 @@ function short(label, { label: room }) {
  */
 export function labelWords(arrangement, labels, best, measure) {
   const block = outputsOf(arrangement);
+  const room = arrangement.down ? Math.min(block.label, block.pitch - 4) : block.label;
   return labels.map((label, cell) => {
     const { labelX, labelY, size } = outputPlaces(arrangement, block, cell);
-    const isBest = cell === best;
-    const manner = { size: size * (isBest && letters(label) <= 2 ? 1.3 : 1), weight: isBest ? 800 : 600 };
-    return wordAt(short(label, block), labelX, labelY, manner, isBest ? 'text' : 'quiet', measure);
+    const weight = cell === best ? 800 : 600;
+    const large = { size: size * 1.3, weight };
+    const manner = cell === best && measure(label, large) <= room ? large : { size, weight };
+    const text = short(label, room, (each) => measure(each, manner));
+    return wordAt(text, labelX, labelY, manner, cell === best ? 'text' : 'quiet', measure);
   });
 }
 
 /**
- * The outputs' confidences in percent, the highest first; one that would lie across a higher one's is left out.
+ * The outputs' confidences in percent, the highest first; one that would lie across a higher one's, or a label, is left out.
  *
  * @param {Arrangement} arrangement
  * @param {ArrayLike<number>} confidences
  * @param {Measure} measure
+ * @param {Word[]} labels
  * @returns {Word[]}
  */
-export function shareWords(arrangement, confidences, measure) {
+export function shareWords(arrangement, confidences, measure, labels) {
   const block = outputsOf(arrangement);
   if (block.pitch < LEAST_PITCH) return [];
   /** @type {Word[]} */
@@ -99,7 +100,7 @@ export function shareWords(arrangement, confidences, measure) {
     const { shareX, shareY } = outputPlaces(arrangement, block, cell);
     if (!shareY) continue;
     const word = wordAt(`${Math.round(100 * confidence)} %`, shareX, shareY, SHARE, 'text', measure);
-    if (isClear(word, found)) found.push(word);
+    if (isClear(word, [...labels, ...found])) found.push(word);
   }
   return found;
 }

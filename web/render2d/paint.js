@@ -176,11 +176,11 @@ export function paintConfidences(context, arrangement, colours, confidences, lab
     else context.roundRect(left, top, width * confidence, height, 3);
     context.fill();
   });
-  const label = labelWords(arrangement, labels, best, measureOn(context))[best];
+  const named = labelWords(arrangement, labels, best, measureOn(context));
   const { labelX, labelY, size } = outputPlaces(arrangement, block, best);
   context.fillStyle = ground; // over the label as it is when it is not the best
   context.fillRect(labelX - block.label / 2, labelY - size * 0.6, block.label, size * 1.2);
-  paintWords(context, [label, ...shareWords(arrangement, confidences, measureOn(context))], colours);
+  paintWords(context, [named[best], ...shareWords(arrangement, confidences, measureOn(context), named)], colours);
 }
 
 /** Measures words as a canvas writes them. @param {CanvasRenderingContext2D} context @returns {import('./words.js').Measure} */

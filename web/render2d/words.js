@@ -40,9 +40,15 @@ export const outlineOf = ({ left, top, right, bottom }) => [[left, top], [right,
 export function cross(one, other) {
   return ![one, other].some((shape) => shape.some(([x, y], n) => {
     const [nextX, nextY] = shape[(n + 1) % shape.length];
-    const along = (/** @type {[number, number]} */ [px, py]) => (px - x) * (nextY - y) - (py - y) * (nextX - x);
-    const [ones, others] = [one.map(along), other.map(along)];
-    return Math.max(...ones) <= Math.min(...others) || Math.max(...others) <= Math.min(...ones);
+    const [ones, others] = [one, other].map((points) => {
+      let [least, most] = [Infinity, -Infinity];
+      for (const [px, py] of points) {
+        const along = (px - x) * (nextY - y) - (py - y) * (nextX - x);
+        [least, most] = [Math.min(least, along), Math.max(most, along)];
+      }
+      return { least, most };
+    });
+    return ones.most <= others.least || others.most <= ones.least;
   }));
 }
 

@@ -32,7 +32,7 @@ import { HALO, SIDE } from './label_atlas.js';
 /** How much nearer lines stand than their halos would have them, in CSS pixels. */
 const LEADING = 4;
 /** A caption that lies across something is moved in such steps, so often at most. */
-const [STEP, STEPS] = [2, 60];
+const [STEP, STEPS] = [3, 40];
 
 /**
  * Where a box stands that keeps off a point of the scene: beyond the end of `out`, level or upright of it rather than
@@ -56,6 +56,9 @@ export function letterBox({ patch, left, top }, ratio) {
   const [halo, lead] = [HALO * ratio, (patch.height - 2 * HALO * ratio) * 0.1];
   return { left: left + halo, right: left + patch.width - halo, top: top + halo + lead, bottom: top + patch.height - halo - lead };
 }
+
+/** @param {Box} box @param {number} x @param {number} y @returns {Box} */
+const moved = ({ left, top, right, bottom }, x, y) => ({ left: left + x, top: top + y, right: right + x, bottom: bottom + y });
 
 /** The planes' outlines on the screen. @param {Scene} scene @param {Look} look @returns {Outline[]} */
 export function planeOutlines({ corners, planes }, { project }) {
@@ -92,9 +95,6 @@ function placer(look, { box, ratio, width: across, height: tall }) {
       return { text: words[n].text, patch, left, top, name };
     });
   };
-  /** @param {Placed[]} words @param {number} x @param {number} y */
-  const moved = (words, x, y) => words.map((word) => ({ ...word, left: word.left + x, top: word.top + y }));
-  const boxesOf = (/** @type {Placed[]} */ words) => words.map((word) => letterBox(word, ratio));
   return {
     placed,
     /**
@@ -103,15 +103,18 @@ function placer(look, { box, ratio, width: across, height: tall }) {
      */
     add(words, place, name, level, shapes = []) {
       const first = stand(words, place, name, level);
+      const boxes = first.map((word) => letterBox(word, ratio));
       const steps = shapes.length > 0 ? Array.from({ length: STEPS }, (_, n) => Math.round(n * STEP * ratio)) : [0];
       const ways = steps.flatMap((step) => (place.start ? [[step, 0], [0, step]] : [[0, step]]));
       const fits = (/** @type {Box} */ each) => each.right <= across && each.bottom <= tall;
-      const way = ways.map(([x, y]) => moved(first, x, y)).find((each, n) => {
-        const boxes = boxesOf(each);
-        return boxes.every((one) => (n === 0 || fits(one)) && isClear(one, taken) && !shapes.some((shape) => cross(outlineOf(one), shape)));
-      }) ?? (boxesOf(first).every((one) => isClear(one, taken)) ? first : []);
-      placed.push(...way);
-      taken.push(...boxesOf(way));
+      const way = ways.find(([x, y], n) => boxes.every((box) => {
+        const one = moved(box, x, y);
+        return (n === 0 || fits(one)) && isClear(one, taken) && !shapes.some((shape) => cross(outlineOf(one), shape));
+      })) ?? (boxes.every((one) => isClear(one, taken)) ? [0, 0] : null);
+      if (!way) return;
+      const [x, y] = way;
+      placed.push(...first.map((word) => ({ ...word, left: word.left + x, top: word.top + y })));
+      taken.push(...boxes.map((box) => moved(box, x, y)));
     },
   };
 }
