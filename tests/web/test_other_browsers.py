@@ -119,6 +119,20 @@ def test_the_language_is_switched_and_switched_back(open_page: Opened) -> None:
         page.wait_for("document.documentElement.lang === 'en'")
 
 
+def test_no_two_texts_overlap_in_any_view(open_page: Opened) -> None:
+    page = open_page()
+    page.draw(DIGITS[3])
+    reads(page, "3")
+    overlaps = (ROOT / "tests/support/text_overlaps.js").read_text(encoding="utf-8")
+    found = {}
+    for language in ("zh", "en"):
+        page.click("#language")
+        for view in VIEWS:
+            show(page, view)
+            found[language, view] = page.evaluate(overlaps)
+    assert {where: faults for where, faults in found.items() if faults} == {}
+
+
 def test_see_it_think_shows_what_it_computes_flat_and_in_3d(open_page: Opened) -> None:
     page = open_page()
     page.draw(DIGITS[3])
