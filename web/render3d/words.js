@@ -31,8 +31,8 @@ import { HALO, SIDE } from './label_atlas.js';
 
 /** How much nearer lines stand than their halos would have them, in CSS pixels. */
 const LEADING = 4;
-/** A caption that lies across something is moved in such steps, so often at most. */
-const [STEP, STEPS] = [3, 40];
+/** A caption that lies across something is moved in such steps, so often at most: farther below it would be another plane's. */
+const [STEP, STEPS, STEPS_ASIDE] = [3, 14, 40];
 
 /**
  * Where a box stands that keeps off a point of the scene: beyond the end of `out`, level or upright of it rather than
@@ -104,8 +104,8 @@ function placer(look, { box, ratio, width: across, height: tall }) {
     add(words, place, name, level, shapes = []) {
       const first = stand(words, place, name, level);
       const boxes = first.map((word) => letterBox(word, ratio));
-      const steps = shapes.length > 0 ? Array.from({ length: STEPS }, (_, n) => Math.round(n * STEP * ratio)) : [0];
-      const ways = steps.flatMap((step) => (place.start ? [[step, 0], [0, step]] : [[0, step]]));
+      const steps = shapes.length > 0 ? Array.from({ length: place.start ? STEPS_ASIDE : STEPS }, (_, n) => Math.round(n * STEP * ratio)) : [0];
+      const ways = steps.flatMap((step) => (place.start ? [[step, 0], [0, Math.min(step, STEPS * STEP * ratio)]] : [[0, step], [step, step], [-step, step]]));
       const fits = (/** @type {Box} */ each) => each.right <= across && each.bottom <= tall;
       const way = ways.find(([x, y], n) => boxes.every((box) => {
         const one = moved(box, x, y);
