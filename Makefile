@@ -19,12 +19,12 @@ WITH_TENSORFLOW = KERAS_BACKEND=tensorflow TF_ENABLE_ONEDNN_OPTS=0
 # The system's certificates: behind a proxy that has its own, uv's would not do.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: demo test test-slow test-set-up test-node lint format browser database web-model web-files wheel clean help
+.PHONY: demo test test-slow test-set-up test-node lint format browser other-browsers database web-model web-files wheel clean help
 
 help:
 	@echo "make demo          train, evaluate, export, verify, then serve dashboard and page (SERVE=0: do not serve)"
 	@echo "make test          lint, types and the tests, in about ten minutes on two cores"
-	@echo "make test-slow     the tests that take long: many machines, all seeds and screens, long trainings"
+	@echo "make test-slow     the tests that take long: many machines, all seeds, screens and browsers, long trainings"
 	@echo "make format        let Ruff put the code in order"
 	@echo "make web-model     train, export and verify the page's network again"
 	@echo "make web-files     write constants, bundles and the list of the page's files, after any of them changed"
@@ -39,7 +39,7 @@ test: test-set-up
 	$(WITH_TENSORFLOW) $(PYTEST) $(ON_TENSORFLOW)
 	$(PYTEST) $(addprefix --ignore=,$(ON_TENSORFLOW))
 
-test-slow: test-set-up
+test-slow: test-set-up other-browsers
 	$(WITH_TENSORFLOW) $(PYTEST) -m slow $(ON_TENSORFLOW) || test $$? -eq 5  # 5: none of them is slow
 	$(PYTEST) -m slow $(addprefix --ignore=,$(ON_TENSORFLOW))
 
@@ -61,6 +61,10 @@ format: $(READY)
 
 browser: $(READY)
 	$(BIN)/python -m benchmarks.support.browser
+
+# Firefox and WebKit, which only the slow tests run.
+other-browsers: $(READY)
+	$(BIN)/python -m benchmarks.support.other_browsers
 
 database: $(READY)
 	$(BIN)/python -m benchmarks.support.database

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { look } from '../../web/render3d/camera.js';
 import { createPictureState } from '../../web/render3d/picture_state.js';
-import { beside, cellsOf, ribbonsOf, wordsOf } from '../../web/render3d/instances.js';
+import { cellsOf, ribbonsOf } from '../../web/render3d/instances.js';
 import { startOf } from '../../web/render3d/scene.js';
 import { COLOURS, PROGRAMS } from '../../web/render3d/shaders.js';
+import { beside, placedWords, wordsOf } from '../../web/render3d/words.js';
 import { networkOf, readingOf } from '../support/network3d_fixtures.mjs';
 
 const network = networkOf([4, 3]);
@@ -31,9 +32,9 @@ function written(captions, options) {
   const texts = [];
   const box = ({ text, size }) => {
     texts.push(text);
-    return { x: texts.length - 1, y: 0, width: 7 * text.length, height: size };
+    return { x: texts.length - 1, y: 0, width: 7 * text.length + 6, height: size * 1.2 + 6 };
   };
-  const list = rows(wordsOf(shown, seen, captions, box, 1, options?.width ?? 800), 10);
+  const list = rows(wordsOf(placedWords(shown, seen, captions, { box, ratio: 1, width: 800, height: 400, ...options })), 10);
   return list.map(([x, y, width, height, source, , , , colour]) => ({ text: texts[Math.round(source * 1024)], x, y, width, height, colour }));
 }
 
@@ -83,9 +84,8 @@ test('a neuron that the network does not have selects nothing', () => {
 
 test('the outputs have their labels, and the answer says how sure it is', () => {
   const words = written(() => []);
-  assert.deepEqual(words.map(({ text }) => text), ['0', '1', '70 %', '2']);
-  assert.equal(words[1].colour, named('mark'));
-  assert.equal(words[0].colour, named('text'));
+  assert.deepEqual(words.map(({ text }) => text), ['1', '70 %', '0', '2']);
+  assert.deepEqual(words.map(({ colour }) => colour), ['mark', 'mark', 'text', 'text'].map(named));
 });
 
 test('captions have their second lines where there is room for them', () => {

@@ -21,9 +21,9 @@
  * @property {boolean} down From top to bottom.
  * @property {number} density Pixels of the canvas per unit.
  * @property {Block[]} blocks
- * @property {number} spacing From one block's middle to the next, where that is least.
  */
 import { layoutOf } from './layout.js';
+import { letters } from './words.js';
 
 /** Cells smaller than this share a place. */
 const LEAST_PITCH = 3;
@@ -42,7 +42,7 @@ const [LETTER, MOST_LABEL] = [8, 74];
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
 /** The room that labels take. @param {string[]} labels */
-const labelRoom = (labels) => Math.min(MOST_LABEL, 10 + LETTER * Math.max(...labels.map((label) => label.length)));
+const labelRoom = (labels) => Math.min(MOST_LABEL, 10 + LETTER * Math.max(...labels.map(letters)));
 
 /**
  * How many outputs stand in one row, from top to bottom.
@@ -131,8 +131,7 @@ export function arrange(network, { width, height, down, density = 1 }) {
     at += block.length + gap;
     return { ...block, flow, cross: middle };
   });
-  const spacing = Math.min(...placed.slice(1).map((block, n) => block.flow - placed[n].flow));
-  return { down, density, blocks: placed, spacing };
+  return { down, density, blocks: placed };
 }
 
 /**

@@ -8,6 +8,7 @@
  * @typedef {import('./arrangement.js').Arrangement} Arrangement
  * @typedef {import('./colours.js').Colours} Colours
  * @typedef {import('./paint.js').Sprites} Sprites
+ * @typedef {import('./words.js').Box} Box
  *
  * @typedef {object} PictureOptions
  * @property {(layer: number, unit: number, pinned: boolean) => void} onPoint The pointer is on a neuron of
@@ -25,13 +26,18 @@
  * @property {() => void} destroy
  * @property {Plane[]} [planes] As they are drawn.
  * @property {boolean} [down] Whether the signals run from top to bottom.
+ * @property {{text: string, box: Box}[]} words All words that are shown, and where, in CSS pixels of the canvas.
+ * @property {import('./words.js').Outline[]} shapes What no words may lie across: corners in their order.
  */
 import { ACTIVATIONS } from '../network/activations.js';
 import { arrange, find, place } from './arrangement.js';
+import { captionWords, shapesOf } from './captions.js';
 import { coloursOf } from './colours.js';
 import { cellOf, unitOf } from './layout.js';
-import { createSprites, paintCaptions, paintCells, paintConfidences, paintLinks, paintOutputs } from './paint.js';
+import { createSprites, measureOn, paintCells, paintConfidences, paintLinks, paintOutputs, paintPlates, paintWords } from './paint.js';
+import { labelWords, shareWords } from './outputs.js';
 import { largest } from './heatmaps.js';
+import { outlineOf } from './words.js';
 
 /** More pixels than this show no more, and take their time. */
 const MOST_PIXELS = 1.6e6;
@@ -94,8 +100,10 @@ function createScene(canvas, network, captions) {
   // From top to bottom captions stand between the layers, over the connections.
   const words = arrangement.down ? canvasOf(document, ground.canvas.width, ground.canvas.height) : ground;
   if (words !== ground) words.context.scale(density, density);
-  paintCaptions(words.context, arrangement, colours, captions, { width, height });
-  return { arrangement, colours, density, ground: ground.canvas, words: words.canvas, sprites, digit, zoom };
+  const written = captionWords(arrangement, captions, measureOn(words.context), { width, height });
+  if (arrangement.down) paintPlates(words.context, written, colours);
+  paintWords(words.context, written, colours);
+  return { arrangement, colours, density, ground: ground.canvas, words: words.canvas, written, sprites, digit, zoom };
 }
 /** @typedef {ReturnType<typeof createScene>} Scene */
 
@@ -202,6 +210,17 @@ function neuronAt({ arrangement, zoom }, reading, x, y, reach) {
   return { layer, unit: unitOf(arrangement.blocks[found.plane].plane, found.cell, reading?.pass?.a[layer]) };
 }
 
+/** All words of the picture as it is. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Network} network @param {Reading | null} reading */
+function wordsOf(context, { arrangement, written }, { labels }, reading) {
+  const [measure, confidences] = [measureOn(context), reading?.pass?.a.at(-1)];
+  const best = confidences ? confidences.indexOf(Math.max(...confidences)) : -1;
+  const named = labelWords(arrangement, labels, best, measure);
+  return [...written, ...named, ...shareWords(arrangement, confidences ?? [], measure, named)];
+}
+
+/** @param {Box} box @param {number} zoom @returns {Box} */
+const enlarged = ({ left, top, right, bottom }, zoom) => ({ left: left * zoom, top: top * zoom, right: right * zoom, bottom: bottom * zoom });
+
 /**
  * @param {HTMLCanvasElement} canvas Its size is the page's; what it shows fits in.
  * @param {PictureOptions} options
@@ -251,6 +270,16 @@ export function createNetwork2d(canvas, { onPoint, captions }) {
       drawSoon();
     },
     destroy: stopFollowing,
+    get words() {
+      if (!scene || !shown) return [];
+      const { zoom } = scene;
+      return wordsOf(context, scene, shown.network, shown.reading).map((word) => ({ text: word.text, box: enlarged(word, zoom) }));
+    },
+    get shapes() {
+      if (!scene) return [];
+      const { arrangement, zoom } = scene;
+      return shapesOf(arrangement).map((box) => outlineOf(enlarged(box, zoom)));
+    },
     get planes() { return scene?.arrangement.blocks.map(({ plane }) => plane); },
     get down() { return scene?.arrangement.down; },
   };

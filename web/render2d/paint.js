@@ -1,13 +1,15 @@
 /**
- * Painting of cells, connections, outputs and captions on a 2-D canvas.
+ * Painting of cells, connections, outputs and words on a 2-D canvas.
  *
  * @typedef {import('./arrangement.js').Arrangement} Arrangement
  * @typedef {import('./arrangement.js').Block} Block
  * @typedef {import('./colours.js').Colours} Colours
  * @typedef {import('../network/strongest_connections.js').Link} Link
+ * @typedef {import('./words.js').Word} Word
  */
 import { place } from './arrangement.js';
 import { css, levelOf, LEVELS } from './colours.js';
+import { labelWords, outputPlaces, outputsOf, shareWords } from './outputs.js';
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 /** The width of a connection by its strength. */
@@ -129,35 +131,6 @@ export function paintLinks(context, arrangement, { plus, minus }, to, links, str
 }
 
 /**
- * Where an output's label and bar are, behind its neuron.
- *
- * @param {Arrangement} arrangement
- * @param {Block} block
- * @param {number} cell
- */
-function outputPlaces(arrangement, block, cell) {
-  const { step, pitch, label } = block;
-  const [x, y] = place(arrangement, block, cell);
-  const size = Math.max(9, Math.min(15, pitch * 0.5));
-  const radius = Math.min(9, pitch * 0.38);
-  if (arrangement.down) {
-    const width = Math.min(pitch * 0.6, 20);
-    const height = Math.min(22, step - 50); // rows of outputs stand closer, and leave the percentages out
-    return { x, y, radius, size, labelX: x, labelY: y + 23, left: x - width / 2, top: y + 35, width, height, shareX: x, shareY: step > 80 ? y + 66 : NaN };
-  }
-  const height = Math.min(12, pitch * 0.5);
-  const width = step - 38 - label;
-  const left = x + 20 + label;
-  return { x, y, radius, size, labelX: x + 15 + label / 2, labelY: y, left, top: y - height / 2, width: width < 12 ? 0 : width, height, shareX: left + width / 2, shareY: y + height / 2 + 8 };
-}
-
-/** As much of a label as there is room for. @param {string} label @param {Block} block */
-function short(label, { label: room }) {
-  const letters = Math.floor((room - 6) / 7);
-  return label.length > letters ? `${label.slice(0, letters - 1)}…` : label;
-}
-
-/**
  * The outputs without a drawing: neurons, labels and the tracks of their bars.
  *
  * @param {CanvasRenderingContext2D} context
@@ -165,18 +138,17 @@ function short(label, { label: room }) {
  * @param {Colours} colours
  * @param {string[]} labels
  */
-export function paintOutputs(context, arrangement, { track, quiet }, labels) {
-  const block = arrangement.blocks[arrangement.blocks.length - 1];
-  labels.forEach((label, cell) => {
-    const { x, y, radius, size, labelX, labelY, left, top, width, height } = outputPlaces(arrangement, block, cell);
-    context.fillStyle = track;
+export function paintOutputs(context, arrangement, colours, labels) {
+  const block = outputsOf(arrangement);
+  labels.forEach((_, cell) => {
+    const { x, y, radius, left, top, width, height } = outputPlaces(arrangement, block, cell);
+    context.fillStyle = colours.track;
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.roundRect(left, top, width, height, 3);
     context.fill();
-    context.fillStyle = quiet;
-    write(context, short(label, block), labelX, labelY, font(size, 600));
   });
+  paintWords(context, labelWords(arrangement, labels, -1, measureOn(context)), colours);
 }
 
 /**
@@ -188,94 +160,54 @@ export function paintOutputs(context, arrangement, { track, quiet }, labels) {
  * @param {Float32Array} confidences
  * @param {string[]} labels
  */
-export function paintConfidences(context, arrangement, { scale, text, ground }, confidences, labels) {
-  const { blocks, down } = arrangement;
-  const block = blocks[blocks.length - 1];
+export function paintConfidences(context, arrangement, colours, confidences, labels) {
+  const { scale, ground } = colours;
+  const block = outputsOf(arrangement);
   const best = confidences.indexOf(Math.max(...confidences));
   confidences.forEach((confidence, cell) => {
-    const { x, y, radius, size, labelX, labelY, left, top, width, height, shareX, shareY } = outputPlaces(arrangement, block, cell);
+    const { x, y, radius, left, top, width, height } = outputPlaces(arrangement, block, cell);
     context.fillStyle = css(scale[levelOf(confidence, 1)]);
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.fill();
     context.fillStyle = css(scale[LEVELS + Math.round(LEVELS * 0.66)]);
     context.beginPath();
-    if (down) context.roundRect(left, top + height * (1 - confidence), width, height * confidence, 3);
+    if (arrangement.down) context.roundRect(left, top + height * (1 - confidence), width, height * confidence, 3);
     else context.roundRect(left, top, width * confidence, height, 3);
     context.fill();
-    context.fillStyle = text;
-    if (confidence >= 0.005 && block.pitch >= 26 && shareY) write(context, `${Math.round(100 * confidence)} %`, shareX, shareY, font(11));
-    if (cell !== best) return;
-    context.fillStyle = ground;
-    context.fillRect(labelX - block.label / 2, labelY - size * 0.6, block.label, size * 1.2);
-    context.fillStyle = text;
-    write(context, short(labels[cell], block), labelX, labelY, font(size * (labels[cell].length > 2 ? 1 : 1.3), 800));
   });
+  const named = labelWords(arrangement, labels, best, measureOn(context));
+  const { labelX, labelY, size } = outputPlaces(arrangement, block, best);
+  context.fillStyle = ground; // over the label as it is when it is not the best
+  context.fillRect(labelX - block.label / 2, labelY - size * 0.6, block.label, size * 1.2);
+  paintWords(context, [named[best], ...shareWords(arrangement, confidences, measureOn(context), named)], colours);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {string} words @param {number} x @param {number} y @param {string} how */
-function write(context, words, x, y, how) {
-  context.font = how;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.fillText(words, x, y);
-}
-
-/** Words in lines no wider than `width`. @param {CanvasRenderingContext2D} context @param {string} words @param {number} width @param {string} how */
-function wrapped(context, words, width, how) {
-  context.font = how;
-  /** @type {string[]} */
-  const lines = [];
-  for (const word of words.split(/(?<= )|(?<=[，：])/)) {
-    const last = lines.length - 1;
-    if (last >= 0 && context.measureText(lines[last] + word.trimEnd()).width <= width) lines[last] += word;
-    else lines.push(word);
-  }
-  return lines.map((line) => line.trim());
-}
+/** Measures words as a canvas writes them. @param {CanvasRenderingContext2D} context @returns {import('./words.js').Measure} */
+export const measureOn = (context) => (text, { size, weight }) => {
+  context.font = font(size, weight);
+  return context.measureText(text).width;
+};
 
 /**
- * What each layer is: under it, or, from top to bottom, above it in one line.
- *
  * @param {CanvasRenderingContext2D} context
- * @param {Arrangement} arrangement
+ * @param {Word[]} words
  * @param {Colours} colours
- * @param {(n: number, plane: Block['plane']) => string[]} captions
- * @param {{width: number, height: number}} size Of the canvas.
  */
-export function paintCaptions(context, { down, blocks, spacing }, { text, quiet, ground }, captions, { width, height }) {
-  blocks.forEach(({ plane, flow, cross, length, breadth }, n) => {
-    const [first, second, both] = captions(n, plane);
-    if (down) {
-      context.font = font(12);
-      const words = context.measureText(both).width <= width ? both : first;
-      const y = flow - length / 2 - 13;
-      // Connections run behind it.
-      context.strokeStyle = ground;
-      context.lineWidth = 4;
-      context.lineJoin = 'round';
-      context.textAlign = 'center';
-      context.textBaseline = 'middle';
-      context.strokeText(words, cross, y);
-      context.fillStyle = quiet;
-      write(context, words, cross, y, font(12));
-      return;
-    }
-    const most = Math.min(spacing - 6, 190);
-    const top = cross + breadth / 2 + 18;
-    /** @type {[string, string, string, number][]} */
-    const lines = [];
-    const names = wrapped(context, first, most, font(12.5, 650));
-    // Where layers stand close, the number says most.
-    for (const line of most < 76 && names.length > 1 ? names.slice(0, 1) : names) lines.push([line, text, font(12.5, 650), 16]);
-    if (most >= 80) for (const line of wrapped(context, second, most, font(11.5))) lines.push([line, quiet, font(11.5), 14]);
-    let y = top;
-    for (const [line, colour, how, leading] of lines) {
-      context.font = how;
-      const half = context.measureText(line).width / 2;
-      context.fillStyle = colour;
-      if (y < height - 4) write(context, line, Math.max(half, Math.min(width - half, flow)), y, how);
-      y += leading;
-    }
-  });
+export function paintWords(context, words, colours) {
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const { text, x, y, size, weight, colour } of words) {
+    context.font = font(size, weight);
+    context.fillStyle = colours[colour];
+    context.fillText(text, x, y);
+  }
+}
+
+/** Ground under words, so that no connection runs through them. @param {CanvasRenderingContext2D} context @param {Word[]} words @param {Colours} colours */
+export function paintPlates(context, words, { ground }) {
+  context.fillStyle = ground;
+  context.beginPath();
+  for (const { left, top, right, bottom } of words) context.roundRect(left - 4, top, right - left + 8, bottom - top, 4);
+  context.fill();
 }

@@ -1,14 +1,11 @@
 /**
- * Instance data of cells, connections and words, for the renderer. Pure: no GL, no DOM.
+ * Instance data of cells and connections, for the renderer. Pure: no GL, no DOM.
  *
  * @typedef {import('../types.js').Network} Network
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {import('../network/strongest_connections.js').Link} Link
  * @typedef {import('./camera.js').Look} Look
- * @typedef {import('./label_atlas.js').Box} Box
- * @typedef {import('./label_atlas.js').Word} Word
  * @typedef {import('./scene.js').Scene} Scene
- * @typedef {import('./scene.js').Place} Place
  * @typedef {import('./shaders.js').ColourName} ColourName
  *
  * @typedef {object} Shown
@@ -20,21 +17,18 @@
  * @property {{layer: number, unit: number, links: Link[]}} selected
  */
 import { cellOf } from '../render2d/layout.js';
-import { SIDE } from './label_atlas.js';
 import { CELL, cage } from './scene.js';
 import { COLOURS } from './shaders.js';
 
 /** @param {ColourName} name */
-const colour = (name) => COLOURS.indexOf(name);
+export const colour = (name) => COLOURS.indexOf(name);
 /** The width of the strongest line, and of a frame's, in pixels of the digit. */
 const [WIDEST, FRAME] = [0.42, 0.1];
-/** How much nearer lines stand than their halos would have them, in pixels. */
-const LEADING = 4;
 /** How far a line runs along the flow before it turns, in gaps. */
 const BEND = 0.42;
 
 /** @param {ArrayLike<number>} values */
-const best = (values) => Array.from(values).reduce((most, value, n, all) => (value > all[most] ? n : most), 0);
+export const best = (values) => Array.from(values).reduce((most, value, n, all) => (value > all[most] ? n : most), 0);
 
 /** @param {Shown} shown @returns {Float32Array} Eight numbers a cell. */
 export function cellsOf({ scene: { cells, first, planes }, lit, reading }) {
@@ -94,87 +88,4 @@ export function ribbonsOf({ scene, lit, threads, selected }, look) {
   const list = new Float32Array(10 * order.length);
   order.forEach(({ line }, n) => list.set(line, 10 * n));
   return list;
-}
-
-/**
- * Where a box stands that keeps off a point of the scene: beyond the end of `out`, level or upright of it rather than
- * aslant.
- * @param {Look} look @param {Place['at']} at @param {Place['out']} out @param {number} width @param {number} height Pixels.
- * @returns {[number, number]} Its upper left corner, in whole pixels so that the letters stay sharp.
- */
-export function beside({ project }, at, out, width, height) {
-  const [x, y] = project(...at);
-  const [ox, oy] = project(at[0] + out[0], at[1] + out[1], at[2] + out[2]);
-  const away = Math.hypot(ox - x, oy - y);
-  const [cx, cy] = [(ox - x) ** 3, (oy - y) ** 3];
-  const cube = Math.hypot(cx, cy) || 1;
-  const [dx, dy] = [cx / cube, cy / cube];
-  const off = away + (Math.abs(dx) * width + Math.abs(dy) * height) / 2;
-  return [Math.round(x + dx * off - width / 2), Math.round(y + dy * off - height / 2)];
-}
-
-/**
- * Writes words on the painter's list.
- * @param {Look} look @param {(word: Word) => Box} box @param {number} ratio @param {number} screen How wide it is.
- */
-function writer(look, box, ratio, screen) {
-  /** @type {number[]} */
-  const list = [];
-  /** @type {(found: Box, x: number, y: number, name: ColourName) => void} */
-  const write = ({ x, y, width, height }, left, top, name) => {
-    list.push(left, top, width, height, ...[x, y, width, height].map((value) => value / SIDE), colour(name), 1);
-  };
-  const sum = (/** @type {number[]} */ sizes) => sizes.reduce((total, size) => total + size, 0);
-  return {
-    list,
-    /**
-     * Words one below another or, `level`, side by side.
-     * @param {Word[]} words @param {Place} place @param {ColourName} name @param {boolean} [level]
-     */
-    write(words, { at, out, start }, name, level = false) {
-      const boxes = words.map(box);
-      const [widths, heights] = [boxes.map((each) => each.width), boxes.map((each) => each.height)];
-      const [width, height] = level ? [sum(widths), Math.max(...heights)] : [Math.max(...widths), sum(heights)];
-      let [x, y] = beside(look, at, out, start ? 0 : width, height);
-      // No word is cut off by the edge of the picture, unless all that it belongs to is beyond it.
-      if (Math.abs(look.project(...at)[0] / screen - 0.5) < 0.5) x = Math.max(0, Math.min(x, screen - width));
-      boxes.forEach((found, n) => {
-        if (level) write(found, x, y + Math.round((height - heights[n]) / 2), name);
-        else write(found, start ? x : x + Math.round((width - widths[n]) / 2), y, name);
-        if (level) x += widths[n];
-        else y += heights[n] - Math.round(LEADING * ratio);
-      });
-    },
-  };
-}
-
-/**
- * Captions of the planes and labels of the outputs; the answer's label is larger, and says how sure the network is.
- *
- * @param {Shown} shown @param {Look} look
- * @param {import('../render2d/network2d.js').PictureOptions['captions']} captions
- * @param {(word: Word) => Box} box Sets a word.
- * @param {number} ratio Pixels of the screen to a CSS pixel.
- * @param {number} screen How wide it is.
- * @returns {Float32Array} Ten numbers a word.
- */
-export function wordsOf({ scene, network, reading }, look, captions, box, ratio, screen) {
-  const { list, write } = writer(look, box, ratio, screen);
-  const texts = scene.planes.map((plane, n) => captions(n, plane).slice(0, 2).map((text, k) => ({ text, size: 12, bold: k === 0 })));
-  // Second lines are shown where the planes are far enough apart for them.
-  const stands = scene.captions.map(({ at }) => look.project(...at)[0]);
-  const widths = texts.map(([, second]) => (second ? box(second).width : 0));
-  const tight = scene.upright || widths.some((width, n) => (width + widths[n - 1]) / 2 > Math.abs(stands[n] - stands[n - 1]));
-  scene.captions.forEach((place, n) => {
-    if (texts[n].length > 0) write(tight ? texts[n].slice(0, 1) : texts[n], place, 'quiet');
-  });
-  const winner = reading ? best(reading.confidences) : -1;
-  network.labels.forEach((text, k) => {
-    if (!scene.labels[k]) return;
-    const won = k === winner;
-    const words = [{ text, size: won ? 20 : 14, bold: won }];
-    if (won && reading) words.push({ text: `${Math.round(100 * reading.confidences[k])} %`, size: 12, bold: false });
-    write(words, scene.labels[k], won ? 'mark' : 'text', !scene.upright);
-  });
-  return Float32Array.from(list);
 }

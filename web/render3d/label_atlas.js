@@ -12,7 +12,7 @@
 /** The sheet's width and height. */
 export const SIDE = 1024;
 /** Room around a word for the halo that keeps it readable over lines. */
-const HALO = 3;
+export const HALO = 3;
 
 /** A sheet on which words are set when first wanted: red with their halos, green without. @param {Document} document */
 export function createLabelAtlas(document) {

@@ -13,10 +13,11 @@
  */
 import { createTurntable, look } from './camera.js';
 import { createPictureState } from './picture_state.js';
-import { cellsOf, ribbonsOf, wordsOf } from './instances.js';
+import { cellsOf, ribbonsOf } from './instances.js';
 import { listen } from './gestures.js';
 import { pick, startOf } from './scene.js';
 import { createWebglCanvas } from './webgl_canvas.js';
+import { letterBox, placedWords, planeOutlines, wordsOf } from './words.js';
 
 /** Milliseconds in which what changes on the picture is two thirds of the way. */
 const CHANGE = 70;
@@ -37,6 +38,8 @@ export function createNetwork3d(canvas, { onPoint, captions }) {
   let upright;
   /** @type {Look | null} */
   let seen = null;
+  /** @type {import('./words.js').Placed[]} */
+  let placed = [];
   /** Asks for one more picture. */
   const soon = () => { frame ||= view.requestAnimationFrame(draw); };
   const stage = createWebglCanvas(canvas, soon);
@@ -68,9 +71,9 @@ export function createNetwork3d(canvas, { onPoint, captions }) {
     upright = scene.upright;
     const rested = step(now);
     seen = look(scene, turntable.stance, canvas.width, canvas.height, ratio);
-    const word = stage.sheet.begin(view.getComputedStyle(canvas).fontFamily, ratio);
-    const words = wordsOf(shown, seen, captions, word, ratio, canvas.width);
-    stage.draw({ look: seen, scene, cells: cellsOf(shown), ribbons: ribbonsOf(shown, seen), words });
+    const box = stage.sheet.begin(view.getComputedStyle(canvas).fontFamily, ratio);
+    placed = placedWords(shown, seen, captions, { box, ratio, width: canvas.width, height: canvas.height });
+    stage.draw({ look: seen, scene, cells: cellsOf(shown), ribbons: ribbonsOf(shown, seen), words: wordsOf(placed) });
     // A stance that was taken just now is drawn already.
     view.cancelAnimationFrame(frame);
     frame = 0;
@@ -94,6 +97,16 @@ export function createNetwork3d(canvas, { onPoint, captions }) {
     leave() { onPoint(-1, -1, false); },
   });
   return {
+    get words() {
+      return placed.map((word) => {
+        const { left, top, right, bottom } = letterBox(word, ratio);
+        return { text: word.text, box: { left: left / ratio, top: top / ratio, right: right / ratio, bottom: bottom / ratio } };
+      });
+    },
+    get shapes() {
+      if (!content.scene || !seen) return [];
+      return planeOutlines(content.scene, seen).map((outline) => outline.map(([x, y]) => /** @type {[number, number]} */ ([x / ratio, y / ratio])));
+    },
     get planes() { return content.scene?.planes; },
     get down() { return content.scene?.upright; },
     show(network, reading, links) {

@@ -76,7 +76,8 @@ export function sceneOf(planes, aspect) {
   });
   return {
     aspect, upright, planes, first, cells, gap, corners, frames, captions, labels, axis: world(1, 0, 0),
-    margins: { sides: [16, 16, upright ? 14 : 42, 14], labels: [58, 44] },
+    // Below, on an upright screen, there are the buttons.
+    margins: { sides: [16, 16, upright ? 62 : 42, 14], labels: [58, 44] },
   };
 }
 
