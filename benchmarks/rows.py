@@ -2,11 +2,12 @@
 
     python benchmarks/rows.py [--rows 200] [--seed 1000] [--model web] [--kinds apart,touching] [--choose] [--simple]
 
-Draws rows of 1 to 10 digits, half of them MNIST's test digits and half pen styles of `kerasdl.data.synthetic`, each kind of row
-with seeds of its own, and reads them as `kerasdl predict --many` does. `--choose` draws from MNIST's validation digits: what a
-constant is chosen by. `--simple` reads by connected components alone, joined where their columns overlap, for comparison.
+Draws rows of 1 to 10 digits, half of them MNIST's test digits and half pen styles of `kerasdl.data.synthetic`, each kind of
+row with seeds of its own, and reads them as `kerasdl predict --many` does. `--choose` draws from MNIST's validation digits:
+what a constant is chosen by. `--simple` reads by connected components alone, joined where their columns overlap, to compare.
 Prints a table and one JSON object on the last line: the shares of rows and of digits that are read right, and of rows whose
-digits the network reads right when each is given to it alone, which is as good as it can get. A digit marked "?" is not right.
+digits the network reads right when each is given to it alone, which is as good as it can get. A digit marked "?" is not
+right.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ class Writer:
         mnist = load_mnist()
         self._digits = mnist.validation if choose else mnist.test
 
-    def digits(self, text: str, rng: np.random.Generator, height: float, *, caps_apart: bool = False) -> list[np.ndarray]:
+    def digits(
+        self, text: str, rng: np.random.Generator, height: float, *, caps_apart: bool = False
+    ) -> list[np.ndarray]:
         """Ink of each digit, cut to its box, about `height` pixels high."""
         pen = caps_apart or rng.random() < 0.5
         width = np.exp(rng.uniform(np.log(0.06), np.log(0.17)))
@@ -160,10 +163,12 @@ def _line(
     tops = [round(1.3 * height - len(d) / 2 + rng.normal(0, shift)) for d in digits]
     canvas = np.zeros((round(2.6 * height) + 8, round(sum(d.shape[1] + height for d in digits)) + 8), np.uint8)
     right = 0
+    # At least one pair of a row touches, and of the others one in four.
+    touching = (rng.random(len(text)) < 0.25) | (np.arange(len(text)) == rng.integers(1, max(2, len(text))))
     for n, (digit, top) in enumerate(zip(digits, tops, strict=True)):
         top = min(max(top, 0), len(canvas) - len(digit))
         left = right + round(rng.uniform(0.1, 0.5) * height)
-        if n and kind in ("touching", "overlapping") and rng.random() < 0.45:
+        if n and kind in ("touching", "overlapping") and touching[n]:
             left = _touching_place(canvas, digit, top, right)
             # As deep as half a stroke; or near without a touch, below the neighbour's overhang.
             left += round(rng.uniform(-0.06, 0.0) * height) if kind == "touching" else max(2, round(0.03 * height))
@@ -248,7 +253,9 @@ def right_digits(found: str, wanted: str) -> int:
 Parts = Callable[[np.ndarray], Sequence[np.ndarray]]
 
 
-def measure(kinds: Sequence[str], count: int, seed: int, *, simple: bool, choose: bool, model: str) -> Iterator[dict[str, Any]]:
+def measure(
+    kinds: Sequence[str], count: int, seed: int, *, simple: bool, choose: bool, model: str
+) -> Iterator[dict[str, Any]]:
     """For each kind of row, the shares of rows and digits that are read right."""
     from kerasdl.inference.foreground import extract_ink
     from kerasdl.inference.predict import read_parts, row_parts
@@ -293,7 +300,10 @@ def main() -> None:
     ):
         wrong = each.pop("wrong")
         found.append(each)
-        print(f"{each['kind']:12} {100 * each['rows']:6.1f}% {100 * each['digits']:6.1f}% {100 * each['alone']:6.1f}%", flush=True)
+        print(
+            f"{each['kind']:12} {100 * each['rows']:6.1f}% {100 * each['digits']:6.1f}% {100 * each['alone']:6.1f}%",
+            flush=True,
+        )
         for seed, text, read in wrong if given.wrong else ():
             print(f"    {seed}: {text} read as {read}")
     print(json.dumps({"rows": given.rows, "seed": given.seed, "simple": given.simple, "kinds": found}))

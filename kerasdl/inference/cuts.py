@@ -18,7 +18,9 @@ _CONSTANTS = json.loads(Path(__file__).with_name("segmentation.json").read_text(
 CUT_ROWS: int = _CONSTANTS["CUT_ROWS"]
 # What a step aside costs, in units of ink, 0 to 255.
 CUT_SLOPE: int = _CONSTANTS["CUT_SLOPE"]
-# Seams are at least this share of the height apart, in the middle row.
+# Seams go through the best places of rows at these shares of the height.
+CUT_ANCHORS: list[float] = _CONSTANTS["CUT_ANCHORS"]
+# Seams are at least this share of the height apart, on average, and do not cross.
 CUT_DISTANCE: float = _CONSTANTS["CUT_DISTANCE"]
 # On either side of a seam there is ink of at least this share of the height.
 CUT_SIDE_HEIGHT: float = _CONSTANTS["CUT_SIDE_HEIGHT"]
@@ -49,23 +51,39 @@ def find_cuts(ink: np.ndarray) -> list[Cut]:
     coarse = _block_means(ink, step)
     rows = len(coarse)
     above, below = _seam_costs(coarse), _seam_costs(coarse[::-1])[::-1]
-    middle = rows // 2
-    through = above[middle] + below[middle] - coarse[middle]
-    found: list[tuple[int, np.ndarray]] = []
+    found: list[np.ndarray] = []
     most = max(1, int(np.floor(CUTS_PER_HEIGHT * coarse.shape[1] / rows + 0.5)))
-    for column in np.argsort(through, kind="stable"):
+    for anchor, column in _places(coarse, above + below - coarse):
         if len(found) == most:
             break
-        if not _is_minimum(through, column) or any(abs(column - c) < CUT_DISTANCE * rows for c, _ in found):
-            continue
-        path = _path(above, below, middle, int(column))
-        if _divides(coarse, path):
-            found.append((int(column), path))
-    found.sort(key=lambda each: each[0])
+        path = _path(above, below, anchor, column)
+        if all(_apart(path, other) for other in found) and _divides(coarse, path):
+            found.append(path)
+    found.sort(key=lambda path: int(path.sum()))
     row = np.arange(len(ink)) // step
-    return [
-        Cut(path[row] * step, int(coarse[np.arange(rows), path].sum()) / (255 * rows)) for _, path in found
-    ]
+    return [Cut(path[row] * step, int(coarse[np.arange(rows), path].sum()) / (255 * rows)) for path in found]
+
+
+def _places(coarse: np.ndarray, through: np.ndarray) -> list[tuple[int, int]]:
+    """Rows and columns that the cheapest seams go through, the cheapest first.
+
+    Args:
+        coarse: (rows, columns).
+        through: (rows, columns), what the cheapest seam through each place costs.
+    """
+    places = []
+    for n, share in enumerate(CUT_ANCHORS):
+        row = int(len(coarse) * share)
+        costs = through[row]
+        minima = 1 + np.flatnonzero((costs[1:-1] <= costs[:-2]) & (costs[1:-1] <= costs[2:]))
+        places += [(int(costs[column]), n, int(column), row) for column in minima]
+    return [(row, column) for _, _, column, row in sorted(places)]
+
+
+def _apart(path: np.ndarray, other: np.ndarray) -> bool:
+    """Whether one seam lies on one side of the other, far enough away."""
+    aside = path - other
+    return bool((aside >= 0).all() or (aside <= 0).all()) and abs(int(aside.sum())) >= CUT_DISTANCE * len(path) ** 2
 
 
 def _block_means(ink: np.ndarray, step: int) -> np.ndarray:
@@ -85,20 +103,15 @@ def _seam_costs(coarse: np.ndarray) -> np.ndarray:
     return costs
 
 
-def _is_minimum(through: np.ndarray, column: int) -> bool:
-    near = through[max(0, column - 1) : column + 2]
-    return 0 < column < len(through) - 1 and bool(through[column] == near.min())
-
-
-def _path(above: np.ndarray, below: np.ndarray, middle: int, column: int) -> np.ndarray:
-    """The cheapest seam through a column of the middle row; straight on where two are alike, then to the left."""
+def _path(above: np.ndarray, below: np.ndarray, anchor: int, column: int) -> np.ndarray:
+    """The cheapest seam through a column of a row; straight on where two are alike, then to the left."""
     path = np.empty(len(above), int)
-    path[middle] = column
-    for costs, steps in ((above, range(middle - 1, -1, -1)), (below, range(middle + 1, len(above)))):
+    path[anchor] = column
+    for costs, steps in ((above, range(anchor - 1, -1, -1)), (below, range(anchor + 1, len(above)))):
         at = column
         for y in steps:
             places = [x for x in (at, at - 1, at + 1) if 0 <= x < above.shape[1]]
-            at = min(places, key=lambda x, y=y, at=at: int(costs[y, x]) + CUT_SLOPE * (x != at))
+            at = places[int(np.argmin([costs[y, x] + CUT_SLOPE * (x != at) for x in places]))]
             path[y] = at
     return path
 

@@ -108,7 +108,7 @@ def row_parts(ink: np.ndarray, reader: Reader) -> list[np.ndarray]:
         reader: judges which pieces of ink are one digit.
     """
     # Where nothing looks like a digit, the whole is: it is then marked as not sure.
-    return [segment.ink for segment in segment_digits(ink, lambda inks: _surety(reader, inks))] or [ink]
+    return [segment.ink for segment in segment_digits(ink, lambda inks: _surety(reader, inks), row=True)] or [ink]
 
 
 def read_parts(parts: Sequence[np.ndarray], reader: Reader) -> list[dict[str, Any]]:
@@ -122,7 +122,9 @@ def _surety(reader: Reader, inks: Sequence[np.ndarray]) -> list[float]:
     found = [0.0] * len(squares)
     for side in {len(square) for square in squares}:
         places = [n for n, square in enumerate(squares) if len(square) == side]
-        for n, confidence in zip(places, reader.confidences(np.stack([squares[n] for n in places])).max(1), strict=True):
+        for n, confidence in zip(
+            places, reader.confidences(np.stack([squares[n] for n in places])).max(1), strict=True
+        ):
             found[n] = float(confidence)
     return found
 

@@ -227,7 +227,9 @@ def _segmentation() -> dict[str, Any]:
     for name, ink in inks():
         segments = segment_digits(ink, lambda parts: [box_judge(part) for part in parts])
         boxes = [[s.x, s.y, s.ink.shape[1], s.ink.shape[0], s.line, int(s.ink.sum())] for s in segments]
-        found.append({"name": name, "height": ink.shape[0], "width": ink.shape[1], "ink": packed(ink), "segments": boxes})
+        found.append(
+            {"name": name, "height": ink.shape[0], "width": ink.shape[1], "ink": packed(ink), "segments": boxes}
+        )
     return {"pictures": found}
 
 

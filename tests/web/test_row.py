@@ -138,7 +138,9 @@ def test_undo_and_clear_give_the_place_back_to_one_digit(open_page: OpenPage) ->
 
 def test_a_picture_of_five_digits_is_read_as_a_number(open_page: OpenPage) -> None:
     page = open_page()
-    row = next(r for r in (draw_row("apart", seed, Writer()) for seed in range(100)) if len(r.text) == 5 and r.text.isdigit())
+    row = next(
+        r for r in (draw_row("apart", seed, Writer()) for seed in range(100)) if len(r.text) == 5 and r.text.isdigit()
+    )
     written = io.BytesIO()
     Image.fromarray(np.pad(row.grey, 20, constant_values=255)).save(written, "PNG")
     page.locator("#file").set_input_files({"name": "row.png", "mimeType": "image/png", "buffer": written.getvalue()})

@@ -6,7 +6,7 @@
  * kerasdl/inference/cuts.py does the same in the same whole numbers; both are held to one result by
  * tests/fixtures/segmentation.json.
  */
-import { CUTS_PER_HEIGHT, CUT_DISTANCE, CUT_ROWS, CUT_SIDE_HEIGHT, CUT_SLOPE } from './segmentation_constants.js';
+import { CUTS_PER_HEIGHT, CUT_ANCHORS, CUT_DISTANCE, CUT_ROWS, CUT_SIDE_HEIGHT, CUT_SLOPE } from './segmentation_constants.js';
 
 /**
  * @typedef {import('../types.js').Picture} Picture
@@ -50,16 +50,16 @@ function seamCosts({ data, width, height }, upwards) {
 }
 
 /**
- * The cheapest seam through a column of the middle row; straight on where two are alike, then to the left.
+ * The cheapest seam through a column of a row; straight on where two are alike, then to the left.
  *
- * @param {Coarse} coarse @param {Int32Array} above @param {Int32Array} below @param {number} middle @param {number} column
+ * @param {Coarse} coarse @param {Int32Array} above @param {Int32Array} below @param {number} anchor @param {number} column
  */
-function pathThrough({ width, height }, above, below, middle, column) {
+function pathThrough({ width, height }, above, below, anchor, column) {
   const path = new Int32Array(height);
-  path[middle] = column;
+  path[anchor] = column;
   for (const [costs, step, end] of /** @type {const} */ ([[above, -1, -1], [below, 1, height]])) {
     let at = column;
-    for (let y = middle + step; y !== end; y += step) {
+    for (let y = anchor + step; y !== end; y += step) {
       let [best, least] = [at, costs[y * width + at]];
       for (const x of [at - 1, at + 1]) {
         if (x < 0 || x >= width || costs[y * width + x] + CUT_SLOPE >= least) continue;
@@ -70,6 +70,31 @@ function pathThrough({ width, height }, above, below, middle, column) {
     }
   }
   return path;
+}
+
+/**
+ * Rows and columns that the cheapest seams go through, the cheapest first.
+ *
+ * @param {Coarse} coarse @param {Int32Array} above @param {Int32Array} below
+ */
+function placesOf({ data, width, height }, above, below) {
+  const places = CUT_ANCHORS.flatMap((share) => {
+    const row = Math.floor(height * share);
+    const costs = Array.from({ length: width }, (_, x) => above[row * width + x] + below[row * width + x] - data[row * width + x]);
+    return costs.flatMap((cost, column) => (
+      column > 0 && column < width - 1 && cost <= costs[column - 1] && cost <= costs[column + 1] ? [{ cost, row, column }] : []));
+  });
+  return places.sort((a, b) => a.cost - b.cost); // of two alike the first, as of anchors and columns
+}
+
+/** Whether one seam lies on one side of the other, far enough away. @param {Int32Array} path @param {Int32Array} other */
+function apart(path, other) {
+  let [left, right] = [0, 0];
+  path.forEach((x, y) => {
+    if (x < other[y]) left += other[y] - x;
+    else right += x - other[y];
+  });
+  return Math.min(left, right) === 0 && Math.max(left, right) >= CUT_DISTANCE * path.length ** 2;
 }
 
 /** Whether there is ink of some height on both sides. @param {Coarse} coarse @param {Int32Array} path */
@@ -97,21 +122,17 @@ export function findCuts(ink) {
   const coarse = blockMeans(ink, step);
   const { data, width, height } = coarse;
   const [above, below] = [seamCosts(coarse, false), seamCosts(coarse, true)];
-  const middle = height >> 1;
-  const through = Array.from({ length: width }, (_, x) => above[middle * width + x] + below[middle * width + x] - data[middle * width + x]);
   const most = Math.max(1, Math.floor((CUTS_PER_HEIGHT * width) / height + 0.5));
-  /** @type {{column: number, path: Int32Array}[]} */
+  /** @type {Int32Array[]} */
   const found = [];
-  for (const column of through.map((_, x) => x).sort((a, b) => through[a] - through[b] || a - b)) {
+  for (const { row, column } of placesOf(coarse, above, below)) {
     if (found.length === most) break;
-    if (column === 0 || column === width - 1) continue;
-    if (through[column] > through[column - 1] || through[column] > through[column + 1]) continue;
-    if (found.some((each) => Math.abs(column - each.column) < CUT_DISTANCE * height)) continue;
-    const path = pathThrough(coarse, above, below, middle, column);
-    if (divides(coarse, path)) found.push({ column, path });
+    const path = pathThrough(coarse, above, below, row, column);
+    if (found.every((other) => apart(path, other)) && divides(coarse, path)) found.push(path);
   }
-  return found.sort((a, b) => a.column - b.column).map(({ path }) => ({
+  const sum = (/** @type {Int32Array} */ path) => path.reduce((a, b) => a + b, 0);
+  return found.sort((a, b) => sum(a) - sum(b)).map((path) => ({
     columns: Int32Array.from({ length: ink.height }, (_, y) => path[Math.floor(y / step)] * step),
-    crossed: path.reduce((sum, x, y) => sum + data[y * width + x], 0) / (255 * height),
+    crossed: path.reduce((total, x, y) => total + data[y * width + x], 0) / (255 * height),
   }));
 }

@@ -1,6 +1,6 @@
 /** Pieces of ink by their boxes: lines of them, their typical height, what it costs to part them. */
 import {
-  CUT_COST, GAP_COST, JOIN_COST, LINE_OVERLAP, LONE_CUT_COST, MAX_PIECES, MIN_HEIGHT, OVERLAP_COST, USUAL_WIDTH, WIDTH_COST,
+  CUT_COST, GAP_COST, HEIGHT_COST, JOIN_COST, LINE_OVERLAP, LONE_CUT_COST, MAX_PIECES, MIN_HEIGHT, OVERLAP_COST, USUAL_WIDTH, WIDTH_COST,
 } from './segmentation_constants.js';
 
 /**
@@ -118,10 +118,11 @@ function gapsOf(group) {
   return total;
 }
 
-/** What it costs to take pieces for one digit, whatever it is read as: for its width, gaps, and tall pieces side by side. @param {Piece[]} group @param {number} height The line's. */
+/** What it costs to take pieces for one digit, whatever it is read as: for its size, gaps, and tall pieces side by side. @param {Piece[]} group @param {number} height The line's. */
 export function shapeCost(group, height) {
   const box = unionOf(group);
   let cost = WIDTH_COST * Math.max(0, (box.right - box.left) / heightOf(box) - USUAL_WIDTH) + (GAP_COST * gapsOf(group)) / height;
+  cost += HEIGHT_COST * Math.abs(Math.log(heightOf(box) / height));
   for (let i = 1; i < group.length; i += 1) {
     const [left, right] = [group[i - 1], group[i]];
     if (left.component === right.component || Math.min(heightOf(left), heightOf(right)) < MIN_HEIGHT * height) continue;

@@ -12,8 +12,8 @@ import { findCuts } from './cuts.js';
 import { connectedComponents } from './filters.js';
 import { boundaryCosts, intoLines, piecesOf, shapeCost, shared, typicalHeight, unionOf } from './pieces.js';
 import {
-  BAR_LENGTH, BAR_RATIO, BAR_RUNS, DIGIT_COST, DROP_COST, LEAST_CONFIDENCE, MAX_PIECES, MAX_WIDTH,
-  MIN_CUT_WIDTH, MIN_HEIGHT, SPECK_SIDE, STACK_GAP, WHOLE_CONFIDENCE, WHOLE_WIDTH,
+  BAR_LENGTH, BAR_RATIO, BAR_RUNS, DIGIT_COST, DROP_COST, LEAST_CONFIDENCE, LONE_WIDTH, MAX_COMPONENTS, MAX_COVER, MAX_PIECES, MAX_WIDTH,
+  MIN_CUT_WIDTH, MIN_HEIGHT, SPECK_SIDE, STACK_GAP, STACK_HEIGHT, WHOLE_CONFIDENCE, WHOLE_WIDTH,
 } from './segmentation_constants.js';
 
 /**
@@ -71,11 +71,13 @@ function createMap(picture, labels, next, judge) {
   return map;
 }
 
-/** Whether a component is a line: long, and met once on its way. @param {Map} map @param {Piece} component @param {boolean} upright */
-function isBar(map, component, upright) {
-  const { data, width, height } = inkOf(map, [component]);
+/** Whether a component is a line: long, and met once on its way. @param {Map} map @param {Piece} component */
+function isBar(map, component) {
+  const [width, height] = [component.right - component.left, component.bottom - component.top];
+  const upright = height >= width;
   const [length, thickness] = upright ? [height, width] : [width, height];
   if (length < BAR_RATIO * thickness) return false;
+  const { data } = inkOf(map, [component]);
   const at = (/** @type {number} */ along, /** @type {number} */ across) => data[upright ? along * width + across : across * width + along];
   let [runs, met] = [0, 0];
   for (let along = 0; along < length; along += 1) {
@@ -92,15 +94,17 @@ function isBar(map, component, upright) {
 
 /** Without ruled lines and the like, unless nothing else is there. @param {Map} map @param {Piece[]} components */
 function withoutBars(map, components) {
-  const rest = components.filter((each) => !isBar(map, each, false));
-  if (rest.length === 0) return components;
-  const height = typicalHeight(rest);
-  const found = rest.filter((each) => each.bottom - each.top <= BAR_LENGTH * height || !isBar(map, each, true));
-  return found.length > 0 ? found : rest;
+  const bars = components.filter((each) => isBar(map, each));
+  const others = components.filter((each) => !bars.includes(each));
+  if (others.length === 0) return components;
+  // A 1 is a bar, too, and the cap of a 5.
+  const longest = BAR_LENGTH * typicalHeight(others);
+  return components.filter((each) => !bars.includes(each) || Math.max(each.right - each.left, each.bottom - each.top) <= longest);
 }
 
-/** Whether one component stands on the other and the two are one digit. @param {Map} map @param {Piece} upper @param {Piece} lower @param {number} height */
-function isStack(map, upper, lower, height) {
+/** Whether one component stands on the other and the two are one digit. @param {Map} map @param {Piece} upper @param {Piece} lower @param {Piece[]} all */
+function isStack(map, upper, lower, all) {
+  const height = typicalHeight(all);
   const least = Math.min(upper.bottom - upper.top, lower.bottom - lower.top);
   if (upper === lower || upper.top >= lower.top || least < MIN_HEIGHT * height) return false;
   const gap = -shared(upper.top, upper.bottom, lower.top, lower.bottom);
@@ -108,7 +112,9 @@ function isStack(map, upper, lower, height) {
   if (gap <= -0.5 * least || gap >= STACK_GAP * least) return false;
   if (2 * across < Math.min(upper.right - upper.left, lower.right - lower.left)) return false;
   const [whole, one, other] = [[upper, lower], [upper], [lower]].map(map.surety);
-  return whole >= WHOLE_CONFIDENCE && WHOLE_CONFIDENCE > Math.min(one, other);
+  const rest = all.filter(({ component }) => component !== upper.component && component !== lower.component);
+  const low = rest.length > 0 && lower.bottom - upper.top <= STACK_HEIGHT * typicalHeight(rest);
+  return whole >= WHOLE_CONFIDENCE && (low || Math.min(one, other) < WHOLE_CONFIDENCE);
 }
 
 /** @param {Map} map @param {Piece[]} pieces @returns {Piece} */
@@ -126,10 +132,9 @@ function join({ picture, labels }, pieces) {
 /** Components of which one stands on the other joined where the two are one digit, as the rings of an 8 are. @param {Map} map @param {Piece[]} components */
 function joinedStacks(map, components) {
   const sorted = [...components].sort((a, b) => a.top - b.top || a.left - b.left);
-  const height = typicalHeight(sorted);
   let rest = sorted;
   for (const upper of sorted) {
-    const lower = rest.includes(upper) && rest.find((each) => isStack(map, upper, each, height));
+    const lower = rest.includes(upper) && rest.find((each) => isStack(map, upper, each, components));
     if (!lower) continue;
     const joined = join(map, [upper, lower]);
     rest = rest.filter((each) => each !== lower).map((each) => (each === upper ? joined : each));
@@ -137,13 +142,13 @@ function joinedStacks(map, components) {
   return rest;
 }
 
-/** A component cut at every candidate seam, where it may be more than one digit. @param {Map} map @param {Piece} component @param {number} lineHeight @returns {Piece[]} */
-function cut(map, component, lineHeight) {
+/** A component cut at every candidate seam, where it may be more than one digit. @param {Map} map @param {Piece} component @param {number} lineHeight @param {number} leastWidth @returns {Piece[]} */
+function cut(map, component, lineHeight, leastWidth) {
   const { left, top, right, bottom, label } = component;
   const [width, height] = [right - left, bottom - top];
-  if (height < MIN_HEIGHT * lineHeight || width < MIN_CUT_WIDTH * height) return [component];
+  if (height < MIN_HEIGHT * lineHeight || width < leastWidth * height) return [component];
   if (width < WHOLE_WIDTH * height && map.surety([component]) >= WHOLE_CONFIDENCE) return [component];
-  const cuts = findCuts(inkOf(map, [component]));
+  const cuts = isBar(map, component) ? [] : findCuts(inkOf(map, [component]));
   if (cuts.length === 0) return [component];
   /** @type {(Piece | undefined)[]} */
   const parts = Array.from({ length: cuts.length + 1 });
@@ -202,25 +207,34 @@ function cheapest(map, pieces, height, alone) {
  *
  * @param {Picture} ink White ink on black, of any size.
  * @param {Judge} judge Says how surely ink is read as one digit; asked some times for each digit, so it should be quick.
- * @returns {Segment[]} None for a picture without ink. A stroke that belongs to no digit, as a dash or a speck, is in none.
+ * @param {{row?: boolean}} [options] Whether there are surely several digits. Else one component that stands alone is cut only
+ *     where it is wide, for most of what stands alone is one digit, or none: a letter, a digit that is half drawn.
+ * @returns {Segment[]} None for a picture without ink. A stroke that belongs to no digit, as a dash or a speck, is in none. Noise
+ *     is one segment.
  *
  * @example
  * const digits = segmentDigits(ink, (part) => Math.max(...reader.read(part).confidences));
  * const readings = digits.map((digit) => reader.read(digit.ink));
  */
-export function segmentDigits(ink, judge) {
+export function segmentDigits(ink, judge, { row = false } = {}) {
   const { labels, sizes } = connectedComponents(/** @type {any} */ (ink));
   const all = piecesOf(labels, ink.width, sizes.length);
   if (all.length === 0) return [];
   const map = createMap(ink, labels, sizes.length, judge);
   const least = SPECK_SIDE * typicalHeight(all);
   const large = all.filter(({ left, top, right, bottom }) => Math.max(right - left, bottom - top) >= least);
+  const cover = large.reduce((sum, { left, top, right, bottom }) => sum + (right - left) * (bottom - top), 0);
+  if (large.length > MAX_COMPONENTS || cover > MAX_COVER * ink.data.length) {
+    const { left, top, right, bottom } = unionOf(large);
+    const [width, height] = [right - left, bottom - top];
+    const data = Uint8Array.from({ length: width * height }, (_, i) => ink.data[(top + Math.floor(i / width)) * ink.width + left + (i % width)]);
+    return [{ x: left, y: top, width, height, line: 0, ink: { data, width, height } }];
+  }
   const components = joinedStacks(map, withoutBars(map, large));
-  // Most of what stands alone is one digit, or none: a letter, a digit that is half drawn.
-  const alone = components.length === 1;
+  const alone = components.length === 1 && !row;
   return intoLines(components).flatMap((line, number) => {
     const height = typicalHeight(line);
-    const pieces = line.flatMap((component) => cut(map, component, height));
+    const pieces = line.flatMap((component) => cut(map, component, height, alone ? LONE_WIDTH : MIN_CUT_WIDTH));
     pieces.sort((a, b) => a.left + a.right - b.left - b.right || a.top - b.top || a.left - b.left);
     return cheapest(map, pieces, height, alone).map((group) => {
       const { left, top } = unionOf(group);

@@ -133,7 +133,7 @@ function showWords(page, { navigation, tools }) {
   if (!reader) return;
   const seen = /** @type {HTMLCanvasElement} */ (place('seen'));
   page.answer = createAnswer({ answer: place('answer'), sure: place('sure'), bars: place('bars'), seen }, reader.labels, t);
-  page.answer.show(page.reading, typeof page.row?.number() === 'string');
+  page.answer.show(page.reading, Boolean(page.row?.number()));
   page.row?.show();
   tools.showExamples(reader.labels);
   navigation.renew();

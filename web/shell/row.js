@@ -170,8 +170,15 @@ export function createRow({ answer, sure, paper }, { reader, quick, words, tip, 
       buttons.show(digits, at(), labels, t);
       sure.textContent = t('row.pointed', { place: at() + 1, count: digits.length, sure: sureness(confidences, isSure, labels, t) });
     },
-    /** The number; null where there is one digit or none. */
-    number: () => (digits.length > 1 ? numberOf(digits, labels) : null),
+    /** The number, and each of its digits; null where there is one digit or none. @returns {import('./share.js').SharedNumber | null} */
+    number() {
+      if (digits.length < 2) return null;
+      const letters = lettersOf(digits, labels);
+      return {
+        text: numberOf(digits, labels),
+        digits: digits.map(({ reading }, n) => ({ label: letters[n], confidence: Math.max(...reading.confidences) })),
+      };
+    },
     /** The number as a sentence. */
     spoken() {
       const unsure = digits.filter(({ reading }) => !reading.sure).length;
