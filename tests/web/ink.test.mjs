@@ -394,3 +394,36 @@ test('a mouse that is let go elsewhere does not go on drawing when it comes back
   stroke(canvas, [[80, 90]]);
   assert.deepEqual(courses(ink.strokes), [[[0, 0]], [[140, 140]]]);
 });
+
+test('a tap that points at something draws nothing; elsewhere it is a dot, and a stroke is none', () => {
+  const taps = [];
+  const { canvas, ink } = setUp({ onTap: (place) => { taps.push(place); return place[0] < 100; } });
+  const tap = (clientX, timeStamp = 100) => {
+    canvas.send('pointerdown', { clientX, clientY: 90 });
+    canvas.send('pointerup', { type: 'pointerup', clientX, clientY: 90, timeStamp });
+  };
+  tap(30);
+  assert.deepEqual([taps, ink.strokes.length], [[[40, 140]], 0]);
+  tap(80);
+  assert.deepEqual([taps.length, ink.strokes.length], [2, 1]);
+  tap(30, 2000); // pressed for long
+  canvas.send('pointerdown', { clientX: 20, clientY: 90 });
+  canvas.send('pointermove', { clientX: 60, clientY: 90 });
+  canvas.send('pointerup', { type: 'pointerup', timeStamp: 100 });
+  assert.deepEqual([taps.length, ink.strokes.length], [2, 3]);
+});
+
+test('a fine pen draws finer strokes, by pointer and by keyboard, and leaves those before as they are', () => {
+  const { canvas, ink } = setUp();
+  ink.begin([10, 10]).end();
+  ink.setPen(8);
+  stroke(canvas, [[30, 40], [90, 40]]);
+  const pen = ink.begin([100, 100]);
+  pen.extend([[120, 100]]);
+  pen.end();
+  const [wide, byPointer, byKeys] = ink.strokes;
+  assert.deepEqual(wide, [[10, 10]]);
+  assert.ok(byPointer.every(([, , width]) => width <= 9));
+  assert.deepEqual(byKeys, [[100, 100, 8], [120, 100, 8]]);
+  assert.deepEqual(ink.tip, [120, 100, 8]);
+});

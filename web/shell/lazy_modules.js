@@ -28,4 +28,6 @@ export const loadTensorFlow = () => import('../vendor/tfjs.js');
 export const loadTour = async () => (await withTexts(import('./tour.js'), import('../text/tour.js'))).startTour;
 export const loadPictures = async () => (await import('../image/image_file.js')).pictureFrom;
 export const loadTrainer = async () => (await import('../training/trainer.js')).createTrainer;
+/** Several digits: loaded once the first can be read. */
+export const loadRow = async () => (await withTexts(import('./row.js'), import('../text/row.js'))).createRow;
 export const loadShare = async () => (await import('./share.js'));

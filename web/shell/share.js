@@ -5,8 +5,11 @@ import { localizedError } from '../text/localized_error.js';
 /**
  * @typedef {import('../types.js').Translate} Translate
  *
+ * @typedef {{text: string, digits: {label: string, confidence: number}[]}} SharedNumber
+ *
  * @typedef {object} Shared What a link and a picture of the answer are made of.
  * @property {import('../types.js').Reading | null} reading
+ * @property {SharedNumber | null} number What is read where there are several digits.
  * @property {string[]} labels
  * @property {string} href The page's URL with this drawing.
  */
@@ -50,7 +53,7 @@ export async function sendPicture(document, shared, t) {
  * @param {Translate} t
  * @returns {Promise<Blob>} A PNG of 1,200 × 720 pixels.
  */
-export async function pictureOf(document, { reading, labels }, t) {
+export async function pictureOf(document, { reading, number, labels }, t) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [WIDTH, HEIGHT];
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -63,7 +66,7 @@ export async function pictureOf(document, { reading, labels }, t) {
   context.fillStyle = color('paper');
   context.fillRect(MARGIN, MARGIN, side, side);
   context.drawImage(/** @type {HTMLCanvasElement} */ (document.getElementById('ink')), MARGIN, MARGIN, side, side);
-  if (reading) drawAnswer(context, { reading, labels, href: '' }, { left: 2 * MARGIN + side, color, font: style.fontFamily }, t);
+  if (reading) drawAnswer(context, { reading, number, labels, href: '' }, { left: 2 * MARGIN + side, color, font: style.fontFamily }, t);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(localizedError('share.no_picture'))), 'image/png');
   });
@@ -75,28 +78,33 @@ export async function pictureOf(document, { reading, labels }, t) {
  * @param {{left: number, color: (name: string) => string, font: string}} look
  * @param {Translate} t
  */
-function drawAnswer(context, { reading, labels }, { left, color, font }, t) {
+function drawAnswer(context, { reading, number, labels }, { left, color, font }, t) {
   if (!reading) return;
   const { confidences, sure } = reading;
   const right = WIDTH - MARGIN;
   const [best] = ranked(confidences);
+  const text = number?.text ?? (sure ? labels[best] : '?');
   const write = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ style, /** @type {string} */ ink) => {
     [context.font, context.fillStyle] = [`${style} ${font}`, color(ink)];
     context.fillText(text, x, y, right - x);
   };
-  write(sure ? labels[best] : '?', left - 8, MARGIN + 180, '700 230px', 'mark');
-  write(sureness(confidences, sure, labels, t), left, MARGIN + 250, '400 34px', 'text');
-  const shown = labels.length <= 12 ? labels.map((_, i) => i) : ranked(confidences).slice(0, 12);
+  // A digit is some 0.7 times as wide as high.
+  write(text, left - 8, MARGIN + 180, `700 ${Math.min(230, Math.floor((right - left) / text.length / 0.7))}px`, 'mark');
+  if (!number) write(sureness(confidences, sure, labels, t), left, MARGIN + 250, '400 34px', 'text');
+  const classes = labels.length <= 12 ? labels.map((_, i) => i) : ranked(confidences).slice(0, 12);
+  // Of one digit each class, of several digits each digit.
+  const shown = number?.digits.map((digit) => ({ ...digit, best: true }))
+    ?? classes.map((i) => ({ label: labels[i], confidence: confidences[i], best: sure && i === best }));
   const step = (right - left) / shown.length;
   const [top, height] = [MARGIN + 310, 190];
-  shown.forEach((index, i) => {
+  shown.forEach(({ label, confidence, best: marked }, i) => {
     const x = left + i * step;
     context.fillStyle = color('track');
     context.fillRect(x, top, step * 0.75, height);
-    context.fillStyle = color(sure && index === best ? 'mark' : 'fill');
-    context.fillRect(x, top + height * (1 - confidences[index]), step * 0.75, height * confidences[index]);
+    context.fillStyle = color(marked ? 'mark' : 'fill');
+    context.fillRect(x, top + height * (1 - confidence), step * 0.75, height * confidence);
     context.textAlign = 'center';
-    write(labels[index], x + step * 0.375, top + height + 34, '400 26px', 'quiet');
+    write(label, x + step * 0.375, top + height + 34, '400 26px', 'quiet');
     context.textAlign = 'start';
   });
   write(t('share.signed'), left, HEIGHT - MARGIN, '400 24px', 'quiet');
