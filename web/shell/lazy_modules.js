@@ -27,5 +27,6 @@ export const loadTensorFlow = () => import('../vendor/tfjs.js');
 /** What is loaded when it is first asked for, besides views. */
 export const loadTour = async () => (await withTexts(import('./tour.js'), import('../text/tour.js'))).startTour;
 export const loadPictures = async () => (await import('../image/image_file.js')).pictureFrom;
+export const loadCamera = async () => (await withTexts(import('./camera.js'), import('../text/camera.js'))).showCamera;
 export const loadTrainer = async () => (await import('../training/trainer.js')).createTrainer;
 export const loadShare = async () => (await import('./share.js'));

@@ -169,6 +169,10 @@ function createParts(page) {
   });
   const tools = wireTools(document, {
     ink, words, say,
+    camera() {
+      const reader = /** @type {Reader} */ (page.reader);
+      return { t: page.t, files: page.files, store, labels: reader.labels, read: (picture) => reader.read(picture, trained(page)) };
+    },
     shared: () => ({ reading: page.reading, labels: page.reader?.labels ?? [], href: navigation.href(ink.strokes) }),
   });
   const menu = wireMenu(document, { store, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
