@@ -11,6 +11,8 @@
 
 /** Around a digit, in pixels of the screen. */
 const MARGIN = 4;
+/** Boxes as wide as this have room for how sure it is beside the digit; narrower ones below, down to the second. */
+const [WIDE, NARROW] = [52, 26];
 
 /**
  * How a picture of one size lies in a place of another, as `object-fit: contain` lays it.
@@ -42,27 +44,44 @@ function drawBox(context, area, colour) {
   }
 }
 
-/** What it is read as, above its box, and how sure that is, where there is room. @param {CanvasRenderingContext2D} context @param {Area} area @param {Track} track @param {Colours} colours */
-function drawAnswer(context, { x, y, w, h }, { label, confidence }, { mark, onMark, font }) {
-  const size = Math.min(Math.max(0.45 * h, 15), 34);
-  const texts = /** @type {[string, string][]} */ ([[label ?? '?', `700 ${size}px ${font}`]]);
-  if (label !== null && w > 44) texts.push([` ${Math.min(Math.floor(100 * confidence), 99)}%`, `600 ${Math.max(11, 0.5 * size)}px ${font}`]);
-  const widths = texts.map(([text, style]) => {
-    context.font = style;
+/**
+ * Texts side by side on a rounded ground, centred over a place.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {{x: number, y: number, height: number}} at The middle of its upper or lower edge.
+ * @param {[string, string][]} texts Each with its font.
+ * @param {string} ground
+ * @param {string} ink
+ */
+function drawTexts(context, { x, y, height }, texts, ground, ink) {
+  const widths = texts.map(([text, font]) => {
+    context.font = font;
     return context.measureText(text).width;
   });
-  const width = widths.reduce((sum, each) => sum + each, 0.5 * size);
-  const area = { x: Math.max(0, x + w / 2 - width / 2), y: Math.max(0, y - 1.25 * size), w: width, h: 1.2 * size };
-  context.fillStyle = label === null ? 'rgb(0 0 0 / 65%)' : mark;
-  roundedPath(context, area, 0.3 * size);
+  const [width, padding] = [widths.reduce((sum, each) => sum + each, 0), 0.2 * height];
+  let left = Math.max(0, x - width / 2 - padding);
+  context.fillStyle = ground;
+  roundedPath(context, { x: left, y, w: width + 2 * padding, h: height }, 0.25 * height);
   context.fill();
-  context.fillStyle = label === null ? '#fff' : onMark;
-  let from = area.x + 0.25 * size;
-  texts.forEach(([text, style], i) => {
-    context.font = style;
-    context.fillText(text, from, area.y + 0.97 * size);
-    from += widths[i];
+  context.fillStyle = ink;
+  left += padding;
+  texts.forEach(([text, font], i) => {
+    context.font = font;
+    context.fillText(text, left, y + 0.8 * height);
+    left += widths[i];
   });
+}
+
+/** What it is read as, above its box, and how sure that is: beside it, below the box, or nowhere, as there is room. @param {CanvasRenderingContext2D} context @param {Area} area @param {Track} track @param {Colours} colours */
+function drawAnswer(context, { x, y, w, h }, { label, confidence }, { mark, onMark, font }) {
+  const size = Math.min(Math.max(0.45 * h, 15), 34);
+  const [ground, ink] = label === null ? ['rgb(0 0 0 / 65%)', '#fff'] : [mark, onMark];
+  const [middle, height] = [x + w / 2, 1.2 * size];
+  const texts = /** @type {[string, string][]} */ ([[label ?? '?', `700 ${size}px ${font}`]]);
+  const percent = `${Math.min(Math.floor(100 * confidence), 99)}%`;
+  if (label !== null && w >= WIDE) texts.push([` ${percent}`, `600 ${Math.max(11, 0.5 * size)}px ${font}`]);
+  drawTexts(context, { x: middle, y: Math.max(0, y - height - 2), height }, texts, ground, ink);
+  if (label !== null && w < WIDE && w >= NARROW) drawTexts(context, { x: middle, y: y + h + 2, height: 14 }, [[percent, `600 11px ${font}`]], ground, ink);
 }
 
 /**
