@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from kerasdl.errors import PictureError
-from kerasdl.inference.foreground import cut_to_ink, split_digits
+from kerasdl.inference.foreground import cut_to_ink
 from kerasdl.inference.image_files import MAX_SIDE, read_ink
 from kerasdl.inference.reader import Reader, load_reader
+from kerasdl.inference.segmentation import segment_digits
 
 # Each digit of a row gets only a part of the picture's pixels.
 ROW_MAX_SIDE = 4 * MAX_SIDE
@@ -81,22 +82,49 @@ def read_files(
     for file in files:
         try:
             ink = read_ink(file, max_side=ROW_MAX_SIDE if many else MAX_SIDE)
-            parts = _row(ink, file) if many else [ink]
+            # The network is loaded only when there is something to read.
+            reader = reader or load_reader(model)
+            parts = _row(ink, reader, file) if many else [ink]
         except PictureError as error:
             if note is not None:
                 note(f"kerasdl: {error}")
             yield Reading(file, many, error=str(error))
             continue
-        # The network is loaded only when there is something to read.
-        reader = reader or load_reader(model)
-        yield Reading(file, many, [_read(reader, _on_square(part)) for part in parts])
+        yield Reading(file, many, read_parts(parts, reader))
 
 
-def _row(ink: np.ndarray, file: Path) -> list[np.ndarray]:
-    parts = split_digits(ink)
+def _row(ink: np.ndarray, reader: Reader, file: Path) -> list[np.ndarray]:
+    parts = row_parts(ink, reader)
     if len(parts) > MAX_DIGITS:
         raise PictureError(f"A row must have at most {MAX_DIGITS} digits. Received: {file} with {len(parts):,}")
     return parts
+
+
+def row_parts(ink: np.ndarray, reader: Reader) -> list[np.ndarray]:
+    """The ink of each digit in a picture of one or more rows, in reading order.
+
+    Args:
+        ink: uint8, (height, width), white ink on black, with at least some ink in it.
+        reader: judges which pieces of ink are one digit.
+    """
+    # Where nothing looks like a digit, the whole is: it is then marked as not sure.
+    return [segment.ink for segment in segment_digits(ink, lambda inks: _surety(reader, inks))] or [ink]
+
+
+def read_parts(parts: Sequence[np.ndarray], reader: Reader) -> list[dict[str, Any]]:
+    """What is read in pictures of ink, one digit each; see `Reading.digits`."""
+    return [_read(reader, _on_square(part)) for part in parts]
+
+
+def _surety(reader: Reader, inks: Sequence[np.ndarray]) -> list[float]:
+    """The highest confidence in each picture of ink; pictures of one size are read at once."""
+    squares = [_on_square(ink) for ink in inks]
+    found = [0.0] * len(squares)
+    for side in {len(square) for square in squares}:
+        places = [n for n, square in enumerate(squares) if len(square) == side]
+        for n, confidence in zip(places, reader.confidences(np.stack([squares[n] for n in places])).max(1), strict=True):
+            found[n] = float(confidence)
+    return found
 
 
 def _on_square(ink: np.ndarray) -> np.ndarray:

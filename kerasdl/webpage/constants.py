@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 MODULES = {
     "activations.json": "network/activations.js",
     "inference/foreground.json": "image/foreground_constants.js",
+    "inference/segmentation.json": "image/segmentation_constants.js",
     "models/web_network.json": "storage/network_limits.js",
     "layers/random_warp.json": "training/random_warp_constants.js",
 }

@@ -188,6 +188,49 @@ def _random_warp() -> dict[str, Any]:
     }
 
 
+def box_judge(ink: np.ndarray) -> float:
+    """Judges ink by its box alone, so that the fixture stays when the network changes: the nearer to 3 : 5, the surer."""
+    height, width = ink.shape
+    return 1 / (1 + 4 * abs(width / height - 0.6))
+
+
+def inks() -> Iterator[tuple[str, np.ndarray]]:
+    """Rows of digits by name, each uint8, (height, width), white ink on black."""
+    from benchmarks.rows import KINDS, Writer, draw_row
+
+    writer = Writer()
+    for kind in KINDS:
+        for seed in range(3):
+            ink = draw_row(kind, seed, writer).ink
+            # Halved where large: what is compared are whole numbers, at any size.
+            yield f"{kind} {seed}", ink[::2, ::2] if ink.shape[1] > 250 else ink
+    rows, columns = np.mgrid[:60, :200]
+    seven = draw_row("apart", 3, writer).ink[:60, :200]
+    seven = np.pad(seven, ((0, 60 - seven.shape[0]), (0, 200 - seven.shape[1])))
+    yield "a line below", np.where(np.abs(rows + columns // 40 - 57) < 2, 255, seven).astype(np.uint8)
+    yield "bars alone", np.where((columns % 40 > 30) & (rows > 8), 200, 0).astype(np.uint8)
+    yield "two rings", _rings().astype(np.uint8)
+    yield "noise", np.random.default_rng(3).integers(0, 256, (24, 40)).astype(np.uint8) // 200 * 255
+    yield "a pixel", np.pad(np.full((1, 1), 9, np.uint8), 3)
+    yield "nothing", np.zeros((5, 7), np.uint8)
+
+
+def _rings() -> np.ndarray:
+    rows, columns = np.mgrid[:90, :60]
+    return np.max([255 * (np.abs(np.hypot(rows - y, columns - 28) - 15) < 3) for y in (22, 62)], 0)
+
+
+def _segmentation() -> dict[str, Any]:
+    from kerasdl.inference.segmentation import segment_digits
+
+    found = []
+    for name, ink in inks():
+        segments = segment_digits(ink, lambda parts: [box_judge(part) for part in parts])
+        boxes = [[s.x, s.y, s.ink.shape[1], s.ink.shape[0], s.line, int(s.ink.sum())] for s in segments]
+        found.append({"name": name, "height": ink.shape[0], "width": ink.shape[1], "ink": packed(ink), "segments": boxes})
+    return {"pictures": found}
+
+
 def as_json(fixture: dict[str, Any]) -> str:
     """A fixture as JSON, one entry of a list a line."""
     parts = {
@@ -199,7 +242,12 @@ def as_json(fixture: dict[str, Any]) -> str:
 
 def main() -> None:
     FIXTURES.mkdir(exist_ok=True)
-    for name, fixture in (("foreground.json", _foreground()), ("random_warp.json", _random_warp())):
+    made = {
+        "foreground.json": _foreground(),
+        "random_warp.json": _random_warp(),
+        "segmentation.json": _segmentation(),
+    }
+    for name, fixture in made.items():
         (FIXTURES / name).write_text(as_json(fixture))
 
 

@@ -1,0 +1,24 @@
+/** Constants of kerasdl/inference/segmentation.json, written by `python -m kerasdl.webpage`. */
+export const MIN_HEIGHT = 0.42;
+export const SPECK_SIDE = 0.12;
+export const LINE_OVERLAP = 0.3;
+export const MAX_WIDTH = 1.7;
+export const MAX_PIECES = 5;
+export const BAR_RATIO = 3;
+export const BAR_RUNS = 1.15;
+export const BAR_LENGTH = 1.6;
+export const STACK_GAP = 0.3;
+export const CUT_ROWS = 40;
+export const CUT_SLOPE = 24;
+export const CUT_DISTANCE = 0.14;
+export const CUT_SIDE_HEIGHT = 0.45;
+export const CUTS_PER_HEIGHT = 4;
+export const MIN_CUT_WIDTH = 0.5;
+export const WHOLE_WIDTH = 1.0;
+export const WHOLE_CONFIDENCE = 0.95;
+export const DIGIT_COST = 0.25;
+export const CUT_COST = 2.0;
+export const GAP_COST = 2.0;
+export const OVERLAP_COST = 0.8;
+export const DROP_COST = 1.0;
+export const LEAST_CONFIDENCE = 0.02;
