@@ -1,8 +1,10 @@
-/** Digits in the ink of a video's picture: pieces of ink that may be digits, in lines, each as a picture of its own. */
+/** Digits in the ink of a video's picture: what can be none is left out, the rest is split into digits. */
 import { connectedComponents } from '../image/filters.js';
+import { segmentDigits } from '../image/segmentation.js';
 
 /**
  * @typedef {import('../types.js').Picture} Picture
+ * @typedef {import('../image/segmentation.js').Judge} Judge
  *
  * @typedef {object} Box In pixels of the picture.
  * @property {number} left
@@ -15,40 +17,23 @@ import { connectedComponents } from '../image/filters.js';
  * @property {number} line Which line it stands in, from 0, the uppermost.
  * @property {Picture} picture Its ink alone.
  *
- * @typedef {object} Piece
- * @property {Box} box
- * @property {number[]} labels
+ * @typedef {Box & {label: number, peak: number}} Piece A connected component with its darkest ink.
  */
 
-/** The shortest that can be read, in pixels; a digit as thick as this share of its longer side is a blot. */
-const [LEAST_SIDE, THICKEST] = [12, 0.34];
-/** Of a piece's darkest ink: what is no stroke's edge any more, and what is all stroke. */
+/** Shares of its darkest ink: what is no stroke's edge any more, and what is all stroke. */
 const [EDGE, STROKE] = [0.25, 0.7];
-/** A piece's darkest ink, in shares of 255; fainter ones are the paper's grain. */
+/** A piece's darkest ink, of 255; fainter ones are the paper's grain. */
 const LEAST_PEAK = 34;
-/** More than these are a page of print, and nobody's row of digits. */
-const MOST = 40;
+/** The shortest digit and part of a digit that can be read, in pixels; what is thicker than this share of its longer side is a blot. */
+const [LEAST_DIGIT, LEAST_PART, THICKEST] = [12, 5, 0.36];
+/** A frame round something at least so high, as a share of its own height; a digit has nothing so high inside. */
+const FRAMED = 0.4;
+/** More pieces than these are a page of print, and nobody's row of digits; the highest stay. */
+const MOST_PIECES = 48;
 
-/** @param {Box} one @param {Box} other How far two boxes overlap from left to right, and from top to bottom; negative: the gap. */
-const overlap = (one, other) => ({
-  across: Math.min(one.left + one.width, other.left + other.width) - Math.max(one.left, other.left),
-  down: Math.min(one.top + one.height, other.top + other.height) - Math.max(one.top, other.top),
-});
-
-/** @param {Box} one @param {Box} other @returns {Box} */
-function union(one, other) {
-  const [left, top] = [Math.min(one.left, other.left), Math.min(one.top, other.top)];
-  return {
-    left,
-    top,
-    width: Math.max(one.left + one.width, other.left + other.width) - left,
-    height: Math.max(one.top + one.height, other.top + other.height) - top,
-  };
-}
-
-/** Each component's box, darkest ink and rim's length. @param {Picture} ink @param {Int32Array} labels @param {number} count */
+/** Each component's box, darkest ink and length of rim. @param {Picture} ink @param {Int32Array} labels @param {number} count With label 0. */
 function measured({ data, width, height }, labels, count) {
-  const [lefts, tops, rights, bottoms] = [0, 1, 2, 3].map((side) => new Int32Array(count).fill(side < 2 ? 1 << 30 : -1));
+  const [lefts, tops, rights, bottoms] = [0, 1, 2, 3].map((side) => new Int32Array(count).fill(side < 2 ? width + height : -1));
   const [peaks, rims] = [new Uint8Array(count), new Int32Array(count)];
   for (let y = 0, i = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, i += 1) {
@@ -62,77 +47,52 @@ function measured({ data, width, height }, labels, count) {
       if (!labels[i - 1] || !labels[i + 1] || !labels[i - width] || !labels[i + width]) rims[k] += 1;
     }
   }
-  const box = (/** @type {number} */ k) => (
-    { left: lefts[k], top: tops[k], width: rights[k] - lefts[k] + 1, height: bottoms[k] - tops[k] + 1 });
-  return { box, peaks, rims };
+  const piece = (/** @type {number} */ k) => ({
+    label: k, left: lefts[k], top: tops[k], width: rights[k] - lefts[k] + 1, height: bottoms[k] - tops[k] + 1, peak: peaks[k], rim: rims[k],
+  });
+  return Array.from({ length: count - 1 }, (_, n) => piece(n + 1));
 }
 
-/** Whether a box touches the picture's border. @param {Box} box @param {Picture} ink */
-const leaves = ({ left, top, width, height }, ink) => left <= 0 || top <= 0 || left + width >= ink.width || top + height >= ink.height;
-
-/** Joins parts of one digit, such as the cap of a 5: one above the other, close, each within the other's breadth. @param {Piece[]} pieces */
-function joined(pieces) {
-  /** @type {Piece[]} */
-  const whole = [];
-  for (const piece of [...pieces].sort((a, b) => b.box.height - a.box.height)) {
-    const home = whole.find(({ box }) => {
-      const { across, down } = overlap(box, piece.box);
-      const inside = across >= 0.6 * Math.min(box.width, piece.box.width);
-      const near = down > -0.12 * box.height && piece.box.height < 0.7 * box.height;
-      return inside && near && union(box, piece.box).height < 1.5 * box.height;
-    });
-    if (home) Object.assign(home, { box: union(home.box, piece.box), labels: [...home.labels, ...piece.labels] });
-    else whole.push({ ...piece });
-  }
-  return whole;
+/** Whether a piece may be a digit or a part of one, by itself. @param {Piece & {rim: number}} piece @param {number} size @param {Picture} ink */
+function isStroke({ left, top, width, height, peak, rim }, size, ink) {
+  const inside = left > 0 && top > 0 && left + width < ink.width && top + height < ink.height;
+  const longer = Math.max(width, height);
+  return inside && longer >= LEAST_PART && peak >= LEAST_PEAK && (2 * size) / rim <= Math.max(THICKEST * longer, 3);
 }
 
-/** The ink of some components, cut out, its strokes as dark as a pen's. @param {Picture} ink @param {Int32Array} labels @param {Piece} piece @param {Uint8Array} peaks */
-function cutOut(ink, labels, { box, labels: own }, peaks) {
-  const data = new Uint8Array(box.width * box.height);
-  for (let y = 0; y < box.height; y += 1) {
-    for (let x = 0; x < box.width; x += 1) {
-      const i = (box.top + y) * ink.width + box.left + x;
-      if (!own.includes(labels[i])) continue;
-      const share = (ink.data[i] / peaks[labels[i]] - EDGE) / (STROKE - EDGE);
-      data[y * box.width + x] = 255 * Math.min(Math.max(share, 0), 1);
+/** @param {Piece} frame @param {Piece} piece */
+const frames = (frame, piece) => piece.left > frame.left && piece.left + piece.width < frame.left + frame.width
+  && piece.top > frame.top && piece.top + piece.height < frame.top + frame.height && piece.height >= FRAMED * frame.height;
+
+/** The pieces that may be digits or parts of them. @param {Picture} ink @param {Int32Array} labels @param {number[]} sizes */
+function strokesOf(ink, labels, sizes) {
+  const strokes = measured(ink, labels, sizes.length).filter((piece) => isStroke(piece, sizes[piece.label], ink))
+    .sort((a, b) => b.height - a.height).slice(0, MOST_PIECES);
+  return strokes.filter((each) => !strokes.some((other) => frames(each, other)));
+}
+
+/** The ink of some pieces alone, its strokes as dark as a pen's. @param {Picture} ink @param {Int32Array} labels @param {Piece[]} pieces @returns {Picture} */
+function inkOf({ data, width, height }, labels, pieces) {
+  const only = new Uint8Array(data.length);
+  for (const { label, peak, ...box } of pieces) {
+    const darkness = Uint8Array.from({ length: 256 }, (_, value) => 255 * Math.min(Math.max((value / peak - EDGE) / (STROKE - EDGE), 0), 1));
+    for (let y = box.top; y < box.top + box.height; y += 1) {
+      for (let i = y * width + box.left; i < y * width + box.left + box.width; i += 1) if (labels[i] === label) only[i] = darkness[data[i]];
     }
   }
-  return { data, width: box.width, height: box.height };
-}
-
-/** Puts pieces into lines, each from left to right. @param {Piece[]} pieces @returns {Piece[][]} */
-function inLines(pieces) {
-  /** @type {{pieces: Piece[], box: Box}[]} */
-  const lines = [];
-  for (const piece of [...pieces].sort((a, b) => b.box.height - a.box.height)) {
-    const line = lines.find(({ box }) => (
-      overlap(box, piece.box).down >= 0.5 * Math.min(piece.box.height, box.height) && piece.box.height > 0.35 * box.height));
-    if (line) line.pieces.push(piece);
-    else lines.push({ pieces: [piece], box: piece.box });
-  }
-  lines.sort((a, b) => a.box.top + a.box.height / 2 - b.box.top - b.box.height / 2);
-  return lines.map((line) => line.pieces.sort((a, b) => a.box.left - b.box.left));
+  return { data: only, width, height };
 }
 
 /**
  * Finds what may be digits.
  *
  * @param {Picture} ink As `frameInk` gives it.
+ * @param {Judge} judge
  * @returns {Found[]} In the order in which they are read.
  */
-export function findDigits(ink) {
-  const grey = { ...ink, data: Float64Array.from(ink.data) };
-  const { labels, sizes } = connectedComponents(grey);
-  const { box, peaks, rims } = measured(ink, labels, sizes.length);
-  const pieces = sizes.map((size, k) => ({ box: box(k), labels: [k], size, peak: peaks[k], rim: rims[k] })).filter((piece) => {
-    const longer = Math.max(piece.box.width, piece.box.height);
-    return piece.size > 0 && longer >= LEAST_SIDE / 2 && piece.peak >= LEAST_PEAK && !leaves(piece.box, ink)
-      && (2 * piece.size) / piece.rim <= Math.max(THICKEST * longer, 3);
-  });
-  const whole = joined(pieces).filter(({ box: { width, height } }) => (
-    height >= LEAST_SIDE && width <= 2 * height && height <= 12 * width));
-  const largest = whole.sort((a, b) => b.box.height - a.box.height).slice(0, MOST);
-  return inLines(largest).flatMap((line, at) => line.map((piece) => (
-    { box: piece.box, line: at, picture: cutOut(ink, labels, piece, peaks) })));
+export function findDigits(ink, judge) {
+  const { labels, sizes } = connectedComponents(/** @type {any} */ (ink));
+  return segmentDigits(inkOf(ink, labels, strokesOf(ink, labels, sizes)), judge)
+    .filter(({ height }) => height >= LEAST_DIGIT)
+    .map(({ x, y, width, height, line, ink: picture }) => ({ box: { left: x, top: y, width, height }, line, picture }));
 }

@@ -1,59 +1,93 @@
-/** Analysis of a video's pictures: in a worker, so that the page stays free, or here where the browser gives none. */
+/**
+ * Analysis of a video's pictures: in a worker, so that the page stays free, or here, where the browser gives none or the network
+ * cannot be sent there.
+ *
+ *     to the worker    {network}, then {pixels, width, height} for each picture
+ *     from it          what was found in that picture
+ */
+import { centerInk } from '../network/center_ink.js';
 import { findDigits } from './find_digits.js';
+import { forward } from '../network/forward.js';
 import { frameInk, greyFrame } from './frame_ink.js';
 
 /**
+ * @typedef {import('../types.js').Network} Network
+ * @typedef {import('../types.js').Picture} Picture
  * @typedef {import('./find_digits.js').Found} Found
+ * @typedef {import('./find_digits.js').Judge} Judge
  * @typedef {{pixels: Uint8ClampedArray, width: number, height: number}} Frame Red, green, blue and opacity of each pixel.
- *
- * @typedef {object} Analysis
- * @property {(frame: Frame) => Promise<Found[]>} find One picture after the other.
- * @property {() => void} close What has not been answered never is.
+ * @typedef {{find: (frame: Frame) => Promise<Found[]>, close: () => void}} Analysis Of one picture after the other.
  */
 
 /** The bundled page has a bundled worker: vendor/build/page_modules.mjs says where. */
 const WORKER = `${/** @type {any} */ (globalThis).BUNDLE ?? ''}camera/camera_worker.js`;
 
-/** What may be digits in a picture. @param {Frame} frame @returns {Found[]} */
-export const findInFrame = ({ pixels, width, height }) => findDigits(frameInk(greyFrame(pixels, width, height)));
+/** What may be digits in a picture. @param {Frame} frame @param {Judge} judge @returns {Found[]} */
+export const findInFrame = ({ pixels, width, height }, judge) => findDigits(frameInk(greyFrame(pixels, width, height)), judge);
 
-/** @param {() => Worker} start @returns {Analysis | null} */
-function inWorker(start) {
-  /** @type {Worker} */
-  let worker;
-  try {
-    worker = start();
-  } catch {
+/** How surely a network of plain layers reads ink. @param {Network} network @returns {Judge} */
+export const judgeOf = (network) => (picture) => {
+  const { a } = forward(network, centerInk(picture, network.side));
+  return a[a.length - 1].reduce((most, each) => Math.max(most, each), 0);
+};
+
+/**
+ * What the worker does with a message: null, where there is nothing to answer.
+ *
+ * @returns {(message: {network: Network} | Frame) => Found[] | null}
+ */
+export function createFinder() {
+  let judge = /** @type {Judge} */ (() => 0);
+  return (message) => {
+    if (!('network' in message)) return findInFrame(message, judge);
+    judge = judgeOf(message.network);
     return null;
-  }
-  /** Null: the worker has failed, or there was none. @type {Worker | null} */
-  let running = worker;
+  };
+}
+
+/** @param {Worker} worker @param {Network} network @returns {Analysis} */
+function inWorker(worker, network) {
+  const here = createFinder();
+  here({ network });
+  let failed = false;
   let answer = (/** @type {Found[] | null} */ _found) => {};
   worker.onmessage = ({ data }) => answer(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    running = null;
+    failed = true;
     answer(null);
   };
+  worker.postMessage({ network });
   return {
     async find(frame) {
-      if (!running) return findInFrame(frame);
-      const { pixels, width, height } = frame;
-      // A copy goes to the worker: should that fail, as a worker does that cannot be fetched, the picture is analysed here.
-      const found = await new Promise((/** @type {(found: Found[] | null) => void} */ resolve) => {
+      /** @type {Found[] | null} */
+      const found = failed ? null : await new Promise((resolve) => {
         answer = resolve;
-        worker.postMessage({ pixels, width, height });
+        worker.postMessage(frame);
       });
-      return found ?? findInFrame(frame);
+      return found ?? here(frame) ?? [];
     },
     close() { worker.terminate(); },
   };
 }
 
+/** @param {(path: string) => string} files @returns {Worker | null} */
+function startWorker(files) {
+  try {
+    return new Worker(files(WORKER), { type: 'module' });
+  } catch {
+    return null;
+  }
+}
+
 /**
- * @param {(path: string) => string} files The URL of each of the page's files.
+ * @param {object} given
+ * @param {(path: string) => string} given.files The URL of each of the page's files.
+ * @param {Network | null} given.network The one that reads; null where it is none of plain layers.
+ * @param {Judge} given.judge By whatever reads.
  * @returns {Analysis}
  */
-export function createAnalysis(files) {
-  return inWorker(() => new Worker(files(WORKER), { type: 'module' })) ?? { find: async (frame) => findInFrame(frame), close() {} };
+export function createAnalysis({ files, network, judge }) {
+  const worker = network && startWorker(files);
+  return worker ? inWorker(worker, network) : { find: async (frame) => findInFrame(frame, judge), close() {} };
 }

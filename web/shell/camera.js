@@ -21,6 +21,7 @@ import { make } from '../views/elements.js';
  * @property {(path: string) => string} files
  * @property {string[]} labels
  * @property {(picture: Picture) => Reading} read
+ * @property {() => import('../types.js').Network | null} network What reads, where it is a network of plain layers.
  * @property {import('../state/page_state.js').PageStore} store
  * @property {(picture: Picture) => void} take Takes what was found over into the drawing.
  */
@@ -80,8 +81,8 @@ function createResult({ number, found, take, spoken }, t) {
 }
 
 /** Finds and reads digits in the video. @param {ReturnType<typeof createElements>} elements @param {Given} given @param {(tracks: Track[]) => void} show */
-function createReading({ video, overlay }, { files, labels, read }, show) {
-  const analysis = createAnalysis(files);
+function createReading({ video, overlay }, { files, labels, network, read }, show) {
+  const analysis = createAnalysis({ files, network: network(), judge: (picture) => Math.max(...read(picture).confidences) });
   const tracker = createTracker();
   const boxes = createOverlay(overlay);
   /** @type {Track[]} */

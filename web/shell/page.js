@@ -171,7 +171,7 @@ function createParts(page) {
     ink, words, say,
     camera() {
       const reader = /** @type {Reader} */ (page.reader);
-      return { t: page.t, files: page.files, store, labels: reader.labels, read: (picture) => reader.read(picture, trained(page)) };
+      return { t: page.t, files: page.files, store, labels: reader.labels, read: (picture) => reader.read(picture, trained(page)), network: () => trained(page) ?? reader.network };
     },
     shared: () => ({ reading: page.reading, labels: page.reader?.labels ?? [], href: navigation.href(ink.strokes) }),
   });
