@@ -71,16 +71,28 @@ function strokesOf(ink, labels, sizes) {
   return strokes.filter((each) => !strokes.some((other) => frames(each, other)));
 }
 
-/** The ink of some pieces alone, its strokes as dark as a pen's. @param {Picture} ink @param {Int32Array} labels @param {Piece[]} pieces @returns {Picture} */
-function inkOf({ data, width, height }, labels, pieces) {
-  const only = new Uint8Array(data.length);
+/** The part of a picture that holds some pieces. @param {Piece[]} pieces One at least. @returns {Box} */
+function around(pieces) {
+  const [left, top] = [Math.min(...pieces.map((each) => each.left)), Math.min(...pieces.map((each) => each.top))];
+  const right = Math.max(...pieces.map((each) => each.left + each.width));
+  const bottom = Math.max(...pieces.map((each) => each.top + each.height));
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** The ink of some pieces alone in a part of the picture, its strokes as dark as a pen's. @param {Picture} ink @param {Int32Array} labels @param {Piece[]} pieces @param {Box} part @returns {Picture} */
+function inkOf({ data, width }, labels, pieces, part) {
+  const only = new Uint8Array(part.width * part.height);
   for (const { label, peak, ...box } of pieces) {
     const darkness = Uint8Array.from({ length: 256 }, (_, value) => 255 * Math.min(Math.max((value / peak - EDGE) / (STROKE - EDGE), 0), 1));
     for (let y = box.top; y < box.top + box.height; y += 1) {
-      for (let i = y * width + box.left; i < y * width + box.left + box.width; i += 1) if (labels[i] === label) only[i] = darkness[data[i]];
+      const to = (y - part.top) * part.width - part.left;
+      for (let x = box.left; x < box.left + box.width; x += 1) {
+        const i = y * width + x;
+        if (labels[i] === label) only[to + x] = darkness[data[i]];
+      }
     }
   }
-  return { data: only, width, height };
+  return { data: only, width: part.width, height: part.height };
 }
 
 /**
@@ -92,7 +104,11 @@ function inkOf({ data, width, height }, labels, pieces) {
  */
 export function findDigits(ink, judge) {
   const { labels, sizes } = connectedComponents(/** @type {any} */ (ink));
-  return segmentDigits(inkOf(ink, labels, strokesOf(ink, labels, sizes)), judge)
+  const strokes = strokesOf(ink, labels, sizes);
+  if (strokes.length === 0) return [];
+  const part = around(strokes);
+  return segmentDigits(inkOf(ink, labels, strokes, part), judge)
     .filter(({ height }) => height >= LEAST_DIGIT)
-    .map(({ x, y, width, height, line, ink: picture }) => ({ box: { left: x, top: y, width, height }, line, picture }));
+    .map(({ x, y, width, height, line, ink: picture }) => (
+      { box: { left: part.left + x, top: part.top + y, width, height }, line, picture }));
 }

@@ -16,7 +16,7 @@ import { frameInk, greyFrame } from './frame_ink.js';
  * @typedef {import('./find_digits.js').Found} Found
  * @typedef {import('./find_digits.js').Judge} Judge
  * @typedef {{pixels: Uint8ClampedArray, width: number, height: number}} Frame Red, green, blue and opacity of each pixel.
- * @typedef {{find: (frame: Frame) => Promise<Found[]>, close: () => void}} Analysis Of one picture after the other.
+ * @typedef {{find: (frame: Frame) => Promise<Found[]>, close: () => void}} Analysis Of one picture after the other; its pixels are given away.
  */
 
 /** The bundled page has a bundled worker: vendor/build/page_modules.mjs says where. */
@@ -45,27 +45,26 @@ export function createFinder() {
   };
 }
 
-/** @param {Worker} worker @param {Network} network @returns {Analysis} */
+/** In the worker as long as it runs, then here. @param {Worker} worker @param {Network} network @returns {Analysis} */
 function inWorker(worker, network) {
   const here = createFinder();
   here({ network });
   let failed = false;
-  let answer = (/** @type {Found[] | null} */ _found) => {};
+  let answer = (/** @type {Found[]} */ _found) => {};
   worker.onmessage = ({ data }) => answer(data);
   worker.onerror = (event) => {
     event.preventDefault();
     failed = true;
-    answer(null);
+    answer([]); // its picture is lost; the next is looked through here
   };
   worker.postMessage({ network });
   return {
     async find(frame) {
-      /** @type {Found[] | null} */
-      const found = failed ? null : await new Promise((resolve) => {
+      if (failed) return here(frame) ?? [];
+      return new Promise((resolve) => {
         answer = resolve;
-        worker.postMessage(frame);
+        worker.postMessage(frame, [frame.pixels.buffer]);
       });
-      return found ?? here(frame) ?? [];
     },
     close() { worker.terminate(); },
   };

@@ -95,6 +95,17 @@ function smoothed({ data, width, height }) {
   return smooth;
 }
 
+/** For each place on a line, between which coarse ones it lies, and how far. @param {number} length @param {number} coarse */
+function interpolation(length, coarse) {
+  const [from, part] = [new Uint16Array(length), new Float32Array(length)];
+  for (let i = 0; i < length; i += 1) {
+    const place = (i * (coarse - 1)) / Math.max(length - 1, 1);
+    from[i] = Math.min(Math.floor(place), Math.max(coarse - 2, 0));
+    part[i] = place - from[i];
+  }
+  return { from, part };
+}
+
 /**
  * How much of the background's light each pixel takes, 0 to 255.
  *
@@ -103,16 +114,16 @@ function smoothed({ data, width, height }) {
  */
 function taken(grey, width, height, { background: { data, width: across, height: down }, chalk }) {
   const ink = new Uint8Array(grey.length);
-  const light = new Float64Array(across);
-  const [stepX, stepY] = [(across - 1) / Math.max(width - 1, 1), (down - 1) / Math.max(height - 1, 1)];
+  const [columns, rows] = [interpolation(width, across), interpolation(height, down)];
+  const light = new Float32Array(across + 1);
   for (let y = 0, i = 0; y < height; y += 1) {
-    const row = Math.min(Math.floor(y * stepY), Math.max(down - 2, 0));
-    const [upper, lower] = [row * across, Math.min(row + 1, down - 1) * across];
-    for (let x = 0; x < across; x += 1) light[x] = data[upper + x] + (y * stepY - row) * (data[lower + x] - data[upper + x]);
+    const upper = rows.from[y] * across;
+    const lower = Math.min(rows.from[y] + 1, down - 1) * across;
+    for (let x = 0; x < across; x += 1) light[x] = data[upper + x] + rows.part[y] * (data[lower + x] - data[upper + x]);
+    light[across] = light[across - 1];
     for (let x = 0; x < width; x += 1, i += 1) {
-      const column = Math.floor(x * stepX);
-      const next = column + 1 < across ? light[column + 1] : light[column];
-      const there = light[column] + (x * stepX - column) * (next - light[column]);
+      const from = columns.from[x];
+      const there = light[from] + columns.part[x] * (light[from + 1] - light[from]);
       const value = chalk ? 255 - grey[i] : grey[i];
       if (value < there) ink[i] = (255 * (there - value)) / Math.max(there, MIN_ILLUMINATION) + 0.5;
     }
