@@ -6,6 +6,8 @@
 const [LONGEST_SIDE, SLOW_SIDE] = [480, 360];
 /** Milliseconds from one picture to the next at least: faster is not seen, and warms a telephone. */
 const BETWEEN = 50;
+/** Where the browser does not tell of new pictures, or is late with it since it has much to draw, the next is taken after so many. */
+const LATEST = 60;
 /** A device is slow that takes longer for a picture, in milliseconds, as a running mean: eight a second are to be read. */
 const [SLOW, NEWEST_SHARE] = [95, 0.1];
 
@@ -44,9 +46,13 @@ export function followVideo(video, take) {
   let last = -Infinity;
   let [longest, mean] = [LONGEST_SIDE, 0];
   const later = () => {
-    if (!going) return;
-    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(step);
-    else view.requestAnimationFrame(step);
+    let waiting = going;
+    const go = () => {
+      if (waiting) step();
+      waiting = false;
+    };
+    video.requestVideoFrameCallback?.(go);
+    view.setTimeout(go, LATEST);
   };
   const step = async () => {
     const now = view.performance.now();
