@@ -2,12 +2,12 @@
 
     python benchmarks/camera.py [--seconds 6] [--slower 1,4] [--json]
 
-Chromium's camera shows drawn videos of 1,280 × 720 pixels, 30 pictures a second, which move and have noise. Chromium slows the
-page's own thread down ("CPU throttling"): four times stands for a telephone of the middle range. It does not slow workers, so each
-is measured with the page's worker and without one, where the page's own thread does everything; the latter is what to look at.
-Chromium decodes and draws the video on the processor, too, where there is no graphics card.
+Chromium's camera shows drawn videos of 1,280 × 720 pixels, 30 pictures a second, which move and have noise. Chromium slows
+the page's own thread down ("CPU throttling"): four times stands for a telephone of the middle range. It does not slow workers,
+so each is measured with the page's worker and without one, where the page's own thread does everything; the latter is what to
+look at. Chromium decodes and draws the video on the processor, too, where there is no graphics card.
 
-- pictures: how many a second are looked through, of 16 at most, which is where the page stops;
+- pictures: how many a second are looked through; the page takes at most one each 50 ms;
 - milliseconds from a picture's grab to the boxes on the screen, in the middle;
 - read: in how many of the looks at the page, ten a second, it showed the right number.
 """
@@ -29,7 +29,12 @@ from kerasdl.webpage.serving import running_page
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 SIZE = (1280, 720)
-NUMBERS = {"one digit": [3], "five digits": [2, 0, 4, 7, 5], "ten digits": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "nothing": []}
+NUMBERS = {
+    "one digit": [3],
+    "five digits": [2, 0, 4, 7, 5],
+    "ten digits": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    "nothing": [],
+}
 SETTLING = 2500  # ms until the first answer has been there for a while
 PICTURES = 30
 LOOKS = 10  # a second

@@ -13,26 +13,33 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserType
 
 from benchmarks.support.browser import FLAGS, installed
-from benchmarks.support.drawing import DIGITS
+from benchmarks.support.drawing import DIGITS, Stroke
 
 SIZE = (640, 480)
 FRAMES_A_SECOND = 30
 FINE = 3  # a scene is drawn so many times larger, so that its lines have soft edges
 Grey = NDArray[np.uint8]
+# A star is no digit.
+STROKES: dict[int | str, list[Stroke]] = {
+    **{digit: strokes for digit, strokes in DIGITS.items()},
+    "star": [[(60, 60), (220, 220)], [(220, 60), (60, 220)], [(140, 40), (140, 240)], [(40, 140), (240, 140)]],
+}
 
 
 @dataclass(frozen=True)
 class Placed:
     """A digit of a scene: which, where its 280 × 280 square begins, and that square's side, in the picture's pixels."""
 
-    digit: int
+    digit: int | str  # as in STROKES
     left: float
     top: float
     side: float
     pen: float = 0.075  # of the side
 
 
-def row(digits: Sequence[int], left: float = 60, top: float = 170, side: float = 120, pen: float = 0.075) -> list[Placed]:
+def row(
+    digits: Sequence[int], left: float = 60, top: float = 170, side: float = 120, pen: float = 0.075
+) -> list[Placed]:
     """Digits side by side."""
     return [Placed(digit, left + 0.72 * side * place, top, side, pen) for place, digit in enumerate(digits)]
 
@@ -63,9 +70,12 @@ def scene(
     pen = ImageDraw.Draw(image)
     for each in placed:
         width = FINE * each.side * each.pen
-        for stroke in DIGITS[each.digit]:
+        for stroke in STROKES[each.digit]:
             points = [
-                (FINE * (each.left + moved[0] + x / 280 * each.side), FINE * (each.top + moved[1] + y / 280 * each.side))
+                (
+                    FINE * (each.left + moved[0] + x / 280 * each.side),
+                    FINE * (each.top + moved[1] + y / 280 * each.side),
+                )
                 for x, y in stroke
             ]
             pen.line(points, fill=60, width=round(width), joint="curve")
@@ -104,9 +114,7 @@ def moving(placed: Sequence[Placed], count: int = 60, **how: object) -> list[Gre
 
 
 @contextmanager
-def chromium_with_camera(
-    kind: BrowserType, video: Path | None, *flags: str, allow: bool = True
-) -> Iterator[Browser]:
+def chromium_with_camera(kind: BrowserType, video: Path | None, *flags: str, allow: bool = True) -> Iterator[Browser]:
     """A headless Chromium whose camera shows a video, and which allows it to every page.
 
     Args:
@@ -129,5 +137,7 @@ SCENES: dict[str, Scene] = {
     "row": lambda: [scene(row([2, 0, 4, 7, 5]))],
     "none": lambda: [scene([])],
     "moving": lambda: moving(row([3, 1, 6], 120), shadow=True),
+    "lines": lambda: [scene([*row([5, 8], top=60), *row([4, 1, 7], top=260)])],
+    "sign": lambda: [scene([Placed("star", 190, 110, 260)])],
     "board": lambda: [scene(row([8, 9, 2], 120), chalk=True)],
 }
