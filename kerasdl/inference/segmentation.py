@@ -8,6 +8,7 @@ recognition). `web/image/segmentation.js` does the same; both are held to one re
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Callable, Sequence
@@ -45,7 +46,11 @@ WHOLE_CONFIDENCE: float = _CONSTANTS["WHOLE_CONFIDENCE"]
 # the line is high.
 DIGIT_COST: float = _CONSTANTS["DIGIT_COST"]
 CUT_COST: float = _CONSTANTS["CUT_COST"]
+LONE_CUT_COST: float = _CONSTANTS["LONE_CUT_COST"]
 GAP_COST: float = _CONSTANTS["GAP_COST"]
+USUAL_WIDTH: float = _CONSTANTS["USUAL_WIDTH"]
+WIDTH_COST: float = _CONSTANTS["WIDTH_COST"]
+JOIN_COST: float = _CONSTANTS["JOIN_COST"]
 OVERLAP_COST: float = _CONSTANTS["OVERLAP_COST"]
 DROP_COST: float = _CONSTANTS["DROP_COST"]
 LEAST_CONFIDENCE: float = _CONSTANTS["LEAST_CONFIDENCE"]
@@ -225,12 +230,14 @@ class _Segmentation:
     def segments(self) -> list[Segment]:
         """See `segment_digits`."""
         components = self._joined_stacks(self._without_bars(self._components))
+        # Most of what stands alone is one digit, or none: a letter, a digit that is half drawn.
+        alone = len(components) == 1
         found = []
         for number, line in enumerate(_into_lines(components)):
             height = _typical_height(line)
             pieces = [piece for component in line for piece in self._cut(component, height)]
             pieces.sort(key=lambda p: (p.left + p.right, p.top, p.left))
-            for group in self._cheapest(pieces, height):
+            for group in self._cheapest(pieces, height, alone=alone):
                 box = _union(group, 0)
                 found.append(Segment(box.left, box.top, number, self._ink_of(group)))
         return found
@@ -320,7 +327,7 @@ class _Segmentation:
             pieces.append(Piece(label, component.component, left, top, right, bottom, crossed))
         return pieces
 
-    def _cheapest(self, pieces: list[Piece], height: int) -> list[list[Piece]]:
+    def _cheapest(self, pieces: list[Piece], height: int, *, alone: bool) -> list[list[Piece]]:
         """The grouping of a line's pieces into digits that costs least; pieces left out are in no group."""
         groups = {
             (i, j): pieces[i:j]
@@ -330,7 +337,7 @@ class _Segmentation:
         }
         whole = {key: group for key, group in groups.items() if _union(group, 0).height >= MIN_HEIGHT * height}
         surety = dict(zip(whole, self._confidences(list(whole.values())), strict=True))
-        between = _boundary_costs(pieces)
+        between = _boundary_costs(pieces, alone=alone)
         best: list[tuple[float, int, bool]] = [(0.0, 0, False)]
         for j in range(1, len(pieces) + 1):
             options = []
@@ -339,8 +346,7 @@ class _Segmentation:
                     continue
                 group = groups[i, j]
                 if (i, j) in whole:
-                    cost = DIGIT_COST - math.log(max(surety[i, j], LEAST_CONFIDENCE))
-                    cost += GAP_COST * _gaps(group) / height
+                    cost = DIGIT_COST - math.log(max(surety[i, j], LEAST_CONFIDENCE)) + _shape_cost(group, height)
                 elif j == i + 1:
                     cost = DROP_COST * group[0].longer / height
                 else:
@@ -366,7 +372,18 @@ def _gaps(group: Sequence[Piece]) -> int:
     return total
 
 
-def _boundary_costs(pieces: list[Piece]) -> list[float]:
+def _shape_cost(group: Sequence[Piece], height: int) -> float:
+    """What it costs to take pieces for one digit, whatever it is read as: for its width, gaps, and tall pieces side by side."""
+    box = _union(group, 0)
+    cost = WIDTH_COST * max(0.0, box.width / box.height - USUAL_WIDTH) + GAP_COST * _gaps(group) / height
+    for left, right in itertools.pairwise(group):
+        if left.component != right.component and min(left.height, right.height) >= MIN_HEIGHT * height:
+            share = _shared(left.left, left.right, right.left, right.right) / min(left.width, right.width)
+            cost += JOIN_COST * (1 - max(0.0, share))
+    return cost
+
+
+def _boundary_costs(pieces: list[Piece], *, alone: bool) -> list[float]:
     """What it costs to part a line's pieces before each of them: the cuts and the overlaps that fall apart there."""
     costs = [0.0] * (len(pieces) + 1)
     for j, right in enumerate(pieces):
@@ -374,7 +391,7 @@ def _boundary_costs(pieces: list[Piece]) -> list[float]:
             left = pieces[i]
             if left.component == right.component:
                 if all(p.component != right.component for p in pieces[i + 1 : j]):
-                    costs[j] += CUT_COST * right.crossed
+                    costs[j] += CUT_COST * right.crossed + (LONE_CUT_COST if alone else 0.0)
                 continue
             share = _shared(left.left, left.right, right.left, right.right) / min(left.width, right.width)
             if share > 0:

@@ -12,6 +12,8 @@
 export const SIZE = 280;
 /** How wide the ink is, in logical units. */
 export const PEN = 18;
+/** A fine pen's ink: for several digits. */
+export const FINE_PEN = 8;
 /** Points nearer to each other than this say nothing about the stroke. */
 export const LEAST_STEP = 0.5;
 

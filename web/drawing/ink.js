@@ -12,6 +12,7 @@ import { createStrokeWidth } from './stroke_width.js';
 
 /**
  * @typedef {import('../types.js').Picture} Picture
+ * @typedef {import('../types.js').Point} Point
  * @typedef {import('../types.js').Stroke} Stroke
  * @typedef {import('./screen.js').Cursor} Cursor
  */
@@ -27,8 +28,9 @@ const STILL = { touchAction: 'none', userSelect: 'none', webkitUserSelect: 'none
  * @param {(change: {drawing: boolean}) => void} [options.onChange] Called after every change; `drawing` while a stroke
  *     is being drawn. Not called by `setStrokes`.
  * @param {number} [options.pen] The pen's width in logical units.
+ * @param {(place: [number, number]) => boolean} [options.onTap] Whether a tap there has done something; then it draws nothing.
  */
-export function createInk(canvas, { onChange = () => {}, pen = PEN } = {}) {
+export function createInk(canvas, { onChange = () => {}, onTap, pen = PEN } = {}) {
   const paint = createPainter(canvas, pen);
   const rasterize = createRasterizer(canvas, paint);
   const screen = createScreen(canvas, paint);
@@ -46,15 +48,32 @@ export function createInk(canvas, { onChange = () => {}, pen = PEN } = {}) {
     },
   }, pen);
   Object.assign(canvas.style, STILL);
-  const stopFollowingPointer = followPointer(canvas, createStrokeWidth(pen), editor.begin);
+  const strokeWidth = createStrokeWidth(pen);
+  let penNow = pen;
+  const stopFollowingPointer = followPointer(canvas, strokeWidth, editor.begin, onTap);
   const stopFollowingScreen = followScreen(canvas, redraw);
   redraw();
 
-  const { begin, canRedo, canUndo, clear, isEmpty, perform, redo, setPicture, undo } = editor;
+  const { canRedo, canUndo, clear, isEmpty, perform, redo, setPicture, undo } = editor;
+  /** Points of another pen's stroke say its width. @param {Point} point @returns {Point} */
+  const withPen = (point) => (penNow === pen || point.length > 2 ? point : [point[0], point[1], penNow]);
   return {
-    begin, canRedo, canUndo, clear, isEmpty, perform, redo, setPicture, undo,
+    /** Starts a stroke; points without a width have that of the pen. @param {Point} point @returns {import('./editor.js').Pen} */
+    begin(point) {
+      const begun = editor.begin(withPen(point));
+      return { ...begun, extend: (points) => begun.extend(points.map(withPen)) };
+    },
+    /** The width of strokes to come, in logical units. @param {number} width */
+    setPen(width) {
+      penNow = width;
+      strokeWidth.setPen(width);
+    },
+    canRedo, canUndo, clear, isEmpty, perform, redo, setPicture, undo,
     /** A copy. @returns {Stroke[]} */
     get strokes() { return copyStrokes(editor.now.strokes); },
+    /** Where the pen was last. */
+    get tip() { return editor.now.strokes.at(-1)?.at(-1) ?? null; },
+    get strokeCount() { return editor.now.strokes.length; },
     /** What lies under the strokes. */
     get picture() { return editor.now.picture; },
     /** Silently, and with nothing to undo. @param {Stroke[]} strokes @param {Picture | null} [picture] */

@@ -10,12 +10,15 @@ import { LEAST_STEP, PEN } from './drawing.js';
 /** The speed of a hand that writes, in logical units a millisecond: at this speed the ink is as wide as the pen. */
 const SPEED = 0.6;
 
-/** @param {number} [pen] The pen's width in logical units. */
-export function createStrokeWidth(pen = PEN) {
+/** @param {number} [initialPen] The pen's width in logical units. */
+export function createStrokeWidth(initialPen = PEN) {
+  let pen = initialPen;
   let last = { x: 0, y: 0, time: 0, speed: SPEED, width: pen };
   /** @param {number | null} pressure */
   const pressed = (pressure) => pen * (pressure === null ? 1 : 0.6 + 0.8 * pressure);
   return {
+    /** From the next stroke on. @param {number} width */
+    setPen(width) { pen = width; },
     /** The first point. @type {Widen} */
     down(x, y, time, pressure) {
       last = { x, y, time, speed: SPEED, width: pressed(pressure) };

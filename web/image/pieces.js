@@ -1,5 +1,7 @@
 /** Pieces of ink by their boxes: lines of them, their typical height, what it costs to part them. */
-import { CUT_COST, LINE_OVERLAP, MAX_PIECES, MIN_HEIGHT, OVERLAP_COST } from './segmentation_constants.js';
+import {
+  CUT_COST, GAP_COST, JOIN_COST, LINE_OVERLAP, LONE_CUT_COST, MAX_PIECES, MIN_HEIGHT, OVERLAP_COST, USUAL_WIDTH, WIDTH_COST,
+} from './segmentation_constants.js';
 
 /**
  * @typedef {object} Piece A connected component, or a part of one between two cuts.
@@ -60,6 +62,11 @@ export function unionOf(pieces) {
 /** How much two intervals have in common; negative where there is a gap between them. @param {number} low @param {number} high @param {number} otherLow @param {number} otherHigh */
 export const shared = (low, high, otherLow, otherHigh) => Math.min(high, otherHigh) - Math.max(low, otherLow);
 
+/** The share of the narrower one's columns that are the other's too; negative where there is a gap. @param {Piece} one @param {Piece} other */
+const overlap = (one, other) => (
+  shared(one.left, one.right, other.left, other.right) / Math.min(one.right - one.left, other.right - other.left)
+);
+
 /** Between two boxes, squared; 0 where they meet. @param {Piece} one @param {Piece} other */
 function distance(one, other) {
   const across = Math.max(0, -shared(one.left, one.right, other.left, other.right));
@@ -102,7 +109,7 @@ export function intoLines(components) {
 }
 
 /** The empty columns between a group's pieces. @param {Piece[]} group */
-export function gapsOf(group) {
+function gapsOf(group) {
   let [total, end] = [0, group[0].right];
   for (const { left, right } of group.slice(1)) {
     total += Math.max(0, left - end);
@@ -111,17 +118,31 @@ export function gapsOf(group) {
   return total;
 }
 
-/** What it costs to part a line's pieces before each of them: the cuts and the overlaps that fall apart there. @param {Piece[]} pieces */
-export function boundaryCosts(pieces) {
+/** What it costs to take pieces for one digit, whatever it is read as: for its width, gaps, and tall pieces side by side. @param {Piece[]} group @param {number} height The line's. */
+export function shapeCost(group, height) {
+  const box = unionOf(group);
+  let cost = WIDTH_COST * Math.max(0, (box.right - box.left) / heightOf(box) - USUAL_WIDTH) + (GAP_COST * gapsOf(group)) / height;
+  for (let i = 1; i < group.length; i += 1) {
+    const [left, right] = [group[i - 1], group[i]];
+    if (left.component === right.component || Math.min(heightOf(left), heightOf(right)) < MIN_HEIGHT * height) continue;
+    cost += JOIN_COST * (1 - Math.max(0, overlap(left, right)));
+  }
+  return cost;
+}
+
+/** What it costs to part a line's pieces before each of them: the cuts and the overlaps that fall apart there. @param {Piece[]} pieces @param {boolean} alone Whether they are all of one component. */
+export function boundaryCosts(pieces, alone) {
   const costs = Array(pieces.length + 1).fill(0);
   pieces.forEach((right, j) => {
     for (let i = Math.max(0, j - MAX_PIECES); i < j; i += 1) {
       const left = pieces[i];
       if (left.component === right.component) {
-        if (pieces.slice(i + 1, j).every(({ component }) => component !== right.component)) costs[j] += CUT_COST * right.crossed;
+        if (pieces.slice(i + 1, j).every(({ component }) => component !== right.component)) {
+          costs[j] += CUT_COST * right.crossed + (alone ? LONE_CUT_COST : 0);
+        }
         continue;
       }
-      const share = shared(left.left, left.right, right.left, right.right) / Math.min(left.right - left.left, right.right - right.left);
+      const share = overlap(left, right);
       if (share > 0) for (let b = i + 1; b <= j; b += 1) costs[b] += OVERLAP_COST * share;
     }
   });

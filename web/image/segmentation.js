@@ -10,9 +10,9 @@
  */
 import { findCuts } from './cuts.js';
 import { connectedComponents } from './filters.js';
-import { boundaryCosts, gapsOf, intoLines, piecesOf, shared, typicalHeight, unionOf } from './pieces.js';
+import { boundaryCosts, intoLines, piecesOf, shapeCost, shared, typicalHeight, unionOf } from './pieces.js';
 import {
-  BAR_LENGTH, BAR_RATIO, BAR_RUNS, DIGIT_COST, DROP_COST, GAP_COST, LEAST_CONFIDENCE, MAX_PIECES, MAX_WIDTH,
+  BAR_LENGTH, BAR_RATIO, BAR_RUNS, DIGIT_COST, DROP_COST, LEAST_CONFIDENCE, MAX_PIECES, MAX_WIDTH,
   MIN_CUT_WIDTH, MIN_HEIGHT, SPECK_SIDE, STACK_GAP, WHOLE_CONFIDENCE, WHOLE_WIDTH,
 } from './segmentation_constants.js';
 
@@ -167,10 +167,10 @@ function cut(map, component, lineHeight) {
 /**
  * The grouping of a line's pieces into digits that costs least; pieces left out are in no group.
  *
- * @param {Map} map @param {Piece[]} pieces @param {number} height @returns {Piece[][]}
+ * @param {Map} map @param {Piece[]} pieces @param {number} height @param {boolean} alone @returns {Piece[][]}
  */
-function cheapest(map, pieces, height) {
-  const between = boundaryCosts(pieces);
+function cheapest(map, pieces, height, alone) {
+  const between = boundaryCosts(pieces, alone);
   /** @type {{cost: number, from: number, group: Piece[] | null}[]} */
   const best = [{ cost: 0, from: 0, group: null }];
   for (let end = 1; end <= pieces.length; end += 1) {
@@ -182,7 +182,7 @@ function cheapest(map, pieces, height) {
       const whole = bottom - top >= MIN_HEIGHT * height;
       if (!whole && end - from > 1) continue;
       const own = whole
-        ? DIGIT_COST - Math.log(Math.max(map.surety(group), LEAST_CONFIDENCE)) + (GAP_COST * gapsOf(group)) / height
+        ? DIGIT_COST - Math.log(Math.max(map.surety(group), LEAST_CONFIDENCE)) + shapeCost(group, height)
         : (DROP_COST * Math.max(right - left, bottom - top)) / height;
       const cost = best[from].cost + own + between[from];
       if (cost < best[end].cost) best[end] = { cost, from, group: whole ? group : null };
@@ -216,11 +216,13 @@ export function segmentDigits(ink, judge) {
   const least = SPECK_SIDE * typicalHeight(all);
   const large = all.filter(({ left, top, right, bottom }) => Math.max(right - left, bottom - top) >= least);
   const components = joinedStacks(map, withoutBars(map, large));
+  // Most of what stands alone is one digit, or none: a letter, a digit that is half drawn.
+  const alone = components.length === 1;
   return intoLines(components).flatMap((line, number) => {
     const height = typicalHeight(line);
     const pieces = line.flatMap((component) => cut(map, component, height));
     pieces.sort((a, b) => a.left + a.right - b.left - b.right || a.top - b.top || a.left - b.left);
-    return cheapest(map, pieces, height).map((group) => {
+    return cheapest(map, pieces, height, alone).map((group) => {
       const { left, top } = unionOf(group);
       const found = inkOf(map, group);
       return { x: left, y: top, width: found.width, height: found.height, line: number, ink: found };

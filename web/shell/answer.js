@@ -84,7 +84,8 @@ function createBar(document, index, text, t) {
  * @param {{answer: HTMLElement, sure: HTMLElement, bars: HTMLElement, seen: HTMLCanvasElement}} places `bars` is a list.
  * @param {string[]} labels
  * @param {Translate} t
- * @returns `show(reading)`, where null means that nothing is drawn, and `spoken()`, the answer as a sentence.
+ * @returns `show(reading, isPart)`, where null means that nothing is drawn, and `isPart` that it is one of several digits, whose
+ *     number stands in the answer's place; and `spoken()`, the answer as a sentence.
  */
 export function createAnswer({ answer, sure, bars, seen }, labels, t) {
   const meters = labels.map((label, i) => createBar(bars.ownerDocument, i, label, t));
@@ -92,8 +93,14 @@ export function createAnswer({ answer, sure, bars, seen }, labels, t) {
   bars.classList.toggle('many', labels.length > 12);
 
   let said = '';
-  /** @param {Reading | null} reading */
-  const show = (reading) => {
+  /** @param {Reading | null} reading @param {boolean} [isPart] */
+  const show = (reading, isPart = false) => {
+    if (reading && isPart) {
+      const [best] = ranked(reading.confidences);
+      meters.forEach((meter, i) => meter.set(reading.confidences[i], reading.sure && i === best));
+      paintDigit(seen, reading.digit);
+      return;
+    }
     if (!reading) {
       answer.textContent = '?';
       sure.textContent = t('read.any', { first: labels[0], last: labels[labels.length - 1] });

@@ -10,7 +10,7 @@ import { readLink } from '../storage/url_fragment.js';
 import { readSetting, writeSetting } from '../storage/local_storage.js';
 import { createStore } from '../state/store.js';
 import { wireTools } from './toolbar.js';
-import { loadTrainer } from './lazy_modules.js';
+import { loadRow, loadTrainer } from './lazy_modules.js';
 
 /**
  * @typedef {import('../types.js').Reading} Reading
@@ -26,7 +26,8 @@ import { loadTrainer } from './lazy_modules.js';
  * @property {Reader | null} reader Null until the network is loaded.
  * @property {ReturnType<typeof createAnswer> | null} answer
  * @property {Trainer | null} trainer Made when a view first needs it.
- * @property {Reading | null} reading Null: nothing is drawn.
+ * @property {Reading | null} reading Null: nothing is drawn. Of several digits, the one that is pointed at.
+ * @property {import('./row.js').Row | null} row Parts several digits; null until it is loaded, and where no digits are read.
  * @property {boolean} drawing Whether a stroke is being drawn.
  * @property {unknown} failure Why nothing can be read.
  * @property {import('./announcer.js').Announcer} announcer
@@ -74,6 +75,9 @@ function fail(page, { tools }, error) {
   tools.disable();
 }
 
+/** @param {Reader} reader */
+const readsDigits = ({ labels }) => labels.every((label) => /^\d$/.test(label));
+
 /** The visitor's network, where it is the one that reads. @param {Page} page */
 const trained = ({ store, trainer }) => (store.get('reads') === 'own' && trainer ? trainer.state.get('network') : null);
 
@@ -89,11 +93,27 @@ function read(page, parts) {
   announcer.cancel();
   document.documentElement.dataset.state = empty ? 'empty' : 'drawn';
   if (!reader) return;
-  page.reading = empty ? null : reader.read(parts.ink.pixels(), trained(page));
-  page.answer?.show(page.reading);
+  const picture = empty ? null : parts.ink.pixels();
+  const part = page.row?.read(picture, trained(page), { drawing: page.drawing, strokes: parts.ink.strokeCount + (parts.ink.picture ? 1 : 0) }) ?? null;
+  page.reading = part ?? (picture && reader.read(picture, trained(page)));
+  page.answer?.show(page.reading, part !== null);
+  page.row?.show();
   showView(page, parts);
   if (!page.reading) announcer.say('');
-  else if (!page.drawing) announcer.sayLater(() => page.answer?.spoken() ?? '');
+  else if (!page.drawing) announcer.sayLater(() => (part ? page.row : page.answer)?.spoken() ?? '');
+}
+
+/** Parts several digits from then on, where the network reads digits. @param {Page} page @param {Parts} parts */
+async function readRows(page, { ink, readSoon }) {
+  const { document, reader } = page;
+  const quick = reader?.hasten() ?? false;
+  if (!reader || !readsDigits(reader)) return;
+  const createRow = await loadRow();
+  const [answer, sure, canvas] = ['answer', 'sure', 'ink'].map((id) => placeOf(document, id));
+  page.row = createRow({ answer, sure, paper: /** @type {HTMLElement} */ (canvas.parentElement) }, {
+    reader, quick, words: () => page.t, tip: () => ink.tip, pointed: readSoon,
+  });
+  readSoon();
 }
 
 /** Shows all words in the present language. @param {Page} page @param {Parts} parts */
@@ -106,14 +126,15 @@ function showWords(page, { navigation, tools }) {
   root.lang = TAGS[store.get('language')];
   translate(document, t);
   if (page.failure) place('reason').textContent = inWords(page.failure, t);
-  const digits = (reader?.labels ?? ['0']).every((label) => /^\d$/.test(label));
+  const digits = !reader || readsDigits(reader);
   const title = root.dataset.title; // of an exported page
   document.title = title ?? t(digits ? 'title' : 'title.other');
   place('heading').textContent = title ?? t(digits ? 'heading' : 'heading.other');
   if (!reader) return;
   const seen = /** @type {HTMLCanvasElement} */ (place('seen'));
   page.answer = createAnswer({ answer: place('answer'), sure: place('sure'), bars: place('bars'), seen }, reader.labels, t);
-  page.answer.show(page.reading);
+  page.answer.show(page.reading, typeof page.row?.number() === 'string');
+  page.row?.show();
   tools.showExamples(reader.labels);
   navigation.renew();
 }
@@ -129,6 +150,17 @@ async function trainerOf(page, { menu, readSoon }) {
   trainer.state.on(['network'], readSoon);
   trainer.state.on(['phase'], () => menu.show(trainer.state.get('phase')));
   return trainer;
+}
+
+/** What the camera is opened with. @param {Page} page */
+function cameraOf(page) {
+  const { t, files, store } = page;
+  const reader = /** @type {Reader} */ (page.reader);
+  return {
+    t, files, store, labels: reader.labels,
+    read: (/** @type {import('../types.js').Picture} */ picture) => reader.read(picture, trained(page)),
+    network: () => trained(page) ?? reader.network,
+  };
 }
 
 /** Makes the page's parts, each of which may ask for any other once it runs. @param {Page} page @returns {Parts} */
@@ -151,6 +183,7 @@ function createParts(page) {
       readSoon();
       if (!drawing) navigation.note();
     },
+    onTap: (place) => page.row?.tap(place) ?? false,
   });
   const navigation = createNavigation(document, {
     store,
@@ -169,11 +202,8 @@ function createParts(page) {
   });
   const tools = wireTools(document, {
     ink, words, say,
-    camera() {
-      const reader = /** @type {Reader} */ (page.reader);
-      return { t: page.t, files: page.files, store, labels: reader.labels, read: (picture) => reader.read(picture, trained(page)), network: () => trained(page) ?? reader.network };
-    },
-    shared: () => ({ reading: page.reading, labels: page.reader?.labels ?? [], href: navigation.href(ink.strokes) }),
+    shared: () => ({ reading: page.reading, number: page.row?.number() ?? null, labels: page.reader?.labels ?? [], href: navigation.href(ink.strokes) }),
+    camera: () => cameraOf(page),
   });
   const menu = wireMenu(document, { store, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
   const parts = { ink, navigation, tools, menu, readSoon };
@@ -208,7 +238,7 @@ export async function startPage(document, { files, load, offline }) {
   /** @type {Page} */
   const page = {
     document, files, store, t: createTranslate(store.get('language')),
-    reader: null, answer: null, trainer: null, reading: null, drawing: false, failure: null,
+    reader: null, answer: null, row: null, trainer: null, reading: null, drawing: false, failure: null,
     announcer: createAnnouncer(placeOf(document, 'spoken')),
   };
   const parts = createParts(page);
@@ -223,7 +253,8 @@ export async function startPage(document, { files, load, offline }) {
     read(page, parts);
     document.documentElement.dataset.ready = 'true';
     const idle = view.requestIdleCallback ?? ((/** @type {() => void} */ work) => view.setTimeout(work, 500));
-    idle(() => { page.reader?.hasten(); });
+    // What is lazy may be missing, as offline: one digit is read all the same.
+    idle(() => { readRows(page, parts).catch(() => {}); });
   } catch (error) {
     fail(page, parts, error);
     return;

@@ -7,6 +7,7 @@ import { localizedError } from '../text/localized_error.js';
  *
  * @typedef {object} Shared What a link and a picture of the answer are made of.
  * @property {import('../types.js').Reading | null} reading
+ * @property {string | null} number What is read where there are several digits.
  * @property {string[]} labels
  * @property {string} href The page's URL with this drawing.
  */
@@ -50,7 +51,7 @@ export async function sendPicture(document, shared, t) {
  * @param {Translate} t
  * @returns {Promise<Blob>} A PNG of 1,200 × 720 pixels.
  */
-export async function pictureOf(document, { reading, labels }, t) {
+export async function pictureOf(document, { reading, number, labels }, t) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [WIDTH, HEIGHT];
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -63,7 +64,7 @@ export async function pictureOf(document, { reading, labels }, t) {
   context.fillStyle = color('paper');
   context.fillRect(MARGIN, MARGIN, side, side);
   context.drawImage(/** @type {HTMLCanvasElement} */ (document.getElementById('ink')), MARGIN, MARGIN, side, side);
-  if (reading) drawAnswer(context, { reading, labels, href: '' }, { left: 2 * MARGIN + side, color, font: style.fontFamily }, t);
+  if (reading) drawAnswer(context, { reading, number, labels, href: '' }, { left: 2 * MARGIN + side, color, font: style.fontFamily }, t);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(localizedError('share.no_picture'))), 'image/png');
   });
@@ -75,7 +76,7 @@ export async function pictureOf(document, { reading, labels }, t) {
  * @param {{left: number, color: (name: string) => string, font: string}} look
  * @param {Translate} t
  */
-function drawAnswer(context, { reading, labels }, { left, color, font }, t) {
+function drawAnswer(context, { reading, number, labels }, { left, color, font }, t) {
   if (!reading) return;
   const { confidences, sure } = reading;
   const right = WIDTH - MARGIN;
@@ -84,7 +85,7 @@ function drawAnswer(context, { reading, labels }, { left, color, font }, t) {
     [context.font, context.fillStyle] = [`${style} ${font}`, color(ink)];
     context.fillText(text, x, y, right - x);
   };
-  write(sure ? labels[best] : '?', left - 8, MARGIN + 180, '700 230px', 'mark');
+  write(number ?? (sure ? labels[best] : '?'), left - 8, MARGIN + 180, `700 ${number ? 150 : 230}px`, 'mark');
   write(sureness(confidences, sure, labels, t), left, MARGIN + 250, '400 34px', 'text');
   const shown = labels.length <= 12 ? labels.map((_, i) => i) : ranked(confidences).slice(0, 12);
   const step = (right - left) / shown.length;

@@ -1,6 +1,7 @@
 /** Toolbar and keyboard shortcuts: undo, redo, clear, an example, a picture, sharing. */
 import { inWords } from '../text/language.js';
 import { EXAMPLES, play } from '../drawing/examples.js';
+import { FINE_PEN, PEN } from '../drawing/drawing.js';
 import { drawWithKeys } from '../drawing/keyboard.js';
 import { wirePictures } from '../image/input.js';
 import { loadCamera, loadPictures, loadShare } from './lazy_modules.js';
@@ -154,6 +155,11 @@ export function wireTools(document, given) {
     read: async (blob, options) => (await loadPictures())(blob, options),
     onPicture(picture) { begin(); ink.setPicture(picture); },
     onError(error) { tell(inWords(error, words())); },
+  });
+  place('fine').addEventListener('click', () => {
+    const fine = place('fine').getAttribute('aria-pressed') !== 'true';
+    place('fine').setAttribute('aria-pressed', String(fine));
+    ink.setPen(fine ? FINE_PEN : PEN);
   });
   place('picture').addEventListener('click', () => place('file').click());
   for (const [button, panel] of [['example', 'examples'], ['share', 'sharing']]) {

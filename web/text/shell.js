@@ -31,6 +31,8 @@ export const texts = {
   'tools.redo_tip': { en: 'Redo (Ctrl+Shift+Z)', zh: '重做（Ctrl+Shift+Z）' },
   'tools.clear': { en: 'Clear', zh: '清除' },
   'tools.clear_tip': { en: 'Clear (Escape)', zh: '清除（Esc）' },
+  'tools.fine': { en: 'Fine pen', zh: '細筆' },
+  'tools.fine_tip': { en: 'Write finer: for several digits', zh: '寫得細一點，適合寫好幾個數字' },
   'tools.example': { en: 'Example', zh: '範例' },
   'tools.example_tip': { en: 'Have a digit drawn for you', zh: '讓頁面替你寫一個數字' },
   'tools.examples': { en: 'Examples', zh: '範例' },
