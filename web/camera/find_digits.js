@@ -1,5 +1,6 @@
 /** Digits in the ink of a video's picture: what can be none is left out, the rest is split into digits. */
 import { connectedComponents } from '../image/filters.js';
+import { removeRuledLines } from '../image/ruled_lines.js';
 import { segmentDigits } from '../image/segmentation.js';
 
 /**
@@ -25,9 +26,15 @@ const [EDGE, STROKE] = [0.25, 0.7];
 /** A piece's darkest ink, of 255; fainter ones are the paper's grain. */
 const LEAST_PEAK = 34;
 /** The shortest digit and part of a digit that can be read, in pixels; what is thicker than this share of its longer side is a blot. */
-const [LEAST_DIGIT, LEAST_PART, THICKEST] = [12, 5, 0.36];
+const [LEAST_DIGIT, LEAST_PART, THICKEST] = [9, 4, 0.48];
+/** What is wider than so many times its height is a dash or a pen. */
+const WIDEST = 2;
 /** A frame round something at least so high, as a share of its own height; a digit has nothing so high inside. */
 const FRAMED = 0.4;
+/** A ruled paper's lines have at most this share of a side. */
+const MOST_RULED = 0.25;
+/** How far from a side lines are looked for, in pixels. */
+const NEAR_SIDE = [0, 4, 9];
 /** More pieces than these are a page of print, and nobody's row of digits; the highest stay. */
 const MOST_PIECES = 48;
 
@@ -71,6 +78,34 @@ function strokesOf(ink, labels, sizes) {
   return strokes.filter((each) => !strokes.some((other) => frames(each, other)));
 }
 
+/** The share of ink in a row or column near a side, where there is least: a line may lie along the side itself. @param {Picture} ink @param {boolean} columns @param {boolean} last */
+function inkAtSide({ data, width, height }, columns, last) {
+  const [count, length, across, along] = columns ? [width, height, 1, width] : [height, width, width, 1];
+  return Math.min(...NEAR_SIDE.map((near) => {
+    const start = (last ? Math.max(count - 1 - near, 0) : Math.min(near, count - 1)) * across;
+    let inked = 0;
+    for (let k = 0; k < length; k += 1) if (data[start + k * along] > 0) inked += 1;
+    return inked / length;
+  }));
+}
+
+/**
+ * Without the lines of ruled and squared paper, which would join all digits that touch them. They are looked for where two
+ * sides that lie opposite have some ink, and neither is full of it, as of a table's grain.
+ *
+ * @param {Picture} ink @returns {Picture}
+ */
+function unruled(ink) {
+  const { data, width, height } = ink;
+  const crossed = (/** @type {boolean} */ columns) => {
+    const [one, other] = [inkAtSide(ink, columns, false), inkAtSide(ink, columns, true)];
+    return Math.min(one, other) > 0 && Math.max(one, other) <= MOST_RULED;
+  };
+  if (!crossed(true) && !crossed(false)) return ink;
+  const grey = { data: Float64Array.from(data), width, height };
+  return { data: Uint8Array.from(removeRuledLines(grey).data), width, height };
+}
+
 /** The part of a picture that holds some pieces. @param {Piece[]} pieces One at least. @returns {Box} */
 function around(pieces) {
   const [left, top] = [Math.min(...pieces.map((each) => each.left)), Math.min(...pieces.map((each) => each.top))];
@@ -98,17 +133,18 @@ function inkOf({ data, width }, labels, pieces, part) {
 /**
  * Finds what may be digits.
  *
- * @param {Picture} ink As `frameInk` gives it.
+ * @param {Picture} given Ink, as `frameInk` gives it.
  * @param {Judge} judge
  * @returns {Found[]} In the order in which they are read.
  */
-export function findDigits(ink, judge) {
+export function findDigits(given, judge) {
+  const ink = unruled(given);
   const { labels, sizes } = connectedComponents(/** @type {any} */ (ink));
   const strokes = strokesOf(ink, labels, sizes);
   if (strokes.length === 0) return [];
   const part = around(strokes);
   return segmentDigits(inkOf(ink, labels, strokes, part), judge)
-    .filter(({ height }) => height >= LEAST_DIGIT)
+    .filter(({ width, height }) => height >= LEAST_DIGIT && width <= WIDEST * height)
     .map(({ x, y, width, height, line, ink: picture }) => (
       { box: { left: part.left + x, top: part.top + y, width, height }, line, picture }));
 }

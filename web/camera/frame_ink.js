@@ -7,7 +7,7 @@
  * alike: a grey-scale closing, in which strokes vanish and shadows stay.
  */
 import { blockMeans, closing, gaussianBlur, interpolated, minimumFilter } from '../image/filters.js';
-import { BLACKBOARD_MEDIAN, MIN_ILLUMINATION } from '../image/foreground_constants.js';
+import { MIN_ILLUMINATION } from '../image/foreground_constants.js';
 
 /**
  * @typedef {import('../types.js').Picture} Picture
@@ -18,6 +18,8 @@ import { BLACKBOARD_MEDIAN, MIN_ILLUMINATION } from '../image/foreground_constan
 const COARSE_SIDE = 120;
 /** The widest stroke that vanishes in the background, as a share of that side. */
 const WIDEST_STROKE = 1 / 6;
+/** Ink is darker than its background where that is as light as this; a camera brightens a dark board. */
+const LIGHT_BOARD = 150;
 /** Ink takes at least this much of its background's light (of 255), and stands out of the noise by so many deviations. */
 const [LEAST_INK, NOISE_DEVIATIONS] = [18, 5];
 
@@ -61,7 +63,7 @@ const inverted = (grey) => ({ ...grey, data: grey.data.map((value) => 255 - valu
  * @param {GreyImage} coarse
  */
 function isBlackboard(coarse) {
-  if (coarse.data.slice().sort()[coarse.data.length >> 1] >= BLACKBOARD_MEDIAN) return false;
+  if (coarse.data.slice().sort()[coarse.data.length >> 1] >= LIGHT_BOARD) return false;
   const small = gaussianBlur(blockMeans(coarse, COARSE_SIDE / 2), COARSE_SIDE / 16);
   const around = interpolated(small, coarse.width, coarse.height).data;
   return coarse.data.reduce((sum, value, i) => sum + (value - around[i]) ** 3, 0) > 0;
