@@ -5,8 +5,11 @@ import { startPage } from './shell/page.js';
 
 /** @typedef {{type: string, text?: string, base64?: string}} StoredFile */
 
-/** The training worker as one script, which vendor/build/build.mjs puts here. @type {string} */
-const WORKER = /** @type {any} */ (globalThis).TRAINING_WORKER;
+/** The workers, each as one script, which vendor/build/build.mjs puts here. @type {Record<string, string>} */
+const WORKERS = {
+  'training/training_worker.js': /** @type {any} */ (globalThis).TRAINING_WORKER,
+  'camera/camera_worker.js': /** @type {any} */ (globalThis).CAMERA_WORKER,
+};
 
 /** The files inside the page, as URLs that last as long as it. @returns {Record<string, string>} */
 function inlinedFiles() {
@@ -16,11 +19,9 @@ function inlinedFiles() {
     const content = text ?? Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     return [path, URL.createObjectURL(new Blob([content], { type }))];
   });
-  return {
-    ...Object.fromEntries(urls),
-    // In a page that is opened from a disk, Chromium starts a worker from a data: URL alone.
-    'training/training_worker.js': `data:text/javascript;charset=utf-8,${encodeURIComponent(WORKER)}`,
-  };
+  // In a page that is opened from a disk, Chromium starts a worker from a data: URL alone.
+  const workers = Object.entries(WORKERS).map(([path, script]) => [path, `data:text/javascript;charset=utf-8,${encodeURIComponent(script)}`]);
+  return Object.fromEntries([...urls, ...workers]);
 }
 
 const inside = inlinedFiles();

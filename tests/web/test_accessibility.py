@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from tests.support.axe import faults
 from tests.support.marks import rest_slow
 from tests.support.views import VIEWS, show
 
-AXE = Path(__file__).resolve().parents[2] / "web/vendor/build/node_modules/axe-core/axe.min.js"
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
-RUN = """async () => {
-  const { violations } = await axe.run(document, { preload: false, resultTypes: ['violations'] });
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => (
-    `${id}: ${target.join(' ')}: ${failureSummary.split('\\n').slice(1).join(' ').trim()}`)));
-}"""
 OpenPage = Callable[..., Page]
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core finds. The debugger brings it, for the page's policy allows no other script."""
-    if not page.evaluate("'axe' in window"):
-        assert AXE.is_file(), "the packages are missing: `make test` installs them"
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    return page.evaluate(RUN)
 
 
 def listed(found: dict[str, list[str]]) -> str:

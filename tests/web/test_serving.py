@@ -71,6 +71,7 @@ def test_every_answer_carries_the_security_headers(url: str) -> None:
         assert headers["content-security-policy"].startswith(CONTENT_SECURITY_POLICY)
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
+        assert headers["permissions-policy"] == "camera=(self), microphone=(), geolocation=()"
         assert headers["cache-control"] == "no-cache"
 
 

@@ -27,6 +27,7 @@ export const loadTensorFlow = () => import('../vendor/tfjs.js');
 /** What is loaded when it is first asked for, besides views. */
 export const loadTour = async () => (await withTexts(import('./tour.js'), import('../text/tour.js'))).startTour;
 export const loadPictures = async () => (await import('../image/image_file.js')).pictureFrom;
+export const loadCamera = async () => (await withTexts(import('./camera.js'), import('../text/camera.js'))).showCamera;
 export const loadTrainer = async () => (await import('../training/trainer.js')).createTrainer;
 /** Several digits: loaded once the first can be read. */
 export const loadRow = async () => (await withTexts(import('./row.js'), import('../text/row.js'))).createRow;

@@ -152,6 +152,17 @@ async function trainerOf(page, { menu, readSoon }) {
   return trainer;
 }
 
+/** What the camera is opened with. @param {Page} page */
+function cameraOf(page) {
+  const { t, files, store } = page;
+  const reader = /** @type {Reader} */ (page.reader);
+  return {
+    t, files, store, labels: reader.labels,
+    read: (/** @type {import('../types.js').Picture} */ picture) => reader.read(picture, trained(page)),
+    network: () => trained(page) ?? reader.network,
+  };
+}
+
 /** Makes the page's parts, each of which may ask for any other once it runs. @param {Page} page @returns {Parts} */
 function createParts(page) {
   const { announcer, document, store } = page;
@@ -192,6 +203,7 @@ function createParts(page) {
   const tools = wireTools(document, {
     ink, words, say,
     shared: () => ({ reading: page.reading, number: page.row?.number() ?? null, labels: page.reader?.labels ?? [], href: navigation.href(ink.strokes) }),
+    camera: () => cameraOf(page),
   });
   const menu = wireMenu(document, { store, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
   const parts = { ink, navigation, tools, menu, readSoon };

@@ -4,7 +4,7 @@ import { EXAMPLES, play } from '../drawing/examples.js';
 import { FINE_PEN, PEN } from '../drawing/drawing.js';
 import { drawWithKeys } from '../drawing/keyboard.js';
 import { wirePictures } from '../image/input.js';
-import { loadPictures, loadShare } from './lazy_modules.js';
+import { loadCamera, loadPictures, loadShare } from './lazy_modules.js';
 
 /**
  * @typedef {import('../types.js').Translate} Translate
@@ -48,6 +48,7 @@ function placeNear(panel, button) {
  * @property {() => Translate} words
  * @property {(text: string) => void} say
  * @property {() => Shared} shared
+ * @property {() => Omit<import('./camera.js').Given, 'take'>} camera What the camera is opened with.
  */
 
 /** @param {Document} document @param {string} id */
@@ -116,6 +117,19 @@ function wireSharing(document, { words, shared }, tell) {
   placeOf(document, 'sendPicture').hidden = !document.defaultView?.navigator.canShare;
 }
 
+/** @param {Document} document @param {Given} given @param {() => void} began @param {(text: string) => void} tell */
+function wireCamera(document, { ink, words, camera }, began, tell) {
+  placeOf(document, 'camera').addEventListener('click', async () => {
+    began();
+    try {
+      const take = (/** @type {import('../types.js').Picture} */ picture) => ink.setPicture(picture);
+      (await loadCamera())(document, { ...camera(), take });
+    } catch (error) {
+      tell(words()('tools.camera_failed', { reason: inWords(error, words()) }));
+    }
+  });
+}
+
 /** @param {Document} document @param {Given} given */
 export function wireTools(document, given) {
   const { ink, words, say } = given;
@@ -154,6 +168,7 @@ export function wireTools(document, given) {
     });
   }
   wireSharing(document, given, tell);
+  wireCamera(document, given, begin, tell);
 
   return {
     /** The buttons as the drawing allows them. */
@@ -166,7 +181,7 @@ export function wireTools(document, given) {
     },
     showExamples: examples.show,
     /** Nothing can be read, so nothing need be drawn. */
-    disable() { for (const name of ['example', 'picture']) place(name).disabled = true; },
+    disable() { for (const name of ['example', 'picture', 'camera']) place(name).disabled = true; },
     drawExample: examples.drawAny,
     tell,
   };

@@ -42,6 +42,9 @@ export const texts = {
     en: 'Read a picture or a photograph; you can also paste or drop one',
     zh: '辨識圖片或照片；也可以貼上或拖放',
   },
+  'tools.camera': { en: 'Camera', zh: '相機' },
+  'tools.camera_tip': { en: 'Point a camera at digits and have them read live', zh: '把相機對準數字，即時辨識' },
+  'tools.camera_failed': { en: 'The camera could not be opened. Reload the page. ({reason})', zh: '無法開啟相機。請重新載入頁面。（{reason}）' },
 
   'answer.label': { en: 'Answer', zh: '答案' },
   'answer.seen': { en: 'What the network sees', zh: '網路看到的' },

@@ -60,20 +60,21 @@ const pageBundle = {
 /** Scripts of our own modules, as new as the browsers that the modules themselves run in. */
 const ownScript = { ...shared, legalComments: 'inline', platform: 'browser', target: 'es2022' };
 
-/** The page as one script, with its worker's script inside. It holds `pageBundle`, so it is built after that. */
+/** The page as one script, with its workers' scripts inside. It holds `pageBundle`, so it is built after that. */
 const singleFile = async () => ({
   ...ownScript,
   outfile: resolve(root, 'kerasdl/webpage/single_file.js'),
   entryPoints: [resolve(root, 'web/single_file.js')],
   format: 'iife',
-  define: { 'globalThis.TRAINING_WORKER': JSON.stringify(String((await make(trainingWorker))[0].bytes)) },
+  define: {
+    'globalThis.TRAINING_WORKER': JSON.stringify(String((await make(trainingWorker))[0].bytes)),
+    'globalThis.CAMERA_WORKER': JSON.stringify(String((await make(cameraWorker))[0].bytes)),
+  },
 });
-const trainingWorker = {
-  ...ownScript,
-  outfile: resolve(web, 'bundle/training/training_worker.js'),
-  entryPoints: [resolve(web, 'training/training_worker.js')],
-  format: 'iife',
-};
+const worker = (path) => (
+  { ...ownScript, outfile: resolve(web, 'bundle', path), entryPoints: [resolve(web, path)], format: 'iife' });
+const trainingWorker = worker('training/training_worker.js');
+const cameraWorker = worker('camera/camera_worker.js');
 
 /** The dashboard's canvas: a Streamlit component is one module. */
 const inkCanvas = {
@@ -90,6 +91,7 @@ const bundles = [
   () => make(inkCanvas),
   () => makePageModules(ownScript, web),
   () => make(trainingWorker),
+  () => make(cameraWorker),
 ];
 
 async function make(options) {
