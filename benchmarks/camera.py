@@ -3,9 +3,10 @@
     python benchmarks/camera.py [--seconds 6] [--slower 1,4] [--json]
 
 Chromium's camera shows drawn videos of 1,280 × 720 pixels, 30 pictures a second, which move and have noise. Chromium slows
-the page's own thread down ("CPU throttling"): four times stands for a telephone of the middle range. It does not slow workers,
-so each is measured with the page's worker and without one, where the page's own thread does everything; the latter is what to
-look at. Chromium decodes and draws the video on the processor, too, where there is no graphics card.
+the page's own thread down ("CPU throttling"): four times stands for a telephone of the middle range. Workers stay as fast,
+so each is measured with the page's worker and without one, where the page's own thread does all; the latter is what to look
+at. Chromium decodes and draws the video on the processor, too, where there is no graphics card; a machine that does other
+work beside it, or has fewer than two free cores, says little.
 
 - pictures: how many a second are looked through; the page takes at most one each 50 ms;
 - milliseconds from a picture's grab to the boxes on the screen, in the middle;
@@ -18,7 +19,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -94,9 +95,8 @@ def measure(page: Page, url: str, digits: Sequence[int], *, slower: float, secon
     return page.evaluate(MEASURE, [seconds, LOOKS, "".join(map(str, digits))])
 
 
-def measure_all(seconds: float, rates: Sequence[float]) -> list[Measured]:
+def measure_all(seconds: float, rates: Sequence[float]) -> Iterator[Measured]:
     """Every video, with the worker and without, at each rate."""
-    found = []
     with running_page(WEB) as url, sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         for name, digits in NUMBERS.items():
             side = 150 if len(digits) > 5 else 240
@@ -108,9 +108,8 @@ def measure_all(seconds: float, rates: Sequence[float]) -> list[Measured]:
                         page = browser.new_context(viewport={"width": 412, "height": 915}).new_page()
                         page.add_init_script(PROBE + ("" if worker else NO_WORKER))
                         measured = measure(page, url, digits, slower=slower, seconds=seconds)
-                        found.append(Measured(name, worker, slower, **measured))
+                        yield Measured(name, worker, slower, **measured)
                         page.context.close()
-    return found
 
 
 def main() -> int:
@@ -119,14 +118,16 @@ def main() -> int:
     parser.add_argument("--slower", default="1,4", help="how many times slower the processor is made")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    measured = measure_all(options.seconds, [float(rate) for rate in options.slower.split(",")])
+    measured = []
     print("| video | worker | slower | pictures a second | ms a picture | read |", file=sys.stderr)
     print("| --- | --- | ---: | ---: | ---: | ---: |", file=sys.stderr)
-    for each in measured:
+    for each in measure_all(options.seconds, [float(rate) for rate in options.slower.split(",")]):
+        measured.append(each)
         print(
             f"| {each.video} | {'yes' if each.worker else 'no'} | {each.slower:g} × | {each.pictures:.1f} | "
             f"{each.milliseconds:.0f} | {100 * each.read:.0f} % |",
             file=sys.stderr,
+            flush=True,
         )
     print(json.dumps([asdict(each) for each in measured]) if options.json else "", end="\n" if options.json else "")
     return 0

@@ -1,4 +1,4 @@
-"""A camera that shows drawn pictures: scenes of digits on paper as a Y4M video, and a Chromium that takes it for its camera."""
+"""A camera that shows drawn pictures: digits on paper as a Y4M video, and a Chromium that takes it for its camera."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FINE = 3  # a scene is drawn so many times larger, so that its lines have soft e
 Grey = NDArray[np.uint8]
 # A star is no digit.
 STROKES: dict[int | str, list[Stroke]] = {
-    **{digit: strokes for digit, strokes in DIGITS.items()},
+    **dict(DIGITS.items()),
     "star": [[(60, 60), (220, 220)], [(220, 60), (60, 220)], [(140, 40), (140, 240)], [(40, 140), (240, 140)]],
 }
 

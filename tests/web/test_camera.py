@@ -41,7 +41,8 @@ if (devices) {
 }
 """
 FAILING = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', '%s'); };"
-OUT_OF_PLACE = """() => [...document.querySelectorAll('#camera-dialog, #camera-dialog :is(button, h2, p:not(.spoken), output)')]
+OUT_OF_PLACE = """() => [...document.querySelectorAll(
+  '#camera-dialog, #camera-dialog :is(button, h2, p:not(.spoken), output)')]
   .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 0)
   .flatMap((element) => {
     const { left, right, top, bottom, width, height } = element.getBoundingClientRect();

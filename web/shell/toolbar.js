@@ -181,7 +181,7 @@ export function wireTools(document, given) {
     },
     showExamples: examples.show,
     /** Nothing can be read, so nothing need be drawn. */
-    disable() { for (const name of ['example', 'picture', 'camera']) place(name).disabled = true; },
+    disable() { for (const name of ['fine', 'example', 'picture', 'camera']) place(name).disabled = true; },
     drawExample: examples.drawAny,
     tell,
   };
