@@ -169,7 +169,7 @@ def _foreground() -> dict[str, Any]:
     }
 
 
-PAPER_PIXELS = 30_000
+PAPER_PIXELS = 60_000
 PAPER_EACH = 2
 
 
