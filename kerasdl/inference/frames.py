@@ -207,7 +207,7 @@ def _is_printed(side: _Side, content: _Content, shape: tuple[int, int]) -> bool:
     if not any(_at_rim(side, shape)):
         return True
     low, high = content.rows if side.upright else content.columns
-    least = max(2.0, RIM * (shape[0] if side.upright else shape[1]))
+    least = max(2.0, RIM * (shape[0] if side.upright else shape[1]), 2 * content.stroke)
     return low - segment.first >= least and segment.last - high >= least
 
 

@@ -141,7 +141,7 @@ function contentOf(ink) {
 function isPrinted(side, content, size) {
   if (side.thickness <= FRAME_THIN * content.stroke || !atRim(side, size).some(Boolean)) return true;
   const [low, high] = side.upright ? [content.top, content.bottom] : [content.left, content.right];
-  const least = Math.max(2, FRAME_RIM * (side.upright ? size.height : size.width));
+  const least = Math.max(2, FRAME_RIM * (side.upright ? size.height : size.width), 2 * content.stroke);
   return low - side.first >= least && side.last - (high - 1) >= least;
 }
 
