@@ -268,7 +268,7 @@ def measure(
         wrong = []
         for n in range(seed, seed + count):
             row = draw_row(kind, n, writer)
-            ink = extract_ink(row.grey)
+            ink = extract_ink(row.grey, row=True)
             found = "" if ink is None else _text(read_parts(parts(ink), reader))
             rows += found == row.text
             alone += _text(read_parts(row.digits, reader)) == row.text

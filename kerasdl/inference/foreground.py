@@ -1,6 +1,6 @@
 """Foreground extraction: ink on a clean canvas, in a box, on a shaded photograph, on ruled paper, in a screenshot.
 
-`web/image/foreground.js` does the same; both are held to one result by tests/fixtures/foreground.json.
+`web/image/foreground.js` does the same, but for `row`; both are held to one result by tests/fixtures/foreground.json.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from pathlib import Path
 import numpy as np
 from scipy import ndimage
 
-from kerasdl.inference.filters import block_means, closing, connected_components, interpolated, sampled_median
+from kerasdl.inference.filters import (
+    Components,
+    block_means,
+    closing,
+    connected_components,
+    interpolated,
+    sampled_median,
+)
 from kerasdl.inference.frames import remove_frames
 from kerasdl.inference.ruled_lines import remove_ruled_lines
 
@@ -58,6 +65,8 @@ SMALL_PIECE: float = _CONSTANTS["SMALL_PIECE"]
 PIECE_GAP: float = _CONSTANTS["PIECE_GAP"]
 # More pieces than this are no writing.
 MAX_TALL_PIECES: int = _CONSTANTS["MAX_TALL_PIECES"]
+# In a row a digit's height differs from the tallest one's by at most this share of that.
+ROW_HEIGHT: float = _CONSTANTS["ROW_HEIGHT"]
 # Noise is measured in about so many parts of the longer side, from these quantiles of each part.
 NOISE_BLOCKS: int = _CONSTANTS["NOISE_BLOCKS"]
 LOWER_SHARES: list[float] = _CONSTANTS["LOWER_SHARES"]
@@ -66,7 +75,7 @@ LOWER_SPREAD: float = _CONSTANTS["LOWER_SPREAD"]
 LOWER_TO_MEAN: float = _CONSTANTS["LOWER_TO_MEAN"]
 
 
-def extract_ink(grey: np.ndarray) -> np.ndarray | None:
+def extract_ink(grey: np.ndarray, *, row: bool = False) -> np.ndarray | None:
     """Separate ink from its background.
 
     Where the border is of one tone, that tone is the background. Where it is not, or something wide lies at the rim, the
@@ -76,6 +85,7 @@ def extract_ink(grey: np.ndarray) -> np.ndarray | None:
 
     Args:
         grey: (height, width), 0 to 255.
+        row: several digits are expected: what is as tall as a digit stays, also at the rim.
 
     Returns:
         uint8, (height, width), white ink on black, 255 where strongest; None where nothing stands out.
@@ -87,7 +97,7 @@ def extract_ink(grey: np.ndarray) -> np.ndarray | None:
     ink = remove_ruled_lines(remove_frames(found))
     # A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
     ruled = (ink != found).any()
-    ink = _interior(ink) if ruled or not even else _without_scraps(ink)
+    ink = _interior(ink, row=row) if ruled or not even else _without_scraps(ink, row=row)
     ink = _without_furniture(_without_frame(_without_specks(ink)))
     return np.floor(255 * ink / ink.max() + 0.5).astype(np.uint8)
 
@@ -187,7 +197,14 @@ def _without_specks(ink: np.ndarray) -> np.ndarray:
     return np.where((parts.sizes >= MIN_COMPONENT_SHARE * parts.sizes.max())[parts.labels], ink, 0)
 
 
-def _without_scraps(ink: np.ndarray) -> np.ndarray:
+def _are_digits_of_a_row(parts: Components, inside: np.ndarray) -> np.ndarray:
+    """Which components are about as tall as the tallest of those inside, and no frame: (n,), bool."""
+    heights = parts.boxes[:, 1] - parts.boxes[:, 0]
+    tall = np.where(inside, heights, 0).max()
+    return (abs(heights - tall) <= ROW_HEIGHT * tall) & (parts.border < FRAME_BORDER_SHARE)
+
+
+def _without_scraps(ink: np.ndarray, *, row: bool) -> np.ndarray:
     """Leave out shallow pieces at the rim, as of lines and neighbours that were cut, beside a digit that is whole."""
     parts = connected_components(ink)
     top, bottom, left, right = parts.boxes.T
@@ -200,6 +217,8 @@ def _without_scraps(ink: np.ndarray) -> np.ndarray:
     sides = [(top == 0, bottom), (bottom == height, height - top), (left == 0, right), (right == width, width - left)]
     depth = np.min([np.where(at, deep, max(ink.shape)) for at, deep in sides], 0)
     stays = inside | (depth > SCRAP_DEPTH * tall)
+    if row:
+        stays |= _are_digits_of_a_row(parts, inside)
     return np.where(stays[parts.labels], ink, 0)
 
 
@@ -220,13 +239,17 @@ def _without_furniture(ink: np.ndarray) -> np.ndarray:
     return np.where(stays[parts.labels], ink, 0)
 
 
-def _interior(ink: np.ndarray) -> np.ndarray:
+def _interior(ink: np.ndarray, *, row: bool) -> np.ndarray:
     """Leave out components that touch the border, where there is enough besides."""
     parts = connected_components(ink)
     inside = np.where(parts.border > 0, 0, parts.sizes)
     if inside.max() < MIN_INTERIOR_SHARE * parts.sizes.max():
         return ink
-    return np.where((inside > 0)[parts.labels], ink, 0)
+    stays = inside > 0
+    if row:
+        stays |= _are_digits_of_a_row(parts, stays)
+    stays[0] = False
+    return np.where(stays[parts.labels], ink, 0)
 
 
 def _without_frame(ink: np.ndarray) -> np.ndarray:

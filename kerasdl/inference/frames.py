@@ -66,7 +66,7 @@ def remove_frames(ink: np.ndarray) -> np.ndarray:
         content = _content(rest)
         if content is None:
             return ink
-        kept = [side for side in sides if _is_printed(side, content, mask.shape)]
+        kept = [side for side in sides if _is_printed(side, sides, content, mask.shape)]
         if len(kept) == len(sides):
             return rest
         sides = _held(kept, mask.shape)
@@ -126,6 +126,12 @@ def _at_rim(side: _Side, shape: tuple[int, int]) -> tuple[bool, bool]:
     length = shape[0] if side.upright else shape[1]
     near = max(1.0, RIM * length)
     return side.segment.first <= near, side.segment.last >= length - 1 - near
+
+
+def _lies_on_rim(side: _Side, shape: tuple[int, int]) -> bool:
+    """Whether most of a side's ink is the picture's first or last row, or column."""
+    last = shape[1] if side.upright else shape[0]
+    return max((side.segment.top == 0).mean(), (side.segment.bottom == last).mean()) > 0.5
 
 
 def _meets(side: _Side, end: int, other: _Side, shape: tuple[int, int]) -> bool:
@@ -199,13 +205,16 @@ def _stroke_width(mask: np.ndarray) -> float:
     return float(np.sort(widths)[len(widths) // 2])
 
 
-def _is_printed(side: _Side, content: _Content, shape: tuple[int, int]) -> bool:
+def _is_printed(side: _Side, sides: Sequence[_Side], content: _Content, shape: tuple[int, int]) -> bool:
     """Whether a side is none of the digit's strokes: of a box, thin, or longer than the digit at both ends."""
     segment = side.segment
     if segment.thickness <= THIN * content.stroke:
         return True
     if not any(_at_rim(side, shape)):
         return True
+    # A picture that was cut to the digit has the digit's own bar along its rim.
+    if _lies_on_rim(side, shape) and all(other.upright == side.upright for other in sides):
+        return False
     low, high = content.rows if side.upright else content.columns
     least = max(2.0, RIM * (shape[0] if side.upright else shape[1]), 2 * content.stroke)
     return low - segment.first >= least and segment.last - high >= least

@@ -27,7 +27,7 @@ MIN_COLOUR_CONTRAST: float = _CONSTANTS["MIN_COLOUR_CONTRAST"]
 COLOUR_CONTRAST_RATIO: float = _CONSTANTS["COLOUR_CONTRAST_RATIO"]
 
 
-def read_ink(file: str | Path, *, max_side: int = MAX_SIDE) -> np.ndarray:
+def read_ink(file: str | Path, *, max_side: int = MAX_SIDE, row: bool = False) -> np.ndarray:
     """Read one picture, or one array (.npy), as ink.
 
     `foreground.extract_ink` tells ink from paper. Transparent pixels show a background of the opposite tone to the visible
@@ -37,6 +37,7 @@ def read_ink(file: str | Path, *, max_side: int = MAX_SIDE) -> np.ndarray:
         file: PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF, and of a moving picture the first frame; or `.npy`, (height, width),
             0 to 255. At most `image_decoder.MAX_BYTES` and `MAX_PIXELS`.
         max_side: larger pictures are reduced to this many pixels on the longer side.
+        row: see `foreground.extract_ink`.
 
     Returns:
         uint8, (height, width), white ink (255 where strongest) on black.
@@ -49,8 +50,8 @@ def read_ink(file: str | Path, *, max_side: int = MAX_SIDE) -> np.ndarray:
     if file.suffix.lower() == ".npz":
         raise PictureError(f"An array must be a .npy file, of numpy.save. Received: {file}")
     if file.suffix.lower() == ".npy":
-        return _ink(_reduced_array(read_array(content, file), file, max_side), file)
-    return ink_of_upload(content, str(file), max_side=max_side)
+        return _ink(_reduced_array(read_array(content, file), file, max_side), file, row)
+    return _ink(_read_picture(content, str(file), max_side), str(file), row)
 
 
 def ink_of_upload(content: bytes, name: str, *, max_side: int = MAX_SIDE) -> np.ndarray:
@@ -121,8 +122,8 @@ def _check_size(width: int, height: int, name: object) -> None:
         )
 
 
-def _ink(grey: np.ndarray, name: object) -> np.ndarray:
-    ink = extract_ink(grey)
+def _ink(grey: np.ndarray, name: object, row: bool = False) -> np.ndarray:
+    ink = extract_ink(grey, row=row)
     if ink is None:
         raise PictureError(f"A picture must show ink that stands out from its ground. Received: {name}, which is blank")
     return ink

@@ -81,7 +81,7 @@ def read_files(
     reader: Reader | None = None
     for file in files:
         try:
-            ink = read_ink(file, max_side=ROW_MAX_SIDE if many else MAX_SIDE)
+            ink = read_ink(file, max_side=ROW_MAX_SIDE if many else MAX_SIDE, row=many)
             # The network is loaded only when there is something to read.
             reader = reader or load_reader(model)
             parts = _row(ink, reader, file) if many else [ink]

@@ -50,6 +50,7 @@ export const MIN_COLOUR_CONTRAST = 40;
 export const COLOUR_CONTRAST_RATIO = 2.5;
 export const SEGMENT_MAX_SHARED = 0.5;
 export const MAX_TALL_PIECES = 200;
+export const ROW_HEIGHT = 0.5;
 export const LOWER_SHARES = [
   0.05,
   0.2

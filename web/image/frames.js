@@ -133,13 +133,22 @@ function contentOf(ink) {
   return { ...boxes[largest], stroke: strokeWidth({ data, width, height }) };
 }
 
+/** Whether most of a side's ink is the picture's first or last row, or column. @param {Side} side @param {Size} size */
+function liesOnRim({ runs, upright }, { width, height }) {
+  const last = upright ? width : height;
+  const share = (/** @type {(run: import('./line_segments.js').Run) => boolean} */ on) => runs.filter(on).length / runs.length;
+  return Math.max(share(([, top]) => top === 0), share(([, , bottom]) => bottom === last)) > 0.5;
+}
+
 /**
  * Whether a side is none of the digit's strokes: of a box, thin, or longer than the digit at both ends.
  *
- * @param {Side} side @param {NonNullable<ReturnType<typeof contentOf>>} content @param {Size} size
+ * @param {Side} side @param {Side[]} sides @param {NonNullable<ReturnType<typeof contentOf>>} content @param {Size} size
  */
-function isPrinted(side, content, size) {
+function isPrinted(side, sides, content, size) {
   if (side.thickness <= FRAME_THIN * content.stroke || !atRim(side, size).some(Boolean)) return true;
+  // A picture that was cut to the digit has the digit's own bar along its rim.
+  if (liesOnRim(side, size) && sides.every((other) => other.upright === side.upright)) return false;
   const [low, high] = side.upright ? [content.top, content.bottom] : [content.left, content.right];
   const least = Math.max(2, FRAME_RIM * (side.upright ? size.height : size.width), 2 * content.stroke);
   return low - side.first >= least && side.last - (high - 1) >= least;
@@ -208,7 +217,7 @@ export function removeFrames(ink) {
     const rest = without(ink, sides);
     const content = contentOf(rest);
     if (!content) return ink;
-    const kept = sides.filter((side) => isPrinted(side, content, ink));
+    const kept = sides.filter((side) => isPrinted(side, sides, content, ink));
     if (kept.length === sides.length) return rest;
     sides = heldOf(kept, ink);
   }

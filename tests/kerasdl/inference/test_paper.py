@@ -104,7 +104,7 @@ def test_a_stroke_that_crosses_a_box_stays_whole():
 def test_a_segment_is_followed_across_gaps_and_a_slope():
     mask = np.zeros((60, 120), bool)
     for column in range(5, 115):
-        if column % 40 > 2:
+        if column % 40 > 1:
             mask[30 + column // 40 : 33 + column // 40, column] = True
     (segment,) = find_segments(mask)
     assert (segment.first, segment.last, segment.thickness) == (5, 114, 3)
