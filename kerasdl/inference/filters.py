@@ -73,7 +73,15 @@ def connected_components(ink: np.ndarray) -> Components:
     border = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
     sizes, shares = (np.bincount(part, minlength=count + 1) for part in (labels.ravel(), border))
     sizes[0] = shares[0] = 0
+    return Components(labels, sizes, shares / len(border), _boxes(labels, count))
+
+
+def _boxes(labels: np.ndarray, count: int) -> np.ndarray:
+    """Each component's box, (count + 1, 4): noise has a million, too many to look at one after the other."""
     boxes = np.zeros((count + 1, 4), int)
-    for label, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
-        boxes[label] = rows.start, rows.stop, columns.start, columns.stop
-    return Components(labels, sizes, shares / len(border), boxes)
+    for axis, part in enumerate((labels, labels.T)):
+        line, other = np.nonzero(part)
+        label = part[line, other]
+        # From line to line: the last one written is a component's last, and backwards its first.
+        boxes[label[::-1], 2 * axis], boxes[label, 2 * axis + 1] = line[::-1], line + 1
+    return boxes

@@ -239,13 +239,14 @@ def _erase(ink: np.ndarray, segment: Segment) -> None:
     mask = ink > 0
     first, last = max(0, segment.first - reach), min(width, segment.last + reach + 1)
     columns = np.arange(first, last)
-    rows = np.floor(np.array([segment.at(column) for column in columns]) + 0.5).astype(int)
+    rows = np.floor(segment.rows_at(columns) + 0.5).astype(int)
     level = _level(ink, segment)
     peak = ink.max()
     most = level + STRONGER_SHARE * (peak - level) if peak > STRONGER * level else np.inf
+    longest = 1.5 * segment.thickness + 1
     for column, row in zip(columns, rows, strict=True):
-        run = _run_at(mask[:, column], row, int(segment.thickness // 2) + 1)
-        if run is None or run[1] - run[0] > 1.5 * segment.thickness + 1:
+        run = _run_at(mask[:, column], row, int(segment.thickness // 2) + 1, longest)
+        if run is None:
             continue
         part = ink[run[0] : run[1], column]
         part[part <= most] = 0
@@ -257,15 +258,15 @@ def _level(ink: np.ndarray, segment: Segment) -> float:
     return float(values[len(values) // 2])
 
 
-def _run_at(inked: np.ndarray, row: int, reach: int) -> tuple[int, int] | None:
-    """The run of ink at a row, or at the nearest within reach."""
+def _run_at(inked: np.ndarray, row: int, reach: int, longest: float) -> tuple[int, int] | None:
+    """The run of ink at a row, or at the nearest within reach; None where there is none, or it is longer."""
     for away in range(reach + 1):
         for candidate in (row - away, row + away):
             if 0 <= candidate < len(inked) and inked[candidate]:
                 low, high = candidate, candidate + 1
-                while low > 0 and inked[low - 1]:
+                while low > 0 and inked[low - 1] and high - low <= longest:
                     low -= 1
-                while high < len(inked) and inked[high]:
+                while high < len(inked) and inked[high] and high - low <= longest:
                     high += 1
-                return low, high
+                return (low, high) if high - low <= longest else None
     return None

@@ -63,8 +63,12 @@ class Segment:
 
     def at(self, column: float) -> float:
         """Its row in a column, or at its nearer end."""
-        nearest = int(np.clip(np.floor(column + 0.5), self.first, self.last))
-        return float(self.centre[nearest - self.first])
+        return float(self.rows_at(np.array([column]))[0])
+
+    def rows_at(self, columns: np.ndarray) -> np.ndarray:
+        """Its rows in columns, beyond its ends those of the ends."""
+        nearest = np.clip(np.floor(columns + 0.5).astype(int), self.first, self.last)
+        return self.centre[nearest - self.first]
 
 
 def find_segments(mask: np.ndarray) -> list[Segment]:
