@@ -23,8 +23,9 @@ from PIL import Image
 
 from benchmarks.support.paper_kinds import KINDS, PLAIN, Sample
 from kerasdl.errors import PictureError
-from kerasdl.inference.foreground import cut_to_ink, split_digits
+from kerasdl.inference.foreground import cut_to_ink
 from kerasdl.inference.image_files import ink_of_upload
+from kerasdl.inference.predict import row_parts
 from kerasdl.inference.reader import Reader, load_reader
 
 SQUARE = 160  # the network is compiled anew for each size, so there are few
@@ -70,12 +71,12 @@ def read_sample(reader: Reader, sample: Sample) -> Read:
     Image.fromarray(sample.picture).save(file, "PNG", compress_level=1)
     many, start = len(sample.digits) > 1, time.process_time()
     try:
-        ink = ink_of_upload(file.getvalue(), "picture", max_side=2560 if many else 640)
+        ink = ink_of_upload(file.getvalue(), "picture", max_side=2560 if many else 640, row=many)
     except PictureError:
         nothing = np.zeros(sample.picture.shape[:2], np.uint8)
         return Read(sample, nothing, (), False, np.zeros((28, 28)), 1000 * (time.process_time() - start))
     milliseconds = 1000 * (time.process_time() - start)
-    parts = [_on_square(part) for part in (split_digits(ink)[:40] if many else [cut_to_ink(ink)])]
+    parts = [_on_square(part) for part in (row_parts(ink, reader)[:40] if many else [cut_to_ink(ink)])]
     answers = [reader.read(part[None]) for part in parts]
     confidences = np.concatenate([answer["confidences"] for answer in answers])
     digits = tuple(int(digit) for digit in confidences.argmax(1))

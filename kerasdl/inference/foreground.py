@@ -259,44 +259,6 @@ def _without_frame(ink: np.ndarray) -> np.ndarray:
     return rest if rest.any() else ink
 
 
-def split_digits(ink: np.ndarray) -> list[np.ndarray]:
-    """Split a picture of several digits in a row into one picture each, from left to right.
-
-    Strokes belong to one digit where one lies above the other: where the narrower one's columns are covered by the
-    other's for the most part, as a 5's cap and belly are.
-
-    Args:
-        ink: uint8, (height, width), white ink on black.
-
-    Returns:
-        Pictures of ink, cut to their boxes; none for a picture without ink.
-    """
-    labels = connected_components(_without_specks(ink)).labels
-    columns, rows = np.nonzero(labels.T)
-    pieces = labels[rows, columns]
-    # From column to column: the last one written is a piece's last, and backwards its first.
-    first, last = np.zeros((2, labels.max() + 1), int)
-    first[pieces[::-1]], last[pieces] = columns[::-1], columns
-    groups: list[tuple[int, int]] = []
-    group_of = np.zeros(len(first), int)
-    for label in np.lexsort((last[1:], first[1:])) + 1:
-        left, right = int(first[label]), int(last[label]) + 1
-        if groups and _overlap(groups[-1], (left, right)):
-            start, stop = groups.pop()
-            left, right = start, max(stop, right)
-        groups.append((left, right))
-        group_of[label] = len(groups)
-    return [
-        cut_to_ink(np.where(group_of[labels[:, left:right]] == n, ink[:, left:right], 0))
-        for n, (left, right) in enumerate(groups, start=1)
-    ]
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    shared = min(one[1], other[1]) - max(one[0], other[0])
-    return shared > 0.4 * min(one[1] - one[0], other[1] - other[0])
-
-
 def cut_to_ink(ink: np.ndarray) -> np.ndarray:
     """The part of a picture that has ink in it; there must be some."""
     (rows,), (columns,) = np.nonzero(ink.any(1)), np.nonzero(ink.any(0))

@@ -51,16 +51,16 @@ def read_ink(file: str | Path, *, max_side: int = MAX_SIDE, row: bool = False) -
         raise PictureError(f"An array must be a .npy file, of numpy.save. Received: {file}")
     if file.suffix.lower() == ".npy":
         return _ink(_reduced_array(read_array(content, file), file, max_side), file, row)
-    return _ink(_read_picture(content, str(file), max_side), str(file), row)
+    return ink_of_upload(content, str(file), max_side=max_side, row=row)
 
 
-def ink_of_upload(content: bytes, name: str, *, max_side: int = MAX_SIDE) -> np.ndarray:
+def ink_of_upload(content: bytes, name: str, *, max_side: int = MAX_SIDE, row: bool = False) -> np.ndarray:
     """Read an uploaded picture, as `read_ink` reads a file.
 
     Args:
         content: a picture file's bytes; arrays are not accepted.
         name: what messages call it.
-        max_side: as in `read_ink`.
+        max_side, row: as in `read_ink`.
 
     Returns:
         As `read_ink`.
@@ -68,7 +68,7 @@ def ink_of_upload(content: bytes, name: str, *, max_side: int = MAX_SIDE) -> np.
     Raises:
         PictureError: as `read_ink`.
     """
-    return _ink(_read_picture(content, name, max_side), name)
+    return _ink(_read_picture(content, name, max_side), name, row)
 
 
 def grey_of(rgba: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from kerasdl.data.synthetic.hand import POINTS
 from kerasdl.data.synthetic.latin_capitals import CAPITALS
 from kerasdl.data.synthetic.latin_small import SMALL
 from kerasdl.data.synthetic.letters import LATIN, UNSEEN_LETTERS
-from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Hand, Number, Shape, Stroke, Style, Styles
+from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Hand, Number, Shape, Stroke, Style, Styles, turned
 from kerasdl.data.synthetic.skeletons import Plan, moved, parse, spans, width_of, written
 
 # Which goes with which is drawn once, with a seed of its own: the same styles give the same company.
@@ -89,10 +89,9 @@ PAIRS = Styles(
 )
 
 
-def _turned_stroke(stroke: Stroke, degrees: Number, x: Number, y: Number) -> Stroke:
+def _thrown(stroke: Stroke, degrees: Number, x: Number, y: Number) -> Stroke:
     """A stroke turned about (0, 0.5), its height's middle, and shifted."""
-    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    return [[(x + cos * a - sin * (b - 0.5), y + sin * a + cos * (b - 0.5)) for a, b in piece] for piece in stroke]
+    return [[(a + x, b + y) for a, b in piece] for piece in turned([stroke], degrees)[0]]
 
 
 def _turned(digit: Style) -> Style:
@@ -100,7 +99,7 @@ def _turned(digit: Style) -> Style:
 
     def shape(u: Hand) -> Shape:
         degrees = u.either(0.5, u(70, 100), u(260, 290))
-        return [_turned_stroke(stroke, degrees, 0.0, 0.5) for stroke in digit.shape(u)]
+        return turned(digit.shape(u), degrees)
 
     same = sum(style.share for style in DIGIT_STYLES if style.label == digit.label)
     return Style(NOT_A_DIGIT, f"{digit} on its side", digit.share / same, shape, (0.04, 0.16))
@@ -111,7 +110,7 @@ def _patchwork(styles: Sequence[Style]) -> Style:
 
     def shape(u: Hand) -> Shape:
         strokes = [style.shape(u)[0] for style in styles]
-        return [_turned_stroke(stroke, u(0, 360), u(-0.3, 0.3), 0.5 + u(-0.3, 0.3)) for stroke in strokes]
+        return [_thrown(stroke, u(0, 360), u(-0.3, 0.3), u(-0.3, 0.3)) for stroke in strokes]
 
     return Style(NOT_A_DIGIT, "patchwork of " + " and ".join(str(s) for s in styles), 1.0, shape, (0.04, 0.16))
 

@@ -154,11 +154,6 @@ def bowed(a: Point, b: Point, bow: Number) -> Piece:
     return [a, between(a, b, 0.5, bow), b]
 
 
-def moved(shape: Shape, x: Number, y: Number) -> Shape:
-    """A shape shifted."""
-    return [[[(a + x, b + y) for a, b in piece] for piece in stroke] for stroke in shape]
-
-
 def stretched(shape: Shape, x: Number, y: Number) -> Shape:
     """A shape made wider and taller by these factors; a negative one mirrors it."""
     return [[[(x * a, y * b) for a, b in piece] for piece in stroke] for stroke in shape]

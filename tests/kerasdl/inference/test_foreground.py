@@ -3,9 +3,11 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from kerasdl.inference.foreground import extract_ink, split_digits
+from kerasdl.inference.foreground import extract_ink
+from kerasdl.inference.predict import row_parts
 from kerasdl.inference.reader import load_reader
-from tests.support.shared_fixtures import read_fixture, unpacked
+from kerasdl.inference.segmentation import segment_digits
+from tests.support.shared_fixtures import box_judge, read_fixture, unpacked
 
 HEIGHT, WIDTH = 240, 320
 ROWS, COLUMNS = np.mgrid[:HEIGHT, :WIDTH]
@@ -136,24 +138,21 @@ def test_a_blank_paper_has_no_ink():
     assert extract_ink(photograph(np.zeros((HEIGHT, WIDTH)), LIGHTS["even"], 0.5)) is None
 
 
+def boxed_parts(ink):
+    """The digits of a row, judged by their boxes alone."""
+    return [segment.ink for segment in segment_digits(ink, lambda inks: [box_judge(each) for each in inks])]
+
+
 def test_digits_in_a_row_are_split_from_left_to_right(reader, mnist):
     chosen = [mnist.test.images[i] for i in (0, 1, 3)]
     ink = (255 * written(chosen, at=((70, 10), (50, 110), (80, 210)), side=100)).astype(np.uint8)
-    parts = split_digits(ink)
+    parts = row_parts(ink, reader)
     assert [int(reader.confidences(p[None])[0].argmax()) for p in parts] == [7, 2, 0]
-
-
-def test_strokes_above_each_other_are_one_digit():
-    ink = np.zeros((60, 100), np.uint8)
-    ink[10:14, 20:45] = 255  # a 5's cap, apart from its belly
-    ink[20:50, 18:40] = 255
-    ink[10:50, 60:66] = 255
-    assert [part.shape for part in split_digits(ink)] == [(40, 27), (40, 6)]
 
 
 def test_dust_is_no_digit_and_no_ink_are_no_digits():
     ink = np.zeros((60, 100), np.uint8)
     ink[10:50, 60:66] = 255
     ink[5, 5] = 255
-    assert len(split_digits(ink)) == 1
-    assert split_digits(np.zeros((20, 20), np.uint8)) == []
+    assert len(boxed_parts(ink)) == 1
+    assert boxed_parts(np.zeros((20, 20), np.uint8)) == []
