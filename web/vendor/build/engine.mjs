@@ -1,0 +1,126 @@
+/**
+ * TensorFlow.js in pieces, from which `kerasdl export --page` puts together what one model needs.
+ *
+ * Each module of a backend stands by itself, as CommonJS and minified, with the modules that it requires; tfjs-core and the
+ * converter are one module, for the converter's executors need nearly all of it. kerasdl/webpage/engine.py
+ * takes the backend, the kernels that a graph runs and what these require, and leaves out the rest: no bundler is needed
+ * where a page is made.
+ */
+import { readFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { build, transform } from 'esbuild';
+
+export const BACKENDS = ['cpu', 'wasm', 'webgl'];
+const CORE = '@tensorflow/tfjs-core';
+const TARGET = 'es2020';
+const REQUIRE = /\brequire\("([^"]+)"\)/g;
+const KERNEL = /import \{ (\w+) \} from '(\.\/kernels\/(\w+))'/g;
+/** How a kernel's file says which it is. */
+const KERNEL_NAME = /(?:kernelName:\s*'?|create\w*KernelConfig\()(\w+)/;
+/** What Node alone has, and `fetch` of old: nothing that runs in a browser calls it. */
+const NODE_ONLY = /^(fs|path|os|util|perf_hooks|worker_threads|crypto|string_decoder|node-fetch|url)$/;
+
+const coreSource = `
+export * from '@tensorflow/tfjs-core/dist/base';
+import '@tensorflow/tfjs-core/dist/base_side_effects';
+import '@tensorflow/tfjs-core/dist/platforms/platform_browser';
+export { loadGraphModel } from '@tensorflow/tfjs-converter';
+`;
+
+/** One import of tfjs-core, whoever asks: its index registers gradients and chained operations, which no page needs. */
+const baseOfCore = {
+  name: 'base-of-core',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, ({ resolveDir }) => (
+      bundle.resolve('@tensorflow/tfjs-core/dist/base', { resolveDir, kind: 'import-statement' })));
+    bundle.onResolve({ filter: NODE_ONLY }, () => ({ path: 'nothing', namespace: 'empty' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default null;' }));
+  },
+};
+
+/** @param {object} input esbuild's `stdin` or `entryPoints`. @param {string} folder */
+async function bundled(input, folder) {
+  const { outputFiles } = await build({
+    ...input,
+    absWorkingDir: folder,
+    bundle: true,
+    format: 'cjs',
+    platform: 'browser',
+    mainFields: ['module', 'main'],
+    minify: true,
+    charset: 'utf8',
+    target: TARGET,
+    legalComments: 'none',
+    logLevel: 'error',
+    write: false,
+    plugins: [baseOfCore],
+  });
+  return outputFiles[0].text.trim();
+}
+
+/** A module's code as CommonJS, and the names by which it requires others. @param {string} file */
+async function pieceOf(file) {
+  // With a map of its source behind, which is longer than the code.
+  const source = (await readFile(file, 'utf8')).replace(/\/\/# sourceMappingURL=.*/, '');
+  const { code } = await transform(source, { format: 'cjs', minify: true, target: TARGET, charset: 'utf8', legalComments: 'none' });
+  return { code: code.trim(), requires: [...code.matchAll(REQUIRE)].map(([, name]) => name) };
+}
+
+/** Reads modules and all that they require, each once. */
+class Pieces {
+  /** @param {string} folder Where `node_modules` lies. */
+  constructor(folder) {
+    this.packages = resolve(folder, 'node_modules');
+    this.folder = folder;
+    /** @type {Record<string, { code: string, requires: string[] }>} */
+    this.modules = {};
+  }
+
+  /** The id of a module; it is read if it is new. @param {string} name @param {string} from The file that asks. */
+  async add(name, from) {
+    if (name === CORE || NODE_ONLY.test(name)) return name;
+    const relativePath = name.startsWith('.') ? resolve(dirname(from), name) : resolve(this.packages, name);
+    if (!/^(\.|@tensorflow\/tfjs-backend)/.test(name)) return this.#package(name);
+    const file = relativePath.endsWith('.js') ? relativePath : `${relativePath}.js`;
+    const id = relative(this.packages, file).replaceAll('\\', '/').replace(/^@tensorflow\/tfjs-backend-/, '').replace('/dist/', '/').replace(/\.js$/, '');
+    if (id in this.modules) return id;
+    /** @type {{ code: string, requires: string[] }} */
+    const piece = { code: '', requires: [] };
+    this.modules[id] = piece;
+    const { code, requires } = await pieceOf(file);
+    const ids = new Map();
+    for (const wanted of requires) ids.set(wanted, await this.add(wanted, file));
+    piece.code = code.replace(REQUIRE, (_, wanted) => `require("${ids.get(wanted)}")`);
+    piece.requires = [...new Set(ids.values())];
+    return id;
+  }
+
+  /** @param {string} name A small package, whole. */
+  async #package(name) {
+    this.modules[name] ??= { code: await bundled({ stdin: { contents: `module.exports = require('${name}');`, resolveDir: this.folder } }, this.folder), requires: [] };
+    return name;
+  }
+}
+
+/**
+ * @param {string} folder Where `node_modules` lies.
+ * @returns {Promise<{ modules: object, backends: object }>} Each module's code and what it requires, by its id; of each
+ *     backend the module that registers it, and those of its kernels by their names.
+ */
+export async function makePieces(folder) {
+  const pieces = new Pieces(folder);
+  pieces.modules[CORE] = { code: await bundled({ stdin: { contents: coreSource, resolveDir: folder } }, folder), requires: [] };
+  /** @type {Record<string, { base: string, kernels: Record<string, string> }>} */
+  const backends = {};
+  for (const name of BACKENDS) {
+    const list = resolve(pieces.packages, `@tensorflow/tfjs-backend-${name}/dist/register_all_kernels.js`);
+    backends[name] = { base: await pieces.add('./base', list), kernels: {} };
+    for (const [, , path] of (await readFile(list, 'utf8')).matchAll(KERNEL)) {
+      const id = await pieces.add(path, list);
+      const [, kernel] = KERNEL_NAME.exec(await readFile(resolve(dirname(list), `${path}.js`), 'utf8')) ?? [];
+      if (!kernel || kernel in backends[name].kernels) throw new Error(`${id} must name a kernel of its own: ${kernel}`);
+      backends[name].kernels[kernel] = id;
+    }
+  }
+  return { modules: pieces.modules, backends };
+}
