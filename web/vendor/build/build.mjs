@@ -9,6 +9,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { makeEngine } from './engine.mjs';
 import { makePageModules } from './page_modules.mjs';
 import { slim } from './slim.mjs';
 
@@ -89,6 +90,7 @@ const bundles = [
   () => make(nodeBundle),
   async () => make(await singleFile()),
   () => make(inkCanvas),
+  () => makeEngine(here, resolve(root, 'kerasdl/webpage/engine')),
   () => makePageModules(ownScript, web),
   () => make(trainingWorker),
   () => make(cameraWorker),

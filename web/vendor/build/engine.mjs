@@ -10,7 +10,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 
-export const BACKENDS = ['cpu', 'wasm', 'webgl'];
+/** With vector instructions, and for old browsers without. */
+const BINARIES = ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm'];
+const BACKENDS = ['cpu', 'wasm', 'webgl'];
 const CORE = '@tensorflow/tfjs-core';
 const TARGET = 'es2020';
 const REQUIRE = /\brequire\("([^"]+)"\)/g;
@@ -26,6 +28,9 @@ import '@tensorflow/tfjs-core/dist/base_side_effects';
 import '@tensorflow/tfjs-core/dist/platforms/platform_browser';
 export { loadGraphModel } from '@tensorflow/tfjs-converter';
 `;
+
+/** Threads of WebAssembly would start workers from text, which the page's policy refuses. */
+const THREADS = /-threaded-simd(\.worker)?\.js$/;
 
 /** One import of tfjs-core, whoever asks: its index registers gradients and chained operations, which no page needs. */
 const baseOfCore = {
@@ -87,7 +92,7 @@ class Pieces {
     /** @type {{ code: string, requires: string[] }} */
     const piece = { code: '', requires: [] };
     this.modules[id] = piece;
-    const { code, requires } = await pieceOf(file);
+    const { code, requires } = THREADS.test(file) ? { code: '', requires: [] } : await pieceOf(file);
     const ids = new Map();
     for (const wanted of requires) ids.set(wanted, await this.add(wanted, file));
     piece.code = code.replace(REQUIRE, (_, wanted) => `require("${ids.get(wanted)}")`);
@@ -102,12 +107,22 @@ class Pieces {
   }
 }
 
+/** @param {string} folder Where `node_modules` lies. @param {string} out @returns {Promise<{path: string, bytes: Buffer}[]>} */
+export async function makeEngine(folder, out) {
+  const binaries = BINARIES.map(async (name) => ({
+    path: resolve(out, name),
+    bytes: await readFile(resolve(folder, 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', name)),
+  }));
+  const pieces = { path: resolve(out, 'pieces.json'), bytes: Buffer.from(`${JSON.stringify(await makePieces(folder), null, 1)}\n`) };
+  return [pieces, ...await Promise.all(binaries)];
+}
+
 /**
  * @param {string} folder Where `node_modules` lies.
  * @returns {Promise<{ modules: object, backends: object }>} Each module's code and what it requires, by its id; of each
  *     backend the module that registers it, and those of its kernels by their names.
  */
-export async function makePieces(folder) {
+async function makePieces(folder) {
   const pieces = new Pieces(folder);
   pieces.modules[CORE] = { code: await bundled({ stdin: { contents: coreSource, resolveDir: folder } }, folder), requires: [] };
   /** @type {Record<string, { base: string, kernels: Record<string, string> }>} */

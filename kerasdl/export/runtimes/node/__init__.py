@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,45 @@ def run_in_node(
         described = [_describe(work / str(i), *job, batch) for i, job in enumerate(jobs)]
         results = _run(RUNNER, work, described, len(jobs), timeout)
         return [_collect(work / str(i), jobs[i][0], result) for i, result in enumerate(results)]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one answer of a TF.js graph takes.
+
+    Attributes:
+        outputs: the answer, by the outputs' names.
+        kernels: the names of TF.js's kernels that ran.
+        multiply_adds: of all of them.
+        peak_bytes: the most that tensors held at a time, weights among them.
+    """
+
+    outputs: dict[str, np.ndarray]
+    kernels: frozenset[str]
+    multiply_adds: int
+    peak_bytes: int
+
+
+def profile_in_node(model: Path, inputs: Mapping[str, np.ndarray], *, timeout: float | None = None) -> Profile:
+    """Run a TF.js graph once in Node and see what that takes.
+
+    Args:
+        model: its `model.json`.
+        inputs: as in `run_in_node`.
+        timeout: seconds.
+
+    Raises:
+        ParityError: Node failed, or the graph cannot run.
+        NodeTimeoutError: it took too long.
+    """
+    with tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
+        work = Path(scratch)
+        rows = len(next(iter(inputs.values())))
+        (result,) = _run(RUNNER, work, [{**_describe(work / "0", model, "graph", inputs, rows), "profile": True}], 1, timeout)
+        outputs = _collect(work / "0", model, result)
+        if isinstance(outputs, ParityError):
+            raise outputs
+        return Profile(outputs, frozenset(result["kernels"]), int(result["multiplyAdds"]), int(result["peakBytes"]))
 
 
 def run_page_in_node(web: Path, graph: Path, pictures: np.ndarray) -> dict[str, np.ndarray]:

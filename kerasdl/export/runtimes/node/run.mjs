@@ -4,7 +4,8 @@
  * The job is a list of runs: {model, format: "graph" | "layers", inputs: [{name, shape, file, type}], batch, outputs},
  * where a file holds the raw bytes of an array of a `type` below and `outputs` is a folder. A graph takes its inputs by
  * their names, a layers model in their order. Each run writes `<number>.f32` for each output, and prints one line of JSON:
- * {outputs: [{name, shape}]}, or {error}.
+ * {outputs: [{name, shape}]}, or {error}. A run with `profile: true` answers one batch and says which of TF.js's kernels
+ * ran, how many multiply-adds they did, and how much memory their tensors took: {outputs, kernels, multiplyAdds, peakBytes}.
  */
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -92,10 +93,34 @@ async function run(job) {
   return { outputs: collected.map(({ name, shape }) => ({ name, shape: [count, ...shape] })) };
 }
 
+const product = (shape) => shape.reduce((a, b) => a * b, 1);
+
+/**
+ * Multiply-adds of a kernel, each with a filter or a matrix: as many for each number of the output as it sums up products.
+ * Of any other kernel, one for each number of the output.
+ */
+function multiplyAdds({ name, inputShapes, outputShapes }) {
+  const numbers = outputShapes.reduce((sum, shape) => sum + (shape ? product(shape) : 0), 0);
+  const [taken, filter] = inputShapes;
+  if (/Conv2D|Conv3D/.test(name) && filter && !/Depthwise/.test(name)) return (numbers * product(filter)) / filter[filter.length - 1];
+  if (/Depthwise/.test(name) && filter) return numbers * filter[0] * filter[1];
+  if (/MatMul/.test(name) && taken) return numbers * Math.max(taken[taken.length - 1], 1);
+  return numbers;
+}
+
+/** Run once, and say what that took. */
+async function profile(job) {
+  let result;
+  const { kernels, kernelNames, peakBytes } = await tf.profile(async () => {
+    result = await run(job);
+  });
+  return { ...result, kernels: kernelNames, multiplyAdds: kernels.reduce((sum, kernel) => sum + multiplyAdds(kernel), 0), peakBytes };
+}
+
 await tf.setBackend('cpu');
 for (const job of JSON.parse(await readFile(process.argv[2], 'utf8'))) {
   try {
-    console.log(JSON.stringify(await run(job)));
+    console.log(JSON.stringify(await (job.profile ? profile(job) : run(job))));
   } catch (error) {
     console.log(JSON.stringify({ error: String(error.message ?? error).split('\n')[0] }));
   }
