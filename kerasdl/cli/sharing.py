@@ -58,6 +58,14 @@ def export(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Let --page replace a folder that holds something else.")
     ] = False,
+    pixel_range: Annotated[
+        str | None,
+        typer.Option("--range", help="What pixels are to the model: 0,1 or -1,1 or 0,255 or imagenet, for its page."),
+    ] = None,
+    fields: Annotated[
+        Path | None, typer.Option(help="A CSV or JSON file with names and examples of the numbers, for the page.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="The unit of a number that the model answers, for the page.")] = None,
     as_json: Json = False,
 ) -> None:
     """Export a model as SavedModel, TF.js graph and layers, ONNX or LiteRT, or as a page that reads with it.
@@ -78,8 +86,8 @@ def export(
     }
     if formats is not None:
         settings["formats"] = comma_list(formats, "`formats` must be names with commas between")
-    if page or single_file or title is not None or overwrite:
-        from kerasdl.webpage import publish
+    if page or single_file or title is not None or overwrite or pixel_range or fields or unit:
+        from kerasdl.webpage import PageOptions, publish
 
         with step_progress() as say:
             published = publish(
@@ -88,6 +96,7 @@ def export(
                 single_file=single_file,
                 title=title,
                 overwrite=overwrite,
+                options=PageOptions(pixel_range, fields, unit),
                 out=out,
                 say=say,
                 **settings,

@@ -4,23 +4,30 @@ files          what belongs to a page, and its version
 operations     what the page's TF.js can run
 folder         the page as a folder
 single_file    the page as one HTML file
+model_page     the page of any other model
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kerasdl.errors import ConfigError, ModelError
 from kerasdl.export import FILES, export_model
 from kerasdl.models.folder import open_model
-from kerasdl.models.store import SAVED_MODEL, TFJS
-from kerasdl.webpage.folder import check_page, write_page
-from kerasdl.webpage.single_file import check_single_file, write_single_file
+from kerasdl.models.store import SAVED_MODEL, TFJS, shipped
+from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
+from kerasdl.webpage.folder import check_page, write_files, write_page
+from kerasdl.webpage.model_page.engine import ENGINE
+from kerasdl.webpage.model_page.options import PageOptions
+from kerasdl.webpage.model_page.write import check_inline, model_page_contents
+from kerasdl.webpage.single_file import check_single_file, write_html, write_single_file
+from kerasdl.webpage.single_file import single_file as single_file_of
 
 # What a page needs, and what lets Python read with the same network; TF.js layers, which it does not need, know fewer.
 PAGE_FORMATS = (SAVED_MODEL, TFJS)
+MODEL_SCRIPTS = ("worker.js",)  # of a model's page as one file: the others stand in the page itself
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ def publish(
     run_lambda: bool = False,
     softmax: bool = True,
     without_text: bool = False,
+    options: PageOptions | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Published:
     """Make the page with a model, exported first where it has to be.
@@ -65,6 +73,7 @@ def publish(
         page: the folder to write the page to.
         single_file: the HTML file to write the page to.
         title: the page's title.
+        options: what is said about the inputs and outputs of a model that reads no ink.
         overwrite: let the page replace a folder that holds something else.
         out, formats, quantize, ink, labels, custom, run_lambda, softmax, without_text, say: as in `export_model`.
 
@@ -77,14 +86,13 @@ def publish(
         raise ConfigError("`title` and `overwrite` are for a page: say --page or --single-file. Received: neither")
     if formats is not None and TFJS not in formats:
         raise ConfigError(f"`formats` must hold {TFJS} for a page. Received: {', '.join(formats)}")
-    if not ink:
-        raise ConfigError("A page needs the centring of ink. Received: --no-ink")
     if page is not None:
         check_page(page, title=title, overwrite=overwrite)
     if single_file is not None:
         check_single_file(single_file, title=title)
     sizes: dict[str, int] = {}
-    asked = out or formats or quantize or labels or custom or run_lambda or without_text or not softmax
+    options = replace(options or PageOptions(), labels=labels)
+    asked = not ink or out or formats or quantize or labels or custom or run_lambda or without_text or not softmax
     folder = None if asked else _ready(model)
     if folder is None:
         done = export_model(
@@ -92,6 +100,7 @@ def publish(
             out,
             formats=formats or PAGE_FORMATS,
             quantize=quantize,
+            ink=ink,
             labels=labels,
             custom=custom,
             run_lambda=run_lambda,
@@ -100,12 +109,33 @@ def publish(
             say=say,
         )
         folder, sizes = done.folder, done.bytes
+    if options and _takes_ink(folder):
+        raise ConfigError("A page where digits are drawn takes no --range, --fields or --unit. Received: one of them")
     pages = {}
     if page is not None:
-        pages[str(page)] = write_page(folder, page, title=title, overwrite=overwrite)
+        pages[str(page)] = _write(folder, page, title, overwrite, options)
     if single_file is not None:
-        pages[str(single_file)] = write_single_file(folder, single_file, title=title)
+        pages[str(single_file)] = _write_single(folder, single_file, title, options)
     return Published(folder, sizes, pages)
+
+
+def _takes_ink(model: Path) -> bool:
+    file = model / TFJS / MODEL_FILE
+    return file.is_file() and "ink" in read_tfjs_model(file.parent).get("signature", {}).get("inputs", {})
+
+
+def _write(model: Path, page: Path, title: str | None, overwrite: bool, options: PageOptions) -> int:
+    if _takes_ink(model):
+        return write_page(model, page, title=title, overwrite=overwrite)
+    return write_files(model_page_contents(model, options, title), page, shipped("web"))
+
+
+def _write_single(model: Path, file: Path, title: str | None, options: PageOptions) -> int:
+    if _takes_ink(model):
+        return write_single_file(model, file, title=title)
+    contents = model_page_contents(model, options, title)
+    check_inline(contents)
+    return write_html(single_file_of(contents, ENGINE / "single_file.js", kept=MODEL_SCRIPTS), file)
 
 
 def _ready(model: str | Path) -> Path | None:

@@ -20,6 +20,7 @@ CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".wasm": "application/wasm",
     ".mjs": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".webmanifest": "application/manifest+json",
@@ -34,6 +35,7 @@ LIST = "files.json"
 SERVICE_WORKER = "service_worker.js"
 # In the page's folder, but not of the page: what bundles are built from, and what only tools read.
 BUILD = "vendor/build"
+MODEL_PAGE = "model_page"  # the page of any model, which is another one
 NOT_SHOWN = {"package.json", LIST, SERVICE_WORKER}
 # The page runs these; the modules beside them are what they are built from.
 BUNDLES = ("bundle/", "vendor/")
@@ -64,7 +66,7 @@ def _below(folder: Path, within: str = "") -> list[tuple[str, Path]]:
     with os.scandir(folder / within) as entries:
         for entry in entries:
             name = within + entry.name
-            if entry.name.startswith(".") or name == BUILD:  # thousands of files lie there in a checkout
+            if entry.name.startswith(".") or name in (BUILD, MODEL_PAGE):  # thousands of files lie in a checkout's build
                 continue
             if entry.is_dir(follow_symlinks=False):
                 found += _below(folder, f"{name}/")

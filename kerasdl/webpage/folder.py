@@ -37,7 +37,7 @@ def page_contents(model: Path, title: str | None = None, web: Path | None = None
     contents[LICENCE] = (web / LICENCE).read_bytes()
     contents["index.html"] = _preloading(contents["index.html"].decode(), list(contents)).encode()
     if title is not None:
-        contents["index.html"] = _titled(contents["index.html"].decode(), title).encode()
+        contents["index.html"] = titled(contents["index.html"].decode(), title).encode()
         manifest = json.loads(contents[MANIFEST]) | {"name": title, "short_name": title[:12].strip()}
         contents[MANIFEST] = as_json(manifest).encode()
     return contents
@@ -89,19 +89,31 @@ def write_page(
     """
     web = web or shipped("web")
     check_page(out, title=title, overwrite=overwrite, sources=(web, model))
-    contents = page_contents(model, title, web)
+    return write_files(page_contents(model, title, web), out, web)
+
+
+def write_files(contents: dict[str, bytes], out: Path, web: Path) -> int:
+    """Write the files of a page to a folder, whole or not at all, with what keeps it offline, and return their bytes.
+
+    Args:
+        contents: the files by their path.
+        out: the folder.
+        web: where the service worker's source is.
+
+    Raises:
+        ConfigError: the folder cannot be written.
+    """
     listed = list_of({name: content for name, content in contents.items() if name != LICENCE})
-    contents[LIST] = as_json(listed).encode()
     worker = (web / SERVICE_WORKER).read_text(encoding="utf-8")
-    contents[SERVICE_WORKER] = with_version(worker, listed["version"]).encode()
+    made = {LIST: as_json(listed).encode(), SERVICE_WORKER: with_version(worker, listed["version"]).encode()}
     try:
         with atomic_folder(out) as part:
-            for name, content in contents.items():
+            for name, content in {**contents, **made}.items():
                 (part / name).parent.mkdir(parents=True, exist_ok=True)
                 (part / name).write_bytes(content)
     except OSError as error:
         raise ConfigError(f"`page` must be a folder that can be written. Received: {out} ({error.strerror})") from None
-    return sum(map(len, contents.values()))
+    return sum(map(len, [*contents.values(), *made.values()]))
 
 
 def check_title(title: str | None) -> None:
@@ -153,7 +165,7 @@ def _preloading(page: str, names: list[str]) -> str:
     return re.sub("(" + PRELOAD.format('model/[^"]*') + ")+", lambda _: preloads, page, count=1)
 
 
-def _titled(page: str, title: str) -> str:
+def titled(page: str, title: str) -> str:
     """The page with another title; its scripts find it in `<html data-title>`, whatever the language."""
     escaped = html.escape(title)
     page = re.sub(r"<title>[^<]*</title>", lambda _: f"<title>{escaped}</title>", page, count=1)

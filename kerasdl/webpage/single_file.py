@@ -13,7 +13,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -39,7 +39,16 @@ def write_single_file(model: Path, out: Path, *, title: str | None = None, web: 
         ExportError: the page cannot run the model.
     """
     check_single_file(out, title=title)
-    page = single_file(page_contents(model, title, web)).encode()
+    return write_html(single_file(page_contents(model, title, web)), out)
+
+
+def write_html(html_text: str, out: Path) -> int:
+    """Write a page's text to a file, whole or not at all, and return its bytes.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    page = html_text.encode()
     try:
         with atomic_file(out) as part:
             part.write_bytes(page)
@@ -61,13 +70,19 @@ def check_single_file(out: Path, *, title: str | None = None) -> None:
         raise ConfigError(f"`single_file` must be an .html file. Received: {out}")
 
 
-def single_file(contents: Mapping[str, bytes]) -> str:
-    """The page as one HTML text, from its files as `page_contents` gives them."""
+def single_file(contents: Mapping[str, bytes], bundle: Path = BUNDLE, kept: Collection[str] = ()) -> str:
+    """A page as one HTML text.
+
+    Args:
+        contents: its files, as `page_contents` gives them.
+        bundle: the script that runs it.
+        kept: scripts that are data in it, which its own script starts.
+    """
     page = contents["index.html"].decode().replace("\r\n", "\n")
-    data = json.dumps(_inlined_files(contents, page), ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(_inlined_files(contents, page, kept), ensure_ascii=False, separators=(",", ":"))
     # No tag can begin or end in it, and no reader takes a line's end for one of its own.
     data = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    script = _inline_script(BUNDLE.read_text(encoding="utf-8"))
+    script = _inline_script(bundle.read_text(encoding="utf-8"), bundle.name)
     styles: list[str] = []
 
     def replaced(tag: str, attributes: Mapping[str, str | None]) -> str | None:
@@ -86,13 +101,14 @@ def single_file(contents: Mapping[str, bytes]) -> str:
     page = _replace_tags(page, replaced)
     page = page.replace("</body>", f'<script type="application/json" id="kerasdl-files">{data}</script>\n'
                                    f"<script>{script}</script>\n</body>")  # fmt: skip
-    return _with_policy(page, _policy(script, styles))
+    return _with_policy(page, _policy(script, styles, wasm="'wasm-unsafe-eval'" in page))
 
 
-def _policy(script: str, styles: list[str]) -> str:
+def _policy(script: str, styles: list[str], *, wasm: bool) -> str:
     hashes = " ".join(f"'sha256-{sha256_base64(style.encode())}'" for style in styles) or "'none'"
+    evaluates = " 'wasm-unsafe-eval'" if wasm else ""
     return (
-        f"default-src 'none'; script-src 'sha256-{sha256_base64(script.encode())}'; style-src {hashes}; "
+        f"default-src 'none'; script-src 'sha256-{sha256_base64(script.encode())}'{evaluates}; style-src {hashes}; "
         "connect-src blob:; img-src blob: data:; worker-src data:; base-uri 'none'; form-action 'none'"
     )
 
@@ -105,20 +121,20 @@ def _with_policy(page: str, policy: str) -> str:
     return page
 
 
-def _inline_script(bundle: str) -> str:
+def _inline_script(bundle: str, name: str) -> str:
     """A script as it can stand in a page: the bundler leaves nothing in it that would end it, or begin a comment."""
     if found := re.search(r"</script|<!--", bundle, re.IGNORECASE):
-        raise ExportError(f"A script in a page must not hold {found[0]}. Received: {BUNDLE.name} with it")
+        raise ExportError(f"A script in a page must not hold {found[0]}. Received: {name} with it")
     return bundle.replace("\r\n", "\n")
 
 
-def _inlined_files(contents: Mapping[str, bytes], page: str) -> dict[str, dict[str, str]]:
+def _inlined_files(contents: Mapping[str, bytes], page: str, kept: Collection[str]) -> dict[str, dict[str, str]]:
     """What the page asks for while it runs, by its path: modules, styles and icons stand in the page itself."""
     outside = {"index.html", MANIFEST, LICENCE, *re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', page)}
     inside = {
         name: CONTENT_TYPES[Path(name).suffix]
         for name in contents
-        if name not in outside and not name.startswith("icons/") and not name.endswith((".js", ".mjs"))
+        if name not in outside and not name.startswith("icons/") and (name in kept or not name.endswith((".js", ".mjs")))
     }
     kinds = {LICENCE: "text/plain", **inside}
     return {name: {"type": kind, **_stored(contents[name], kind)} for name, kind in kinds.items()}

@@ -1,6 +1,7 @@
 /** Image files as ink: decoded, reduced, grey, and laid on the page's paper. */
 import { SIZE } from '../drawing/drawing.js';
 import { localizedError } from '../text/localized_error.js';
+import { nameOf, withPicture } from './decode.js';
 import { sampledMedian, separable } from './filters.js';
 import { fitted } from './fit.js';
 import { extractInk } from './foreground.js';
@@ -10,19 +11,8 @@ import {
 
 /** @typedef {import('../types.js').Picture} Picture */
 
-const MAX_MEGABYTES = 40;
-const MAX_MEGAPIXELS = 50;
-/** A drawing in SVG is none: it may refer to what lies elsewhere, and has no size of its own. */
-const TYPES = /^image\/(png|jpe?g|webp|gif|bmp|x-ms-bmp|avif|heic|heif|tiff?|apng)$/;
 /** The longer side of a digit as people write it on the page's paper. */
 const BOX = 200;
-
-/** What messages call a file: no name is longer than a line, nor writes backwards. @param {Blob} blob */
-function nameOf(blob) {
-  const name = ('name' in blob && blob.name ? String(blob.name) : blob.type) || '?';
-  const shown = name.replace(/\p{C}/gu, '');
-  return shown.length > 40 ? `${shown.slice(0, 30)}…${shown.slice(-8)}` : shown;
-}
 
 /** The largest difference from the median, of means of three pixels in each direction, so that noise counts less. @param {import('./filters.js').GreyImage} grey */
 function contrastOf(grey) {
@@ -84,48 +74,25 @@ export function reducedSize(width, height) {
 }
 
 /**
- * The picture's element, from which its size is known before it is decoded, turned as its camera was held.
+ * The pixels of a picture, no larger than they have to be.
  *
- * @param {Document} document @param {string} url @returns {Promise<HTMLImageElement>}
- */
-function loadImage(document, url) {
-  return new Promise((resolve, reject) => {
-    const image = document.createElement('img');
-    image.onload = () => resolve(image);
-    image.onerror = reject;
-    image.src = url;
-  });
-}
-
-/**
- * Decodes a picture, no larger than it has to be.
- *
- * @param {Blob} blob @param {string} name @param {Document} document
+ * @param {HTMLImageElement} image
  * @returns {Promise<ImageData>}
  */
-async function decode(blob, name, document) {
+async function pixelsOf(image) {
+  const { ownerDocument: document, naturalWidth, naturalHeight } = image;
   const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
-  const url = view.URL.createObjectURL(blob);
-  try {
-    const image = await loadImage(document, url);
-    const { naturalWidth: width, naturalHeight: height } = image;
-    const about = { name, width, height };
-    if (width * height > MAX_MEGAPIXELS * 1e6) throw localizedError('picture.large', { most: MAX_MEGAPIXELS, ...about });
-    if (Math.min(width, height) < MIN_SIDE) throw localizedError('picture.small', { least: MIN_SIDE, ...about });
-    const [w, h] = reducedSize(width, height);
-    // Where a browser cannot decode it smaller, it can draw it smaller.
-    const smaller = /** @type {const} */ ({ resizeWidth: w, resizeHeight: h, resizeQuality: 'high' });
-    const source = await view.createImageBitmap(image, smaller).catch(() => image);
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [w, h];
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(source, 0, 0, w, h);
-    if ('close' in source) source.close();
-    return context.getImageData(0, 0, w, h);
-  } finally {
-    view.URL.revokeObjectURL(url);
-  }
+  const [w, h] = reducedSize(naturalWidth, naturalHeight);
+  // Where a browser cannot decode it smaller, it can draw it smaller.
+  const smaller = /** @type {const} */ ({ resizeWidth: w, resizeHeight: h, resizeQuality: 'high' });
+  const source = await view.createImageBitmap(image, smaller).catch(() => image);
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [w, h];
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(source, 0, 0, w, h);
+  if ('close' in source) source.close();
+  return context.getImageData(0, 0, w, h);
 }
 
 /**
@@ -137,19 +104,8 @@ async function decode(blob, name, document) {
  * @throws An error with a `key` in web/text/ and its `values`.
  */
 export async function pictureFrom(blob, { document }) {
-  const name = nameOf(blob);
-  if (blob.size === 0) throw localizedError('picture.empty', { name });
-  const size = Math.ceil(blob.size / 1e6);
-  if (size > MAX_MEGABYTES) throw localizedError('picture.heavy', { most: MAX_MEGABYTES, name, size });
-  if (blob.type && !TYPES.test(blob.type)) throw localizedError('picture.unreadable', { name });
-  /** @type {ImageData} */
-  let pixels;
-  try {
-    pixels = await decode(blob, name, document);
-  } catch (error) {
-    throw /** @type {any} */ (error)?.key ? error : localizedError('picture.unreadable', { name });
-  }
+  const pixels = await withPicture(blob, { document, least: MIN_SIDE }, pixelsOf);
   const ink = extractInk({ data: greyOf(pixels.data, pixels.width), width: pixels.width, height: pixels.height });
-  if (!ink) throw localizedError('picture.blank', { name });
+  if (!ink) throw localizedError('picture.blank', { name: nameOf(blob) });
   return fitted(ink, SIZE, BOX);
 }

@@ -77,6 +77,15 @@ const worker = (path) => (
 const trainingWorker = worker('training/training_worker.js');
 const cameraWorker = worker('camera/camera_worker.js');
 
+/** The page of any model: as files, as one file, and its worker, which stands behind TF.js. */
+const modelPage = (entry, outfile, format) => (
+  { ...ownScript, outfile: resolve(root, outfile), entryPoints: [resolve(web, 'model_page', entry)], format });
+const modelPages = [
+  modelPage('entry.js', 'web/model_page/bundle/page.js', 'esm'),
+  modelPage('worker.js', 'web/model_page/bundle/worker.js', 'iife'),
+  modelPage('single_file.js', 'kerasdl/webpage/engine/single_file.js', 'iife'),
+];
+
 /** The dashboard's canvas: a Streamlit component is one module. */
 const inkCanvas = {
   ...ownScript,
@@ -90,6 +99,7 @@ const bundles = [
   () => make(nodeBundle),
   async () => make(await singleFile()),
   () => make(inkCanvas),
+  ...modelPages.map((options) => () => make(options)),
   () => makeEngine(here, resolve(root, 'kerasdl/webpage/engine')),
   () => makePageModules(ownScript, web),
   () => make(trainingWorker),

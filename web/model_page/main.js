@@ -1,0 +1,184 @@
+/** Entry of a model's page: asks for inputs, has the model answer, shows what it says. */
+import { make } from '../views/elements.js';
+import { readSetting, writeSetting } from '../storage/local_storage.js';
+import { texts as camera } from '../text/camera.js';
+import { addTexts, chooseLanguage, createTranslate, TAGS } from '../text/language.js';
+import { createForm } from './inputs/form.js';
+import { createPictureInput, pictureShape } from './inputs/picture.js';
+import { createSeries } from './inputs/series.js';
+import { createText } from './inputs/text.js';
+import { createModelClient } from './model_client.js';
+import { createClasses } from './outputs/classes.js';
+import { createNumbers } from './outputs/numbers.js';
+import { createPicture } from './outputs/picture.js';
+import { createSeriesOutput } from './outputs/series.js';
+import { texts } from './texts.js';
+
+/** @typedef {import('./types.js').PageDescription} PageDescription */
+/** @typedef {import('./types.js').Shaped} Shaped */
+
+const INPUTS = { form: createForm, picture: createPictureInput, series: createSeries, text: createText };
+const OUTPUTS = { classes: createClasses, numbers: createNumbers, picture: createPicture, series: createSeriesOutput };
+/** Length of an axis of any size while the model is tried. */
+const FREE_AXIS = 32;
+/** After so many milliseconds it is said how long an answer has taken. */
+const PATIENCE = 1500;
+/** The share of a device's memory that a page can count on. */
+const USABLE = 0.5;
+
+addTexts({ ...texts, ...camera });
+
+/** Inputs to try the model with: zeros of its shapes. @param {PageDescription} page @returns {Shaped[]} */
+function exampleOf({ inputs }) {
+  return inputs.map((input) => {
+    const { height, width } = pictureShape(input);
+    const picture = input.kind === 'picture' ? (input.first ? [null, height, width] : [height, width]) : [];
+    const shape = [1, ...input.shape.map((size, axis) => size ?? picture[axis] ?? FREE_AXIS)];
+    return { name: input.name, shape, values: new Float32Array(shape.reduce((a, b) => a * b, 1)) };
+  });
+}
+
+/** The model's files, and the engine's. @param {import('./types.js').PageFiles} files @param {PageDescription} page */
+async function loadedFiles(files, page) {
+  const entries = await Promise.all(page.files.map(async (name) => [name, await files.bytes(`model/${name}`)]));
+  const binaries = await Promise.all(page.binaries.map(async (name) => [name, files.inside ? await files.bytes(`engine/${name}`) : files.url(`engine/${name}`)]));
+  const scripts = files.inside ? [] : page.scripts.map((name) => [name, files.url(`engine/${name}.js`)]);
+  return { files: Object.fromEntries(entries), binaries: Object.fromEntries(binaries), scripts: Object.fromEntries(scripts) };
+}
+
+/**
+ * @param {Document} document
+ * @param {import('./types.js').PageFiles} files
+ * @param {PageDescription} page
+ */
+export function startModelPage(document, files, page) {
+  const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
+  const place = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  const wished = new URLSearchParams(view.location.hash.slice(1));
+  let language = chooseLanguage(wished.get('lang') ?? readSetting(document, 'language'), view.navigator.languages);
+  let t = createTranslate(language);
+
+  /** @type {unknown} */
+  let problem = null;
+  const showProblem = () => {
+    const { key, values, message } = /** @type {any} */ (problem ?? {});
+    place('notice').hidden = !problem;
+    place('notice').textContent = problem ? (key ? t(key, values) : String(message ?? problem)) : '';
+  };
+  /** @param {unknown} error Null: it is mended. */
+  const failed = (error) => {
+    problem = error;
+    showProblem();
+  };
+  const given = { document, words: () => t, failed };
+
+  /** @type {Map<string, Shaped>} */
+  const values = new Map();
+  /** @type {ReturnType<typeof createModelClient> | null} */
+  let client = null;
+  /** @type {{ key: string, values?: Record<string, unknown>, button?: [string, () => void] }} */
+  let state = { key: 'page.waiting' };
+  const showState = () => {
+    const { key, values: about = {}, button } = state;
+    const shown = Object.fromEntries(Object.entries(about).map(([name, value]) => [name, name === 'backend' ? t(`engine.${value}`) : value]));
+    place('engine').replaceChildren(t(key, shown), ...(button ? [' ', make(document, 'button', { type: 'button', text: t(button[0]), onclick: button[1] })] : []));
+  };
+  /** @param {typeof state} now */
+  const tell = (now) => {
+    state = now;
+    showState();
+  };
+
+  const outputs = page.outputs.map((output) => OUTPUTS[output.kind](given, output));
+  let about = { backend: '', milliseconds: 0, bytes: 0 };
+  let since = 0;
+  const stop = () => {
+    client?.stop();
+    client = null;
+    since = 0;
+    tell({ key: 'page.stopped', button: ['page.again', load] });
+  };
+  const ask = () => {
+    if (!client || values.size < page.inputs.length) return;
+    since ||= view.performance.now();
+    client.answer(page.inputs.map(({ name }) => /** @type {Shaped} */ (values.get(name))), ({ outputs: found, milliseconds }) => {
+      since = 0;
+      place('outputs').classList.remove('empty');
+      outputs.forEach((output, n) => output.show(found[n].values, found[n].shape));
+      if (/** @type {any} */ (problem)?.key === 'engine.failed') failed(null);
+      about = { ...about, milliseconds };
+      ready();
+      inputs.forEach(({ answered }) => answered?.());
+    }, (error) => {
+      since = 0;
+      if (client) failed(error);
+    });
+  };
+  const inputs = page.inputs.map((input) => INPUTS[input.kind](given, input, (/** @type {Shaped | null} */ found) => {
+    if (found) values.set(input.name, found);
+    else values.delete(input.name);
+    ask();
+  }));
+  const ready = () => tell({
+    key: 'page.engine',
+    values: { milliseconds: about.milliseconds < 10 ? about.milliseconds.toFixed(1) : Math.round(about.milliseconds), backend: about.backend, size: (page.weightBytes / 1e6).toPrecision(2) },
+  });
+  view.setInterval(() => {
+    const waited = since ? view.performance.now() - since : 0;
+    if (waited > PATIENCE) tell({ key: 'page.thinking', values: { seconds: Math.round(waited / 1000) }, button: ['page.stop', stop] });
+  }, 500);
+
+  async function load() {
+    tell({ key: 'page.waiting' });
+    failed(null);
+    /** @type {ReturnType<typeof createModelClient> | null} */
+    let own = null;
+    try {
+      const loaded = await loadedFiles(files, page);
+      own = createModelClient(files.url('worker.js'), {
+        signature: page.signature, example: exampleOf(page), backend: wished.get('backend') ?? undefined, ...loaded,
+      });
+      client = own;
+      tell({ key: 'page.trying' });
+      ask();
+      about = await own.ready;
+      document.documentElement.dataset.state = 'ready';
+      ready();
+    } catch (error) {
+      if (client !== own) return; // stopped meanwhile
+      document.documentElement.dataset.state = 'failed';
+      failed(error);
+      tell({ key: 'page.stopped', button: ['page.again', load] });
+    }
+  }
+
+  const translate = () => {
+    document.documentElement.lang = TAGS[language];
+    place('language').textContent = t('page.language');
+    place('about').textContent = t('page.about');
+    place('outputs').dataset.empty = t('page.nothing');
+    place('inputs').setAttribute('aria-label', t('page.inputs'));
+    place('outputs').setAttribute('aria-label', t('page.outputs'));
+    [...inputs, ...outputs].forEach((each) => each.translate());
+    showState();
+    showProblem();
+  };
+  place('heading').textContent = page.title;
+  document.title = page.title;
+  place('inputs').append(...inputs.map(({ root }) => root));
+  place('outputs').append(...outputs.map(({ root }) => root));
+  place('outputs').classList.add('empty');
+  place('language').addEventListener('click', () => {
+    language = language === 'en' ? 'zh' : 'en';
+    t = createTranslate(language);
+    writeSetting(document, 'language', language);
+    translate();
+  });
+  translate();
+
+  const there = /** @type {any} */ (view.navigator).deviceMemory * 1e9 * USABLE;
+  const needed = 2 * page.weightBytes + page.peakBytes;
+  if (needed > there) {
+    tell({ key: 'page.large', values: { needed: Math.round(needed / 1e6), there: Math.round(there / 1e6) }, button: ['page.anyway', load] });
+  } else load();
+}

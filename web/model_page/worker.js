@@ -1,0 +1,151 @@
+/**
+ * The model's worker: loads the graph, picks the quickest of TF.js's backends that are here, and answers.
+ *
+ * It stands behind the modules of TF.js that kerasdl/webpage/model_page/engine.py puts in front of it.
+ */
+/** @typedef {import('./types.js').Values} Values */
+/** @typedef {import('./types.js').ModelToLoad} ModelToLoad */
+/** @typedef {import('./types.js').Shaped} Shaped */
+
+const scope = /** @type {any} */ (globalThis);
+const tf = scope.tfjsRequire('@tensorflow/tfjs-core');
+
+/** An answer that takes longer, in milliseconds, is worth a look at the graphics processor. */
+const SLOW = 25;
+/** Numbers are equal that differ by less, as a share of the largest: a graphics processor rounds otherwise. */
+const TOLERANCE = 1e-3;
+/** How many answers are timed, after one that compiles. */
+const TIMED = 3;
+
+/** @type {any} */
+let model = null;
+/** @type {ModelToLoad} */
+let described;
+
+/** @param {Values} values @param {string} dtype */
+function typed(values, dtype) {
+  if (dtype === 'bool') return Uint8Array.from(/** @type {any} */ (values));
+  const wanted = dtype === 'int32' ? Int32Array : Float32Array;
+  return values instanceof wanted ? values : wanted.from(/** @type {any} */ (values));
+}
+
+/** @param {Shaped[]} inputs @returns {Promise<Shaped[]>} */
+async function answer(inputs) {
+  const { signature } = described;
+  const given = Object.fromEntries(inputs.map(({ name, shape, values }) => (
+    [signature.inputs[name].name, tf.tensor(typed(values, signature.inputs[name].dtype), shape, signature.inputs[name].dtype)])));
+  const names = Object.keys(signature.outputs);
+  const nodes = names.map((name) => signature.outputs[name].name);
+  let results;
+  try {
+    results = model.execute(given, nodes);
+  } catch {
+    results = await model.executeAsync(given, nodes); // loops, and operations whose results have no known size
+  }
+  results = Array.isArray(results) ? results : [results];
+  const found = await Promise.all(results.map(async (/** @type {any} */ tensor, /** @type {number} */ n) => (
+    { name: names[n], shape: tensor.shape, values: await tensor.data() })));
+  tf.dispose(given);
+  tf.dispose(results);
+  return found;
+}
+
+/** Milliseconds of an answer, and the answer; the first run, in which programs are compiled, does not count. @param {Shaped[]} inputs */
+async function timed(inputs) {
+  let found = await answer(inputs);
+  const times = [];
+  for (let n = 0; n < TIMED; n += 1) {
+    const start = performance.now();
+    found = await answer(inputs);
+    times.push(performance.now() - start);
+  }
+  return { found, milliseconds: times.sort((a, b) => a - b)[TIMED >> 1] };
+}
+
+/** @param {Shaped[]} one @param {Shaped[]} other */
+const agree = (one, other) => one.every(({ values }, n) => {
+  const largest = values.reduce((/** @type {number} */ most, /** @type {number} */ value) => Math.max(most, Math.abs(value)), 1e-6);
+  return values.every((/** @type {number} */ value, /** @type {number} */ i) => Math.abs(value - other[n].values[i]) <= TOLERANCE * largest);
+});
+
+/** Whether there is a graphics processor, and not a program that acts as one. */
+function hasGraphics() {
+  try {
+    const context = /** @type {any} */ (new OffscreenCanvas(1, 1).getContext('webgl2'));
+    const about = context?.getExtension('WEBGL_debug_renderer_info');
+    const name = about ? String(context.getParameter(about.UNMASKED_RENDERER_WEBGL)) : '';
+    return context !== null && !/swiftshader|llvmpipe|software/i.test(name);
+  } catch {
+    return false;
+  }
+}
+
+/** Tries the graphics processor where the model is slow, and keeps it where it is quicker and right. @param {Shaped[]} inputs @param {Awaited<ReturnType<typeof timed>>} before */
+async function maybeGraphics(inputs, before) {
+  const script = described.scripts.webgl;
+  const wanted = described.backend === 'webgl' || (!described.backend && before.milliseconds > SLOW && hasGraphics());
+  if (!script || !wanted) return before.milliseconds;
+  const first = tf.getBackend();
+  try {
+    scope.importScripts(script);
+    await tf.setBackend('webgl');
+    const after = await timed(inputs);
+    if (described.backend === 'webgl') return after.milliseconds;
+    if (after.milliseconds < before.milliseconds && agree(before.found, after.found)) return after.milliseconds;
+  } catch (error) {
+    if (described.backend === 'webgl') throw error;
+  }
+  await tf.setBackend(first);
+  return before.milliseconds;
+}
+
+/** A model's files as TF.js takes them. @param {Record<string, ArrayBuffer>} files */
+function artifacts(files) {
+  const content = JSON.parse(new TextDecoder().decode(files['model.json']));
+  const groups = /** @type {{ paths: string[], weights: object[] }[]} */ (content.weightsManifest);
+  return {
+    ...content,
+    weightSpecs: groups.flatMap(({ weights }) => weights),
+    weightData: groups.flatMap(({ paths }) => paths.map((path) => files[path])),
+  };
+}
+
+/** A file's URL; a page without files of its own gives its bytes. @param {string | ArrayBuffer} file */
+const urlOf = (file) => (typeof file === 'string' ? file : URL.createObjectURL(new Blob([file], { type: 'application/wasm' })));
+
+/** @param {ModelToLoad} given */
+async function load(given) {
+  described = given;
+  tf.env().set('PROD', true);
+  const wasm = scope.tfjsBackends.wasm;
+  let backend = 'cpu';
+  if (wasm && given.backend !== 'cpu') {
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    const binaries = Object.fromEntries(Object.entries(given.binaries).map(([name, file]) => [name, urlOf(file)]));
+    wasm.setWasmPaths({ ...binaries, 'tfjs-backend-wasm-threaded-simd.wasm': '-' });
+    backend = await tf.setBackend('wasm').catch(() => false) ? 'wasm' : 'cpu';
+  }
+  if (backend === 'cpu') {
+    if (!scope.tfjsBackends.cpu && given.scripts.cpu) scope.importScripts(given.scripts.cpu);
+    await tf.setBackend('cpu');
+  }
+  await tf.ready();
+  model = await tf.loadGraphModel(tf.io.fromMemory(artifacts(given.files)));
+  const first = await timed(given.example);
+  const milliseconds = await maybeGraphics(given.example, first);
+  return { backend: tf.getBackend(), milliseconds, bytes: tf.memory().numBytes };
+}
+
+scope.onmessage = async (/** @type {MessageEvent} */ { data: { id, load: given, inputs } }) => {
+  try {
+    if (given) {
+      scope.postMessage({ id, result: await load(given) });
+      return;
+    }
+    const start = performance.now();
+    const outputs = await answer(inputs);
+    scope.postMessage({ id, result: { outputs, milliseconds: performance.now() - start } }, outputs.map(({ values }) => values.buffer));
+  } catch (error) {
+    scope.postMessage({ id, error: String(/** @type {any} */ (error)?.message ?? error) });
+  }
+};
