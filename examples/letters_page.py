@@ -1,6 +1,6 @@
 """Letters, drawn on a page: train on kerasdl's own drawings of capitals, end with a page that reads them.
 
-    python examples/letters_page.py            writes letters.keras and the page letters_page/
+python examples/letters_page.py            writes letters.keras and the page letters_page/
 """
 
 from pathlib import Path

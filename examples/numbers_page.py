@@ -1,7 +1,7 @@
 """Ten numbers to one: a regression on scikit-learn's diabetes data, end with a page of sliders.
 
-    pip install scikit-learn
-    python examples/numbers_page.py            writes diabetes.keras and the page diabetes_page/
+pip install scikit-learn
+python examples/numbers_page.py            writes diabetes.keras and the page diabetes_page/
 """
 
 import csv
@@ -45,7 +45,9 @@ def main() -> None:
         csv.writer(file).writerows([NAMES, *patients[:12].tolist()])
     model.save(FILE)
     options = PageOptions(fields=FIELDS, unit="points")
-    publish(FILE, out=Path("saved_models/diabetes"), page=PAGE, options=options, title="Progression of diabetes in a year")
+    publish(
+        FILE, out=Path("saved_models/diabetes"), page=PAGE, options=options, title="Progression of diabetes in a year"
+    )
     print(f"python -m http.server --directory {PAGE}")
 
 

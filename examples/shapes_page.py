@@ -1,6 +1,6 @@
 """Coloured shapes: a small MobileNetV2 on drawn pictures, end with a page for photographs and the camera.
 
-    python examples/shapes_page.py             writes shapes.keras and the page shapes_page/
+python examples/shapes_page.py             writes shapes.keras and the page shapes_page/
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """A bump in a noisy signal: a detector on made signals, end with a page where one draws a curve.
 
-    python examples/signals_page.py            writes signals.keras and the page signals_page/
+python examples/signals_page.py            writes signals.keras and the page signals_page/
 """
 
 from pathlib import Path

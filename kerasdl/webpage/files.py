@@ -66,7 +66,10 @@ def _below(folder: Path, within: str = "") -> list[tuple[str, Path]]:
     with os.scandir(folder / within) as entries:
         for entry in entries:
             name = within + entry.name
-            if entry.name.startswith(".") or name in (BUILD, MODEL_PAGE):  # thousands of files lie in a checkout's build
+            if entry.name.startswith(".") or name in (
+                BUILD,
+                MODEL_PAGE,
+            ):  # thousands of files lie in a checkout's build
                 continue
             if entry.is_dir(follow_symlinks=False):
                 found += _below(folder, f"{name}/")

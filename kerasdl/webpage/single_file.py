@@ -134,7 +134,9 @@ def _inlined_files(contents: Mapping[str, bytes], page: str, kept: Collection[st
     inside = {
         name: CONTENT_TYPES[Path(name).suffix]
         for name in contents
-        if name not in outside and not name.startswith("icons/") and (name in kept or not name.endswith((".js", ".mjs")))
+        if name not in outside
+        and not name.startswith("icons/")
+        and (name in kept or not name.endswith((".js", ".mjs")))
     }
     kinds = {LICENCE: "text/plain", **inside}
     return {name: {"type": kind, **_stored(contents[name], kind)} for name, kind in kinds.items()}

@@ -1,6 +1,6 @@
 """TensorFlow.js for one model: the modules that its graph's kernels need, put together into one script.
 
-`engine/pieces.json` holds tfjs-core with the converter, and every module of TF.js's CPU, WebAssembly and WebGL backends, each
+`engine/pieces.json` holds tfjs-core with the converter, and each module of TF.js's CPU, WebAssembly and WebGL backends,
 as CommonJS beside the modules that it requires (`web/vendor/build/engine.mjs` writes it). A script is a register of
 modules, and a `require` that runs each when it is first asked for.
 """

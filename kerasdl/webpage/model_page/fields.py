@@ -163,7 +163,9 @@ def _csv_rows(file: Path) -> list[list[str]]:
 def _named(cell: str, file: Path) -> Field:
     text = cell.strip()
     if not text or len(text) > LONGEST or not text.isprintable():
-        raise ConfigError(f"A field's name must have 1 to {LONGEST} printable characters. Received: {file} with {text!r}")
+        raise ConfigError(
+            f"A field's name must have 1 to {LONGEST} printable characters. Received: {file} with {text!r}"
+        )
     found = WITH_UNIT.fullmatch(text)
     return Field(found[1], found[2].strip()) if found else Field(text)
 

@@ -105,9 +105,13 @@ def _engine(profile: Profile | None, web: Path) -> tuple[dict[str, bytes], list[
     kernels = None if profile is None else profile.kernels
     available = ("cpu", "wasm", "webgl") if kernels is None else backends_for(kernels)
     if not available:
-        raise ExportError(f"A page's TF.js must have the kernels of the model. Received: {', '.join(sorted(kernels or []))}")
+        raise ExportError(
+            f"A page's TF.js must have the kernels of the model. Received: {', '.join(sorted(kernels or []))}"
+        )
     heavy = profile is None or profile.multiply_adds >= WORTH_WASM
-    first = next((name for name in (("wasm", "cpu", "webgl") if heavy else ("cpu", "wasm", "webgl")) if name in available))
+    first = next(
+        name for name in (("wasm", "cpu", "webgl") if heavy else ("cpu", "wasm", "webgl")) if name in available
+    )
     worker = (web / SOURCES / "bundle" / "worker.js").read_text(encoding="utf-8")
 
     def chosen(name: str) -> frozenset[str]:
@@ -115,7 +119,7 @@ def _engine(profile: Profile | None, web: Path) -> tuple[dict[str, bytes], list[
 
     files = {"worker.js": f"{engine_script(first, chosen(first))}\n{worker}".encode()}
     brought = modules_of(first, chosen(first))
-    scripts = [name for name in available if name != first and (name == "cpu" or heavy and name == "webgl")]
+    scripts = [name for name in available if name != first and (name == "cpu" or (heavy and name == "webgl"))]
     for name in scripts:
         files[f"engine/{name}.js"] = engine_script(name, chosen(name), leave_out=brought).encode()
     binaries = list(WASM_BINARIES) if first == "wasm" else []
@@ -145,7 +149,9 @@ def _profile(model: Path, content: TfjsModel) -> Profile | None:
 
 def _spec(name: str, entry: Any) -> ExampleSpec:
     sizes = [int(dim["size"]) for dim in entry["tensorShape"]["dim"]]
-    return ExampleSpec(name, (1, *(None if size < 0 else size for size in sizes[1:])), DTYPES.get(entry["dtype"], "int32"))
+    return ExampleSpec(
+        name, (1, *(None if size < 0 else size for size in sizes[1:])), DTYPES.get(entry["dtype"], "int32")
+    )
 
 
 def _signature(content: TfjsModel) -> dict[str, Any]:

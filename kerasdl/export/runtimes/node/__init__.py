@@ -102,7 +102,9 @@ def profile_in_node(model: Path, inputs: Mapping[str, np.ndarray], *, timeout: f
     with tempfile.TemporaryDirectory(prefix="kerasdl-") as scratch:
         work = Path(scratch)
         rows = len(next(iter(inputs.values())))
-        (result,) = _run(RUNNER, work, [{**_describe(work / "0", model, "graph", inputs, rows), "profile": True}], 1, timeout)
+        (result,) = _run(
+            RUNNER, work, [{**_describe(work / "0", model, "graph", inputs, rows), "profile": True}], 1, timeout
+        )
         outputs = _collect(work / "0", model, result)
         if isinstance(outputs, ParityError):
             raise outputs
