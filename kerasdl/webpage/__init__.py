@@ -19,7 +19,7 @@ from kerasdl.models.folder import open_model
 from kerasdl.models.store import SAVED_MODEL, TFJS, shipped
 from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
 from kerasdl.webpage.folder import check_page, write_files, write_page
-from kerasdl.webpage.model_page.engine import ENGINE
+from kerasdl.webpage.model_page.engine import BUILT
 from kerasdl.webpage.model_page.options import PageOptions
 from kerasdl.webpage.model_page.write import check_inline, model_page_contents
 from kerasdl.webpage.single_file import check_single_file, write_html, write_single_file
@@ -135,7 +135,7 @@ def _write_single(model: Path, file: Path, title: str | None, options: PageOptio
         return write_single_file(model, file, title=title)
     contents = model_page_contents(model, options, title)
     check_inline(contents)
-    return write_html(single_file_of(contents, ENGINE / "single_file.js", kept=MODEL_SCRIPTS), file)
+    return write_html(single_file_of(contents, BUILT / "single_file.js", kept=MODEL_SCRIPTS), file)
 
 
 def _ready(model: str | Path) -> Path | None:

@@ -38,6 +38,9 @@ function exampleOf({ inputs }) {
   });
 }
 
+/** A number of bytes as people say it. @param {number} bytes */
+const sizeOf = (bytes) => (bytes < 1e6 ? `${Number((bytes / 1e3).toPrecision(2))} kB` : `${Number((bytes / 1e6).toPrecision(3))} MB`);
+
 /** The model's files, and the engine's. @param {import('./types.js').PageFiles} files @param {PageDescription} page */
 async function loadedFiles(files, page) {
   const entries = await Promise.all(page.files.map(async (name) => [name, await files.bytes(`model/${name}`)]));
@@ -76,7 +79,7 @@ export function startModelPage(document, files, page) {
   const values = new Map();
   /** @type {ReturnType<typeof createModelClient> | null} */
   let client = null;
-  /** @type {{ key: string, values?: Record<string, unknown>, button?: [string, () => void] }} */
+  /** @type {{ key: string, values?: Record<string, string | number>, button?: [string, () => void] }} */
   let state = { key: 'page.waiting' };
   const showState = () => {
     const { key, values: about = {}, button } = state;
@@ -121,7 +124,7 @@ export function startModelPage(document, files, page) {
   }));
   const ready = () => tell({
     key: 'page.engine',
-    values: { milliseconds: about.milliseconds < 10 ? about.milliseconds.toFixed(1) : Math.round(about.milliseconds), backend: about.backend, size: (page.weightBytes / 1e6).toPrecision(2) },
+    values: { milliseconds: about.milliseconds < 10 ? about.milliseconds.toFixed(1) : Math.round(about.milliseconds), backend: about.backend, size: sizeOf(page.weightBytes) },
   });
   view.setInterval(() => {
     const waited = since ? view.performance.now() - since : 0;

@@ -1,6 +1,6 @@
 """TensorFlow.js for one model: the modules that its graph's kernels need, put together into one script.
 
-`engine/pieces.json` holds tfjs-core with the converter, and each module of TF.js's CPU, WebAssembly and WebGL backends,
+`built/pieces.json` holds tfjs-core with the converter, and each module of TF.js's CPU, WebAssembly and WebGL backends,
 as CommonJS beside the modules that it requires (`web/vendor/build/engine.mjs` writes it). A script is a register of
 modules, and a `require` that runs each when it is first asked for.
 """
@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypedDict
 
-ENGINE = Path(__file__).parents[1] / "engine"
+BUILT = Path(__file__).parent / "built"
 CORE = "@tensorflow/tfjs-core"
 # By the backend's module alone no tensor is read or copied.
 ALWAYS = frozenset({"Identity", "Cast", "Reshape"})
@@ -57,7 +57,7 @@ class Pieces(TypedDict):
 
 @lru_cache(maxsize=1)
 def _pieces() -> Pieces:
-    found: Pieces = json.loads((ENGINE / "pieces.json").read_text(encoding="utf-8"))
+    found: Pieces = json.loads((BUILT / "pieces.json").read_text(encoding="utf-8"))
     return found
 
 

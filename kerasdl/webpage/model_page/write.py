@@ -15,7 +15,7 @@ from kerasdl.models.tfjs_model import MODEL_FILE, TfjsModel, read_tfjs_model
 from kerasdl.webpage.folder import LICENCE, MANIFEST, titled
 from kerasdl.webpage.model_page.describe import DTYPES, describe, read_vocabularies
 from kerasdl.webpage.model_page.engine import (
-    ENGINE,
+    BUILT,
     WASM_BINARIES,
     backends_for,
     engine_script,
@@ -75,7 +75,7 @@ def model_page_contents(
     return {
         "index.html": page.encode(),
         "page.css": (web / SOURCES / "page.css").read_bytes(),
-        "page.js": (web / SOURCES / "bundle" / "page.js").read_bytes(),
+        "page.js": (BUILT / "page.js").read_bytes(),
         "page.json": json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode(),
         MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=1).encode(),
         "favicon.svg": (web / "favicon.svg").read_bytes(),
@@ -112,7 +112,7 @@ def _engine(profile: Profile | None, web: Path) -> tuple[dict[str, bytes], list[
     first = next(
         name for name in (("wasm", "cpu", "webgl") if heavy else ("cpu", "wasm", "webgl")) if name in available
     )
-    worker = (web / SOURCES / "bundle" / "worker.js").read_text(encoding="utf-8")
+    worker = (BUILT / "worker.js").read_text(encoding="utf-8")
 
     def chosen(name: str) -> frozenset[str]:
         return kernels_of(name) if kernels is None else kernels
@@ -123,7 +123,7 @@ def _engine(profile: Profile | None, web: Path) -> tuple[dict[str, bytes], list[
     for name in scripts:
         files[f"engine/{name}.js"] = engine_script(name, chosen(name), leave_out=brought).encode()
     binaries = list(WASM_BINARIES) if first == "wasm" else []
-    files |= {f"engine/{name}": (ENGINE / name).read_bytes() for name in binaries}
+    files |= {f"engine/{name}": (BUILT / name).read_bytes() for name in binaries}
     return files, scripts, binaries
 
 

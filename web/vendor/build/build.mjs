@@ -81,9 +81,9 @@ const cameraWorker = worker('camera/camera_worker.js');
 const modelPage = (entry, outfile, format) => (
   { ...ownScript, outfile: resolve(root, outfile), entryPoints: [resolve(web, 'model_page', entry)], format });
 const modelPages = [
-  modelPage('entry.js', 'web/model_page/bundle/page.js', 'esm'),
-  modelPage('worker.js', 'web/model_page/bundle/worker.js', 'iife'),
-  modelPage('single_file.js', 'kerasdl/webpage/engine/single_file.js', 'iife'),
+  modelPage('entry.js', 'kerasdl/webpage/model_page/built/page.js', 'esm'),
+  modelPage('worker.js', 'kerasdl/webpage/model_page/built/worker.js', 'iife'),
+  modelPage('single_file.js', 'kerasdl/webpage/model_page/built/single_file.js', 'iife'),
 ];
 
 /** The dashboard's canvas: a Streamlit component is one module. */
@@ -100,7 +100,7 @@ const bundles = [
   async () => make(await singleFile()),
   () => make(inkCanvas),
   ...modelPages.map((options) => () => make(options)),
-  () => makeEngine(here, resolve(root, 'kerasdl/webpage/engine')),
+  () => makeEngine(here, resolve(root, 'kerasdl/webpage/model_page/built')),
   () => makePageModules(ownScript, web),
   () => make(trainingWorker),
   () => make(cameraWorker),

@@ -2,7 +2,7 @@
  * TensorFlow.js in pieces, from which `kerasdl export --page` puts together what one model needs.
  *
  * Each module of a backend stands by itself, as CommonJS and minified, with the modules that it requires; tfjs-core and the
- * converter are one module, for the converter's executors need nearly all of it. kerasdl/webpage/engine.py
+ * converter are one module, for the converter's executors need nearly all of it. kerasdl/webpage/model_page/engine.py
  * takes the backend, the kernels that a graph runs and what these require, and leaves out the rest: no bundler is needed
  * where a page is made.
  */
