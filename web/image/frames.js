@@ -117,20 +117,19 @@ function runLengths(ink) {
 }
 
 /**
- * What is left when lines are removed: the largest piece's box and its strokes' width; null for scraps.
+ * What is left when lines are removed: the largest piece's box, and what tells its strokes' width; null for scraps.
  *
- * @param {GreyImage} ink
+ * @param {GreyImage} ink @param {number} least
  */
-function contentOf(ink) {
+function contentOf(ink, least) {
   const { labels, boxes } = connectedComponents(ink);
   const extents = boxes.map(({ top, bottom, left, right }) => Math.max(bottom - top, right - left));
   const largest = extents.reduce((best, extent, k) => (extent > extents[best] ? k : best), 0);
-  if (extents[largest] < Math.max(3, FRAME_MIN_CONTENT * Math.min(ink.width, ink.height))) return null;
+  if (extents[largest] < least) return null;
   const { top, bottom, left, right } = boxes[largest];
   const [width, height] = [right - left, bottom - top];
-  const data = Float64Array.from({ length: width * height }, (_, i) => (
-    Number(labels[(top + Math.floor(i / width)) * ink.width + left + (i % width)] === largest)));
-  return { ...boxes[largest], stroke: strokeWidth({ data, width, height }) };
+  return { ...boxes[largest], strokeWidth: () => strokeWidth({ width, height, data: Float64Array.from({ length: width * height }, (_, i) => (
+    Number(labels[(top + Math.floor(i / width)) * ink.width + left + (i % width)] === largest))) }) };
 }
 
 /** Whether most of a side's ink is the picture's first or last row, or column. @param {Side} side @param {Size} size */
@@ -146,11 +145,13 @@ function liesOnRim({ runs, upright }, { width, height }) {
  * @param {Side} side @param {Side[]} sides @param {NonNullable<ReturnType<typeof contentOf>>} content @param {Size} size
  */
 function isPrinted(side, sides, content, size) {
-  if (side.thickness <= FRAME_THIN * content.stroke || !atRim(side, size).some(Boolean)) return true;
+  if (!atRim(side, size).some(Boolean)) return true;
+  const stroke = content.strokeWidth();
+  if (side.thickness <= FRAME_THIN * stroke) return true;
   // A picture that was cut to the digit has the digit's own bar along its rim.
   if (liesOnRim(side, size) && sides.every((other) => other.upright === side.upright)) return false;
   const [low, high] = side.upright ? [content.top, content.bottom] : [content.left, content.right];
-  const least = Math.max(2, FRAME_RIM * (side.upright ? size.height : size.width), 2 * content.stroke);
+  const least = Math.max(2, FRAME_RIM * (side.upright ? size.height : size.width), 2 * stroke);
   return low - side.first >= least && side.last - (high - 1) >= least;
 }
 
@@ -178,7 +179,8 @@ function erase(ink, segment) {
   const { thickness } = segment;
   const reach = Math.ceil(thickness) + 2;
   const level = levelOf(ink, segment);
-  const peak = data.reduce((most, value) => Math.max(most, value), 0);
+  let peak = 0;
+  for (const value of data) if (value > peak) peak = value;
   const most = peak > FRAME_STRONGER * level ? level + FRAME_STRONGER_SHARE * (peak - level) : Infinity;
   const last = Math.min(width, segment.last + reach + 1);
   for (let column = Math.max(0, segment.first - reach); column < last; column += 1) {
@@ -205,9 +207,11 @@ function without(ink, sides) {
  * A stroke of a digit may be as straight, as long and as thick. Sides are told from strokes by where they end: each end
  * meets another side, or leaves the picture.
  *
- * @param {GreyImage} ink Positive where there is ink. @returns {GreyImage}
+ * @param {GreyImage} ink Positive where there is ink.
+ * @param {number} [least] The longer side of the smallest thing that is something, in pixels.
+ * @returns {GreyImage} The given one where nothing is removed.
  */
-export function removeFrames(ink) {
+export function removeFrames(ink, least = Math.max(3, FRAME_MIN_CONTENT * Math.min(ink.width, ink.height))) {
   const inked = ink.data.reduce((count, value) => count + Number(value > 0), 0);
   if (inked > FRAME_MAX_DENSITY * ink.data.length) return ink;
   const level = findSegments(ink).map((segment) => ({ ...segment, upright: false }));
@@ -215,7 +219,7 @@ export function removeFrames(ink) {
   let sides = heldOf([...level, ...upright], ink);
   while (sides.length > 0) {
     const rest = without(ink, sides);
-    const content = contentOf(rest);
+    const content = contentOf(rest, least);
     if (!content) return ink;
     const kept = sides.filter((side) => isPrinted(side, sides, content, ink));
     if (kept.length === sides.length) return rest;
