@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kerasdl.backend.fast_import import load_filters
 from kerasdl.backend.selection import choose_backend, choose_export_backend
 from kerasdl.cli.common import (
     Custom,
@@ -160,6 +161,7 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Read the digit in each picture, or what the model's labels name. A file that cannot be read gets one line."""
+    load_filters()
     from kerasdl.inference.predict import read_files
 
     results = []
