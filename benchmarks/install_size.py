@@ -3,9 +3,9 @@
     python benchmarks/install_size.py [SOURCE …] [--extras onnx,litert] [--largest 15] [--cold]
 
 A SOURCE is a wheel, a checkout, or a requirement; without one it is this checkout. Each is installed by uv into a virtual
-environment of its own in a temporary folder, as `pip install SOURCE` would: packages that were downloaded before come from uv's
-cache, unless --cold leaves it out. Files are copied, not linked, and no bytecode is compiled. Prints a table, and one JSON
-object on the last line.
+environment of its own in a temporary folder, as `pip install SOURCE` would: packages that were downloaded before come from
+uv's cache, unless --cold leaves it out. Files are copied, not linked, and no bytecode is compiled. Prints a table, and one
+JSON object on the last line.
 """
 
 from __future__ import annotations
