@@ -2,8 +2,8 @@
 
     python benchmarks/cold_start.py [--rounds 5] [--only predict verify] [--against CHECKOUT]
 
-Each verb runs in a process of its own, in an empty folder. The rounds take turns: each runs every verb once, in this checkout
-and in the other, so that what disturbs the machine disturbs all. Prints the median seconds on the clock and of the
+Each verb runs in a process of its own, in an empty folder. The rounds take turns: each runs every verb once, in this
+checkout and in the other, so that what disturbs the machine disturbs all. Prints the median seconds on the clock and of the
 processors, the most memory of one process, and one JSON object on the last line. On a busy machine the processors' seconds
 say more. The last row is `predict` of one picture of 50 megapixels. The other checkout runs in the same environment of
 packages.
