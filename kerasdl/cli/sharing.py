@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from kerasdl.backend.selection import choose_backend, choose_export_backend
+from kerasdl.backend.fast_import import load_filters
+from kerasdl.backend.selection import choose_export_backend
 from kerasdl.cli.common import (
     Custom,
     Host,
@@ -18,6 +19,7 @@ from kerasdl.cli.common import (
     comma_list,
     note,
     print_result,
+    start_keras,
     warn_of_others,
 )
 from kerasdl.errors import TrainingError, printable
@@ -94,8 +96,10 @@ def export(
             )
         _print_export(published.folder, published.bytes, published.pages, quantize, as_json)
         return
-    from kerasdl.export import export_model
+    from kerasdl.export import check_request, export_model
 
+    check_request(model, out, settings.get("formats"), quantize)
+    start_keras(None, "tensorflow")
     with step_progress() as say:
         exported = export_model(model, out, say=say, **settings)
     for line in exported.notes:
@@ -133,10 +137,12 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Send the same inputs through Keras and every exported format, and compare the answers."""
-    choose_backend("tensorflow")
     from kerasdl.cli.progress import parity_table, step_progress
     from kerasdl.export.verify import verify as run
+    from kerasdl.models.folder import open_model
 
+    open_model(model)  # what is missing is said before Keras is loaded
+    start_keras(None, "tensorflow")
     with step_progress() as say:
         parity = run(
             model,
@@ -160,6 +166,7 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Read the digit in each picture, or what the model's labels name. A file that cannot be read gets one line."""
+    load_filters()
     from kerasdl.inference.predict import read_files
 
     results = []
