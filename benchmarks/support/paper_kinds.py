@@ -122,7 +122,7 @@ def cells(rng: np.random.Generator) -> Sample:
     for k in range(count):
         high = tall * float(rng.uniform(0.5, 0.72))
         x, y = off + k * wide, top + (tall - high) / 2
-        turned = np.tan(np.deg2rad(angle)) * (scene.width / 2 - x - wide / 2)
+        turned = np.tan(np.deg2rad(angle)) * (x + wide / 2 - scene.width / 2)
         labels.append(scene.write(x + 9, y + turned, wide - 18, high)[0])
         if k:
             scene.line([(x, top), (x, top + tall)], thick, strength)
