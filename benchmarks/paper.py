@@ -24,7 +24,7 @@ from PIL import Image
 from benchmarks.support.paper_kinds import KINDS, PLAIN, Sample
 from kerasdl.errors import PictureError
 from kerasdl.inference.foreground import cut_to_ink
-from kerasdl.inference.image_files import ink_of_upload
+from kerasdl.inference.image_files import MAX_SIDE, ROW_MAX_SIDE, ink_of_upload
 from kerasdl.inference.predict import row_parts
 from kerasdl.inference.reader import Reader, load_reader
 
@@ -71,7 +71,7 @@ def read_sample(reader: Reader, sample: Sample) -> Read:
     Image.fromarray(sample.picture).save(file, "PNG", compress_level=1)
     many, start = len(sample.digits) > 1, time.process_time()
     try:
-        ink = ink_of_upload(file.getvalue(), "picture", max_side=2560 if many else 640, row=many)
+        ink = ink_of_upload(file.getvalue(), "picture", max_side=ROW_MAX_SIDE if many else MAX_SIDE, row=many)
     except PictureError:
         nothing = np.zeros(sample.picture.shape[:2], np.uint8)
         return Read(sample, nothing, (), False, np.zeros((28, 28)), 1000 * (time.process_time() - start))
