@@ -22,6 +22,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.support.paper_kinds import KINDS, PLAIN, Sample
+from benchmarks.support.paper_rows import ROWS
 from kerasdl.errors import PictureError
 from kerasdl.inference.foreground import cut_to_ink
 from kerasdl.inference.image_files import MAX_SIDE, ROW_MAX_SIDE, ink_of_upload
@@ -60,7 +61,7 @@ class Read:
 
 def samples(kind: str, count: int, seed: int) -> list[Sample]:
     """So many pictures of a kind; the same numbers give the same pictures."""
-    make = (KINDS | PLAIN)[kind]
+    make = (KINDS | ROWS | PLAIN)[kind]
     number = sum(kind.encode())
     return [make(np.random.default_rng([seed, number, n])) for n in range(count)]
 
@@ -106,7 +107,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", default="web")
-    parser.add_argument("--kinds", nargs="+", default=[*KINDS, *PLAIN], metavar="NAME")
+    parser.add_argument("--kinds", nargs="+", default=[*KINDS, *ROWS, *PLAIN], metavar="NAME")
     parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
     reader, results = load_reader(options.model), {}
