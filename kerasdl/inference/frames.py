@@ -29,7 +29,7 @@ RIM: float = _CONSTANTS["FRAME_RIM"]
 MIN_SPAN: float = _CONSTANTS["FRAME_MIN_SPAN"]
 # Opposite sides differ by no more than this share of their length, in length and in where they end.
 ALIKE: float = _CONSTANTS["FRAME_ALIKE"]
-# A side that was drawn past its corner goes on for at most this share of the other's length.
+# A side that was drawn past its corner goes on for at most this share of the shorter one's length.
 OVERSHOOT: float = _CONSTANTS["FRAME_OVERSHOOT"]
 # A side is at most so many times, and 2 pixels, thicker than the one that it ends at.
 MAX_STEP: float = _CONSTANTS["FRAME_MAX_STEP"]
@@ -156,7 +156,8 @@ def _meets(side: _Side, end: int, other: _Side, shape: tuple[int, int]) -> bool:
     row = one.at(column)
     # A hand draws past a corner sooner than it stops before it.
     past = (column - two.at(row)) * (1 if end else -1)
-    return two.first - near <= row <= two.last + near and -near <= past <= near + OVERSHOOT * (two.last - two.first)
+    most = near + OVERSHOOT * min(one.last - one.first, two.last - two.first)
+    return two.first - near <= row <= two.last + near and -near <= past <= most
 
 
 def _corner(two: _Side, shape: tuple[int, int]) -> float:

@@ -35,7 +35,8 @@ function meets(one, end, two, size) {
   const row = rowOf(one, column);
   // A hand draws past a corner sooner than it stops before it.
   const past = (column - rowOf(two, row)) * (end ? 1 : -1);
-  return two.first - near <= row && row <= two.last + near && past >= -near && past <= near + FRAME_OVERSHOOT * (two.last - two.first);
+  const most = near + FRAME_OVERSHOOT * Math.min(one.last - one.first, two.last - two.first);
+  return two.first - near <= row && row <= two.last + near && past >= -near && past <= most;
 }
 
 /** @param {Side} side @param {Side[]} sides @param {Size} size Whether it ends at another or leaves the picture, twice. */
