@@ -142,7 +142,7 @@ def test_a_stroke_that_crosses_a_box_stays_whole():
 
 
 def test_a_segment_is_followed_across_gaps_and_a_slope():
-    mask = np.zeros((60, 120), bool)
+    mask = np.zeros((120, 120), bool)  # a gap is a share of the shorter side
     for column in range(5, 115):
         if column % 40 > 1:
             mask[30 + column // 40 : 33 + column // 40, column] = True
