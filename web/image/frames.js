@@ -7,7 +7,7 @@
 import { connectedComponents, transposed } from './filters.js';
 import {
   FRAME_ALIKE, FRAME_CORNER, FRAME_MAX_DENSITY, FRAME_MAX_STEP, FRAME_MIN_CONTENT, FRAME_MIN_SPAN,
-  FRAME_RIM, FRAME_STRONGER, FRAME_STRONGER_SHARE, FRAME_THIN,
+  FRAME_OVERSHOOT, FRAME_RIM, FRAME_STRONGER, FRAME_STRONGER_SHARE, FRAME_THIN,
 } from './foreground_constants.js';
 import { findSegments, rowOf, runThrough, upperMedian } from './line_segments.js';
 
@@ -19,7 +19,7 @@ import { findSegments, rowOf, runThrough, upperMedian } from './line_segments.js
 /** @param {Side} side @param {Size} size @returns {[boolean, boolean]} Whether its ends are at the picture's rim. */
 function atRim({ first, last, upright }, { width, height }) {
   const length = upright ? height : width;
-  const near = Math.max(1, FRAME_RIM * length);
+  const near = Math.max(1, FRAME_RIM * Math.min(width, height));
   return [first <= near, last >= length - 1 - near];
 }
 
@@ -33,32 +33,49 @@ function meets(one, end, two, size) {
   const near = corner(two, size);
   const column = end ? one.last : one.first;
   const row = rowOf(one, column);
-  return two.first - near <= row && row <= two.last + near && Math.abs(rowOf(two, row) - column) <= near;
+  // A hand draws past a corner sooner than it stops before it.
+  const past = (column - rowOf(two, row)) * (end ? 1 : -1);
+  const most = near + FRAME_OVERSHOOT * Math.min(one.last - one.first, two.last - two.first);
+  return two.first - near <= row && row <= two.last + near && past >= -near && past <= most;
 }
 
 /** @param {Side} side @param {Side[]} sides @param {Size} size Whether it ends at another or leaves the picture, twice. */
 const isHeld = (side, sides, size) => atRim(side, size)
   .every((rim, end) => rim || sides.some((other) => meets(side, end, other, size)));
 
-/** Whether sides are opposite to each other. @param {Side} one @param {Side} two */
+/** Whether sides in the same direction are about equally long and thick. @param {Side} one @param {Side} two */
+function areAsLong(one, two) {
+  const [thin, thick] = [one.thickness, two.thickness].sort((a, b) => a - b);
+  const [short, long] = [one.last - one.first, two.last - two.first].sort((a, b) => a - b);
+  return one.upright === two.upright && thick <= 1.5 * thin + 1 && long - short <= FRAME_ALIKE * short;
+}
+
+/** Whether sides are equally thick and opposite to each other. @param {Side} one @param {Side} two */
 function areAlike(one, two) {
   const apart = FRAME_ALIKE * Math.min(one.last - one.first, two.last - two.first);
-  const [thin, thick] = [one.thickness, two.thickness].sort((a, b) => a - b);
-  return one.upright === two.upright && thick <= 1.5 * thin + 1
-    && Math.abs(one.first - two.first) <= apart && Math.abs(one.last - two.last) <= apart;
+  return Math.abs(one.first - two.first) <= apart && Math.abs(one.last - two.last) <= apart && areAsLong(one, two);
 }
 
-/** @param {Side} side @param {Side} foot @param {number} x @param {number} y @param {Size} size */
-function stands({ upright, last, centre, thickness }, foot, x, y, size) {
+/** Whether an upright side stands on a level one. @param {Side} side @param {Side} foot @param {Size} size */
+function stands({ upright, last, centre, thickness }, foot, size) {
   const near = corner(foot, size) + thickness / 2;
-  return upright && Math.abs(last - y) <= near && Math.abs(centre[centre.length - 1] - x) <= near;
+  const column = centre[centre.length - 1];
+  return upright && foot.first - near <= column && column <= foot.last + near && Math.abs(last - rowOf(foot, column)) <= near;
 }
 
-/** Upright sides that stand on the ends of a level one, about equally tall. @param {Side} foot @param {Side[]} sides @param {Size} size */
+/**
+ * The upright sides of cells that are open at the top: two that stand on the ends of a level one, and those between. All are
+ * about equally tall and thick; in a row of cells that leans, their feet are not on one level.
+ *
+ * @param {Side} foot @param {Side[]} sides @param {Size} size
+ */
 function postsOf(foot, sides, size) {
-  const left = sides.filter((side) => stands(side, foot, foot.first, foot.centre[0], size));
-  const right = sides.filter((side) => stands(side, foot, foot.last, foot.centre[foot.centre.length - 1], size));
-  return left.flatMap((one) => right.filter((two) => areAlike(one, two)).flatMap((two) => [one, two]));
+  if (foot.upright) return [];
+  const standing = sides.filter((side) => stands(side, foot, size));
+  const [left, right] = [foot.first, foot.last].map((end) => standing.filter(({ centre, thickness }) => (
+    Math.abs(centre[centre.length - 1] - end) <= corner(foot, size) + thickness / 2)));
+  const paired = left.filter((one) => right.some((two) => areAsLong(one, two)));
+  return standing.filter((side) => paired.some((one) => areAsLong(one, side)));
 }
 
 /** Whether another side runs past both its ends, and is far longer. @param {Side} one @param {Side[]} sides */
@@ -71,9 +88,12 @@ const isShort = (one, sides) => sides.some((two) => (
  *
  * @param {Side} side @param {Side[]} sides @param {Size} size
  */
-const isPaired = (side, sides, size) => atRim(side, size).some(Boolean)
-  || (!side.upright && postsOf(side, sides, size).length > 0)
-  || sides.some((other) => other !== side && areAlike(side, other));
+function isPaired(side, sides, size) {
+  if (atRim(side, size).some(Boolean) || postsOf(side, sides, size).length > 0) return true;
+  if (sides.some((other) => other !== side && areAlike(side, other))) return true;
+  const across = sides.filter((other) => [0, 1].some((end) => meets(other, end, side, size)));
+  return across.some((one, k) => across.slice(k + 1).some((two) => areAlike(one, two)));
+}
 
 /**
  * Of these, those that end at another of them or leave the picture, at both ends.
@@ -84,7 +104,7 @@ function heldOf(given, size) {
   let sides = given;
   for (;;) {
     const all = sides;
-    const posts = new Set(all.filter(({ upright }) => !upright).flatMap((foot) => postsOf(foot, all, size)));
+    const posts = new Set(all.flatMap((foot) => postsOf(foot, all, size)));
     const held = all.filter((side) => posts.has(side) || isHeld(side, all, size));
     sides = held.filter((side) => !isShort(side, held) && isPaired(side, held, size));
     if (sides.length === all.length) return sides;
@@ -151,7 +171,7 @@ function isPrinted(side, sides, content, size) {
   // A picture that was cut to the digit has the digit's own bar along its rim.
   if (liesOnRim(side, size) && sides.every((other) => other.upright === side.upright)) return false;
   const [low, high] = side.upright ? [content.top, content.bottom] : [content.left, content.right];
-  const least = Math.max(2, FRAME_RIM * (side.upright ? size.height : size.width), 2 * stroke);
+  const least = Math.max(2, FRAME_RIM * Math.min(size.width, size.height), 2 * stroke);
   return low - side.first >= least && side.last - (high - 1) >= least;
 }
 

@@ -2,11 +2,12 @@
 import { SIZE } from '../drawing/drawing.js';
 import { localizedError } from '../text/localized_error.js';
 import { sampledMedian, separable } from './filters.js';
-import { fitted } from './fit.js';
+import { fitted, fittedRow } from './fit.js';
 import { extractInk } from './foreground.js';
 import {
-  COLOUR_CONTRAST_RATIO, MAX_SIDE, MEDIAN_SAMPLES, MIN_COLOUR_CONTRAST, MIN_SIDE,
+  COLOUR_CONTRAST_RATIO, MAX_SIDE, MEDIAN_SAMPLES, MIN_COLOUR_CONTRAST, MIN_SIDE, ROW_MAX_SIDE,
 } from './foreground_constants.js';
+import { showsRow } from './rows.js';
 
 /** @typedef {import('../types.js').Picture} Picture */
 
@@ -16,6 +17,10 @@ const MAX_MEGAPIXELS = 50;
 const TYPES = /^image\/(png|jpe?g|webp|gif|bmp|x-ms-bmp|avif|heic|heif|tiff?|apng)$/;
 /** The longer side of a digit as people write it on the page's paper. */
 const BOX = 200;
+/** A row fills this share of it, at so many times its resolution at most; no more pixels than these are looked at for one. */
+const ROW_SHARE = 0.94;
+const ROW_RESOLUTION = 5;
+const ROW_PIXELS = 1_000_000;
 
 /** What messages call a file: no name is longer than a line, nor writes backwards. @param {Blob} blob */
 function nameOf(blob) {
@@ -73,14 +78,20 @@ export function greyOf(colours, width) {
 }
 
 /**
- * The size at which a picture is analysed: at most `MAX_SIDE` on the longer side, at least `MIN_SIDE` on the other. As
+ * The size at which a picture is analysed: at most `maxSide` on the longer side, at least `MIN_SIDE` on the other. As
  * `reduced_size` in kerasdl/inference/image_files.py, and held to it likewise.
  *
- * @param {number} width @param {number} height
+ * @param {number} width @param {number} height @param {number} [maxSide]
  */
-export function reducedSize(width, height) {
-  const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
+export function reducedSize(width, height, maxSide = MAX_SIDE) {
+  const scale = Math.min(1, maxSide / Math.max(width, height));
   return [width, height].map((length) => Math.max(MIN_SIDE, Math.floor(scale * length + 0.5)));
+}
+
+/** The size at which a picture of a row is analysed; of a square one, less than the command's, for the sake of speed. @param {number} width @param {number} height */
+function rowSize(width, height) {
+  const most = Math.sqrt((ROW_PIXELS * Math.max(width, height)) / Math.min(width, height));
+  return reducedSize(width, height, Math.min(ROW_MAX_SIDE, Math.max(MAX_SIDE, most)));
 }
 
 /**
@@ -101,9 +112,10 @@ function loadImage(document, url) {
  * Decodes a picture, no larger than it has to be.
  *
  * @param {Blob} blob @param {string} name @param {Document} document
+ * @param {(width: number, height: number) => number[]} sizeOf
  * @returns {Promise<ImageData>}
  */
-async function decode(blob, name, document) {
+async function decode(blob, name, document, sizeOf) {
   const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
   const url = view.URL.createObjectURL(blob);
   try {
@@ -112,7 +124,7 @@ async function decode(blob, name, document) {
     const about = { name, width, height };
     if (width * height > MAX_MEGAPIXELS * 1e6) throw localizedError('picture.large', { most: MAX_MEGAPIXELS, ...about });
     if (Math.min(width, height) < MIN_SIDE) throw localizedError('picture.small', { least: MIN_SIDE, ...about });
-    const [w, h] = reducedSize(width, height);
+    const [w, h] = sizeOf(width, height);
     // Where a browser cannot decode it smaller, it can draw it smaller.
     const smaller = /** @type {const} */ ({ resizeWidth: w, resizeHeight: h, resizeQuality: 'high' });
     const source = await view.createImageBitmap(image, smaller).catch(() => image);
@@ -128,12 +140,16 @@ async function decode(blob, name, document) {
   }
 }
 
+/** @param {ImageData} pixels @param {boolean} row */
+const inkOf = ({ data, width, height }, row) => extractInk({ data: greyOf(data, width), width, height }, { row });
+
 /**
- * Finds the digit on a picture.
+ * Finds the digit on a picture, or the row of digits.
  *
  * @param {Blob} blob A picture file. Of one that moves, the first picture.
  * @param {{document: Document}} given
- * @returns {Promise<Picture>} 280 × 280, white ink on black, as if it had been written on the page's paper.
+ * @returns {Promise<Picture>} 280 × 280, white ink on black, as if it had been written on the page's paper; of a row up to
+ *     `ROW_RESOLUTION` times as large.
  * @throws An error with a `key` in web/text/ and its `values`.
  */
 export async function pictureFrom(blob, { document }) {
@@ -145,11 +161,16 @@ export async function pictureFrom(blob, { document }) {
   /** @type {ImageData} */
   let pixels;
   try {
-    pixels = await decode(blob, name, document);
+    pixels = await decode(blob, name, document, reducedSize);
   } catch (error) {
     throw /** @type {any} */ (error)?.key ? error : localizedError('picture.unreadable', { name });
   }
-  const ink = extractInk({ data: greyOf(pixels.data, pixels.width), width: pixels.width, height: pixels.height });
+  const ink = inkOf(pixels, false);
   if (!ink) throw localizedError('picture.blank', { name });
+  if (showsRow(ink)) {
+    const larger = Math.max(ink.width, ink.height) < MAX_SIDE ? pixels : await decode(blob, name, document, rowSize);
+    const row = inkOf(larger, true);
+    if (row) return fittedRow(row, [SIZE, ROW_RESOLUTION * SIZE], ROW_SHARE);
+  }
   return fitted(ink, SIZE, BOX);
 }

@@ -93,7 +93,7 @@ function rowsSet(near, rows) {
 function candidatesOf(blocks) {
   const { width, height } = blocks;
   const least = Math.max(SEGMENT_MIN_BLOCKS, SEGMENT_MIN_LENGTH * Math.min(width, height));
-  const mostGap = Math.max(1, Math.floor(SEGMENT_MAX_GAP * Math.max(width, height)));
+  const mostGap = Math.max(1, Math.floor(SEGMENT_MAX_GAP * Math.min(width, height)));
   const reach = Math.floor(SEGMENT_MAX_SLOPE * width);
   const margin = reach + 1;
   const rows = height + 2 * margin;
@@ -155,6 +155,18 @@ function nearestInk({ data, width, height }, column, expected, reach) {
 /** Whether a run's length is about a line's thickness. @param {number} run @param {number} thickness */
 const isAlike = (run, thickness) => run <= 1.5 * thickness + 1 && run >= 0.5 * thickness - 1;
 
+/** The longest part that does not leap from one line to another beside it, between columns that follow each other. @param {Run[]} runs */
+function longestUnbroken(runs) {
+  let [best, from] = [/** @type {Run[]} */ ([]), 0];
+  for (let k = 1; k <= runs.length; k += 1) {
+    const [[column, top, bottom], next] = [runs[k - 1], runs[k]];
+    if (next && (next[0] > column + 1 || (next[1] <= bottom && next[2] >= top))) continue;
+    if (k - from > best.length) best = runs.slice(from, k);
+    from = k;
+  }
+  return best;
+}
+
 /**
  * The thin runs that follow a segment's last one, column by column.
  *
@@ -208,7 +220,7 @@ function followed(ink, line, step) {
   const most = Math.max(4, SEGMENT_MAX_THICKNESS * Math.min(ink.width, ink.height));
   if (thickness > most || thickness > SEGMENT_MAX_STOUTNESS * (to - from)) return null;
   // What is thicker crosses it; what is thinner there is another line.
-  runs = runs.filter(([, top, bottom]) => isAlike(bottom - top, thickness));
+  runs = longestUnbroken(runs.filter(([, top, bottom]) => isAlike(bottom - top, thickness)));
   const ahead = continued(ink, runs[runs.length - 1], 1, thickness);
   const behind = continued(ink, runs[0], -1, thickness).reverse();
   runs = [...behind, ...runs, ...ahead];
