@@ -12,14 +12,7 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.ip
 by_name = pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 
 
-NOT_YET_RUN = pytest.mark.xfail(strict=True, reason="it is still to be run and committed with its outputs")
-
-
-@pytest.mark.parametrize(
-    "file",
-    [pytest.param(f, marks=NOT_YET_RUN) if f.stem == "your_own_model" else f for f in NOTEBOOKS],
-    ids=lambda file: file.stem,
-)
+@by_name
 def test_it_was_run_from_top_to_bottom_without_an_error_and_is_small(file):
     cells = [cell for cell in nbformat.read(file, as_version=4).cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
