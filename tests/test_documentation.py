@@ -84,6 +84,11 @@ def test_every_make_target_that_is_named_exists():
 def test_the_version_is_the_same_everywhere():
     import kerasdl
 
-    assert f'version = "{kerasdl.__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert f"## {kerasdl.__version__} (" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f"kerasdl-{kerasdl.__version__}-py3" in README
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\d+\.\d+\.\d+) \(", changelog, re.M)[0] == kerasdl.__version__
+    texts = [
+        README,
+        *((ROOT / document).read_text(encoding="utf-8") for document in DOCUMENTS if "CHANGELOG" not in document),
+    ]
+    named = {found for text in texts for found in re.findall(r"\bkerasdl[-:](\d+\.\d+\.\d+)\b", text)}
+    assert named == {kerasdl.__version__}

@@ -1,4 +1,4 @@
-"""The commands that use a trained network: export, verify, predict, demo, app, web."""
+"""The commands that use a trained network: export, verify, predict, card, demo, app, web."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kerasdl.cli.common import (
     warn_of_others,
 )
 from kerasdl.errors import TrainingError, printable
-from kerasdl.files import check_unlocked, writable_folder
+from kerasdl.files import atomic_file, check_unlocked, writable_file, writable_folder
 from kerasdl.models.labels import read_labels
 
 
@@ -178,6 +178,27 @@ def predict(
         print_result({"model": model, "files": [result.to_dict() for result in results]}, as_json, "")
     if any(result.error for result in results):
         raise typer.Exit(1)
+
+
+def card(
+    model: Model = "web",
+    out: Annotated[
+        Path | None, typer.Option(help="The Markdown file to write, such as README.md.", show_default="print it")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a model's card for the Hugging Face Hub: its figures as YAML metadata, then what people read."""
+    from kerasdl.models.hub_card import hub_card
+
+    if out is not None:
+        writable_file(out, "out", ".md")
+    text = hub_card(model)
+    if out is None:
+        print_result({"model": model, "card": text}, as_json, text.rstrip())
+        return
+    with atomic_file(out) as part:
+        part.write_text(text, encoding="utf-8")
+    print_result({"model": model, "file": str(out)}, as_json, f"the card is in {out}")
 
 
 def demo(

@@ -16,7 +16,7 @@ from kerasdl.config import TrainConfig
 from kerasdl.errors import ModelError
 from tests.support.command import run_command, run_process
 
-VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "search", "demo", "app", "web")
+VERBS = ("train", "evaluate", "export", "verify", "predict", "card", "pens", "history", "search", "demo", "app", "web")
 
 
 def last_line(done) -> dict:
