@@ -12,7 +12,7 @@ from kerasdl.cli.main import app
 VALUES = {str: "text", int: "number", float: "number", Path: "path"}
 
 
-def sections() -> str:
+def sections(_: str = "") -> str:
     """A section for each command: what it does, how it is called, its arguments and its options as tables."""
     group: Any = typer.main.get_command(app)
     return "\n\n".join(_section(name, command) for name, command in group.commands.items())
@@ -42,13 +42,17 @@ def _names(option: Any) -> str:
 
 
 def _said(parameter: Any) -> str:
-    return (parameter.help or "").replace("|", "\\|").replace("<", "&lt;")
+    return _escaped(parameter.help or "")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _default(parameter: Any) -> str:
     shown = getattr(parameter, "show_default", None)
     if isinstance(shown, str):
-        return shown
+        return _escaped(shown)
     if parameter.default is True:
         return "on"
     if parameter.default in (None, False):

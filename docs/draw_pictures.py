@@ -90,7 +90,7 @@ def optimizers() -> None:
 @contextmanager
 def in_both_themes(name: str, *, width: float, height: float) -> Iterator[Figure]:
     """A figure on no ground, in greys that are read on a light page and on a dark one."""
-    grey = {key: "#808488" for key in ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")}
+    grey = dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), "#808488")
     with plt.rc_context({**grey, "font.size": 9}):
         figure = plt.figure(figsize=(width, height), layout="constrained")
         yield figure

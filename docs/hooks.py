@@ -9,7 +9,6 @@ In a page, a line of its own
 
 from __future__ import annotations
 
-import ast
 import html
 import json
 import re
@@ -28,6 +27,8 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 sys.path.insert(0, str(ROOT))
 
+from docs.command_line import sections  # noqa: E402
+from docs.inclusions import document, source_of  # noqa: E402
 from kerasdl.export.runtimes.node import find_node  # noqa: E402
 
 PACKAGES = ROOT / "web/vendor/build/node_modules"
@@ -38,8 +39,6 @@ BORROWED = {
     "assets/iframe-worker.js": PACKAGES / "iframe-worker/shim/index.js",
     "assets/katex.min.css": KATEX / "katex.min.css",
 }
-# Where a document of the checkout stands in the manual.
-PLACES = {"CONTRIBUTING.md": "contribute.md", "CHANGELOG.md": "changelog.md", "SECURITY.md": "security.md"}
 FORMULA = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
 
 
@@ -55,12 +54,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Replace the `::` lines of a page."""
-    markdown = re.sub(r"^::source (\S+)$", lambda found: source_of(found[1]), markdown, flags=re.MULTILINE)
-    markdown = re.sub(r"^::file (\S+)$", lambda found: document(found[1]), markdown, flags=re.MULTILINE)
-    if "::command-line" in markdown:
-        from docs.command_line import sections
-
-        markdown = markdown.replace("::command-line", sections())
+    for line, put in {
+        r"^::source (\S+)$": source_of,
+        r"^::file (\S+)$": document,
+        r"^::(command-line)$": sections,
+    }.items():
+        markdown = re.sub(line, lambda found, put=put: put(found[1]), markdown, flags=re.MULTILINE)
     return markdown
 
 
@@ -70,58 +69,9 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
     if not found:
         return html
     ready = iter(set_formulas([formula for _, formula in found]))
-    return FORMULA.sub(lambda match: f'<{match[1]} class="formula" data-search-exclude>{next(ready)}</{match[1]}>', html)
-
-
-def source_of(name: str) -> str:
-    """The code of a function, a method or a class, given by its dotted name, as a fenced block with a link to its home.
-
-    Raises:
-        PluginError: there is no such object.
-    """
-    file, inside = _file_of(name)
-    text = file.read_text(encoding="utf-8")
-    node: ast.AST = ast.parse(text)
-    for part in inside:
-        node = next((n for n in getattr(node, "body", []) if getattr(n, "name", None) == part), None)  # type: ignore[assignment]
-        if node is None:
-            raise PluginError(f"`::source` needs a function or a class of kerasdl. Received: {name}")
-    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
-    lines = text.splitlines()
-    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-    kept = list(range(first, (node.end_lineno or first) + 1))
-    if ast.get_docstring(node) is not None:
-        said = node.body[0]
-        kept = [n for n in kept if not said.lineno <= n <= (said.end_lineno or said.lineno)]
-    code = "\n".join(lines[n - 1] for n in kept)
-    indent = re.match(r" *", code)
-    code = re.sub(rf"^{indent[0] if indent else ''}", "", code, flags=re.MULTILINE)
-    return f'```{{.python title="{file.relative_to(ROOT).as_posix()}"}}\n{code}\n```'
-
-
-def _file_of(name: str) -> tuple[Path, list[str]]:
-    parts = name.split(".")
-    for cut in range(len(parts), 0, -1):
-        file = ROOT.joinpath(*parts[:cut]).with_suffix(".py")
-        if file.is_file():
-            return file, parts[cut:]
-    raise PluginError(f"`::source` needs a function or a class of kerasdl. Received: {name}")
-
-
-def document(name: str) -> str:
-    """A document of the checkout, its links to other files made the manual's, or plain where the manual has no such page."""
-
-    def link(found: re.Match[str]) -> str:
-        text, target = found[1], found[2]
-        if target.startswith(("http", "#")):
-            return found[0]
-        if target in PLACES:
-            return f"[{text}]({PLACES[target]})"
-        if target.startswith("docs/") and (ROOT / target).is_file():
-            return f"[{text}]({target.removeprefix('docs/')})"
-        return text
-
-    return re.sub(r"\[([^\]]+)\]\(([^)]+)\)", link, (ROOT / name).read_text(encoding="utf-8"))
+    return FORMULA.sub(
+        lambda match: f'<{match[1]} class="formula" data-search-exclude>{next(ready)}</{match[1]}>', html
+    )
 
 
 @cache

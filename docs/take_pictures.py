@@ -20,7 +20,7 @@ PICTURES = DOCS / "pictures"
 sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
-from PIL import Image  # noqa: E402
+from PIL import Image, ImageChops  # noqa: E402
 from playwright.sync_api import Browser, FloatRect, Page  # noqa: E402
 
 from benchmarks.support.browser import running_chromium  # noqa: E402
@@ -32,32 +32,36 @@ Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 LANGUAGES = {"": "en", ".zh-TW": "zh"}  # a picture's ending in the manual, and the dashboard's language
 PORT = 8599
-# Step and tab of the dashboard, what is done there first, and the heading or text before which the picture ends.
-STEPS: dict[str, tuple[str, int, str]] = {
-    "structure": ("step-1", 0, ""),
-    "functions": ("step-1", 1, "h3:nth-of-type(1) >> nth=1"),
-    "example": ("step-1", 2, ""),
-    "softmax": ("step-1", 3, ""),
-    "loss": ("step-2", 0, ""),
-    "which-loss": ("step-2", 1, ""),
-    "total-loss": ("step-2", 2, "h3 >> nth=1"),
-    "descent": ("step-3", 0, ""),
-    "backpropagation": ("step-3", 1, ""),
+NAVIGATION = 56  # pixels at the dashboard's top, which no picture shows
+# Each picture's step and tab of the dashboard, the least height of all that is drawn, and where the picture ends, in pixels.
+STEPS = {
+    "structure": ("step-1", 0, 900, 1150),
+    "functions": ("step-1", 1, 1100, 690),
+    "example": ("step-1", 2, 800, 1030),
+    "softmax": ("step-1", 3, 520, 1000),
+    "loss": ("step-2", 0, 560, 1000),
+    "which-loss": ("step-2", 1, 600, 1000),
+    "total-loss": ("step-2", 2, 1000, 800),
+    "descent": ("step-3", 0, 560, 1000),
+    "backpropagation": ("step-3", 1, 560, 1000),
 }
 
 
-def save(shot: bytes, file: Path) -> None:
-    """A screenshot as a small file: WebP, or a PNG of 256 colours."""
-    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+def save(shot: bytes | Image.Image, file: Path, most: int = 2_000) -> None:
+    """A picture, at most so many pixels high, as a small file: WebP, or a PNG of 256 colours."""
+    picture = shot if isinstance(shot, Image.Image) else Image.open(io.BytesIO(shot))
+    picture = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, most)))
     if file.suffix == ".png":
         picture.quantize(256).save(file, optimize=True)
     else:
-        picture.save(file, quality=82, method=6)
+        picture.save(file, quality=80, method=6)
     print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1000} kB", flush=True)
 
 
 @contextmanager
-def opened_page(browser: Browser, url: str, theme: Theme = "light", width: int = 1280, height: int = 720) -> Iterator[Page]:
+def opened_page(
+    browser: Browser, url: str, theme: Theme = "light", width: int = 1280, height: int = 720
+) -> Iterator[Page]:
     """The page, ready to read."""
     shown = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
     shown.goto(url)
@@ -74,7 +78,12 @@ def page(browser: Browser) -> None:
         box = shown.locator("#ink").bounding_box()
         assert box is not None
         # Without the paper's rim: a frame around a digit would be taken for ink.
-        inside: FloatRect = {"x": box["x"] + 16, "y": box["y"] + 16, "width": box["width"] - 32, "height": box["height"] - 32}
+        inside: FloatRect = {
+            "x": box["x"] + 16,
+            "y": box["y"] + 16,
+            "width": box["width"] - 32,
+            "height": box["height"] - 32,
+        }
         shown.screenshot(path=DOCS / "three.png", clip=inside)
         shown.locator('nav [data-view="think"]').click()
         shown.wait_for_selector(".think-2d")
@@ -142,21 +151,29 @@ def running_dashboard() -> Iterator[str]:
         server.wait()
 
 
-def settle(shown: Page, least: float = 200) -> None:
-    """Wait until the open tab (or the page) is at least so high, and two looks, a second apart, are the same.
+def settled(shown: Page, least: int = 400) -> bytes:
+    """A screenshot, once two of them, three seconds apart, are the same and show more than a page's head.
 
     Raises:
-        TimeoutError: it is not so within two minutes.
+        TimeoutError: they never are within four minutes.
     """
     before = b""
-    for _ in range(60):
-        shown.wait_for_timeout(1_500)
-        drawn = shown.locator('[role="tabpanel"]:visible, [data-testid="stMain"]').last.bounding_box()
-        now = shown.screenshot()
-        if drawn and drawn["height"] >= least and now == before:
-            return
+    for _ in range(80):
+        shown.wait_for_timeout(3_000)
+        now = shown.screenshot(animations="disabled", caret="hide", timeout=90_000)
+        if now == before and trimmed(now).height >= least:
+            return now
         before = now
-    raise TimeoutError(f"The dashboard must come to rest within two minutes. Received: {shown.url}, which has not")
+    raise TimeoutError(f"The dashboard must come to rest within four minutes. Received: {shown.url}, which has not")
+
+
+def trimmed(shot: bytes, margin: int = 16) -> Image.Image:
+    """A screenshot of the dashboard without its navigation, and without the empty ground below and at the sides."""
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+    picture = picture.crop((0, NAVIGATION, picture.width - 20, picture.height))  # 20: the bar to scroll with
+    drawn = ImageChops.difference(picture, Image.new("RGB", picture.size, picture.getpixel((1, picture.height - 1))))
+    left, _, right, bottom = drawn.getbbox() or (0, 0, *picture.size)
+    return picture.crop((max(0, left - margin), 0, right + margin, min(bottom + margin, picture.height)))
 
 
 def training(browser: Browser) -> None:
@@ -173,11 +190,11 @@ def training(browser: Browser) -> None:
 
 
 def in_all_looks(draw: Callable[[Page, str, str], None], browser: Browser) -> None:
-    """Call a function with an open dashboard in each language and theme: the page, its address, and the picture's ending."""
+    """Call a function in each language and theme: with a browser's page, the dashboard's address, the picture's ending."""
     with running_dashboard() as url:
         for ending, language in LANGUAGES.items():
             for theme in THEMES:
-                shown = browser.new_page(viewport={"width": 1100, "height": 1500}, color_scheme=theme)
+                shown = browser.new_page(viewport={"width": 1280, "height": 1500}, color_scheme=theme)
                 draw(shown, f"{url}/{{}}?lang={language}", f"-{theme}{ending}.webp")
                 shown.close()
 
@@ -187,42 +204,21 @@ def start(browser: Browser) -> None:
 
     def draw(shown: Page, address: str, ending: str) -> None:
         shown.goto(address.format(""))
-        settle(shown)
-        shown.set_viewport_size({"width": 1100, "height": 760})
-        settle(shown)
-        save(shown.screenshot(), PICTURES / f"start{ending}")
+        save(trimmed(settled(shown)), PICTURES / f"start{ending}", 760)
 
     in_all_looks(draw, browser)
 
 
 def steps(browser: Browser) -> None:
-    """Each tab of the three steps, from its first row to its end."""
+    """Each tab of the three steps."""
 
     def draw(shown: Page, address: str, ending: str) -> None:
-        for name, (step, tab, until) in STEPS.items():
+        for name, (step, tab, least, most) in STEPS.items():
             shown.goto(address.format(step))
-            tabs = shown.get_by_role("tab")
-            tabs.nth(tab).click(timeout=90_000)
-            settle(shown)
-            if name == "backpropagation":
-                shown.get_by_text("2.", exact=False).first.click()
-                settle(shown)
-            save(shown.screenshot(clip=part(shown, until)), PICTURES / f"{name}{ending}")
+            shown.get_by_role("tab").nth(tab).click(timeout=120_000)
+            save(trimmed(settled(shown, least)), PICTURES / f"{name}{ending}", most)
 
     in_all_looks(draw, browser)
-
-
-def part(shown: Page, until: str) -> FloatRect:
-    """The open tab, without the page's head, down to an element or to its end."""
-    panel = shown.locator('[role="tabpanel"]:visible').bounding_box()
-    assert panel is not None
-    bottom = panel["y"] + panel["height"]
-    if until:
-        end = shown.locator('[role="tabpanel"]:visible').locator(until).bounding_box()
-        assert end is not None
-        bottom = end["y"]
-    left = max(0.0, panel["x"] - 16)
-    return {"x": left, "y": panel["y"], "width": panel["width"] + 32, "height": min(bottom, 1490) - panel["y"]}
 
 
 TAKEN = {taken.__name__: taken for taken in (page, read, drawing, training, start, steps)}
