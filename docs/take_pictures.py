@@ -204,7 +204,7 @@ def start(browser: Browser) -> None:
 
     def draw(shown: Page, address: str, ending: str) -> None:
         shown.goto(address.format(""))
-        save(trimmed(settled(shown)), PICTURES / f"start{ending}", 760)
+        save(trimmed(settled(shown)), PICTURES / f"start{ending}", 690)
 
     in_all_looks(draw, browser)
 

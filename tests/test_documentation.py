@@ -81,7 +81,9 @@ def test_every_make_target_that_is_named_exists():
 
 
 def test_every_picture_is_shown_and_all_are_small():
-    shown = {Path(link).name for name in (README, *MANUAL) for link in re.findall(r"\]\(([^)#]+\.(?:png|webp))", read(name))}
+    shown = {
+        Path(link).name for name in (README, *MANUAL) for link in re.findall(r"\]\(([^)#]+\.(?:png|webp))", read(name))
+    }
     pictures = [file for ending in ("png", "webp") for file in (ROOT / "docs").rglob(f"*.{ending}")]
     # A picture's Chinese twin is shown in the place of it.
     assert {file.name.replace(".zh-TW", "") for file in pictures} - shown == {"three.png"}  # a picture to read
@@ -94,7 +96,9 @@ def test_the_source_that_the_manual_shows_is_there():
     for name in named:
         shown = source_of(name)
         assert f" {name.split('.')[-1]}(" in shown and '"""' not in shown
-    with pytest.raises(LookupError, match=r"needs a function or a class of kerasdl\. Received: kerasdl\.lecture\.losses\.no"):
+    with pytest.raises(
+        LookupError, match=r"needs a function or a class of kerasdl\. Received: kerasdl\.lecture\.losses\.no"
+    ):
         source_of("kerasdl.lecture.losses.no")
 
 
@@ -135,7 +139,9 @@ def test_the_figures_of_the_shipped_networks_are_their_cards():
     assert f"no network learns from | {100 * web['held_out_styles']:.1f} % read" in results
     assert f"| calibration error (expected) | {100 * web['test']['expected_calibration_error']:.2f} % |" in results
     assert f"| not sure of MNIST's test digits | {100 * refused['test']:.2f} % |" in results
-    kinds = f"{100 * refused['non_digits_seen']:.0f} % of kinds that it learned, {100 * refused['non_digits_unseen']:.0f} %"
+    kinds = (
+        f"{100 * refused['non_digits_seen']:.0f} % of kinds that it learned, {100 * refused['non_digits_unseen']:.0f} %"
+    )
     assert f"| not sure of drawn non-digits | {kinds} of kinds that it never saw |" in results
     assert f"| training time on one core | {web['training_seconds'] / 60:.0f} minutes |" in results
     for name in ("record", "cnn"):
