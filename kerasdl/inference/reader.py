@@ -69,7 +69,11 @@ class Reader:
     def read(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Everything the graph gives for pictures: `confidences`, `digit` as the network sees it, `hidden_1` and so on.
 
-        Args and Raises: as for `confidences`, and
+        Args:
+            images: as for `confidences`.
+
+        Raises:
+            PictureError: as for `confidences`.
             ModelError: what the graph gives is not finite: its weights are damaged.
         """
         ink = validate_ink(images)
