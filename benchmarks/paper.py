@@ -22,9 +22,10 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.support.paper_kinds import KINDS, PLAIN, Sample
+from benchmarks.support.paper_rows import ROWS
 from kerasdl.errors import PictureError
 from kerasdl.inference.foreground import cut_to_ink
-from kerasdl.inference.image_files import ink_of_upload
+from kerasdl.inference.image_files import MAX_SIDE, ROW_MAX_SIDE, ink_of_upload
 from kerasdl.inference.predict import row_parts
 from kerasdl.inference.reader import Reader, load_reader
 
@@ -60,7 +61,7 @@ class Read:
 
 def samples(kind: str, count: int, seed: int) -> list[Sample]:
     """So many pictures of a kind; the same numbers give the same pictures."""
-    make = (KINDS | PLAIN)[kind]
+    make = (KINDS | ROWS | PLAIN)[kind]
     number = sum(kind.encode())
     return [make(np.random.default_rng([seed, number, n])) for n in range(count)]
 
@@ -71,7 +72,7 @@ def read_sample(reader: Reader, sample: Sample) -> Read:
     Image.fromarray(sample.picture).save(file, "PNG", compress_level=1)
     many, start = len(sample.digits) > 1, time.process_time()
     try:
-        ink = ink_of_upload(file.getvalue(), "picture", max_side=2560 if many else 640, row=many)
+        ink = ink_of_upload(file.getvalue(), "picture", max_side=ROW_MAX_SIDE if many else MAX_SIDE, row=many)
     except PictureError:
         nothing = np.zeros(sample.picture.shape[:2], np.uint8)
         return Read(sample, nothing, (), False, np.zeros((28, 28)), 1000 * (time.process_time() - start))
@@ -106,7 +107,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", default="web")
-    parser.add_argument("--kinds", nargs="+", default=[*KINDS, *PLAIN], metavar="NAME")
+    parser.add_argument("--kinds", nargs="+", default=[*KINDS, *ROWS, *PLAIN], metavar="NAME")
     parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
     reader, results = load_reader(options.model), {}

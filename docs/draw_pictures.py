@@ -1,31 +1,45 @@
-"""Draws the pictures in README of what kerasdl computes: `python docs/draw_pictures.py`, from the checkout's root."""
+"""Draws the manual's pictures of what kerasdl computes: `python docs/draw_pictures.py [NAME …]`, from the checkout's root.
+
+Names: training_path, history, activations, optimizers; without one, all.
+"""
 
 from __future__ import annotations
 
-import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
 
-from kerasdl.backend.fast_import import load_keras
-from kerasdl.backend.selection import choose_backend
+DOCS = Path(__file__).parent
+PICTURES = DOCS / "pictures"
+sys.path.insert(0, str(DOCS.parent))
+
+from kerasdl.backend.fast_import import load_keras  # noqa: E402
+from kerasdl.backend.selection import choose_backend  # noqa: E402
 
 choose_backend("jax")
 load_keras()
 
 import kerasdl  # noqa: E402
 from kerasdl.evaluation.plots import save_landscape  # noqa: E402
-from kerasdl.history.run import run_history  # noqa: E402
+from kerasdl.history.run import CLAIMS, run_history  # noqa: E402
+from kerasdl.lecture import ACTIVATIONS  # noqa: E402
 from kerasdl.lecture.backprop import total_loss_function  # noqa: E402
 from kerasdl.lecture.landscape import grid_around, landscape, principal_plane  # noqa: E402
 from kerasdl.lecture.losses import one_hot  # noqa: E402
+from kerasdl.lecture.optimizers import OPTIMIZERS, take_steps  # noqa: E402
+from kerasdl.lecture.surfaces import SADDLE, TWO_VALLEYS, VALLEY  # noqa: E402
 
-DOCS = Path(__file__).parent
 
-
-def way_of_a_training() -> None:
+def training_path() -> None:
     """784-32-10, trained in Keras for 12 epochs; the mean loss of 1,000 validation digits around the path that it took."""
     mnist, path = kerasdl.load_mnist(), []
     config = replace(kerasdl.PRESETS["quick"], hidden_units=(32,), epochs=12, learning_rate=2e-3)
@@ -41,15 +55,64 @@ def way_of_a_training() -> None:
 
 
 def history() -> None:
-    """The picture of 1986."""
+    """The picture of each claim."""
     with TemporaryDirectory() as folder:
-        (kept,) = run_history(["1986"], out=Path(folder))
-        shutil.copy(kept.picture, DOCS / "history.png")
+        for year, kept in zip(CLAIMS, run_history(tuple(CLAIMS), out=Path(folder)), strict=True):
+            save_small(Image.open(kept.picture), f"history-{year}")
+
+
+def activations() -> None:
+    """Four activations."""
+    with in_both_themes("activations", width=7, height=2.4) as figure:
+        z = np.linspace(-5, 5, 400)
+        for place, name in zip(figure.subplots(1, 4), ("sigmoid", "tanh", "relu", "softplus"), strict=True):
+            place.plot(z, ACTIVATIONS[name].of(z))
+            place.set_title(name, fontsize=10)
+            place.set_xlabel("z")
+
+
+def optimizers() -> None:
+    """Each optimizer's way with η = 0.1 on three surfaces, 60 steps."""
+    with in_both_themes("optimizers", width=9, height=3.3) as figure:
+        places = figure.subplots(1, 3)
+        for place, surface in zip(places, (VALLEY, SADDLE, TWO_VALLEYS), strict=True):
+            side = np.linspace(-surface.bound, surface.bound, 161)
+            grid = np.stack(np.meshgrid(side, side), axis=-1)
+            place.contour(side, side, surface.of(grid), levels=18, colors="#8888aa", linewidths=0.5)
+            for name, method in OPTIMIZERS.items():
+                way = take_steps(method(surface.gradient, np.array(surface.start), 0.1), 60)
+                place.plot(way[:, 0], way[:, 1], marker=".", markersize=4, linewidth=1.2, label=name)
+            place.plot(*np.array(surface.minima).T, "*", color="#d4a017", markersize=10)
+            place.set(title=surface.name, xlim=(-surface.bound, surface.bound), ylim=(-surface.bound, surface.bound))
+        figure.legend(*places[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
+
+
+@contextmanager
+def in_both_themes(name: str, *, width: float, height: float) -> Iterator[Figure]:
+    """A figure on no ground, in greys that are read on a light page and on a dark one."""
+    grey = dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), "#808488")
+    with plt.rc_context({**grey, "font.size": 9}):
+        figure = plt.figure(figsize=(width, height), layout="constrained")
+        yield figure
+        with BytesIO() as shot:
+            figure.savefig(shot, dpi=150, transparent=True)
+            save_small(Image.open(shot), name)
+        plt.close(figure)
+
+
+def save_small(picture: Image.Image, name: str) -> None:
+    """A picture as WebP, at most 1,100 pixels wide."""
+    picture.thumbnail((1100, 2000))
+    picture.save(PICTURES / f"{name}.webp", quality=80, method=6)
+
+
+DRAWN = {drawn.__name__: drawn for drawn in (training_path, history, activations, optimizers)}
 
 
 def main() -> None:
-    way_of_a_training()
-    history()
+    PICTURES.mkdir(exist_ok=True)
+    for name in sys.argv[1:] or DRAWN:
+        DRAWN[name]()
 
 
 if __name__ == "__main__":

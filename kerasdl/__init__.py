@@ -13,7 +13,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
+__url__ = "https://github.com/kerasdl/kerasdl"
 
 _HOME = {
     "CenterInk": "layers.center_ink",
@@ -28,6 +29,7 @@ _HOME = {
     "cnn": "networks.build",
     "evaluate": "evaluation.report",
     "export_model": "export",
+    "hub_card": "models.hub_card",
     "lecture_network": "networks.from_keras",
     "load_mnist": "data.mnist",
     "load_page_network": "models.web_network",

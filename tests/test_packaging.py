@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,31 @@ def wheel(tmp_path_factory) -> Path:
     )
     (file,) = folder.glob("*.whl")
     return file
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory) -> dict[str, int]:
+    """The files of the source distribution, below its folder, and their sizes."""
+    folder = tmp_path_factory.mktemp("sources")
+    subprocess.run(
+        [sys.executable, "-m", "uv", "build", "--sdist", "--quiet", "--out-dir", str(folder), str(ROOT)], check=True
+    )
+    (file,) = folder.glob("*.tar.gz")
+    with tarfile.open(file) as archive:
+        return {m.name.split("/", 1)[1]: m.size for m in archive.getmembers() if m.isfile()}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only git knows which files are the project's")
+def test_the_sources_hold_all_that_git_does_so_that_tests_run_there(sources):
+    tracked = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")[:-1]
+    # A folder that is a link, such as saved_models/web/tfjs, is one file to git.
+    missing = [name for name in tracked if name not in sources and not any(n.startswith(f"{name}/") for n in sources)]
+    assert missing == []
+
+
+def test_the_sources_hold_nothing_huge_and_nothing_that_was_built(sources):
+    assert max(sources.values()) < 13_000_000 and sum(sources.values()) < 80_000_000
+    assert not [name for name in sources if {"node_modules", ".venv", "__pycache__", "dist"} & set(name.split("/"))]
 
 
 def test_dashboard_page_data_and_model_are_inside(wheel):

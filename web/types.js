@@ -26,6 +26,7 @@
  * @property {Uint8Array} data
  * @property {number} width
  * @property {number} height
+ * @property {boolean} [row] Whether it shows a row of digits.
  *
  * @typedef {[number, number]|[number, number, number]} Point x, y and perhaps the pen's width, in a 280 × 280 drawing.
  * @typedef {Point[]} Stroke

@@ -37,6 +37,41 @@ class Placed:
     pen: float = 0.075  # of the side
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Printed cells: where the first begins, how many lie side by side and one above the other, and how large each is."""
+
+    left: float
+    top: float
+    columns: int
+    rows: int
+    width: float
+    height: float
+    pen: float = 3  # pixels
+    grey: int = 90
+
+    def lines(self) -> list[Stroke]:
+        """From rim to rim, level ones first."""
+        right, bottom = self.left + self.columns * self.width, self.top + self.rows * self.height
+        level = [self.top + k * self.height for k in range(self.rows + 1)]
+        upright = [self.left + k * self.width for k in range(self.columns + 1)]
+        return [[(self.left, y), (right, y)] for y in level] + [[(x, self.top), (x, bottom)] for x in upright]
+
+
+def in_cells(grid: Grid, digits: Sequence[int], share: float = 1.05) -> list[Placed]:
+    """A digit in each cell, row by row, its square so many times the cell's height."""
+    side = share * grid.height
+    return [
+        Placed(
+            digit,
+            grid.left + (place % grid.columns + 0.5) * grid.width - side / 2,
+            grid.top + (place // grid.columns + 0.5) * grid.height - side / 2,
+            side,
+        )
+        for place, digit in enumerate(digits)
+    ]
+
+
 def row(
     digits: Sequence[int], left: float = 60, top: float = 170, side: float = 120, pen: float = 0.075
 ) -> list[Placed]:
@@ -53,6 +88,8 @@ def scene(
     chalk: bool = False,
     rng: np.random.Generator | None = None,
     size: tuple[int, int] = SIZE,
+    grids: Sequence[Grid] = (),
+    lean: float = 0,
 ) -> Grey:
     """A picture of digits on paper.
 
@@ -62,12 +99,18 @@ def scene(
         noise: its standard deviation, in greys.
         chalk: light digits on a dark board.
         rng: of the noise.
+        grids: printed under the digits.
+        lean: how far all of it is turned about the picture's middle, in degrees.
 
     Returns:
         uint8 of (height, width).
     """
     image = Image.new("L", (size[0] * FINE, size[1] * FINE), 205)
     pen = ImageDraw.Draw(image)
+    for grid in grids:
+        for line in grid.lines():
+            ends = [(FINE * (x + moved[0]), FINE * (y + moved[1])) for x, y in line]
+            pen.line(ends, fill=grid.grey, width=round(FINE * grid.pen))
     for each in placed:
         width = FINE * each.side * each.pen
         for stroke in STROKES[each.digit]:
@@ -81,6 +124,8 @@ def scene(
             pen.line(points, fill=60, width=round(width), joint="curve")
             for x, y in (points[0], points[-1]):
                 pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=60)
+    if lean:
+        image = image.rotate(lean, Image.Resampling.BILINEAR, fillcolor=205)
     grey = np.asarray(image.resize(size, Image.Resampling.BOX), np.float64)
     if chalk:
         grey = 255 - grey
@@ -131,6 +176,7 @@ def chromium_with_camera(kind: BrowserType, video: Path | None, *flags: str, all
     chromium.close()
 
 
+FORM = Grid(left=90, top=110, columns=4, rows=2, width=115, height=130)
 Scene = Callable[[], list[Grey]]
 SCENES: dict[str, Scene] = {
     "one": lambda: [scene([Placed(3, 190, 110, 260)])],
@@ -139,5 +185,6 @@ SCENES: dict[str, Scene] = {
     "moving": lambda: moving(row([3, 1, 6], 120), shadow=True),
     "lines": lambda: [scene([*row([5, 8], top=60), *row([4, 1, 7], top=260)])],
     "sign": lambda: [scene([Placed("star", 190, 110, 260)])],
+    "form": lambda: [scene(in_cells(FORM, [3, 1, 4, 6, 5, 2, 0, 7], 1.2), grids=[FORM], lean=2)],
     "board": lambda: [scene(row([8, 9, 2], 120), chalk=True)],
 }

@@ -32,7 +32,7 @@ def _scene(rng: np.random.Generator, width: float, height: float, lean: float = 
     return Scene(rng, width, height, float(rng.choice(SCALES)), angle)
 
 
-def _finished(scene: Scene, *digits: int, grain: float = 1.0) -> Sample:
+def finished(scene: Scene, *digits: int, grain: float = 1.0) -> Sample:
     """On light or dark ground, plain or with some grain."""
     rng = scene.rng
     noise = float(rng.choice([0.0, grain, 3 * grain]))
@@ -55,7 +55,7 @@ def hash_bars(rng: np.random.Generator) -> Sample:
         scene.line([(-30, y), (238, y)], thick, strength)
     for x in (off, 208 - off):
         scene.line([(x, -30), (x, 198)], thick, strength)
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def closed_frame(rng: np.random.Generator) -> Sample:
@@ -66,7 +66,7 @@ def closed_frame(rng: np.random.Generator) -> Sample:
     tall = (bottom - off) * float(rng.uniform(0.45, 0.75))
     label, _ = scene.write(off + 14, scene.height / 2 - tall / 2, right - off - 28, tall)
     scene.box(off, off, right, bottom, thick, float(rng.uniform(0.5, 1)))
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def hand_drawn_box(rng: np.random.Generator) -> Sample:
@@ -83,7 +83,7 @@ def hand_drawn_box(rng: np.random.Generator) -> Sample:
         along = (end - start) / np.linalg.norm(end - start)
         start, end = start - along * rng.uniform(-2, 5), end + along * rng.uniform(-2, 5)
         scene.hand_line(tuple(start), tuple(end), thick, wobble, strength)
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def crossed_box(rng: np.random.Generator) -> Sample:
@@ -95,7 +95,7 @@ def crossed_box(rng: np.random.Generator) -> Sample:
     top = float(rng.choice([off - 12, bottom + 12 - tall]))
     label, _ = scene.write(off + 12, top, right - off - 24, tall)
     scene.box(off, off, right, bottom, thick, float(rng.uniform(0.5, 1)))
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def comb(rng: np.random.Generator) -> Sample:
@@ -107,7 +107,7 @@ def comb(rng: np.random.Generator) -> Sample:
     label, _ = scene.write(off + 14, bottom - 12 - tall, right - off - 28, tall)
     strength, rise = float(rng.uniform(0.5, 1)), float(rng.uniform(0.7, 1)) * (bottom - off)
     scene.line([(off, bottom - rise), (off, bottom), (right, bottom), (right, bottom - rise)], thick, strength)
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def cells(rng: np.random.Generator) -> Sample:
@@ -122,11 +122,11 @@ def cells(rng: np.random.Generator) -> Sample:
     for k in range(count):
         high = tall * float(rng.uniform(0.5, 0.72))
         x, y = off + k * wide, top + (tall - high) / 2
-        turned = np.tan(np.deg2rad(angle)) * (scene.width / 2 - x - wide / 2)
+        turned = np.tan(np.deg2rad(angle)) * (x + wide / 2 - scene.width / 2)
         labels.append(scene.write(x + 9, y + turned, wide - 18, high)[0])
         if k:
             scene.line([(x, top), (x, top + tall)], thick, strength)
-    return _finished(scene, *labels)
+    return finished(scene, *labels)
 
 
 # Lines through the picture.
@@ -140,7 +140,7 @@ def line_at_the_foot(rng: np.random.Generator) -> Sample:
     thick = float(rng.uniform(1.5, 4))
     y = foot + float(rng.choice([-0.5, 0.5, 1.5])) * thick
     scene.line([(-20, y), (100, y)], thick, float(rng.uniform(0.6, 0.9)))
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def ruled(rng: np.random.Generator) -> Sample:
@@ -150,7 +150,7 @@ def ruled(rng: np.random.Generator) -> Sample:
     apart, thick, strength = float(rng.uniform(20, 45)), float(rng.uniform(1, 3.5)), float(rng.uniform(0.4, 0.85))
     for y in np.arange(float(rng.uniform(-apart, 0)), scene.height + apart, apart):
         scene.line([(-40, float(y)), (scene.width + 40, float(y))], thick, strength)
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def squared(rng: np.random.Generator) -> Sample:
@@ -166,7 +166,7 @@ def squared(rng: np.random.Generator) -> Sample:
     small = tuple(max(2, side // 6) for side in scene.shape)
     holes = ndimage.zoom(rng.random(small), [a / b for a, b in zip(scene.shape, small, strict=True)], order=1) < 0.12
     scene.print[holes] = 0
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def table(rng: np.random.Generator) -> Sample:
@@ -183,7 +183,7 @@ def table(rng: np.random.Generator) -> Sample:
         else:
             x = float(edges[k] if k == 2 else scene.width - edges[k])
             scene.line([(x, -30), (x, scene.height + 30)], thick, strength)
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 # Things at the rim, and light.
@@ -201,7 +201,7 @@ def scraps(rng: np.random.Generator) -> Sample:
         near = deep if side % 2 else (scene.width if side < 2 else scene.height) - deep
         ends = [(near, at * along), (near + rng.uniform(-2, 2), at * along + length)]
         scene.line(ends if side < 2 else [(y, x) for x, y in ends], thick, float(rng.uniform(0.6, 1)))
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def _lit(rng: np.random.Generator, light_of: Callable[[Scene], np.ndarray], grain: float = 2.5) -> Sample:
@@ -334,7 +334,7 @@ def clean(rng: np.random.Generator) -> Sample:
     scene = _scene(rng, float(rng.uniform(28, 300)), float(rng.uniform(28, 300)))
     off = min(scene.width, scene.height) * float(rng.uniform(0.05, 0.25))
     label, _ = scene.write(off, off, scene.width - 2 * off, scene.height - 2 * off)
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def tight(rng: np.random.Generator) -> Sample:
@@ -348,7 +348,7 @@ def tight(rng: np.random.Generator) -> Sample:
     scene.ink = np.pad(cut.picture[box], off)
     scene.height, scene.width = (side / scene.scale for side in scene.ink.shape)
     scene.print = np.zeros(scene.shape)
-    return _finished(scene, label)
+    return finished(scene, label)
 
 
 def photograph(rng: np.random.Generator) -> Sample:

@@ -84,7 +84,7 @@ def _common(
     pass
 
 
-for verb in (training.train, training.evaluate, sharing.export, sharing.verify, sharing.predict):
+for verb in (training.train, training.evaluate, sharing.export, sharing.verify, sharing.predict, sharing.card):
     app.command()(verb)
 
 

@@ -1,4 +1,4 @@
-"""The commands that use a trained network: export, verify, predict, demo, app, web."""
+"""The commands that use a trained network: export, verify, predict, card, demo, app, web."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from kerasdl.backend.selection import choose_backend, choose_export_backend
+from kerasdl.backend.fast_import import load_filters
+from kerasdl.backend.selection import choose_export_backend
 from kerasdl.cli.common import (
     Custom,
     Host,
@@ -18,10 +19,11 @@ from kerasdl.cli.common import (
     comma_list,
     note,
     print_result,
+    start_keras,
     warn_of_others,
 )
 from kerasdl.errors import TrainingError, printable
-from kerasdl.files import check_unlocked, writable_folder
+from kerasdl.files import atomic_file, check_unlocked, writable_file, writable_folder
 from kerasdl.models.labels import read_labels
 
 
@@ -103,8 +105,10 @@ def export(
             )
         _print_export(published.folder, published.bytes, published.pages, quantize, as_json)
         return
-    from kerasdl.export import export_model
+    from kerasdl.export import check_request, export_model
 
+    check_request(model, out, settings.get("formats"), quantize)
+    start_keras(None, "tensorflow")
     with step_progress() as say:
         exported = export_model(model, out, say=say, **settings)
     for line in exported.notes:
@@ -142,10 +146,12 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Send the same inputs through Keras and every exported format, and compare the answers."""
-    choose_backend("tensorflow")
     from kerasdl.cli.progress import parity_table, step_progress
     from kerasdl.export.verify import verify as run
+    from kerasdl.models.folder import open_model
 
+    open_model(model)  # what is missing is said before Keras is loaded
+    start_keras(None, "tensorflow")
     with step_progress() as say:
         parity = run(
             model,
@@ -169,6 +175,7 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Read the digit in each picture, or what the model's labels name. A file that cannot be read gets one line."""
+    load_filters()
     from kerasdl.inference.predict import read_files
 
     results = []
@@ -180,6 +187,27 @@ def predict(
         print_result({"model": model, "files": [result.to_dict() for result in results]}, as_json, "")
     if any(result.error for result in results):
         raise typer.Exit(1)
+
+
+def card(
+    model: Model = "web",
+    out: Annotated[
+        Path | None, typer.Option(help="The Markdown file to write, such as README.md.", show_default="print it")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a model's card for the Hugging Face Hub: its figures as YAML metadata, then what people read."""
+    from kerasdl.models.hub_card import hub_card
+
+    if out is not None:
+        writable_file(out, "out", ".md")
+    text = hub_card(model)
+    if out is None:
+        print_result({"model": model, "card": text}, as_json, text.rstrip())
+        return
+    with atomic_file(out) as part:
+        part.write_text(text, encoding="utf-8")
+    print_result({"model": model, "file": str(out)}, as_json, f"the card is in {out}")
 
 
 def demo(

@@ -117,9 +117,8 @@ def export_model(
             another process is writing to the folder.
         ModelError: the source cannot be loaded.
     """
-    file, folder = _source_and_target(Path(source), None if out is None else Path(out))
+    file, folder = check_request(source, out, formats, quantize)
     wanted = tuple(DEFAULT_FORMATS if formats is None else formats)
-    _check(wanted, quantize)
     job = ExportJob(
         str(file.resolve()),
         str(folder.resolve()),
@@ -142,6 +141,21 @@ def export_model(
     return ExportResult(
         folder, sizes, exported.get("without_ink"), exported.get("left_out", {}), exported.get("notes", [])
     )
+
+
+def check_request(
+    source: str | Path, out: str | Path | None, formats: Sequence[str] | None, quantize: str | None
+) -> tuple[Path, Path]:
+    """Check what can be checked of an export before Keras is loaded.
+
+    Args and Raises: as for `export_model`.
+
+    Returns:
+        The model's file, and the folder to write.
+    """
+    found = _source_and_target(Path(source), None if out is None else Path(out))
+    _check(tuple(DEFAULT_FORMATS if formats is None else formats), quantize)
+    return found
 
 
 def _export(job: ExportJob, say: Callable[[str], None]) -> None:

@@ -64,6 +64,7 @@ def load_source(job: ExportJob) -> SourceModel:
         ModelError: the file cannot be loaded.
         ExportError: the model was never built, or what was asked for does not fit it.
     """
+    from kerasdl.export.equalize import equalize_columns
     from kerasdl.export.serving_function import serving_function
     from kerasdl.export.text_layers import cut_text_layers
     from kerasdl.networks.reading_model import append_softmax, ink_incompatibility, reading_model
@@ -78,6 +79,8 @@ def load_source(job: ExportJob) -> SourceModel:
         notes.append(
             f"the text layers were cut off; the vocabulary is in {', '.join(beside) or 'no file: they have none'}"
         )
+    if job.quantize == "uint8":
+        equalize_columns(network)
     softmax = job.softmax and job.ink and takes_categorical_logits(Path(job.file)) and append_softmax(network)
     if softmax:
         notes.append("a softmax was appended, as its loss takes logits; --no-softmax leaves it out")

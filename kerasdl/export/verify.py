@@ -111,7 +111,8 @@ def verify(
         answers: an .npz file to keep all answers in, float32 (inputs, outputs): `keras`, and each format by its name; of a
             model with several outputs, each as `<format>/<output>`.
         inputs: an .npz file with an array for each of the model's inputs, by its name, instead of random ones.
-        custom, run_lambda: as in `export_model`.
+        custom: as in `export_model`.
+        run_lambda: as in `export_model`.
         seconds: how long each format may take; None for as long as it takes.
         say: takes a line for each step of the work.
 

@@ -1,6 +1,6 @@
 """Foreground extraction: ink on a clean canvas, in a box, on a shaded photograph, on ruled paper, in a screenshot.
 
-`web/image/foreground.js` does the same, but for `row`; both are held to one result by tests/fixtures/foreground.json.
+`web/image/foreground.js` does the same; both are held to one result by tests/fixtures/foreground.json.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +22,15 @@ _CONSTANTS = json.loads(Path(__file__).with_name("foreground.json").read_text(en
 MAX_DENSITY: float = _CONSTANTS["FRAME_MAX_DENSITY"]
 # Sides meet where their ends are this near, as a share of the picture's shorter side, besides half their thickness.
 CORNER: float = _CONSTANTS["FRAME_CORNER"]
-# A segment that ends this near to the rim, as a share of the picture's side, or within a pixel, leaves the picture there.
+# A segment that ends this near to the rim, as a share of the picture's shorter side, or within a pixel, leaves the picture
+# there.
 RIM: float = _CONSTANTS["FRAME_RIM"]
 # A side is no shorter than this share of the longest one beside it.
 MIN_SPAN: float = _CONSTANTS["FRAME_MIN_SPAN"]
 # Opposite sides differ by no more than this share of their length, in length and in where they end.
 ALIKE: float = _CONSTANTS["FRAME_ALIKE"]
+# A side that was drawn past its corner goes on for at most this share of the shorter one's length.
+OVERSHOOT: float = _CONSTANTS["FRAME_OVERSHOOT"]
 # A side is at most so many times, and 2 pixels, thicker than the one that it ends at.
 MAX_STEP: float = _CONSTANTS["FRAME_MAX_STEP"]
 # What is left inside has at least this extent, as a share of the picture's shorter side; else the box was the digit.
@@ -77,7 +81,7 @@ def _held(sides: Sequence[_Side], shape: tuple[int, int]) -> list[_Side]:
     """Of these, those that end at another of them or leave the picture, at both ends."""
     sides = list(sides)
     while True:
-        combs = _combs(sides, shape)
+        combs = set().union(*(_posts(side, sides, shape) for side in sides))
         held = [side for n, side in enumerate(sides) if n in combs or all(_ends(side, sides, shape))]
         held = [side for side in held if not _is_short(side, held) and _is_paired(side, held, shape)]
         if len(held) == len(sides):
@@ -98,21 +102,28 @@ def _is_short(side: _Side, sides: Sequence[_Side]) -> bool:
 
 def _is_paired(side: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> bool:
     """Whether a side that keeps within the picture has another opposite, as boxes have and strokes have not."""
-    if any(_at_rim(side, shape)) or (not side.upright and _is_foot(side, sides, shape)):
+    if any(_at_rim(side, shape)) or _posts(side, sides, shape):
         return True
-    return any(other is not side and _are_alike(side, other) for other in sides)
+    if any(other is not side and _are_alike(side, other) for other in sides):
+        return True
+    across = [other for other in sides if any(_meets(other, end, side, shape) for end in (0, 1))]
+    return any(_are_alike(one, two) for one, two in itertools.combinations(across, 2))
 
 
 def _are_alike(side: _Side, other: _Side) -> bool:
+    """Whether sides are equally thick and opposite to each other."""
     one, two = side.segment, other.segment
-    least = min(one.thickness, two.thickness)
     apart = ALIKE * min(one.last - one.first, two.last - two.first)
-    return (
-        side.upright == other.upright
-        and max(one.thickness, two.thickness) <= 1.5 * least + 1
-        and abs(one.first - two.first) <= apart
-        and abs(one.last - two.last) <= apart
-    )
+    opposite = abs(one.first - two.first) <= apart and abs(one.last - two.last) <= apart
+    return opposite and _are_as_long(side, other)
+
+
+def _are_as_long(side: _Side, other: _Side) -> bool:
+    """Whether sides in the same direction are about equally long and thick."""
+    one, two = side.segment, other.segment
+    thin, thick = sorted((one.thickness, two.thickness))
+    short, long = sorted((one.last - one.first, two.last - two.first))
+    return side.upright == other.upright and thick <= 1.5 * thin + 1 and long - short <= ALIKE * short
 
 
 def _ends(side: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> tuple[bool, bool]:
@@ -124,7 +135,7 @@ def _ends(side: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> tuple[
 
 def _at_rim(side: _Side, shape: tuple[int, int]) -> tuple[bool, bool]:
     length = shape[0] if side.upright else shape[1]
-    near = max(1.0, RIM * length)
+    near = max(1.0, RIM * min(shape))
     return side.segment.first <= near, side.segment.last >= length - 1 - near
 
 
@@ -143,38 +154,43 @@ def _meets(side: _Side, end: int, other: _Side, shape: tuple[int, int]) -> bool:
     near = _corner(other, shape)
     column = one.last if end else one.first
     row = one.at(column)
-    within = two.first - near <= row <= two.last + near
-    return within and abs(two.at(row) - column) <= near
+    # A hand draws past a corner sooner than it stops before it.
+    past = (column - two.at(row)) * (1 if end else -1)
+    most = near + OVERSHOOT * min(one.last - one.first, two.last - two.first)
+    return two.first - near <= row <= two.last + near and -near <= past <= most
 
 
 def _corner(two: _Side, shape: tuple[int, int]) -> float:
     return 2 + two.segment.thickness / 2 + CORNER * min(shape)
 
 
-def _posts(foot: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> list[tuple[int, int]]:
-    """Pairs of upright sides that stand on the ends of a level one, about equally tall."""
-    posts: list[list[int]] = []
-    for end in (0, 1):
-        corner = (foot.segment.last if end else foot.segment.first, float(foot.segment.centre[-end]))
-        posts.append([n for n, side in enumerate(sides) if _stands(side, foot, corner, shape)])
-    return [(left, right) for left in posts[0] for right in posts[1] if _are_alike(sides[left], sides[right])]
+def _posts(foot: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> set[int]:
+    """The upright sides of cells that are open at the top: two that stand on the ends of a level one, and those between.
+
+    All are about equally tall and thick; in a row of cells that leans, their feet are not on one level.
+    """
+    if foot.upright:
+        return set()
+    one = foot.segment
+    standing = [n for n, side in enumerate(sides) if _stands(side, foot, shape)]
+    ends: list[list[int]] = []
+    for corner in (one.first, one.last):
+        near = [_corner(foot, shape) + sides[n].segment.thickness / 2 for n in standing]
+        apart = [abs(float(sides[n].segment.centre[-1]) - corner) for n in standing]
+        ends.append([n for n, far, most in zip(standing, apart, near, strict=True) if far <= most])
+    pairs = [(left, right) for left in ends[0] for right in ends[1] if _are_as_long(sides[left], sides[right])]
+    return {n for left, _ in pairs for n in standing if _are_as_long(sides[left], sides[n])} if pairs else set()
 
 
-def _combs(sides: Sequence[_Side], shape: tuple[int, int]) -> set[int]:
-    """The upright sides of cells that are open at the top."""
-    feet = [side for side in sides if not side.upright]
-    return {n for foot in feet for pair in _posts(foot, sides, shape) for n in pair}
-
-
-def _is_foot(foot: _Side, sides: Sequence[_Side], shape: tuple[int, int]) -> bool:
-    return bool(_posts(foot, sides, shape))
-
-
-def _stands(side: _Side, foot: _Side, corner: tuple[float, float], shape: tuple[int, int]) -> bool:
+def _stands(side: _Side, foot: _Side, shape: tuple[int, int]) -> bool:
     if not side.upright:
         return False
     segment, near = side.segment, _corner(foot, shape) + side.segment.thickness / 2
-    return abs(segment.last - corner[1]) <= near and abs(float(segment.centre[-1]) - corner[0]) <= near
+    column = float(segment.centre[-1])
+    return (
+        foot.segment.first - near <= column <= foot.segment.last + near
+        and abs(segment.last - foot.segment.at(column)) <= near
+    )
 
 
 @dataclass(frozen=True)
@@ -216,7 +232,7 @@ def _is_printed(side: _Side, sides: Sequence[_Side], content: _Content, shape: t
     if _lies_on_rim(side, shape) and all(other.upright == side.upright for other in sides):
         return False
     low, high = content.rows if side.upright else content.columns
-    least = max(2.0, RIM * (shape[0] if side.upright else shape[1]), 2 * content.stroke)
+    least = max(2.0, RIM * min(shape), 2 * content.stroke)
     return low - segment.first >= least and segment.last - high >= least
 
 

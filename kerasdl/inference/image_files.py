@@ -21,6 +21,8 @@ _CONSTANTS = json.loads(Path(__file__).with_name("foreground.json").read_text(en
 MIN_SIDE: int = _CONSTANTS["MIN_SIDE"]
 # Larger pictures are reduced first; a digit is then still far larger than 28 x 28.
 MAX_SIDE: int = _CONSTANTS["MAX_SIDE"]
+# Each digit of a row gets only a part of the picture's pixels.
+ROW_MAX_SIDE: int = _CONSTANTS["ROW_MAX_SIDE"]
 
 # Colours are told apart by a channel alone where its contrast is this large, and so many times that of the luma.
 MIN_COLOUR_CONTRAST: float = _CONSTANTS["MIN_COLOUR_CONTRAST"]

@@ -21,7 +21,7 @@ MAX_BLOCKS: int = _CONSTANTS["SEGMENT_MAX_BLOCKS"]
 MAX_SLOPE: float = _CONSTANTS["SEGMENT_MAX_SLOPE"]
 MIN_LENGTH: float = _CONSTANTS["SEGMENT_MIN_LENGTH"]
 MIN_BLOCKS: int = _CONSTANTS["SEGMENT_MIN_BLOCKS"]
-# The longest gap in a segment, as a share of the picture's longer side, and the share of its length that has ink.
+# The longest gap in a segment, as a share of the picture's shorter side, and the share of its length that has ink.
 MAX_GAP: float = _CONSTANTS["SEGMENT_MAX_GAP"]
 MIN_COVERAGE: float = _CONSTANTS["SEGMENT_MIN_COVERAGE"]
 # The largest thickness, as a share of the picture's shorter side, and of the segment's own length.
@@ -122,7 +122,7 @@ def _candidates(mask: np.ndarray) -> np.ndarray:
     """Runs along straight lines, (n, 4): row at the left, slope, first and last column; most ink first."""
     height, width = mask.shape
     least = max(MIN_BLOCKS, MIN_LENGTH * min(height, width))
-    most_gap = max(1, int(MAX_GAP * max(height, width)))
+    most_gap = max(1, int(MAX_GAP * min(height, width)))
     reach = int(MAX_SLOPE * width)
     drops = np.arange(-reach, reach + 1, 2)
     margin = reach + 1
@@ -173,7 +173,8 @@ def _followed(mask: np.ndarray, bounds: tuple[np.ndarray, np.ndarray], line: np.
         return None
     # What is thicker crosses it; what is thinner there is another line.
     thin = _is_alike(bottom - top, thickness)
-    inked, top, bottom = inked[thin], top[thin], bottom[thin]
+    part = _longest_unbroken(inked[thin], top[thin], bottom[thin])
+    inked, top, bottom = inked[thin][part], top[thin][part], bottom[thin][part]
     ahead = _continued(bounds, mask, int(inked[-1]), (top[-1], bottom[-1]), 1, thickness)
     behind = _continued(bounds, mask, int(inked[0]), (top[0], bottom[0]), -1, thickness)[::-1]
     runs = [*behind, *zip(inked.tolist(), top.tolist(), bottom.tolist(), strict=True), *ahead]
@@ -183,6 +184,15 @@ def _followed(mask: np.ndarray, bounds: tuple[np.ndarray, np.ndarray], line: np.
         return None
     centre = np.interp(columns, inked, (top + bottom - 1) / 2)
     return Segment(int(columns[0]), int(columns[-1]), centre, inked, top, bottom, thickness)
+
+
+def _longest_unbroken(columns: np.ndarray, top: np.ndarray, bottom: np.ndarray) -> slice:
+    """The longest part that does not leap from one line to another beside it, between columns that follow each other."""
+    beside = (top[1:] > bottom[:-1]) | (bottom[1:] < top[:-1])
+    ends = np.flatnonzero(beside & (np.diff(columns) == 1)) + 1
+    bounds = np.concatenate([[0], ends, [len(columns)]])
+    longest = int(np.diff(bounds).argmax())
+    return slice(int(bounds[longest]), int(bounds[longest + 1]))
 
 
 def _is_alike(run: Any, thickness: float) -> Any:

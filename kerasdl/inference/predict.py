@@ -11,12 +11,10 @@ import numpy as np
 
 from kerasdl.errors import PictureError
 from kerasdl.inference.foreground import cut_to_ink
-from kerasdl.inference.image_files import MAX_SIDE, read_ink
+from kerasdl.inference.image_files import MAX_SIDE, ROW_MAX_SIDE, read_ink
 from kerasdl.inference.reader import Reader, load_reader
 from kerasdl.inference.segmentation import segment_digits
 
-# Each digit of a row gets only a part of the picture's pixels.
-ROW_MAX_SIDE = 4 * MAX_SIDE
 # A digit of a longer row would have a dozen pixels.
 MAX_DIGITS = 200
 SQUARE = 160

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,15 +13,15 @@ from kerasdl.errors import ModelError
 from kerasdl.layers.ink_array import validate_ink
 from kerasdl.models.folder import open_model
 from kerasdl.models.running import guarded
-from kerasdl.models.saved_model import SIGNATURE, UntrustedError, load_saved_model
+from kerasdl.models.saved_model import UntrustedError, load_serving
 
 if TYPE_CHECKING:
     import keras
 
     from kerasdl.models.folder import ModelFolder
 
-# Pictures go through the graph in parts of at most this many pixels: 64 MB of float32.
-PIXELS_AT_ONCE = 16_000_000
+# Pictures go through the graph in parts of at most this many pixels: of digits, some hundred MB of feature maps.
+PIXELS_AT_ONCE = 2_000_000
 
 
 class Reader:
@@ -69,7 +69,11 @@ class Reader:
     def read(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Everything the graph gives for pictures: `confidences`, `digit` as the network sees it, `hidden_1` and so on.
 
-        Args and Raises: as for `confidences`, and
+        Args:
+            images: as for `confidences`.
+
+        Raises:
+            PictureError: as for `confidences`.
             ModelError: what the graph gives is not finite: its weights are damaged.
         """
         ink = validate_ink(images)
@@ -94,7 +98,7 @@ def load_reader(name_or_folder: str | Path = "web") -> Reader:
     model = open_model(name_or_folder)
     if model.saved_model is not None:
         try:
-            return _reader_of_saved_model(load_saved_model(model), model)
+            return _reader_of_saved_model(model)
         except UntrustedError as reason:
             if not model.keras_file.is_file():
                 raise
@@ -118,25 +122,17 @@ def reader_of(model: keras.Sequential, not_sure_below: float = 0.0, labels: Sequ
     return Reader(guarded(graph, model.name), not_sure_below, labels)
 
 
-def _reader_of_saved_model(loaded: Any, model: ModelFolder) -> Reader:
-    import tensorflow as tf
-
-    serve = loaded.signatures[SIGNATURE]
-    if "ink" not in serve.structured_input_signature[1]:
+def _reader_of_saved_model(model: ModelFolder) -> Reader:
+    serving = load_serving(model)
+    if "ink" not in serving.inputs:
         raise ModelError(f"A digit reader must take `ink`. Received: {model.saved_model}, which takes other inputs")
-    answers = serve.structured_outputs.get("confidences")
-    if answers is None or answers.shape.rank != 2:
+    answers = serving.outputs.get("confidences")
+    if answers is None or len(answers) != 2:
         raise ModelError(
             f"A digit reader must give `confidences`. Received: {model.saved_model}, which gives other outputs"
         )
-    _check_labels(model.labels, answers.shape[1])
-
-    def graph(ink: np.ndarray) -> dict[str, np.ndarray]:
-        # Through `loaded`, not through a signature kept apart: the variables live as long as what loaded them.
-        outputs = loaded.signatures[SIGNATURE](ink=tf.constant(ink))
-        return {name: value.numpy() for name, value in outputs.items()}
-
-    return Reader(guarded(graph, model.name), model.rejection_threshold, model.labels)
+    _check_labels(model.labels, answers[1])
+    return Reader(guarded(serving.run, model.name), model.rejection_threshold, model.labels)
 
 
 def _check_labels(labels: Sequence[str] | None, classes: int | None) -> None:

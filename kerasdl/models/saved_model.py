@@ -4,6 +4,8 @@ A SavedModel is a program: TensorFlow runs its operations, and some of them read
 it is as kerasdl exports it: the card has the checksum of every file in it, and its graph, which is looked at without being
 run, is made of `PURE_OPERATIONS` alone. Files are read and written only by the two functions with which TensorFlow saves and
 restores variables, and nothing that can be called from outside may lead to these.
+
+The graph of a plain network is then computed by NumPy (`kerasdl.models.saved_graph`), any other one by TensorFlow.
 """
 
 from __future__ import annotations
@@ -13,12 +15,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from google.protobuf.message import DecodeError
+
 from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import ModelError
+from kerasdl.models.saved_graph.messages import parse
+from kerasdl.models.saved_graph.serving import Serving, numpy_serving
 from kerasdl.models.saved_model_operations import PURE_OPERATIONS, SAVER_OPERATIONS, TABLE_OPERATIONS
 from kerasdl.models.store import SAVED_MODEL, check_files, model_files
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from kerasdl.models.folder import ModelFolder
 
 GRAPH_FILE = "saved_model.pb"
@@ -39,6 +47,35 @@ class UntrustedError(ModelError):
     """A SavedModel is not as kerasdl exports it, and is not loaded."""
 
 
+def load_serving(model: ModelFolder) -> Serving:
+    """What a model's SavedModel computes: in NumPy, which starts at once, where that is known to answer as TensorFlow does.
+
+    Raises:
+        UntrustedError, ModelError: as `load_saved_model`.
+    """
+    return numpy_serving(_checked_graph(model), model.path / SAVED_MODEL, SIGNATURE) or _of_tensorflow(
+        load_saved_model(model)
+    )
+
+
+def _of_tensorflow(loaded: Any) -> Serving:
+    import tensorflow as tf
+
+    serve = loaded.signatures[SIGNATURE]
+    shapes = {name: spec.shape for name, spec in serve.structured_outputs.items()}
+
+    def run(ink: np.ndarray) -> dict[str, np.ndarray]:
+        # Through `loaded`, not through a signature kept apart: the variables live as long as what loaded them.
+        outputs = loaded.signatures[SIGNATURE](ink=tf.constant(ink))
+        return {name: value.numpy() for name, value in outputs.items()}
+
+    return Serving(
+        frozenset(serve.structured_input_signature[1]),
+        {name: None if shape.rank is None else tuple(shape) for name, shape in shapes.items()},
+        run,
+    )
+
+
 def load_saved_model(model: ModelFolder, *, tables: bool = False) -> Any:
     """Load a model's SavedModel in TensorFlow.
 
@@ -54,11 +91,10 @@ def load_saved_model(model: ModelFolder, *, tables: bool = False) -> Any:
         ModelError: TensorFlow cannot load it.
     """
     folder = model.path / SAVED_MODEL
-    _check_listed(model)
+    _checked_graph(model, tables=tables)
     with quiet_tensorflow():
         import tensorflow as tf
 
-        check_graph(folder, tables=tables)
         try:
             loaded = tf.saved_model.load(str(folder))
             loaded.signatures[SIGNATURE]
@@ -67,6 +103,12 @@ def load_saved_model(model: ModelFolder, *, tables: bool = False) -> Any:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             raise ModelError(f"A SavedModel must load. Received: {folder} ({reason})") from None
     return loaded
+
+
+def _checked_graph(model: ModelFolder, *, tables: bool = False) -> Any:
+    """The graph of a SavedModel that is as kerasdl exports it."""
+    _check_listed(model)
+    return check_graph(model.path / SAVED_MODEL, tables=tables)
 
 
 def _check_listed(model: ModelFolder) -> None:
@@ -82,26 +124,26 @@ def _check_listed(model: ModelFolder) -> None:
         raise UntrustedError(error) from None
 
 
-def check_graph(folder: Path, *, tables: bool = False) -> None:
+def check_graph(folder: Path, *, tables: bool = False) -> Any:
     """Check what a SavedModel could do, without loading it.
 
     Args:
         folder: the SavedModel's.
         tables: as in `load_saved_model`.
 
+    Returns:
+        Its `MetaGraphDef`, which was checked.
+
     Raises:
         UntrustedError: it could do more than compute.
     """
-    from google.protobuf.message import DecodeError
-    from tensorflow.core.protobuf import saved_model_pb2
-
     file = folder / GRAPH_FILE
     try:
         with file.open("rb") as opened:
             content = opened.read(MAX_GRAPH + 1)
         if len(content) > MAX_GRAPH:
             raise _untrusted(folder, f"its graph has more than {MAX_GRAPH:,} bytes")
-        saved = saved_model_pb2.SavedModel.FromString(content)
+        saved = parse("SavedModel", content)
     except (OSError, DecodeError) as error:
         raise _untrusted(folder, f"{GRAPH_FILE} is damaged: {error}") from None
     if len(saved.meta_graphs) != 1 or not saved.meta_graphs[0].HasField("object_graph_def"):
@@ -109,6 +151,7 @@ def check_graph(folder: Path, *, tables: bool = False) -> None:
     graph = saved.meta_graphs[0]
     if reason := _reason_in_objects(graph, tables) or _reason_in_functions(graph, tables):
         raise _untrusted(folder, reason)
+    return graph
 
 
 def _untrusted(folder: Path, reason: str) -> UntrustedError:

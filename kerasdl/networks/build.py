@@ -81,9 +81,12 @@ def cnn(
         hidden_units: neurons of dense layers after the last stage.
         dropout: share of what leaves each stage, and each dense layer, that is switched off in training.
         skips: add to each layer what goes into it, where both have one shape.
-        activation, batch_normalization, seed, dtype: as for `mlp`.
+        activation: as for `mlp`.
+        batch_normalization: as for `mlp`.
+        seed: as for `mlp`.
+        dtype: as for `mlp`.
 
-    Returns, Raises: as `mlp`.
+    What it returns and raises is as for `mlp`.
 
     Example:
         >>> cnn((16, 32, 64)).count_params()

@@ -36,6 +36,12 @@ HEADERS = {
     "Allow": "GET, HEAD",
     "Server": "kerasdl",
 }
+# Of a page whose model runs in WebAssembly.
+WITH_WEBASSEMBLY = {
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"]
+    .replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+    .replace("connect-src 'self'", "connect-src 'self' blob:")
+}
 WAITING = 1024  # connections that the system keeps until they are accepted
 MOST_CONNECTIONS = 1000
 PATIENCE = 30.0  # seconds for a whole request to arrive, and for a client to take the next piece of a response
@@ -180,6 +186,8 @@ class _Connection:
         if _matches(content.tag, asked.get("if-none-match", "")):
             return HTTPStatus.NOT_MODIFIED, headers, b""
         headers |= {"Content-Type": content.content_type, "Content-Length": str(len(body))}
+        if self._contents.runs_webassembly:
+            headers |= WITH_WEBASSEMBLY
         return HTTPStatus.OK, headers | ({"Content-Encoding": "gzip"} if packed else {}), body
 
     async def _refuse(self, status: HTTPStatus, why: str) -> None:

@@ -7,6 +7,7 @@ import os
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from time import time_ns
 from typing import NamedTuple
@@ -113,6 +114,11 @@ class Contents:
         self._site, self._most = site, most
         self._lock = threading.Lock()
         self._kept: dict[str, _Kept] = {}
+
+    @cached_property
+    def runs_webassembly(self) -> bool:
+        """Whether the site is a page whose model runs in WebAssembly."""
+        return any((self._site.folder / "engine").glob("*.wasm"))
 
     def has(self, url_path: str) -> bool:
         """Whether there is something at a path."""

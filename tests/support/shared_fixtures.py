@@ -134,15 +134,25 @@ def _odd() -> Iterator[tuple[str, np.ndarray]]:
     )
 
 
+def rows_at_the_rim() -> Iterator[tuple[str, np.ndarray]]:
+    """Grey pictures of rows of digits, the first and the last at the rim: what is as tall as a digit stays."""
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH]
+    ink = np.max([strokes(n, 44, (at, 38 * k)) for k, (n, at) in enumerate(((1, 20), (5, 24), (9, 46)))], 0)
+    yield "row at the rim", photograph(ink, 230, 0.8)
+    yield "row at the rim, shaded", photograph(ink, 215 - 0.6 * columns - 0.2 * rows, grain=2)
+    yield "row at the rim, ruled", photograph(np.maximum(0.3 * (rows % 18 < 1), 0.7 * ink), darkness=1, grain=2)
+
+
 def _foreground() -> dict[str, Any]:
     from kerasdl.inference.foreground import extract_ink
     from kerasdl.inference.image_files import grey_of, reduced_size
 
     found = []
-    for name, picture in pictures():
+    for name, picture in [*pictures(), *rows_at_the_rim()]:
         grey = picture.astype(np.uint8)
-        ink = extract_ink(grey)
-        shape = {"height": grey.shape[0], "width": grey.shape[1]}
+        row = name.startswith("row")
+        ink = extract_ink(grey, row=row)
+        shape = {"height": grey.shape[0], "width": grey.shape[1], "row": row}
         found.append({"name": name, **shape, "grey": packed(grey), "ink": None if ink is None else packed(ink)})
     rng = np.random.default_rng(0)
     opaque = rng.integers(0, 256, (2, 4, 4), np.uint8)
@@ -176,10 +186,11 @@ PAPER_EACH = 2
 def paper_samples(kind: str, count: int = PAPER_EACH) -> Iterator[Any]:
     """The first pictures that are small enough to be kept, of a kind in `benchmarks.support.paper_kinds`."""
     from benchmarks.support.paper_kinds import KINDS, PLAIN
+    from benchmarks.support.paper_rows import ROWS
 
     seed = 0
     while count:
-        sample = (KINDS | PLAIN)[kind](np.random.default_rng([seed, sum(kind.encode())]))
+        sample = (KINDS | ROWS | PLAIN)[kind](np.random.default_rng([seed, sum(kind.encode())]))
         seed += 1
         if np.prod(sample.picture.shape[:2]) <= PAPER_PIXELS:
             count -= 1
@@ -188,15 +199,16 @@ def paper_samples(kind: str, count: int = PAPER_EACH) -> Iterator[Any]:
 
 def _paper() -> dict[str, Any]:
     from benchmarks.support.paper_kinds import KINDS, PLAIN
+    from benchmarks.support.paper_rows import ROWS
     from kerasdl.inference.foreground import extract_ink
     from kerasdl.inference.image_files import grey_of
 
     found = []
-    for kind in [*KINDS, *PLAIN]:
+    for kind in [*KINDS, *ROWS, *PLAIN]:
         for sample in paper_samples(kind):
             colours = sample.picture if sample.picture.ndim == 3 else np.repeat(sample.picture[..., None], 3, 2)
             opaque = np.full((*colours.shape[:2], 1), 255, np.uint8)
-            ink = extract_ink(grey_of(np.concatenate([colours, opaque], 2)))
+            ink = extract_ink(grey_of(np.concatenate([colours, opaque], 2)), row=len(sample.digits) > 1)
             shape = {
                 "height": colours.shape[0],
                 "width": colours.shape[1],

@@ -342,3 +342,30 @@ test('on a slow device the pictures become smaller', async () => {
   for (let n = 0; n < 6; n += 1) await next(60);
   assert.deepEqual([state.grabbed[0], state.grabbed.at(-1)], [[480, 270], [360, 203]]);
 });
+
+/** Printed lines of `columns` × `rows` cells, which lean: darkness by place. */
+function cells({ left, top, columns, rows, width, height }, lean = 0.03, dark = 0.6) {
+  const near = (value, step, count) => {
+    const k = Math.round(value / step);
+    return k >= 0 && k <= count && Math.abs(value - k * step) < 1;
+  };
+  return (x, y) => {
+    const [u, v] = [x - left + lean * (y - top), y - top - lean * (x - left)];
+    const within = u > -1 && u < columns * width + 1 && v > -1 && v < rows * height + 1;
+    return within && (near(u, width, columns) || near(v, height, rows)) ? dark : 0;
+  };
+}
+
+test('digits in printed boxes and cells are read, also where they touch the lines or stand in one row of several', () => {
+  const placed = { side: 100, left: 40, top: 130 };
+  const row = { left: 42, top: 132, columns: 4, rows: 1, width: 75, height: 92 };
+  const tight = { ...row, top: 140, height: 76 }; // all stick out of them
+  const form = { ...row, top: 40, rows: 3 };
+  for (const grid of [row, tight, form]) assert.equal(readIn(frame('3562', { ...placed, more: cells(grid) })), '3562');
+  assert.equal(readIn(frame('8', { ...placed, more: cells({ ...row, columns: 1 }) })), '8');
+});
+
+test('an empty form is nothing that is surely read', () => {
+  const grid = { left: 60, top: 60, columns: 5, rows: 4, width: 70, height: 60 };
+  assert.doesNotMatch(readIn(frame('', { more: cells(grid) })), /[0-9]/);
+});

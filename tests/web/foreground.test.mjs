@@ -6,9 +6,9 @@ import { readFixture, unpackedBytes } from '../support/fixtures.mjs';
 
 const { pictures, colours, sizes } = await readFixture('foreground.json');
 
-for (const { name, width, height, grey, ink } of pictures) {
+for (const { name, width, height, row, grey, ink } of pictures) {
   test(`the ink of a picture is Python's: ${name}`, () => {
-    const found = extractInk({ data: Float64Array.from(unpackedBytes(grey)), width, height });
+    const found = extractInk({ data: Float64Array.from(unpackedBytes(grey)), width, height }, { row });
     if (ink === null) {
       assert.equal(found, null);
       return;

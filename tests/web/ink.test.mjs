@@ -133,7 +133,10 @@ test('pixels are a 280 × 280 picture, drawn white on black whatever the colours
   assert.deepEqual([data.constructor, data.length, width, height], [Uint8Array, SIZE * SIZE, SIZE, SIZE]);
   const [camera] = canvas.ownerDocument.made;
   assert.deepEqual([camera.width, camera.height, camera.context.fillStyle], [280, 280, 'white']);
-  assert.deepEqual(camera.context.calls[0], ['fillRect', 0, 0, 280, 280]);
+  assert.deepEqual(camera.context.calls.slice(0, 2), [['setTransform', 1, 0, 0, 1, 0, 0], ['fillRect', 0, 0, 280, 280]]);
+  // At another resolution the drawing is the same.
+  assert.equal(ink.pixels(560).data.length, 560 * 560);
+  assert.ok(camera.context.calls.some((call) => call[0] === 'setTransform' && call[1] === 2 && call[4] === 2));
 });
 
 test('a destroyed ink no longer listens', () => {

@@ -139,9 +139,11 @@ def test_a_row_of_digits_is_read_and_said_once_it_has_settled(
     assert page.evaluate(OUT_OF_PLACE) + page.evaluate(OVERLAPPING) == []
 
 
-@pytest.mark.parametrize(("scene", "read"), [("one", "3"), ("moving", "316"), ("board", "892"), ("lines", "58 417")])
+@pytest.mark.parametrize(
+    ("scene", "read"), [("one", "3"), ("moving", "316"), ("board", "892"), ("lines", "58 417"), ("form", "3146 5207")]
+)
 def test_digits_are_read(open_camera: OpenCamera, scene: str, read: str) -> None:
-    """One alone; those that move, half of them in a shadow, with noise; chalk on a blackboard; two lines."""
+    """One alone; those that move, half of them in a shadow, with noise; chalk on a blackboard; two lines; cells."""
     number(open_camera(scene), read)
 
 

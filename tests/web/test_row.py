@@ -179,3 +179,22 @@ def test_ten_digits_keep_the_frame(open_page: OpenPage) -> None:
     expect_answer(page, "09123 45678")
     # The quicker half of the frames: other programs of a busy machine take the time of the rest.
     assert np.quantile(page.evaluate("frames_ms"), 0.25) < 50
+
+
+def test_a_row_in_a_picture_is_read_at_the_pictures_own_resolution(open_page: OpenPage) -> None:
+    page = open_page()
+    writer = Writer()
+    row = next(r for r in (draw_row("photograph", seed, writer) for seed in range(5000, 5100)) if len(r.text) == 10)
+    large = Image.fromarray(row.grey)
+    large = large.resize((2400, 2400 * large.height // large.width))
+    written = io.BytesIO()
+    large.save(written, "PNG")
+    page.locator("#file").set_input_files({"name": "row.png", "mimeType": "image/png", "buffer": written.getvalue()})
+    expect(page.locator("#answer button")).to_have_count(10, timeout=ROW_TIMEOUT)
+    expect(page.locator("#answer")).to_have_text(row.text)
+    # Frames and taps are in the paper's units.
+    boxes = [frame.bounding_box() or {} for frame in page.locator(".frames span").all()]
+    assert [box["x"] for box in boxes] == sorted(box["x"] for box in boxes)
+    fifth = boxes[4]
+    page.mouse.click(fifth["x"] + fifth["width"] / 2, fifth["y"] + fifth["height"] / 2)
+    expect(page.locator("#sure")).to_contain_text("Digit 5 of 10")

@@ -1,5 +1,6 @@
 /** Digits in the ink of a video's picture: what can be none is left out, the rest is split into digits. */
 import { connectedComponents } from '../image/filters.js';
+import { removeFrames } from '../image/frames.js';
 import { removeRuledLines } from '../image/ruled_lines.js';
 import { segmentDigits } from '../image/segmentation.js';
 
@@ -18,6 +19,7 @@ import { segmentDigits } from '../image/segmentation.js';
  * @property {number} line Which line it stands in, from 0, the uppermost.
  * @property {Picture} picture Its ink alone.
  *
+ * @typedef {ReturnType<typeof connectedComponents>} Components
  * @typedef {Box & {label: number, peak: number}} Piece A connected component with its darkest ink.
  */
 
@@ -35,8 +37,15 @@ const FRAMED = 0.4;
 const MOST_RULED = 0.25;
 /** How far from a side lines are looked for, in pixels. */
 const NEAR_SIDE = [0, 4, 9];
+/** The shortest side of a box, in pixels, and how much of it is ink at most. Beyond its margin a line is one that leaves the picture. */
+const [LEAST_FRAME, MOST_FRAME, MARGIN] = [2 * LEAST_DIGIT, 0.4, 12];
+/** A side is straight whose ink is so near to a line, in pixels, in such a share of places: digits may stick out. It may lean so much. */
+const [STRAIGHT, STRAIGHT_SHARE, MOST_LEANING] = [2.5, 0.55, 0.12];
 /** More pieces than these are a page of print, and nobody's row of digits; the highest stay. */
 const MOST_PIECES = 48;
+
+/** @param {Picture} ink */
+const componentsOf = (ink) => connectedComponents(/** @type {any} */ (ink));
 
 /** Each component's box, darkest ink and length of rim. @param {Picture} ink @param {Int32Array} labels @param {number} count With label 0. */
 function measured({ data, width, height }, labels, count) {
@@ -106,6 +115,84 @@ function unruled(ink) {
   return { data: Uint8Array.from(removeRuledLines(grey).data), width, height };
 }
 
+/** A part of a picture, and back into it. @param {Picture} picture @param {import('../image/filters.js').Box} box */
+function partOf({ data, width }, { left, top, right, bottom }) {
+  const part = { data: new Float64Array((right - left) * (bottom - top)), width: right - left, height: bottom - top };
+  for (let y = top; y < bottom; y += 1) part.data.set(data.subarray(y * width + left, y * width + right), (y - top) * part.width);
+  return part;
+}
+
+/** The median. @param {Int32Array} values */
+const middle = (values) => values.slice().sort()[values.length >> 1];
+
+/**
+ * Whether a side is straight and nearly level: in most places the outermost ink lies on a line, through the middles of its first
+ * and last quarters.
+ *
+ * @param {Int32Array} depths How far inside the outermost ink is, place by place.
+ */
+function isStraight(depths) {
+  const quarter = depths.length >> 2;
+  const first = middle(depths.subarray(0, quarter));
+  const slope = (middle(depths.subarray(-quarter)) - first) / (depths.length - quarter);
+  let near = 0;
+  for (let i = 0; i < depths.length; i += 1) if (Math.abs(depths[i] - first - slope * (i - quarter / 2)) <= STRAIGHT) near += 1;
+  return Math.abs(slope) <= MOST_LEANING && near >= STRAIGHT_SHARE * depths.length;
+}
+
+/** Whether two opposite sides of a component are straight. @param {Components} components @param {number} label @param {number} width The picture's. */
+function isBoxed({ labels, boxes }, label, width) {
+  const { top, bottom, left, right } = boxes[label];
+  return [true, false].some((level) => {
+    const [count, depth] = level ? [right - left, bottom - top] : [bottom - top, right - left];
+    const [along, inward] = level ? [1, width] : [width, 1];
+    const [near, far] = [new Int32Array(count), new Int32Array(count)];
+    for (let k = 0; k < count; k += 1) {
+      const start = top * width + left + k * along;
+      while (near[k] < depth && labels[start + near[k] * inward] !== label) near[k] += 1;
+      while (far[k] < depth && labels[start + (depth - 1 - far[k]) * inward] !== label) far[k] += 1;
+    }
+    return isStraight(near) && isStraight(far);
+  });
+}
+
+/** Boxes of what may be tables and boxes, the largest first: as large as a digit within it, mostly empty, with straight sides. @param {Components} components @param {Picture} picture */
+function framesIn(components, { width, height }) {
+  const { sizes, boxes } = components;
+  const areas = boxes.map(({ top, bottom, left, right }) => (right - left) * (bottom - top));
+  return boxes.map((_, k) => k)
+    .filter((k) => Math.min(boxes[k].right - boxes[k].left, boxes[k].bottom - boxes[k].top) >= LEAST_FRAME
+      && sizes[k] <= MOST_FRAME * areas[k] && isBoxed(components, k, width))
+    .sort((one, other) => areas[other] - areas[one])
+    .map((k) => ({
+      left: Math.max(0, boxes[k].left - MARGIN), top: Math.max(0, boxes[k].top - MARGIN),
+      right: Math.min(width, boxes[k].right + MARGIN), bottom: Math.min(height, boxes[k].bottom + MARGIN),
+    }));
+}
+
+/**
+ * Without the boxes and tables that digits are written into: one that touches a line would be one piece with it. Each is looked
+ * at by itself, so that it may be anywhere and of any size.
+ *
+ * @param {Picture} ink
+ * @returns {{ink: Picture, components: Components}}
+ */
+function unframed(ink) {
+  const components = componentsOf(ink);
+  const rest = { ...ink, data: ink.data.slice() };
+  /** @type {import('../image/filters.js').Box[]} */
+  const done = [];
+  for (const box of framesIn(components, ink)) {
+    if (done.some(({ left, top, right, bottom }) => left <= box.left && top <= box.top && right >= box.right && bottom >= box.bottom)) continue;
+    const part = partOf(rest, box);
+    const found = removeFrames(part, LEAST_DIGIT);
+    if (found === part) continue;
+    done.push(box);
+    for (let y = 0; y < part.height; y += 1) rest.data.set(found.data.subarray(y * part.width, (y + 1) * part.width), (box.top + y) * ink.width + box.left);
+  }
+  return done.length > 0 ? { ink: rest, components: componentsOf(rest) } : { ink, components };
+}
+
 /** The part of a picture that holds some pieces. @param {Piece[]} pieces One at least. @returns {Box} */
 function around(pieces) {
   const [left, top] = [Math.min(...pieces.map((each) => each.left)), Math.min(...pieces.map((each) => each.top))];
@@ -138,8 +225,7 @@ function inkOf({ data, width }, labels, pieces, part) {
  * @returns {Found[]} In the order in which they are read.
  */
 export function findDigits(given, judge) {
-  const ink = unruled(given);
-  const { labels, sizes } = connectedComponents(/** @type {any} */ (ink));
+  const { ink, components: { labels, sizes } } = unframed(unruled(given));
   const strokes = strokesOf(ink, labels, sizes);
   if (strokes.length === 0) return [];
   const part = around(strokes);

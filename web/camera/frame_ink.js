@@ -86,13 +86,15 @@ function backgroundOf(grey) {
 function smoothed({ data, width, height }) {
   const [rows, smooth] = [new Uint16Array(data.length), new Uint8Array(data.length)];
   for (let y = 0, i = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, i += 1) {
-      rows[i] = data[x > 0 ? i - 1 : i] + 2 * data[i] + data[x < width - 1 ? i + 1 : i];
-    }
+    const last = i + width - 1;
+    rows[i] = 3 * data[i] + data[Math.min(i + 1, last)];
+    for (i += 1; i < last; i += 1) rows[i] = data[i - 1] + 2 * data[i] + data[i + 1];
+    if (i === last) rows[i] = data[i - 1] + 3 * data[i];
+    i = last + 1;
   }
   for (let y = 0, i = 0; y < height; y += 1) {
     const [above, below] = [y > 0 ? -width : 0, y < height - 1 ? width : 0];
-    for (let x = 0; x < width; x += 1, i += 1) smooth[i] = (rows[i + above] + 2 * rows[i] + rows[i + below] + 8) >> 4;
+    for (const end = i + width; i < end; i += 1) smooth[i] = (rows[i + above] + 2 * rows[i] + rows[i + below] + 8) >> 4;
   }
   return smooth;
 }
@@ -127,7 +129,7 @@ function taken(grey, width, height, { background: { data, width: across, height:
       const from = columns.from[x];
       const there = light[from] + columns.part[x] * (light[from + 1] - light[from]);
       const value = chalk ? 255 - grey[i] : grey[i];
-      if (value < there) ink[i] = (255 * (there - value)) / Math.max(there, MIN_ILLUMINATION) + 0.5;
+      if (value < there) ink[i] = (255 * (there - value)) / (there > MIN_ILLUMINATION ? there : MIN_ILLUMINATION) + 0.5;
     }
   }
   return ink;

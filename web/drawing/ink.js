@@ -89,8 +89,8 @@ export function createInk(canvas, { onChange = () => {}, onTap, pen = PEN } = {}
     },
     /** Draws all of it anew, in the present size and colours. */
     redraw,
-    /** What is seen, white on black: SIZE × SIZE. */
-    pixels: () => rasterize(editor.now),
+    /** What is seen, white on black: side × side. @param {number} [side] SIZE, unless given. */
+    pixels: (side) => rasterize(editor.now, side),
     destroy() { stopFollowingPointer(); stopFollowingScreen(); },
   };
 }

@@ -48,16 +48,17 @@ export function createPainter({ ownerDocument }, pen) {
  */
 export function createRasterizer({ ownerDocument }, paint) {
   const canvas = ownerDocument.createElement('canvas');
-  [canvas.width, canvas.height] = [SIZE, SIZE];
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
-  /** @param {Drawing} drawing @returns {Picture} */
-  return (drawing) => {
+  /** @param {Drawing} drawing @param {number} [side] In pixels. @returns {Picture} */
+  return (drawing, side = SIZE) => {
+    if (canvas.width !== side) [canvas.width, canvas.height] = [side, side];
+    context.setTransform(side / SIZE, 0, 0, side / SIZE, 0, 0);
     context.fillStyle = 'black';
     context.fillRect(0, 0, SIZE, SIZE);
     paint(context, drawing, 'white');
-    const colors = context.getImageData(0, 0, SIZE, SIZE).data;
-    const data = new Uint8Array(SIZE * SIZE);
+    const colors = context.getImageData(0, 0, side, side).data;
+    const data = new Uint8Array(side * side);
     for (let i = 0; i < data.length; i += 1) data[i] = colors[4 * i];
-    return { data, width: SIZE, height: SIZE };
+    return { data, width: side, height: side };
   };
 }

@@ -79,6 +79,9 @@ export function gaussianBlur(grey, sigma) {
   });
 }
 
+/** Running maxima of a line, kept between calls: a picture has hundreds of lines. */
+let [leftwards, rightwards] = [new Float64Array(0), new Float64Array(0)];
+
 /**
  * The maximum around each value, from running maxima leftwards and rightwards in blocks as long as the window (M. van
  * Herk, "A fast algorithm for local minimum and maximum filters", 1992). A longer `out` extends beyond the line at both
@@ -87,12 +90,17 @@ export function gaussianBlur(grey, sigma) {
  * @param {Float64Array} line @param {Float64Array} out @param {number} radius
  */
 function runningMaximum(line, out, radius) {
-  const window = 2 * radius + 1;
-  const left = new Float64Array(line.length + 4 * radius).fill(-Infinity);
+  const [window, length] = [2 * radius + 1, line.length + 4 * radius];
+  if (leftwards.length !== length) [leftwards, rightwards] = [new Float64Array(length), new Float64Array(length)];
+  const [left, right] = [leftwards, rightwards];
+  left.fill(-Infinity);
   left.set(line, 2 * radius);
-  const right = left.slice();
-  for (let i = 1; i < left.length; i += 1) if (i % window && left[i - 1] > left[i]) left[i] = left[i - 1];
-  for (let i = right.length - 1; i > 0; i -= 1) if (i % window && right[i] > right[i - 1]) right[i - 1] = right[i];
+  right.set(left);
+  for (let from = 0; from < length; from += window) {
+    const end = Math.min(from + window, length);
+    for (let i = from + 1; i < end; i += 1) if (left[i - 1] > left[i]) left[i] = left[i - 1];
+    for (let i = end - 1; i > from; i -= 1) if (right[i] > right[i - 1]) right[i - 1] = right[i];
+  }
   const from = radius + (line.length - out.length) / 2;
   for (let i = 0; i < out.length; i += 1) out[i] = Math.max(right[from + i], left[from + i + 2 * radius]);
 }
@@ -179,7 +187,8 @@ export function interpolated(grey, width, height) {
 export function connectedComponents({ data, width, height }) {
   const labels = new Int32Array(data.length);
   const [sizes, border, boxes] = [[0], [0], [{ top: 0, bottom: 0, left: 0, right: 0 }]];
-  const stack = [];
+  const stack = new Int32Array(data.length);
+  let filled = 0;
   for (let start = 0; start < data.length; start += 1) {
     if (!(data[start] > 0) || labels[start]) continue;
     const label = sizes.push(0) - 1;
@@ -187,22 +196,24 @@ export function connectedComponents({ data, width, height }) {
     const box = { top: height, bottom: 0, left: width, right: 0 };
     boxes.push(box);
     labels[start] = label;
-    stack.push(start);
-    while (stack.length > 0) {
-      const i = /** @type {number} */ (stack.pop());
-      const [x, y] = [i % width, Math.floor(i / width)];
+    stack[filled++] = start;
+    while (filled > 0) {
+      const i = stack[--filled];
+      const y = Math.floor(i / width);
+      const x = i - y * width;
       sizes[label] += 1;
       if (y < box.top) box.top = y;
       if (y >= box.bottom) box.bottom = y + 1;
       if (x < box.left) box.left = x;
       if (x >= box.right) box.right = x + 1;
       if (x === 0 || y === 0 || x === width - 1 || y === height - 1) border[label] += 1;
-      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v += 1) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u += 1) {
-          const j = v * width + u;
-          if (!(data[j] > 0) || labels[j]) continue;
+      const [above, below] = [y > 0 ? i - width : i, y < height - 1 ? i + width : i];
+      const [before, after] = [x > 0 ? -1 : 0, x < width - 1 ? 1 : 0];
+      for (let row = above; row <= below; row += width) {
+        for (let j = row + before; j <= row + after; j += 1) {
+          if (labels[j] || !(data[j] > 0)) continue;
           labels[j] = label;
-          stack.push(j);
+          stack[filled++] = j;
         }
       }
     }

@@ -55,3 +55,19 @@ export function fitted(ink, side, box) {
   for (let row = 0; row < high; row += 1) picture.set(scaled.subarray(row * wide, (row + 1) * wide), (y + row) * side + x);
   return { data: picture, width: side, height: side };
 }
+
+/**
+ * Lays a row of digits on the middle of a square that is as large as the row's own pixels need, within bounds.
+ *
+ * @param {GreyImage} ink
+ * @param {[number, number]} sides The square's smallest and its largest side, in pixels.
+ * @param {number} share The longer side of the ink on it, as a share of the square's.
+ * @returns {import('../types.js').Picture}
+ */
+export function fittedRow(ink, [least, most], share) {
+  const [, , width, height] = boundingBox(ink);
+  const longer = Math.max(width, height);
+  const own = Math.ceil(longer / share);
+  const side = Math.min(Math.max(own, least), most);
+  return { ...fitted(ink, side, side === own ? longer : Math.floor(share * side)), row: true };
+}

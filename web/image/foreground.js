@@ -10,8 +10,8 @@ import {
 import {
   BLACKBOARD_MEDIAN, COARSE_SIDE, FRAME_BORDER_SHARE, LOWER_SHARES, LOWER_SPREAD, LOWER_TO_MEAN, MAX_TALL_PIECES,
   MEDIAN_SAMPLES, MIN_BACKGROUND_SHARE, MIN_COMPONENT_SHARE, MIN_CONTRAST, MIN_DIGIT_HEIGHT, MIN_ILLUMINATION,
-  MIN_INTERIOR_SHARE, NOISELESS_CONTRAST, NOISE_BLOCKS, NOISE_DEVIATIONS, NOISE_FLOOR, PIECE_GAP, SCRAP_DEPTH, SHADE_DEPTH,
-  SHADE_WIDTH, SHADOW_EDGE_RADIUS, SMALL_PIECE, UNIFORM_BORDER_SHARE, UNIFORM_BORDER_TOLERANCE,
+  MIN_INTERIOR_SHARE, NOISELESS_CONTRAST, NOISE_BLOCKS, NOISE_DEVIATIONS, NOISE_FLOOR, PIECE_GAP, ROW_HEIGHT, SCRAP_DEPTH,
+  SHADE_DEPTH, SHADE_WIDTH, SHADOW_EDGE_RADIUS, SMALL_PIECE, UNIFORM_BORDER_SHARE, UNIFORM_BORDER_TOLERANCE,
 } from './foreground_constants.js';
 import { removeFrames } from './frames.js';
 import { removeRuledLines } from './ruled_lines.js';
@@ -155,15 +155,28 @@ const withoutSpecks = (ink) => filtered(ink, ({ sizes }) => {
 });
 
 /**
+ * Which components are about as tall as the tallest of those inside, and no frame.
+ *
+ * @param {ReturnType<typeof connectedComponents>} components @param {(k: number) => boolean} inside
+ */
+function areDigitsOfARow({ border, boxes }, inside) {
+  const heights = boxes.map(({ top, bottom }) => bottom - top);
+  const tall = maximum(heights.map((height, k) => (inside(k) ? height : 0)));
+  return heights.map((height, k) => Math.abs(height - tall) <= ROW_HEIGHT * tall && border[k] < FRAME_BORDER_SHARE);
+}
+
+/**
  * Leaves out shallow pieces at the rim, as of lines and neighbours that were cut, beside a digit that is whole.
  *
- * @param {GreyImage} ink
+ * @param {GreyImage} ink @param {boolean} row
  */
-const withoutScraps = (ink) => filtered(ink, ({ border, boxes }) => {
+const withoutScraps = (ink, row) => filtered(ink, (components) => {
+  const { border, boxes } = components;
   const { width, height } = ink;
   const tall = maximum(boxes.map(({ top, bottom }, k) => (border[k] === 0 ? bottom - top : 0)));
+  const digits = row ? areDigitsOfARow(components, (k) => k > 0 && border[k] === 0) : [];
   return boxes.map(({ top, bottom, left, right }, k) => {
-    if (tall < MIN_DIGIT_HEIGHT * height || border[k] === 0) return true;
+    if (tall < MIN_DIGIT_HEIGHT * height || border[k] === 0 || digits[k]) return true;
     /** @type {[boolean, number][]} */
     const sides = [[top === 0, bottom], [bottom === height, height - top], [left === 0, right], [right === width, width - left]];
     return Math.min(...sides.filter(([at]) => at).map(([, depth]) => depth)) > SCRAP_DEPTH * tall;
@@ -185,11 +198,13 @@ const withoutFurniture = (ink) => filtered(ink, ({ boxes }) => {
       Math.max(two.left - one.right, one.left - two.right, two.top - one.bottom, one.top - two.bottom) <= gap)));
 });
 
-/** Leaves out components that touch the border, where there is enough besides. @param {GreyImage} ink */
-const interior = (ink) => filtered(ink, ({ sizes, border }) => {
+/** Leaves out components that touch the border, where there is enough besides. @param {GreyImage} ink @param {boolean} row */
+const interior = (ink, row) => filtered(ink, (components) => {
+  const { sizes, border } = components;
   const largest = maximum(sizes.map((size, k) => (border[k] === 0 ? size : 0)));
   const enough = largest >= MIN_INTERIOR_SHARE * maximum(sizes);
-  return border.map((share) => !enough || share === 0);
+  const digits = row ? areDigitsOfARow(components, (k) => k > 0 && border[k] === 0) : [];
+  return border.map((share, k) => !enough || share === 0 || digits[k]);
 });
 
 /** Leaves out components that run along the border, unless nothing else is there. @param {GreyImage} ink */
@@ -219,15 +234,17 @@ function onItsGround(grey) {
  * darker or lighter.
  *
  * @param {GreyImage} grey 0 to 255.
+ * @param {{row?: boolean}} [options] Whether several digits are expected: what is as tall as a digit stays, also at the rim.
  * @returns {GreyImage | null} White ink on black, 255 where strongest; null where nothing stands out.
  */
-export function extractInk(grey) {
+export function extractInk(grey, { row = false } = {}) {
   const { found, even } = onItsGround(grey);
   if (!found) return null;
   const unruled = removeRuledLines(removeFrames(found));
   // A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
   const ruled = unruled.data.some((value, i) => value !== found.data[i]);
-  const ink = withoutFurniture(withoutFrame(withoutSpecks(ruled || !even ? interior(unruled) : withoutScraps(unruled))));
+  const whole = ruled || !even ? interior(unruled, row) : withoutScraps(unruled, row);
+  const ink = withoutFurniture(withoutFrame(withoutSpecks(whole)));
   const strongest = maximum(ink.data);
   return mapped(ink, (value) => Math.floor((255 * value) / strongest + 0.5));
 }

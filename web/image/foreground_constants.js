@@ -1,6 +1,7 @@
 /** Constants of kerasdl/inference/foreground.json, written by `python -m kerasdl.webpage`. */
 export const MIN_SIDE = 4;
 export const MAX_SIDE = 640;
+export const ROW_MAX_SIDE = 2560;
 export const MIN_CONTRAST = 16;
 export const NOISE_FLOOR = 0.15;
 export const UNIFORM_BORDER_SHARE = 0.65;
@@ -21,7 +22,7 @@ export const RULE_END_MARGIN = 0.04;
 export const RULE_MAX_THICKNESS = 0.03;
 export const SEGMENT_MAX_BLOCKS = 40000;
 export const SEGMENT_MAX_SLOPE = 0.08;
-export const SEGMENT_MIN_LENGTH = 0.35;
+export const SEGMENT_MIN_LENGTH = 0.22;
 export const SEGMENT_MIN_BLOCKS = 10;
 export const SEGMENT_MAX_GAP = 0.03;
 export const SEGMENT_MIN_COVERAGE = 0.8;
@@ -38,6 +39,7 @@ export const FRAME_STRONGER = 1.15;
 export const FRAME_STRONGER_SHARE = 0.4;
 export const FRAME_MIN_SPAN = 0.7;
 export const FRAME_ALIKE = 0.25;
+export const FRAME_OVERSHOOT = 0.12;
 export const NOISELESS_CONTRAST = 6;
 export const SHADE_WIDTH = 0.1;
 export const SHADE_DEPTH = 1.25;

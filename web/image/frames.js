@@ -7,7 +7,7 @@
 import { connectedComponents, transposed } from './filters.js';
 import {
   FRAME_ALIKE, FRAME_CORNER, FRAME_MAX_DENSITY, FRAME_MAX_STEP, FRAME_MIN_CONTENT, FRAME_MIN_SPAN,
-  FRAME_RIM, FRAME_STRONGER, FRAME_STRONGER_SHARE, FRAME_THIN,
+  FRAME_OVERSHOOT, FRAME_RIM, FRAME_STRONGER, FRAME_STRONGER_SHARE, FRAME_THIN,
 } from './foreground_constants.js';
 import { findSegments, rowOf, runThrough, upperMedian } from './line_segments.js';
 
@@ -19,7 +19,7 @@ import { findSegments, rowOf, runThrough, upperMedian } from './line_segments.js
 /** @param {Side} side @param {Size} size @returns {[boolean, boolean]} Whether its ends are at the picture's rim. */
 function atRim({ first, last, upright }, { width, height }) {
   const length = upright ? height : width;
-  const near = Math.max(1, FRAME_RIM * length);
+  const near = Math.max(1, FRAME_RIM * Math.min(width, height));
   return [first <= near, last >= length - 1 - near];
 }
 
@@ -33,32 +33,49 @@ function meets(one, end, two, size) {
   const near = corner(two, size);
   const column = end ? one.last : one.first;
   const row = rowOf(one, column);
-  return two.first - near <= row && row <= two.last + near && Math.abs(rowOf(two, row) - column) <= near;
+  // A hand draws past a corner sooner than it stops before it.
+  const past = (column - rowOf(two, row)) * (end ? 1 : -1);
+  const most = near + FRAME_OVERSHOOT * Math.min(one.last - one.first, two.last - two.first);
+  return two.first - near <= row && row <= two.last + near && past >= -near && past <= most;
 }
 
 /** @param {Side} side @param {Side[]} sides @param {Size} size Whether it ends at another or leaves the picture, twice. */
 const isHeld = (side, sides, size) => atRim(side, size)
   .every((rim, end) => rim || sides.some((other) => meets(side, end, other, size)));
 
-/** Whether sides are opposite to each other. @param {Side} one @param {Side} two */
+/** Whether sides in the same direction are about equally long and thick. @param {Side} one @param {Side} two */
+function areAsLong(one, two) {
+  const [thin, thick] = [one.thickness, two.thickness].sort((a, b) => a - b);
+  const [short, long] = [one.last - one.first, two.last - two.first].sort((a, b) => a - b);
+  return one.upright === two.upright && thick <= 1.5 * thin + 1 && long - short <= FRAME_ALIKE * short;
+}
+
+/** Whether sides are equally thick and opposite to each other. @param {Side} one @param {Side} two */
 function areAlike(one, two) {
   const apart = FRAME_ALIKE * Math.min(one.last - one.first, two.last - two.first);
-  const [thin, thick] = [one.thickness, two.thickness].sort((a, b) => a - b);
-  return one.upright === two.upright && thick <= 1.5 * thin + 1
-    && Math.abs(one.first - two.first) <= apart && Math.abs(one.last - two.last) <= apart;
+  return Math.abs(one.first - two.first) <= apart && Math.abs(one.last - two.last) <= apart && areAsLong(one, two);
 }
 
-/** @param {Side} side @param {Side} foot @param {number} x @param {number} y @param {Size} size */
-function stands({ upright, last, centre, thickness }, foot, x, y, size) {
+/** Whether an upright side stands on a level one. @param {Side} side @param {Side} foot @param {Size} size */
+function stands({ upright, last, centre, thickness }, foot, size) {
   const near = corner(foot, size) + thickness / 2;
-  return upright && Math.abs(last - y) <= near && Math.abs(centre[centre.length - 1] - x) <= near;
+  const column = centre[centre.length - 1];
+  return upright && foot.first - near <= column && column <= foot.last + near && Math.abs(last - rowOf(foot, column)) <= near;
 }
 
-/** Upright sides that stand on the ends of a level one, about equally tall. @param {Side} foot @param {Side[]} sides @param {Size} size */
+/**
+ * The upright sides of cells that are open at the top: two that stand on the ends of a level one, and those between. All are
+ * about equally tall and thick; in a row of cells that leans, their feet are not on one level.
+ *
+ * @param {Side} foot @param {Side[]} sides @param {Size} size
+ */
 function postsOf(foot, sides, size) {
-  const left = sides.filter((side) => stands(side, foot, foot.first, foot.centre[0], size));
-  const right = sides.filter((side) => stands(side, foot, foot.last, foot.centre[foot.centre.length - 1], size));
-  return left.flatMap((one) => right.filter((two) => areAlike(one, two)).flatMap((two) => [one, two]));
+  if (foot.upright) return [];
+  const standing = sides.filter((side) => stands(side, foot, size));
+  const [left, right] = [foot.first, foot.last].map((end) => standing.filter(({ centre, thickness }) => (
+    Math.abs(centre[centre.length - 1] - end) <= corner(foot, size) + thickness / 2)));
+  const paired = left.filter((one) => right.some((two) => areAsLong(one, two)));
+  return standing.filter((side) => paired.some((one) => areAsLong(one, side)));
 }
 
 /** Whether another side runs past both its ends, and is far longer. @param {Side} one @param {Side[]} sides */
@@ -71,9 +88,12 @@ const isShort = (one, sides) => sides.some((two) => (
  *
  * @param {Side} side @param {Side[]} sides @param {Size} size
  */
-const isPaired = (side, sides, size) => atRim(side, size).some(Boolean)
-  || (!side.upright && postsOf(side, sides, size).length > 0)
-  || sides.some((other) => other !== side && areAlike(side, other));
+function isPaired(side, sides, size) {
+  if (atRim(side, size).some(Boolean) || postsOf(side, sides, size).length > 0) return true;
+  if (sides.some((other) => other !== side && areAlike(side, other))) return true;
+  const across = sides.filter((other) => [0, 1].some((end) => meets(other, end, side, size)));
+  return across.some((one, k) => across.slice(k + 1).some((two) => areAlike(one, two)));
+}
 
 /**
  * Of these, those that end at another of them or leave the picture, at both ends.
@@ -84,7 +104,7 @@ function heldOf(given, size) {
   let sides = given;
   for (;;) {
     const all = sides;
-    const posts = new Set(all.filter(({ upright }) => !upright).flatMap((foot) => postsOf(foot, all, size)));
+    const posts = new Set(all.flatMap((foot) => postsOf(foot, all, size)));
     const held = all.filter((side) => posts.has(side) || isHeld(side, all, size));
     sides = held.filter((side) => !isShort(side, held) && isPaired(side, held, size));
     if (sides.length === all.length) return sides;
@@ -117,20 +137,19 @@ function runLengths(ink) {
 }
 
 /**
- * What is left when lines are removed: the largest piece's box and its strokes' width; null for scraps.
+ * What is left when lines are removed: the largest piece's box, and what tells its strokes' width; null for scraps.
  *
- * @param {GreyImage} ink
+ * @param {GreyImage} ink @param {number} least
  */
-function contentOf(ink) {
+function contentOf(ink, least) {
   const { labels, boxes } = connectedComponents(ink);
   const extents = boxes.map(({ top, bottom, left, right }) => Math.max(bottom - top, right - left));
   const largest = extents.reduce((best, extent, k) => (extent > extents[best] ? k : best), 0);
-  if (extents[largest] < Math.max(3, FRAME_MIN_CONTENT * Math.min(ink.width, ink.height))) return null;
+  if (extents[largest] < least) return null;
   const { top, bottom, left, right } = boxes[largest];
   const [width, height] = [right - left, bottom - top];
-  const data = Float64Array.from({ length: width * height }, (_, i) => (
-    Number(labels[(top + Math.floor(i / width)) * ink.width + left + (i % width)] === largest)));
-  return { ...boxes[largest], stroke: strokeWidth({ data, width, height }) };
+  return { ...boxes[largest], strokeWidth: () => strokeWidth({ width, height, data: Float64Array.from({ length: width * height }, (_, i) => (
+    Number(labels[(top + Math.floor(i / width)) * ink.width + left + (i % width)] === largest))) }) };
 }
 
 /** Whether most of a side's ink is the picture's first or last row, or column. @param {Side} side @param {Size} size */
@@ -146,11 +165,13 @@ function liesOnRim({ runs, upright }, { width, height }) {
  * @param {Side} side @param {Side[]} sides @param {NonNullable<ReturnType<typeof contentOf>>} content @param {Size} size
  */
 function isPrinted(side, sides, content, size) {
-  if (side.thickness <= FRAME_THIN * content.stroke || !atRim(side, size).some(Boolean)) return true;
+  if (!atRim(side, size).some(Boolean)) return true;
+  const stroke = content.strokeWidth();
+  if (side.thickness <= FRAME_THIN * stroke) return true;
   // A picture that was cut to the digit has the digit's own bar along its rim.
   if (liesOnRim(side, size) && sides.every((other) => other.upright === side.upright)) return false;
   const [low, high] = side.upright ? [content.top, content.bottom] : [content.left, content.right];
-  const least = Math.max(2, FRAME_RIM * (side.upright ? size.height : size.width), 2 * content.stroke);
+  const least = Math.max(2, FRAME_RIM * Math.min(size.width, size.height), 2 * stroke);
   return low - side.first >= least && side.last - (high - 1) >= least;
 }
 
@@ -178,7 +199,8 @@ function erase(ink, segment) {
   const { thickness } = segment;
   const reach = Math.ceil(thickness) + 2;
   const level = levelOf(ink, segment);
-  const peak = data.reduce((most, value) => Math.max(most, value), 0);
+  let peak = 0;
+  for (const value of data) if (value > peak) peak = value;
   const most = peak > FRAME_STRONGER * level ? level + FRAME_STRONGER_SHARE * (peak - level) : Infinity;
   const last = Math.min(width, segment.last + reach + 1);
   for (let column = Math.max(0, segment.first - reach); column < last; column += 1) {
@@ -205,9 +227,11 @@ function without(ink, sides) {
  * A stroke of a digit may be as straight, as long and as thick. Sides are told from strokes by where they end: each end
  * meets another side, or leaves the picture.
  *
- * @param {GreyImage} ink Positive where there is ink. @returns {GreyImage}
+ * @param {GreyImage} ink Positive where there is ink.
+ * @param {number} [least] The longer side of the smallest thing that is something, in pixels.
+ * @returns {GreyImage} The given one where nothing is removed.
  */
-export function removeFrames(ink) {
+export function removeFrames(ink, least = Math.max(3, FRAME_MIN_CONTENT * Math.min(ink.width, ink.height))) {
   const inked = ink.data.reduce((count, value) => count + Number(value > 0), 0);
   if (inked > FRAME_MAX_DENSITY * ink.data.length) return ink;
   const level = findSegments(ink).map((segment) => ({ ...segment, upright: false }));
@@ -215,7 +239,7 @@ export function removeFrames(ink) {
   let sides = heldOf([...level, ...upright], ink);
   while (sides.length > 0) {
     const rest = without(ink, sides);
-    const content = contentOf(rest);
+    const content = contentOf(rest, least);
     if (!content) return ink;
     const kept = sides.filter((side) => isPrinted(side, sides, content, ink));
     if (kept.length === sides.length) return rest;

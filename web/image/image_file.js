@@ -3,16 +3,21 @@ import { SIZE } from '../drawing/drawing.js';
 import { localizedError } from '../text/localized_error.js';
 import { nameOf, withPicture } from './decode.js';
 import { sampledMedian, separable } from './filters.js';
-import { fitted } from './fit.js';
+import { fitted, fittedRow } from './fit.js';
 import { extractInk } from './foreground.js';
 import {
-  COLOUR_CONTRAST_RATIO, MAX_SIDE, MEDIAN_SAMPLES, MIN_COLOUR_CONTRAST, MIN_SIDE,
+  COLOUR_CONTRAST_RATIO, MAX_SIDE, MEDIAN_SAMPLES, MIN_COLOUR_CONTRAST, MIN_SIDE, ROW_MAX_SIDE,
 } from './foreground_constants.js';
+import { showsRow } from './rows.js';
 
 /** @typedef {import('../types.js').Picture} Picture */
 
 /** The longer side of a digit as people write it on the page's paper. */
 const BOX = 200;
+/** A row fills this share of it, at so many times its resolution at most; no more pixels than these are looked at for one. */
+const ROW_SHARE = 0.94;
+const ROW_RESOLUTION = 5;
+const ROW_PIXELS = 1_000_000;
 
 /** The largest difference from the median, of means of three pixels in each direction, so that noise counts less. @param {import('./filters.js').GreyImage} grey */
 function contrastOf(grey) {
@@ -63,26 +68,33 @@ export function greyOf(colours, width) {
 }
 
 /**
- * The size at which a picture is analysed: at most `MAX_SIDE` on the longer side, at least `MIN_SIDE` on the other. As
+ * The size at which a picture is analysed: at most `maxSide` on the longer side, at least `MIN_SIDE` on the other. As
  * `reduced_size` in kerasdl/inference/image_files.py, and held to it likewise.
  *
- * @param {number} width @param {number} height
+ * @param {number} width @param {number} height @param {number} [maxSide]
  */
-export function reducedSize(width, height) {
-  const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
+export function reducedSize(width, height, maxSide = MAX_SIDE) {
+  const scale = Math.min(1, maxSide / Math.max(width, height));
   return [width, height].map((length) => Math.max(MIN_SIDE, Math.floor(scale * length + 0.5)));
+}
+
+/** The size at which a picture of a row is analysed; of a square one, less than the command's, for the sake of speed. @param {number} width @param {number} height */
+function rowSize(width, height) {
+  const most = Math.sqrt((ROW_PIXELS * Math.max(width, height)) / Math.min(width, height));
+  return reducedSize(width, height, Math.min(ROW_MAX_SIDE, Math.max(MAX_SIDE, most)));
 }
 
 /**
  * The pixels of a picture, no larger than they have to be.
  *
  * @param {HTMLImageElement} image
+ * @param {(width: number, height: number) => number[]} sizeOf
  * @returns {Promise<ImageData>}
  */
-async function pixelsOf(image) {
-  const { ownerDocument: document, naturalWidth, naturalHeight } = image;
+async function pixelsOf(image, sizeOf) {
+  const document = image.ownerDocument;
   const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
-  const [w, h] = reducedSize(naturalWidth, naturalHeight);
+  const [w, h] = sizeOf(image.naturalWidth, image.naturalHeight);
   // Where a browser cannot decode it smaller, it can draw it smaller.
   const smaller = /** @type {const} */ ({ resizeWidth: w, resizeHeight: h, resizeQuality: 'high' });
   const source = await view.createImageBitmap(image, smaller).catch(() => image);
@@ -95,17 +107,26 @@ async function pixelsOf(image) {
   return context.getImageData(0, 0, w, h);
 }
 
+/** @param {ImageData} pixels @param {boolean} row */
+const inkOf = ({ data, width, height }, row) => extractInk({ data: greyOf(data, width), width, height }, { row });
+
 /**
- * Finds the digit on a picture.
+ * Finds the digit on a picture, or the row of digits.
  *
  * @param {Blob} blob A picture file. Of one that moves, the first picture.
  * @param {{document: Document}} given
- * @returns {Promise<Picture>} 280 × 280, white ink on black, as if it had been written on the page's paper.
+ * @returns {Promise<Picture>} 280 × 280, white ink on black, as if it had been written on the page's paper; of a row up to
+ *     `ROW_RESOLUTION` times as large.
  * @throws An error with a `key` in web/text/ and its `values`.
  */
-export async function pictureFrom(blob, { document }) {
-  const pixels = await withPicture(blob, { document, least: MIN_SIDE }, pixelsOf);
-  const ink = extractInk({ data: greyOf(pixels.data, pixels.width), width: pixels.width, height: pixels.height });
+export const pictureFrom = (blob, { document }) => withPicture(blob, { document, least: MIN_SIDE }, async (image) => {
+  const pixels = await pixelsOf(image, reducedSize);
+  const ink = inkOf(pixels, false);
   if (!ink) throw localizedError('picture.blank', { name: nameOf(blob) });
+  if (showsRow(ink)) {
+    const larger = Math.max(ink.width, ink.height) < MAX_SIDE ? pixels : await pixelsOf(image, rowSize);
+    const row = inkOf(larger, true);
+    if (row) return fittedRow(row, [SIZE, ROW_RESOLUTION * SIZE], ROW_SHARE);
+  }
   return fitted(ink, SIZE, BOX);
-}
+});

@@ -11,7 +11,7 @@ import {
 } from './foreground_constants.js';
 
 /** @typedef {import('./filters.js').GreyImage} GreyImage */
-/** @typedef {{covered: number, start: number, slope: number, first: number, last: number, blocks: Int32Array}} Candidate */
+/** @typedef {{covered: number, start: number, slope: number, first: number, last: number}} Candidate */
 /** @typedef {[number, number, number]} Run A column, the first row of its ink and the one after the last. */
 /** @typedef {{data: Uint8Array, width: number, height: number}} Blocks */
 
@@ -72,60 +72,69 @@ function nearColumns({ data, width, height }, margin) {
   return near;
 }
 
+/** The rows that are set in each column, one after the other, and where each column's begin. @param {Uint8Array} near @param {number} rows */
+function rowsSet(near, rows) {
+  const starts = new Int32Array(near.length / rows + 1);
+  const set = new Int32Array(near.length);
+  let count = 0;
+  for (let i = 0, column = 0; i < near.length; column += 1) {
+    starts[column] = count;
+    for (let row = 0; row < rows; row += 1, i += 1) if (near[i]) set[count++] = row;
+  }
+  starts[starts.length - 1] = count;
+  return { starts, set };
+}
+
 /**
- * Runs along straight lines, those with the most ink first.
+ * Runs along straight lines, those with the most ink first; of two alike the one that ends first, then by slope and row.
  *
  * @param {Blocks} blocks @returns {Candidate[]}
  */
 function candidatesOf(blocks) {
   const { width, height } = blocks;
   const least = Math.max(SEGMENT_MIN_BLOCKS, SEGMENT_MIN_LENGTH * Math.min(width, height));
-  const mostGap = Math.max(1, Math.floor(SEGMENT_MAX_GAP * Math.max(width, height)));
+  const mostGap = Math.max(1, Math.floor(SEGMENT_MAX_GAP * Math.min(width, height)));
   const reach = Math.floor(SEGMENT_MAX_SLOPE * width);
   const margin = reach + 1;
   const rows = height + 2 * margin;
-  const near = nearColumns(blocks, margin);
-  const drops = Array.from({ length: reach + 1 }, (_, k) => 2 * k - reach);
-  // For each line, by its slope and its row at the left, the run that it is on: its first and last ink, and how much.
-  const first = new Int32Array(drops.length * rows).fill(-1);
-  const last = new Int32Array(drops.length * rows).fill(-width);
-  const covered = new Int32Array(drops.length * rows);
+  const { starts, set } = rowsSet(nearColumns(blocks, margin), rows);
   /** @type {Candidate[]} */
   const found = [];
-  for (let column = 0; column <= width + mostGap; column += 1) {
-    drops.forEach((drop, k) => {
+  // For each line of a slope, by its row at the left, the run that it is on: its first and last ink, and how much.
+  const [first, last, covered] = [new Int32Array(rows), new Int32Array(rows), new Int32Array(rows)];
+  for (let drop = -reach; drop <= reach; drop += 2) {
+    const end = (/** @type {number} */ row) => {
+      if (covered[row] < Math.max(least, SEGMENT_MIN_COVERAGE * (last[row] - first[row] + 1))) return;
+      found.push({ covered: covered[row], start: row - margin, slope: drop / width, first: first[row], last: last[row] });
+    };
+    covered.fill(0);
+    for (let column = 0; column < width; column += 1) {
       const shift = Math.floor((drop * column) / width + 0.5);
-      for (let row = 0, line = k * rows; row < rows; row += 1, line += 1) {
-        if (first[line] >= 0 && column - last[line] > mostGap) {
-          if (covered[line] >= Math.max(least, SEGMENT_MIN_COVERAGE * (last[line] - first[line] + 1))) {
-            found.push(candidate(covered[line], row - margin, drop / width, first[line], last[line], blocks));
-          }
-          [first[line], covered[line]] = [-1, 0];
+      for (let k = starts[column]; k < starts[column + 1]; k += 1) {
+        const row = set[k] - shift;
+        if (row < 0 || row >= rows) continue;
+        if (column - last[row] > mostGap || covered[row] === 0) {
+          end(row);
+          [first[row], covered[row]] = [column, 0];
         }
-        const at = row + shift;
-        if (column >= width || at < 0 || at >= rows || !near[column * rows + at]) continue;
-        if (first[line] < 0) first[line] = column;
-        last[line] = column;
-        covered[line] += 1;
+        last[row] = column;
+        covered[row] += 1;
       }
-    });
+    }
+    for (let row = 0; row < rows; row += 1) end(row);
   }
-  return found.sort((one, other) => other.covered - one.covered).slice(0, SEGMENT_MAX_CANDIDATES);
+  return found.sort((one, other) => (
+    other.covered - one.covered || one.last - other.last || one.slope - other.slope || one.start - other.start)).slice(0, SEGMENT_MAX_CANDIDATES);
 }
 
-/**
- * A candidate and some of the blocks that it passes through, evenly spaced.
- *
- * @param {number} covered @param {number} start @param {number} slope @param {number} first @param {number} last
- * @param {Blocks} blocks @returns {Candidate}
- */
-function candidate(covered, start, slope, first, last, { width, height }) {
+/** Some of the blocks that a candidate passes through, evenly spaced. @param {Candidate} line @param {Blocks} blocks */
+function placesOn({ start, slope, first, last }, { width, height }) {
   const places = new Int32Array(SAMPLES);
   for (let k = 0; k < SAMPLES; k += 1) {
     const column = rounded(first + ((last - first) * k) / (SAMPLES - 1));
     places[k] = Math.min(Math.max(rounded(start + slope * column), 0), height - 1) * width + column;
   }
-  return { covered, start, slope, first, last, blocks: places };
+  return places;
 }
 
 /**
@@ -145,6 +154,18 @@ function nearestInk({ data, width, height }, column, expected, reach) {
 
 /** Whether a run's length is about a line's thickness. @param {number} run @param {number} thickness */
 const isAlike = (run, thickness) => run <= 1.5 * thickness + 1 && run >= 0.5 * thickness - 1;
+
+/** The longest part that does not leap from one line to another beside it, between columns that follow each other. @param {Run[]} runs */
+function longestUnbroken(runs) {
+  let [best, from] = [/** @type {Run[]} */ ([]), 0];
+  for (let k = 1; k <= runs.length; k += 1) {
+    const [[column, top, bottom], next] = [runs[k - 1], runs[k]];
+    if (next && (next[0] > column + 1 || (next[1] <= bottom && next[2] >= top))) continue;
+    if (k - from > best.length) best = runs.slice(from, k);
+    from = k;
+  }
+  return best;
+}
 
 /**
  * The thin runs that follow a segment's last one, column by column.
@@ -199,7 +220,7 @@ function followed(ink, line, step) {
   const most = Math.max(4, SEGMENT_MAX_THICKNESS * Math.min(ink.width, ink.height));
   if (thickness > most || thickness > SEGMENT_MAX_STOUTNESS * (to - from)) return null;
   // What is thicker crosses it; what is thinner there is another line.
-  runs = runs.filter(([, top, bottom]) => isAlike(bottom - top, thickness));
+  runs = longestUnbroken(runs.filter(([, top, bottom]) => isAlike(bottom - top, thickness)));
   const ahead = continued(ink, runs[runs.length - 1], 1, thickness);
   const behind = continued(ink, runs[0], -1, thickness).reverse();
   runs = [...behind, ...runs, ...ahead];
@@ -229,13 +250,15 @@ export function findSegments(ink) {
   const found = [];
   for (const line of candidatesOf(blocks)) {
     if (found.length === MAX_SEGMENTS) break;
-    const shared = line.blocks.reduce((sum, block) => sum + taken.data[block], 0);
+    const places = placesOn(line, blocks);
+    let shared = 0;
+    for (const place of places) shared += taken.data[place];
     if (shared > SEGMENT_MAX_SHARED * SAMPLES) continue;
     const segment = followed(ink, line, step);
     if (segment) {
       found.push(segment);
       take(taken, segment, step);
-    } else for (const block of line.blocks) taken.data[block] = 1;
+    } else for (const place of places) taken.data[place] = 1;
   }
   return found;
 }

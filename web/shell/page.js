@@ -94,7 +94,11 @@ function read(page, parts) {
   document.documentElement.dataset.state = empty ? 'empty' : 'drawn';
   if (!reader) return;
   const picture = empty ? null : parts.ink.pixels();
-  const part = page.row?.read(picture, trained(page), { drawing: page.drawing, strokes: parts.ink.strokeCount + (parts.ink.picture ? 1 : 0) }) ?? null;
+  const under = parts.ink.picture;
+  // A row in a picture is parted at the picture's own resolution.
+  const fine = picture && under?.row ? parts.ink.pixels(under.width) : picture;
+  const state = { drawing: page.drawing, strokes: parts.ink.strokeCount + (under ? 1 : 0), row: under?.row ?? false };
+  const part = page.row?.read(fine, trained(page), state) ?? null;
   page.reading = part ?? (picture && reader.read(picture, trained(page)));
   page.answer?.show(page.reading, part !== null);
   page.row?.show();

@@ -26,6 +26,12 @@ function distance({ x, y, width, height }, { 0: px, 1: py }) {
   return across * across + down * down;
 }
 
+/** A digit with its box in the paper's units. @param {ReadDigit} digit @param {number} scale @returns {ReadDigit} */
+function onPaper(digit, scale) {
+  const [x, y, width, height] = [digit.x, digit.y, digit.width, digit.height].map((length) => scale * length);
+  return { ...digit, x, y, width, height };
+}
+
 /** The digit nearest to a place. @param {ReadDigit[]} digits @param {ArrayLike<number>} place */
 export function nearest(digits, place) {
   const distances = digits.map((digit) => distance(digit, place));
@@ -146,15 +152,16 @@ export function createRow({ answer, sure, paper }, { reader, quick, words, tip, 
     /**
      * Reads a drawing, and returns what is read in the digit that is pointed at; null where there is one digit or none.
      *
-     * @param {Picture | null} picture Null: nothing is drawn.
+     * @param {Picture | null} picture The paper, at any resolution. Null: nothing is drawn.
      * @param {Network | null} trained
-     * @param {{drawing: boolean, strokes: number}} state A picture counts as a stroke; while the first is drawn, a drawing is one digit.
+     * @param {{drawing: boolean, strokes: number, row: boolean}} state A picture counts as a stroke; while the first is drawn, a
+     *     drawing is one digit. On a picture of a row there are surely several.
      * @returns {Reading | null}
      */
-    read(picture, trained, { drawing, strokes }) {
+    read(picture, trained, { drawing, strokes, row }) {
       if (drawing) chosen = null;
       if (!picture || (drawing && strokes === 1)) digits = [];
-      else if (quick || !drawing) digits = readRow(picture, trained);
+      else if (quick || !drawing) digits = readRow(picture, trained, row).map((digit) => onPaper(digit, SIZE / picture.width));
       if (!drawing) settled = digits;
       return digits.length > 1 ? digits[at()].reading : null;
     },

@@ -26,9 +26,10 @@ export function createRowReader(reader) {
   /**
    * @param {Picture} picture White ink on black.
    * @param {Network | null} trained Reads the digits, where there is one.
+   * @param {boolean} [row] Whether there are surely several digits; see `segmentDigits`.
    * @returns {ReadDigit[]} In reading order.
    */
-  return (picture, trained) => {
+  return (picture, trained, row = false) => {
     /** @type {Map<string, Reading>} */
     const read = new Map();
     const readingOf = (/** @type {Picture} */ ink) => {
@@ -37,7 +38,7 @@ export function createRowReader(reader) {
       read.set(key, reading);
       return reading;
     };
-    const segments = segmentDigits(picture, (ink) => Math.max(...readingOf(ink).confidences));
+    const segments = segmentDigits(picture, (ink) => Math.max(...readingOf(ink).confidences), { row });
     const digits = segments.map((segment) => (
       { ...segment, reading: trained ? reader.read(segment.ink, trained) : readingOf(segment.ink) }
     ));

@@ -11,6 +11,7 @@ from kerasdl.data.synthetic.shapes import NOT_A_DIGIT, Hand, OnePerson, Piece, S
 
 POINTS = 64  # of every path; a shape with fewer repeats its last
 PROPORTION = np.array([0.12, 0.2])  # spread of the logarithm of the power, across and down
+THICKER = 0.6  # power of the uniform share of the way from a hairline to a marker: below 1, thick pens are commoner
 HASTE = 0.022  # deviation of a control point in a steady hand; a hasty one has more
 
 
@@ -182,7 +183,8 @@ def _lift(down: np.ndarray, hand: Hand, *, join: bool) -> np.ndarray:
 
 def _widths(hand: Hand, between: tuple[float, float]) -> np.ndarray:
     """Line widths, (n, POINTS): from a hairline to a marker, with some pressure along the way."""
-    width = np.exp(hand.rng.uniform(np.log(between[0]), np.log(between[1]), hand.count))[:, None]
+    low, high = np.log(between)
+    width = np.exp(low + (high - low) * hand.rng.random(hand.count) ** THICKER)[:, None]
     along = np.linspace(0, 1, POINTS)
     phase, rate = hand.rng.uniform(0, 2 * np.pi, (hand.count, 1)), hand.rng.uniform(1, 4, (hand.count, 1))
     return width * (1 + hand.rng.uniform(0, 0.2, (hand.count, 1)) * np.sin(2 * np.pi * rate * along + phase))

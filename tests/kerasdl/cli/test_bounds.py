@@ -36,6 +36,7 @@ WRITES = {
     "evaluate": ("--png", ".png"),
     "export": ("--out", ""),
     "verify": ("--answers", ".npz"),
+    "card": ("--out", ".md"),
     "search": ("--out", ""),
     "history": ("--out", ""),
     "pens": ("--png", ".png"),

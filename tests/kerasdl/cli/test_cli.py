@@ -16,7 +16,7 @@ from kerasdl.config import TrainConfig
 from kerasdl.errors import ModelError
 from tests.support.command import run_command, run_process
 
-VERBS = ("train", "evaluate", "export", "verify", "predict", "pens", "history", "search", "demo", "app", "web")
+VERBS = ("train", "evaluate", "export", "verify", "predict", "card", "pens", "history", "search", "demo", "app", "web")
 
 
 def last_line(done) -> dict:
@@ -60,6 +60,69 @@ def test_help_loads_no_numbers_no_keras_no_backend():
     code += "print(sorted({'numpy', 'keras', 'jax', 'tensorflow', 'torch', 'streamlit', 'PIL'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+HEAVY = "keras jax tensorflow torch streamlit matplotlib optuna pandas sklearn plotly h5py PIL scipy numpy".split()
+
+
+def modules_after(*arguments):
+    """Which of the heavy packages a command has loaded when it ends; what is hidden is None among the modules."""
+    code = "import atexit, sys; from kerasdl.cli.main import main;"
+    code += f"tell = lambda: print('loaded', *[n for n in {HEAVY} if sys.modules.get(n)]); atexit.register(tell);"
+    code += "sys.argv = ['kerasdl', *sys.argv[1:]]; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+    word, *found = done.stdout.splitlines()[-1].split()
+    assert word == "loaded", done.stderr
+    return done, set(found)
+
+
+def test_no_verbs_help_loads_anything_heavy():
+    code = "import sys; from typer.testing import CliRunner; from kerasdl.cli.main import app;"
+    code += "verbs = [c.name or c.callback.__name__ for c in app.registered_commands];"
+    code += "print(len(verbs), {CliRunner().invoke(app, [verb, '--help']).exit_code for verb in verbs},"
+    code += f"[n for n in {HEAVY} if sys.modules.get(n)])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "11 {0} []"
+
+
+@pytest.mark.parametrize("many", [[], ["--many"]])
+def test_predict_loads_neither_keras_nor_a_backend(many):
+    done, found = modules_after("predict", *many, "docs/three.png", "--model", "web")
+    assert done.returncode == 0, done.stderr
+    assert "three.png: 3" in done.stdout
+    assert found == {"PIL", "scipy", "numpy"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["evaluate", "no_such_model"],
+        ["verify", "no_such_model"],
+        ["export", "no_such_model"],
+        ["export", "quick", "--formats", "other"],
+        ["predict", "no_such_picture.png"],
+        ["train", "--hidden-units", "0"],
+    ],
+)
+def test_what_is_wrong_is_said_before_keras_is_loaded(arguments):
+    done, found = modules_after(*arguments)
+    assert done.returncode in (1, 2) and "Received: " in done.stderr
+    assert not found & {"keras", "jax", "tensorflow", "torch"}
+
+
+def test_evaluate_loads_one_backend_and_no_screen():
+    done, found = modules_after("evaluate", "quick")
+    assert done.returncode == 0, done.stderr
+    assert not found & {"tensorflow", "torch", "streamlit", "matplotlib", "optuna", "pandas", "sklearn", "plotly"}
+
+
+def test_verify_loads_tensorflow_and_nothing_optional():
+    done, found = modules_after("verify", "quick", "--count", "2")
+    assert done.returncode == 0, done.stderr
+    assert "tensorflow" in found
+    assert not found & {"torch", "streamlit", "matplotlib", "optuna", "pandas", "sklearn", "plotly"}
 
 
 def test_importing_kerasdl_loads_no_keras_and_no_backend():

@@ -29,6 +29,7 @@ VERBS = {
     "export": ["--formats", "tfjs"],
     "verify": [],
     "predict": ["one.png"],
+    "card": [],
     "search": ["--trials", "1"],
     "history": [],
     "pens": [],

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,12 +11,14 @@ from kerasdl.errors import ModelError
 from kerasdl.export.runtimes import run_saved_model
 from kerasdl.inference.reader import load_reader
 from kerasdl.models.folder import open_model
-from kerasdl.models.saved_model import UntrustedError, check_graph, load_saved_model
+from kerasdl.models.saved_model import UntrustedError, check_graph, load_saved_model, load_serving
 from kerasdl.models.saved_model_operations import PURE_OPERATIONS, SAVER_OPERATIONS
 from kerasdl.models.store import find_model, write_card
 from tests.support.damage import flips, refusals, truncations
 
 FILE = "saved_model/saved_model.pb"
+# For TensorFlow, and for a reader, by NumPy where it can.
+LOADERS = (load_saved_model, load_serving)
 
 
 @pytest.fixture
@@ -163,23 +166,28 @@ def test_what_would_run_at_its_start_or_reach_a_file_is_not_loaded(folder, spoil
     saved = graph_of(folder)
     spoil(saved)
     write_graph(folder, saved)
-    with pytest.raises(UntrustedError, match=said):
-        load_saved_model(open_model(folder))
+    for load in LOADERS:
+        with pytest.raises(UntrustedError, match=said):
+            load(open_model(folder))
 
 
-def test_files_that_the_card_does_not_list_or_that_changed_are_not_loaded(folder):
+@pytest.mark.parametrize("load", LOADERS)
+def test_files_that_the_card_does_not_list_or_that_changed_are_not_loaded(folder, load):
     model = open_model(folder)
-    load_saved_model(model)
+    load(model)
     (folder / "saved_model/more").write_bytes(b"")
     with pytest.raises(UntrustedError, match="saved_model/more is not in the card"):
-        load_saved_model(model)
+        load(model)
     (folder / "saved_model/more").unlink()
-    (folder / "saved_model/assets.extra/metadata.json").write_bytes(b"{}")
+    weights = folder / "saved_model/variables/variables.data-00000-of-00001"
+    before = weights.read_bytes()
+    weights.write_bytes(before[:1000] + bytes([before[1000] ^ 1]) + before[1001:])
     with pytest.raises(UntrustedError, match="it was changed"):
-        load_saved_model(model)
+        load(model)
+    weights.write_bytes(before)
     (folder / "card.json").unlink()
     with pytest.raises(UntrustedError, match="is not in the card"):
-        load_saved_model(open_model(folder))
+        load(open_model(folder))
 
 
 def test_a_damaged_graph_is_an_error_of_one_line(folder, rng):
@@ -208,6 +216,10 @@ def test_labels_for_other_classes_are_an_error(folder):
         load_reader(folder)
 
 
+def fail(ink):
+    raise RuntimeError("OOM\nwhen allocating")
+
+
 def test_a_graph_that_fails_is_an_error_of_one_line(folder, monkeypatch):
     loaded = load_saved_model(open_model(folder))
     signature = loaded.signatures["serving_default"]
@@ -219,12 +231,15 @@ def test_a_graph_that_fails_is_an_error_of_one_line(folder, monkeypatch):
         )
 
         def __call__(self, ink):
-            raise RuntimeError("OOM\nwhen allocating")
+            fail(ink)
 
+    in_numpy = load_serving(open_model(folder))
     monkeypatch.setattr(loaded, "signatures", {"serving_default": Fails()})
-    monkeypatch.setattr("kerasdl.inference.reader.load_saved_model", lambda model: loaded)
-    with pytest.raises(ModelError, match=r"must be able to read its input. Received: model \(OOM\)"):
-        load_reader(folder).confidences(np.zeros((1, 28, 28), np.uint8))
+    monkeypatch.setattr("kerasdl.models.saved_model.load_saved_model", lambda model: loaded)
+    for serving in (replace(in_numpy, run=fail), None):
+        monkeypatch.setattr("kerasdl.models.saved_model.numpy_serving", lambda *_, found=serving: found)
+        with pytest.raises(ModelError, match=r"must be able to read its input. Received: model \(OOM\)"):
+            load_reader(folder).confidences(np.zeros((1, 28, 28), np.uint8))
 
 
 def test_tables_in_memory_are_loaded_where_they_are_allowed_and_no_file_is_reached_from_them(tmp_path):
