@@ -70,14 +70,15 @@ def check_single_file(out: Path, *, title: str | None = None) -> None:
         raise ConfigError(f"`single_file` must be an .html file. Received: {out}")
 
 
-def single_file(contents: Mapping[str, bytes], bundle: Path = BUNDLE, kept: Collection[str] = ()) -> str:
+def single_file(contents: Mapping[str, bytes], bundle: Path | None = None, kept: Collection[str] = ()) -> str:
     """A page as one HTML text.
 
     Args:
         contents: its files, as `page_contents` gives them.
-        bundle: the script that runs it.
+        bundle: the script that runs it; None for the digits' page's.
         kept: scripts that are data in it, which its own script starts.
     """
+    bundle = bundle or BUNDLE
     page = contents["index.html"].decode().replace("\r\n", "\n")
     data = json.dumps(_inlined_files(contents, page, kept), ensure_ascii=False, separators=(",", ":"))
     # No tag can begin or end in it, and no reader takes a line's end for one of its own.

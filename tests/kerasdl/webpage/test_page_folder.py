@@ -164,7 +164,6 @@ def test_an_exported_model_is_published_as_it_is(model, tmp_path):
     [
         ({"title": "a"}, "are for a page: say --page or --single-file. Received: neither"),
         ({"page": Path("p"), "formats": ["saved_model"]}, "`formats` must hold tfjs for a page. Received: saved_model"),
-        ({"page": Path("p"), "ink": False}, "A page needs the centring of ink. Received: --no-ink"),
     ],
 )
 def test_settings_that_do_not_go_together_are_refused(settings, message):
