@@ -104,9 +104,13 @@ def modules_of(backend: str, kernels: Collection[str]) -> tuple[str, ...]:
 
 
 def _registration(backend: str, kernels: Collection[str]) -> str:
-    """Run the backend's module, and register each kernel: a kernel's module exports its configuration."""
+    """Run the backend's module, and register each kernel: a kernel's module exports its configuration.
+
+    Kernels that others call are registered, too: WebAssembly's are set up by that.
+    """
     known = _pieces()["backends"][backend]
-    ids = json.dumps([known["kernels"][name] for name in sorted(ALWAYS | set(kernels))])
+    of_kernels = set(known["kernels"].values())
+    ids = json.dumps([name for name in modules_of(backend, kernels) if name in of_kernels])
     return f"""
 (() => {{
   const require = self.tfjsRequire;

@@ -183,6 +183,11 @@ def test_the_engine_has_what_the_graph_runs_and_no_more(tmp_path):
     assert backends_for([*profile.kernels, "Einsum"]) == ("cpu", "webgl")
 
 
+def test_kernels_that_others_call_are_registered_too():
+    registered = engine_script("wasm", {"Mean"}).rpartition("for (const id of [")[2].partition("]")[0]
+    assert '"wasm/kernels/Mean"' in registered and '"wasm/kernels/Transpose"' in registered
+
+
 def test_a_graph_that_does_not_run_is_refused(tmp_path):
     write_graph(tmp_path, (4,), 2, activation="NoSuchOperation")
     with pytest.raises(ExportError, match="A page needs a model that TF.js runs. Received: .*NoSuchOperation"):
