@@ -38,7 +38,7 @@ def build(steps: int) -> keras.Sequential:
 
 def write_for_browser(model: keras.Sequential, folder: Path) -> None:
     """Write a Sequential of Flatten and Dense as TensorFlow.js reads it: JSON, and the weights one after another."""
-    layers = []
+    layers: list[dict] = []
     for layer in model.layers:
         kind = type(layer).__name__
         layers.append({"class_name": kind, "config": {key: layer.get_config()[key] for key in CONFIG_IN_TFJS[kind]}})

@@ -61,7 +61,7 @@ def hub_card(name_or_folder: str | Path) -> str:
 
 
 def _metadata(name: str, card: Card) -> dict[str, Any]:
-    metrics = [
+    metrics: list[dict[str, Any]] = [
         {"type": "accuracy", "name": "Accuracy", "value": card["test"]["accuracy"]},
         {"type": "loss", "name": "Cross-entropy", "value": card["test"].get("mean_loss")},
         {
@@ -77,7 +77,7 @@ def _metadata(name: str, card: Card) -> dict[str, Any]:
         "library_name": "keras",
         "pipeline_tag": TASK,
         "tags": ["keras", *browser, "mnist", "handwritten-digits", "kerasdl"],
-        "datasets": [MNIST["type"]],
+        "datasets": [str(MNIST["type"])],
         "metrics": ["accuracy"],
         "model-index": [
             {

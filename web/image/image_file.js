@@ -87,12 +87,12 @@ function rowSize(width, height) {
 /**
  * The pixels of a picture, no larger than they have to be.
  *
+ * @param {Document} document
  * @param {HTMLImageElement} image
  * @param {(width: number, height: number) => number[]} sizeOf
  * @returns {Promise<ImageData>}
  */
-async function pixelsOf(image, sizeOf) {
-  const document = image.ownerDocument;
+async function pixelsOf(document, image, sizeOf) {
   const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
   const [w, h] = sizeOf(image.naturalWidth, image.naturalHeight);
   // Where a browser cannot decode it smaller, it can draw it smaller.
@@ -120,11 +120,11 @@ const inkOf = ({ data, width, height }, row) => extractInk({ data: greyOf(data, 
  * @throws An error with a `key` in web/text/ and its `values`.
  */
 export const pictureFrom = (blob, { document }) => withPicture(blob, { document, least: MIN_SIDE }, async (image) => {
-  const pixels = await pixelsOf(image, reducedSize);
+  const pixels = await pixelsOf(document, image, reducedSize);
   const ink = inkOf(pixels, false);
   if (!ink) throw localizedError('picture.blank', { name: nameOf(blob) });
   if (showsRow(ink)) {
-    const larger = Math.max(ink.width, ink.height) < MAX_SIDE ? pixels : await pixelsOf(image, rowSize);
+    const larger = Math.max(ink.width, ink.height) < MAX_SIDE ? pixels : await pixelsOf(document, image, rowSize);
     const row = inkOf(larger, true);
     if (row) return fittedRow(row, [SIZE, ROW_RESOLUTION * SIZE], ROW_SHARE);
   }

@@ -12,7 +12,7 @@ import { createClasses } from './outputs/classes.js';
 import { createNumbers } from './outputs/numbers.js';
 import { createPicture } from './outputs/picture.js';
 import { createSeriesOutput } from './outputs/series.js';
-import { texts } from './texts.js';
+import { texts } from '../text/model_page.js';
 
 /** @typedef {import('./types.js').PageDescription} PageDescription */
 /** @typedef {import('./types.js').Shaped} Shaped */

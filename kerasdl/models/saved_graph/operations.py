@@ -17,7 +17,12 @@ from kerasdl.models.saved_graph.windows import Pair, convolve, max_pool, mean_po
 
 Compute = Callable[..., np.ndarray]
 FLOAT32, INT32, INT64, BOOL = 1, 3, 9, 10  # TensorFlow's numbers
-DTYPES = {FLOAT32: np.dtype("<f4"), INT32: np.dtype("<i4"), INT64: np.dtype("<i8"), BOOL: np.dtype(bool)}
+DTYPES: dict[int, np.dtype[Any]] = {
+    FLOAT32: np.dtype("<f4"),
+    INT32: np.dtype("<i4"),
+    INT64: np.dtype("<i8"),
+    BOOL: np.dtype(bool),
+}
 
 
 def compute_of(node: Any) -> Compute:

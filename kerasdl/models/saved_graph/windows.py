@@ -42,7 +42,7 @@ def max_pool(x: np.ndarray, size: Pair, strides: Pair, padding: str) -> np.ndarr
     windows = _windows(_padded(x, size, strides, padding, -np.inf), size, strides)
     found = windows[..., 0, 0].copy()
     for place in np.ndindex(size):
-        np.maximum(found, windows[..., *place], out=found)
+        np.maximum(found, windows[:, :, :, :, place[0], place[1]], out=found)
     return found
 
 
@@ -53,13 +53,14 @@ def mean_pool(x: np.ndarray, size: Pair, strides: Pair, padding: str) -> np.ndar
     windows = _windows(_padded(x, size, strides, padding, 0), size, strides)
     found = np.zeros(windows.shape[:4], x.dtype)
     for place in np.ndindex(size):
-        found += windows[..., *place]
+        found += windows[:, :, :, :, place[0], place[1]]
     return found / count
 
 
 def _windows(x: np.ndarray, size: Pair, strides: Pair) -> np.ndarray:
     """A view: (batch, rows of places, columns of places, channels, rows, columns)."""
-    return sliding_window_view(x, size, (1, 2))[:, :: strides[0], :: strides[1]]
+    view: np.ndarray = sliding_window_view(x, size, (1, 2))  # type: ignore[call-overload]
+    return view[:, :: strides[0], :: strides[1]]
 
 
 def _padded(x: np.ndarray, size: Pair, strides: Pair, padding: str, value: float) -> np.ndarray:
