@@ -52,8 +52,8 @@ test('what is loaded together has the texts that it asks for', () => {
   assert.deepEqual(written.filter((key) => !first.has(key)), []);
 });
 
-test('each part of the texts is one that the page takes, and no key is in two of them', () => {
-  const taken = ['text/language.js', 'shell/lazy_modules.js'].map((name) => readFileSync(new URL(name, WEB), 'utf8')).join('');
+test('each part of the texts is one that a page takes, and no key is in two of them', () => {
+  const taken = ['text/language.js', 'shell/lazy_modules.js', 'model_page/main.js'].map((name) => readFileSync(new URL(name, WEB), 'utf8')).join('');
   for (const name of parts) assert.ok(taken.includes(`/${name}'`), `${name} is not taken`);
   const twice = all.map(([key]) => key).filter((key, i, list) => list.indexOf(key) !== i);
   assert.deepEqual(twice, []);
