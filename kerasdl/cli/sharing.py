@@ -147,10 +147,10 @@ def verify(
 ) -> None:
     """Send the same inputs through Keras and every exported format, and compare the answers."""
     from kerasdl.cli.progress import parity_table, step_progress
+    from kerasdl.export.verify import check_verification
     from kerasdl.export.verify import verify as run
-    from kerasdl.models.folder import open_model
 
-    open_model(model)  # what is missing is said before Keras is loaded
+    check_verification(model, answers)
     start_keras(None, "tensorflow")
     with step_progress() as say:
         parity = run(

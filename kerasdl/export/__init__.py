@@ -32,7 +32,7 @@ from kerasdl.export.extras import WRITERS, require_extra
 from kerasdl.export.formats import ExportJob, write_formats
 from kerasdl.export.subprocess_job import run_in_subprocess
 from kerasdl.export.tfjs_package import require_tensorflowjs
-from kerasdl.files import locked_folder, writable_folder
+from kerasdl.files import check_unlocked, locked_folder, writable_folder
 from kerasdl.models.store import (
     KERAS_FILE,
     LITERT,
@@ -132,7 +132,7 @@ def export_model(
         run_lambda,
         without_text,
     )
-    with locked_folder(writable_folder(folder), error=ExportError):
+    with locked_folder(folder, error=ExportError):
         _export(job, say)
     exported = read_card(folder).get("export") or {}
     sizes = {
@@ -155,6 +155,7 @@ def check_request(
     """
     found = _source_and_target(Path(source), None if out is None else Path(out))
     _check(tuple(DEFAULT_FORMATS if formats is None else formats), quantize)
+    check_unlocked(writable_folder(found[1]), error=ExportError)
     return found
 
 

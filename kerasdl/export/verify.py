@@ -121,9 +121,7 @@ def verify(
         ModelError: the folder is not exported, or a file is missing or was changed; it is named.
         ParityError: there are not as many digits as `count`.
     """
-    answers_file = None if answers is None else writable_file(Path(answers), "answers", ".npz")
-    opened = open_model(name_or_folder)
-    check_unlocked(opened.path, error=ModelError)
+    opened, answers_file = check_verification(name_or_folder, answers)
     formats = (opened.card.get("export") or {}).get("formats")
     if formats is None:
         raise ModelError(f"A model must be exported before it is verified. Received: {opened.path}")
@@ -162,6 +160,20 @@ def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
 
 def _failure(name: str, quantize: str | None, error: KerasdlError) -> FormatParity:
     return FormatParity(name, quantize, math.inf, None, 0, False, error=str(error))
+
+
+def check_verification(name_or_folder: str | Path, answers: str | Path | None) -> tuple[ModelFolder, Path | None]:
+    """Check what can be checked of a verification before Keras is loaded.
+
+    Args and Raises: as for `verify`.
+
+    Returns:
+        The model's folder, opened, and the file for the answers.
+    """
+    file = None if answers is None else writable_file(Path(answers), "answers", ".npz")
+    opened = open_model(name_or_folder)
+    check_unlocked(opened.path, error=ModelError)
+    return opened, file
 
 
 @dataclass
