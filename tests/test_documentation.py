@@ -22,7 +22,7 @@ COMMANDS = sorted(
     | {command for name in PAGES for command in re.findall(r"`(kerasdl [a-z]+[^`\n]*)`", read(name))}
 )
 VERBS = typer.main.get_command(app).commands
-PROGRAMS = {"kerasdl", "make", "pip", "python", "XLA_FLAGS=--xla_force_host_platform_device_count=4"}
+PROGRAMS = {"docker", "hf", "kerasdl", "make", "pip", "python", "XLA_FLAGS=--xla_force_host_platform_device_count=4"}
 
 
 def test_readme_is_short():
@@ -102,7 +102,7 @@ def test_the_source_that_the_manual_shows_is_there():
 
 def test_a_document_of_the_checkout_has_the_manuals_links():
     assert "](changelog.md)" not in document("SECURITY.md")
-    assert "[docs/hosting.md](hosting.md)" in document("CHANGELOG.md")
+    assert "[Conformance](conformance.md)" in document("CHANGELOG.md")
 
 
 def test_the_command_line_has_a_section_for_each_verb_with_all_its_options():
