@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from kerasdl.backend.fast_import import load_filters
-from kerasdl.backend.selection import choose_backend, choose_export_backend
+from kerasdl.backend.selection import choose_export_backend
 from kerasdl.cli.common import (
     Custom,
     Host,
@@ -108,7 +108,7 @@ def export(
     from kerasdl.export import check_request, export_model
 
     check_request(model, out, settings.get("formats"), quantize)
-    _start_tensorflow()
+    start_keras("tensorflow")
     with step_progress() as say:
         exported = export_model(model, out, say=say, **settings)
     for line in exported.notes:
@@ -119,12 +119,6 @@ def export(
     _print_export(exported.folder, exported.bytes, {}, quantize, as_json, **left_out)
     if formats is None and not exported.runs_in_a_browser:
         raise typer.Exit(1)
-
-
-def _start_tensorflow() -> None:
-    """Load Keras for work that needs TensorFlow; where the user wants another backend, that work sees to it itself."""
-    if choose_backend(default="tensorflow") == "tensorflow":
-        start_keras("tensorflow")
 
 
 def _print_export(
@@ -157,7 +151,7 @@ def verify(
     from kerasdl.export.verify import verify as run
 
     check_verification(model, answers)
-    _start_tensorflow()
+    start_keras("tensorflow")
     with step_progress() as say:
         parity = run(
             model,

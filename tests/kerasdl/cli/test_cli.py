@@ -118,8 +118,7 @@ def test_evaluate_loads_one_backend_and_no_screen():
     assert not found & {"tensorflow", "torch", "streamlit", "matplotlib", "optuna", "pandas", "sklearn", "plotly"}
 
 
-def test_verify_loads_tensorflow_and_nothing_optional(monkeypatch):
-    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+def test_verify_loads_tensorflow_and_nothing_optional():
     done, found = modules_after("verify", "quick", "--count", "2")
     assert done.returncode == 0, done.stderr
     assert "tensorflow" in found
