@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasdl.inference.filters import connected_components
-from kerasdl.inference.line_segments import Segment, find_segments
+from kerasdl.inference.line_segments import Segment, find_segments, nearest_ink
 from kerasdl.inference.ruled_lines import run_bounds
 
 _CONSTANTS = json.loads(Path(__file__).with_name("foreground.json").read_text(encoding="utf-8"))
@@ -250,39 +250,32 @@ def _without(ink: np.ndarray, sides: Sequence[_Side]) -> np.ndarray:
 
 def _erase(ink: np.ndarray, segment: Segment) -> None:
     """Erase a segment where nothing crosses it, and of what lies within it ink that is stronger than the line."""
-    width = ink.shape[1]
+    height, width = ink.shape
     reach = int(np.ceil(segment.thickness)) + 2
-    mask = ink > 0
-    first, last = max(0, segment.first - reach), min(width, segment.last + reach + 1)
-    columns = np.arange(first, last)
+    columns = np.arange(max(0, segment.first - reach), min(width, segment.last + reach + 1))
     rows = np.floor(segment.rows_at(columns) + 0.5).astype(int)
     level = _level(ink, segment)
     peak = ink.max()
     most = level + STRONGER_SHARE * (peak - level) if peak > STRONGER * level else np.inf
     longest = 1.5 * segment.thickness + 1
-    for column, row in zip(columns, rows, strict=True):
-        run = _run_at(mask[:, column], row, int(segment.thickness // 2) + 1, longest)
-        if run is None:
-            continue
-        part = ink[run[0] : run[1], column]
-        part[part <= most] = 0
+    near = int(segment.thickness // 2) + 1
+    far = near + int(longest) + 2  # a run that reaches so far is longer than may be erased
+    around = rows + np.arange(-far, far + 1)[:, None]
+    clipped = np.clip(around, 0, height - 1)
+    inked = (ink[clipped, columns] > 0) & (around == clipped)
+    found = nearest_ink(ink, columns, rows, near)
+    middle = np.where(found < 0, 0, found - rows + far)
+    first, last = run_bounds(inked)
+    each = np.arange(len(columns))
+    low, high = first[middle, each], last[middle, each]
+    place = np.arange(len(around))[:, None]
+    erased = (found >= 0) & (high - low <= longest) & (place >= low) & (place < high)
+    row, column = around[erased], np.broadcast_to(columns, around.shape)[erased]
+    weak = ink[row, column] <= most
+    ink[row[weak], column[weak]] = 0
 
 
 def _level(ink: np.ndarray, segment: Segment) -> float:
     rows = np.clip(np.floor((segment.top + segment.bottom - 1) / 2 + 0.5).astype(int), 0, len(ink) - 1)
     values = np.sort(ink[rows, segment.columns])
     return float(values[len(values) // 2])
-
-
-def _run_at(inked: np.ndarray, row: int, reach: int, longest: float) -> tuple[int, int] | None:
-    """The run of ink at a row, or at the nearest within reach; None where there is none, or it is longer."""
-    for away in range(reach + 1):
-        for candidate in (row - away, row + away):
-            if 0 <= candidate < len(inked) and inked[candidate]:
-                low, high = candidate, candidate + 1
-                while low > 0 and inked[low - 1] and high - low <= longest:
-                    low -= 1
-                while high < len(inked) and inked[high] and high - low <= longest:
-                    high += 1
-                return (low, high) if high - low <= longest else None
-    return None

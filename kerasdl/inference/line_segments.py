@@ -162,7 +162,7 @@ def _followed(mask: np.ndarray, bounds: tuple[np.ndarray, np.ndarray], line: np.
     start, slope, first, last = line
     columns = np.arange(int(first), min(width, int(last) + step))
     expected = start + (step - 1) / 2 + slope * columns
-    rows = _nearest_ink(mask, columns, expected, 2 * step)
+    rows = nearest_ink(mask, columns, expected, 2 * step)
     there = rows >= 0
     if there.sum() < MIN_COVERAGE * len(columns) / 2:
         return None
@@ -222,14 +222,12 @@ def _continued(
     return found
 
 
-def _nearest_ink(mask: np.ndarray, columns: np.ndarray, expected: np.ndarray, reach: int) -> np.ndarray:
+def nearest_ink(ink: np.ndarray, columns: np.ndarray, expected: np.ndarray, reach: int) -> np.ndarray:
     """In each column the row of the ink nearest to the one expected, -1 where there is none within reach."""
-    height = len(mask)
-    row = np.full(len(columns), -1)
-    middle = np.floor(expected + 0.5).astype(int)
-    for away in range(reach, -1, -1):  # the nearest last, so that it counts
-        for candidate in (middle + away, middle - away):
-            inked = (candidate >= 0) & (candidate < height)
-            inked &= mask[np.clip(candidate, 0, height - 1), columns]
-            row[inked] = candidate[inked]
-    return row
+    away = np.arange(1, reach + 1)
+    # The nearest first, and of two the one above.
+    order = np.concatenate([[0], np.stack([-away, away], 1).ravel()])
+    rows = np.floor(expected + 0.5).astype(int) + order[:, None]
+    clipped = np.clip(rows, 0, len(ink) - 1)
+    inked = (ink[clipped, columns] > 0) & (rows == clipped)
+    return np.where(inked.any(0), rows[inked.argmax(0), np.arange(len(columns))], -1)

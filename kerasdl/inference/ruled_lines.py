@@ -38,7 +38,8 @@ def remove_ruled_lines(ink: np.ndarray) -> np.ndarray:
 
 def _without_horizontal_lines(ink: np.ndarray) -> np.ndarray:
     height = len(ink)
-    mask = ink > 0
+    # In rows, also where the picture was turned: rows are looked at again and again.
+    mask = np.ascontiguousarray(ink > 0)
     lines = _find_lines(mask)
     if not len(lines):
         return ink
