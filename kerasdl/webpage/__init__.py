@@ -73,8 +73,8 @@ def publish(
         page: the folder to write the page to.
         single_file: the HTML file to write the page to.
         title: the page's title.
-        options: what is said about the inputs and outputs of a model that reads no ink.
         overwrite: let the page replace a folder that holds something else.
+        options: what is said about the inputs and outputs of a model that reads no ink.
         out, formats, quantize, ink, labels, custom, run_lambda, softmax, without_text, say: as in `export_model`.
 
     Raises:
@@ -83,7 +83,10 @@ def publish(
         ModelError: there is no such model.
     """
     if page is None and single_file is None:
-        raise ConfigError("`title` and `overwrite` are for a page: say --page or --single-file. Received: neither")
+        raise ConfigError(
+            "`title`, `overwrite`, `range`, `fields` and `unit` are for a page: say --page or --single-file. "
+            "Received: neither"
+        )
     if formats is not None and TFJS not in formats:
         raise ConfigError(f"`formats` must hold {TFJS} for a page. Received: {', '.join(formats)}")
     if page is not None:
@@ -92,6 +95,7 @@ def publish(
         check_single_file(single_file, title=title)
     sizes: dict[str, int] = {}
     options = replace(options or PageOptions(), labels=labels)
+    options.check()
     asked = not ink or out or formats or quantize or labels or custom or run_lambda or without_text or not softmax
     folder = None if asked else _ready(model)
     if folder is None:
@@ -109,13 +113,14 @@ def publish(
             say=say,
         )
         folder, sizes = done.folder, done.bytes
-    if options and _takes_ink(folder):
-        raise ConfigError("A page where digits are drawn takes no --range, --fields or --unit. Received: one of them")
-    pages = {}
-    if page is not None:
-        pages[str(page)] = _write(folder, page, title, overwrite, options)
-    if single_file is not None:
-        pages[str(single_file)] = _write_single(folder, single_file, title, options)
+    if _takes_ink(folder):
+        if options:
+            raise ConfigError(
+                "A page where digits are drawn takes no --range, --fields or --unit. Received: one of them"
+            )
+        pages = _write_digits_page(folder, page, single_file, title, overwrite)
+    else:
+        pages = _write_model_page(folder, page, single_file, title, overwrite, options)
     return Published(folder, sizes, pages)
 
 
@@ -124,18 +129,35 @@ def _takes_ink(model: Path) -> bool:
     return file.is_file() and "ink" in read_tfjs_model(file.parent).get("signature", {}).get("inputs", {})
 
 
-def _write(model: Path, page: Path, title: str | None, overwrite: bool, options: PageOptions) -> int:
-    if _takes_ink(model):
-        return write_page(model, page, title=title, overwrite=overwrite)
-    return write_files(model_page_contents(model, options, title), page, shipped("web"))
+def _write_digits_page(
+    model: Path, page: Path | None, single_file: Path | None, title: str | None, overwrite: bool
+) -> dict[str, int]:
+    """The page where one draws; bytes by where they were written."""
+    pages = {}
+    if page is not None:
+        pages[str(page)] = write_page(model, page, title=title, overwrite=overwrite)
+    if single_file is not None:
+        pages[str(single_file)] = write_single_file(model, single_file, title=title)
+    return pages
 
 
-def _write_single(model: Path, file: Path, title: str | None, options: PageOptions) -> int:
-    if _takes_ink(model):
-        return write_single_file(model, file, title=title)
-    contents = model_page_contents(model, options, title)
-    check_inline(contents)
-    return write_html(single_file_of(contents, BUILT / "single_file.js", kept=MODEL_SCRIPTS), file)
+def _write_model_page(
+    model: Path, page: Path | None, single_file: Path | None, title: str | None, overwrite: bool, options: PageOptions
+) -> dict[str, int]:
+    """The page of any other model; bytes by where they were written."""
+    web = shipped("web")
+    if page is not None:
+        check_page(page, title=title, overwrite=overwrite, sources=(web, model))
+    contents = model_page_contents(model, options, title, web)
+    pages = {}
+    if single_file is not None:
+        check_inline(contents)
+        pages[str(single_file)] = write_html(
+            single_file_of(contents, BUILT / "single_file.js", kept=MODEL_SCRIPTS), single_file
+        )
+    if page is not None:
+        pages[str(page)] = write_files(contents, page, web)
+    return pages
 
 
 def _ready(model: str | Path) -> Path | None:

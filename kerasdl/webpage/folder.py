@@ -44,7 +44,7 @@ def page_contents(model: Path, title: str | None = None, web: Path | None = None
 
 
 def check_model(model: Path) -> None:
-    """Check that the page can run an exported model.
+    """Check that the page where one draws can run an exported model.
 
     Raises:
         ExportError: it cannot; what it lacks is named.
@@ -62,7 +62,8 @@ def check_model(model: Path) -> None:
         reason = "asked for" if exported is None else exported.get("without_ink", "asked for")
         if reason == "asked for":
             reason = (
-                f"A page needs a model that takes raw ink; leave --no-ink out. Received: {model}, exported without it"
+                "The page where one draws needs a model that takes raw ink; leave --no-ink out. "
+                f"Received: {model}, exported without it"
             )
         raise ExportError(reason)
     if unknown := unknown_to_the_page(content):

@@ -91,7 +91,10 @@ def test_a_form_answers_as_it_is_filled_in(show, tmp_path):
     page.get_by_role("button", name="中文").click()
     expect(page.get_by_role("alert")).to_have_text("width 必須是數字。收到：–")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    page.get_by_label("length").fill("")
     page.get_by_label("width").fill("0")
+    expect(page.get_by_role("alert")).to_have_text("length 必須是數字。收到：–")
+    page.get_by_label("length").fill("2")
     expect(page.get_by_role("alert")).to_be_hidden()
     assert axe_faults(page) == []
 

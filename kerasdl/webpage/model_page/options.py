@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasdl.errors import ConfigError
+from kerasdl.webpage.model_page.fields import LONGEST, read_fields
 
 # Means and deviations of ImageNet's pixels, by which PyTorch's models and Keras's `mode="torch"` scale 0 to 1
 # (keras.applications.imagenet_utils.preprocess_input).
@@ -74,3 +75,16 @@ class PageOptions:
 
     def __bool__(self) -> bool:
         return any(value is not None for value in (self.range, self.fields, self.unit))
+
+    def check(self) -> None:
+        """Check what can be checked before there is a model.
+
+        Raises:
+            ConfigError: one breaks its rule; it is named.
+        """
+        if self.range is not None:
+            scaling(self.range)
+        if self.fields is not None:
+            read_fields(self.fields)
+        if self.unit is not None and (not self.unit.strip() or not self.unit.isprintable() or len(self.unit) > LONGEST):
+            raise ConfigError(f"`unit` must have 1 to {LONGEST} printable characters. Received: {self.unit!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from kerasdl.webpage.model_page.options import PageOptions, scaling
 from kerasdl.webpage.model_page.write import MAX_INLINE, model_page_contents
 from tests.support.small_graphs import write_graph
 
+WEB = Path(__file__).resolve().parents[3] / "web"
 FLOWERS = "sepal length [cm],petal width (cm),owner\n5.1,0.2,1\n7,1.4,0\n"
 
 
@@ -168,6 +170,28 @@ def test_options_are_for_models_that_they_fit(tmp_path):
         publish("web", page=tmp_path / "page", options=PageOptions(unit="m"))
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (PageOptions(range="1"), "`range` must be two numbers"),
+        (PageOptions(fields=Path("no_such_file.csv")), "`fields` must be a CSV or JSON file"),
+        (PageOptions(unit=" "), "`unit` must have 1 to 60 printable characters"),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_said_before_the_work(tmp_path, monkeypatch, options, message):
+    monkeypatch.setattr("kerasdl.webpage.export_model", lambda *_, **__: pytest.fail("the work has begun"))
+    with pytest.raises(ConfigError, match=message):
+        publish("model.keras", page=tmp_path / "page", options=options)
+
+
+def test_a_page_never_takes_the_place_of_its_model(tmp_path):
+    write_graph(tmp_path / "model", (3,), 2)
+    for place in (tmp_path / "model", tmp_path / "model" / "tfjs", tmp_path):
+        with pytest.raises(ConfigError, match="`page` must be a folder of its own"):
+            publish(tmp_path / "model", page=place, overwrite=True)
+    assert (tmp_path / "model/tfjs/model.json").is_file()
+
+
 def test_the_engine_has_what_the_graph_runs_and_no_more(tmp_path):
     write_graph(tmp_path, (4,), 2)
     profile = profile_in_node(tmp_path / "tfjs/model.json", {"x": np.ones((1, 4), np.float32)})
@@ -201,3 +225,12 @@ def test_one_file_holds_weights_up_to_a_limit(tmp_path, monkeypatch):
 
     with pytest.raises(ConfigError, match="must have at most 0 MB of weights; --quantize float16 halves them"):
         check_inline({"model/weights.bin": bytes(11)})
+
+
+def test_both_pages_have_the_same_colours():
+    of = {
+        name: re.findall(r"(--[a-z-]+): (#[0-9a-f]{6});", (WEB / name).read_text(encoding="utf-8"))
+        for name in ("style.css", "model_page/page.css")
+    }
+    assert len(of["model_page/page.css"]) >= 20
+    assert [colour for colour in of["model_page/page.css"] if colour not in of["style.css"]] == []

@@ -29,6 +29,9 @@ export function createForm({ document, words, failed }, input, changed) {
   const numbers = fields.map((field, n) => input.examples?.[0]?.[n] ?? middle(field, whole));
 
   const told = () => changed({ name: input.name, shape: [1, .../** @type {number[]} */ (input.shape)], values: Float32Array.from(numbers) });
+  /** What is wrong, by the fields' names; the model keeps the numbers before. @type {Map<string, Error>} */
+  const wrong = new Map();
+  const sayWhatIsWrong = () => failed([...wrong.values()].at(-1) ?? null);
   const rows = fields.map((field, n) => {
     const { min, max } = field;
     const step = field.step ?? (whole ? 1 : min === undefined || max === undefined ? 'any' : Number(((max - min) / STEPS).toPrecision(2)));
@@ -39,26 +42,30 @@ export function createForm({ document, words, failed }, input, changed) {
     });
     const show = () => {
       box.value = short(numbers[n]);
+      box.setAttribute('aria-invalid', 'false');
       if (slider) slider.value = String(numbers[n]);
     };
     slider?.addEventListener('input', () => {
       numbers[n] = Number(slider.value);
-      box.value = short(numbers[n]);
+      show();
+      wrong.delete(field.name);
+      sayWhatIsWrong();
       told();
     });
     box.addEventListener('input', () => {
       const value = box.valueAsNumber;
       const fits = Number.isFinite(value) && (!whole || Number.isInteger(value)) && (input.below === undefined || (value >= 0 && value < input.below));
       box.setAttribute('aria-invalid', String(!fits));
-      if (!fits) {
-        const rule = whole ? 'form.whole' : 'form.number';
-        failed(localizedError(rule, { name: field.name, below: input.below ?? '∞', received: box.value || '–' }));
-        return;
+      if (fits) {
+        wrong.delete(field.name);
+        numbers[n] = value;
+        if (slider) slider.value = String(value);
+        told();
+      } else {
+        const values = { name: field.name, below: input.below ?? '∞', received: box.value || '–' };
+        wrong.set(field.name, localizedError(whole ? 'form.whole' : 'form.number', values));
       }
-      numbers[n] = value;
-      if (slider) slider.value = String(value);
-      failed(null);
-      told();
+      sayWhatIsWrong();
     });
     const unit = field.unit ? [make(document, 'span', { class: 'unit', text: field.unit })] : [];
     const root = make(document, 'div', { class: 'field' }, make(document, 'label', { for: id, text: field.name }), box, ...unit, ...(slider ? [slider] : []));
@@ -73,7 +80,8 @@ export function createForm({ document, words, failed }, input, changed) {
     onclick: () => {
       example.forEach((value, n) => { numbers[n] = value; });
       rows.forEach(({ show }) => show());
-      failed(null);
+      wrong.clear();
+      sayWhatIsWrong();
       told();
     },
   })));
