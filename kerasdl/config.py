@@ -15,6 +15,8 @@ from kerasdl.errors import ConfigError
 ACTIVATIONS = TRAINABLE
 SCHEDULES = ("one cycle", "constant")
 IMAGE_SIDE, CLASSES = 28, 10
+# In the place of a Keras dtype policy: float32, with factors of bfloat16 in the products of dense layers.
+NARROW_PRODUCTS = "bfloat16 products"
 PATCH = 3  # side of a convolution's kernel
 MAX_UNITS, MAX_LAYERS = 1_000_000, 100  # neurons of a layer, or channels of a stage; hidden layers
 MAX_EPOCHS = 1_000_000
@@ -146,7 +148,8 @@ class TrainConfig:
         teacher: a trained model, by its name or folder, from whose answers the network learns beside the labels; "" for
             none. See `teaching.Teacher`.
         seed: of the initial weights, the order of the digits and the dropout.
-        mixed_precision: "on", "off", or "auto": on a GPU, from 1,024 hidden units on.
+        mixed_precision: "on", "off", or "auto": on a GPU from 1,024 hidden units on, on a processor with matrix units from
+            512 on; see `hardware.precision_for`.
     """
 
     hidden_units: tuple[int, ...] = (256, 128)
@@ -223,14 +226,14 @@ PRESETS = {
     "quick": TrainConfig(hidden_units=(256, 128), epochs=2, batch_size=96, learning_rate=4e-3, label_smoothing=0.02),
     "web": replace(
         _INK,
-        hidden_units=(512, 256, 256),
+        hidden_units=(544, 256, 256),
         dropout=0.1,
         # Seen a hundred times each, drawings are learned by heart: many of them, in few epochs, beside as many passes over
         # MNIST's digits.
-        repeats=6,
-        pen_digits=400_000,
-        non_digits=90_000,
-        epochs=55,
+        repeats=8,
+        pen_digits=600_000,
+        non_digits=130_000,
+        epochs=60,
     ),
     "cnn": replace(
         _INK,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
 from dataclasses import dataclass
+from pathlib import Path
 
 import keras
 
 from kerasdl import backend
-from kerasdl.config import TrainConfig
+from kerasdl.config import NARROW_PRODUCTS, TrainConfig
 from kerasdl.errors import ConfigError, TrainingError
+
+# Hidden units from which on `mixed_precision="auto"` is worth it: narrower products take less time than what it adds.
+WIDE_ON_GPU, WIDE_ON_CPU = 1024, 512
 
 
 @dataclass(frozen=True)
@@ -103,10 +108,26 @@ def check_batch_split(batch: int, devices: int) -> None:
 
 
 def precision_for(config: TrainConfig, device: str) -> str:
-    """The Keras dtype policy that `mixed_precision` stands for on a device."""
-    wide = max(config.hidden_units, default=0) >= 1024
-    mixed = config.mixed_precision == "on" or (config.mixed_precision == "auto" and device.startswith("gpu") and wide)
-    return "mixed_bfloat16" if mixed else "float32"
+    """What `mixed_precision` stands for on a device: a Keras dtype policy, or `NARROW_PRODUCTS`.
+
+    On a processor with matrix units for bfloat16, only the products of dense layers are narrow; see `NarrowDense`.
+    """
+    widest = max(config.hidden_units, default=0)
+    on = config.mixed_precision == "on"
+    if config.mixed_precision == "off":
+        return "float32"
+    if device.startswith("cpu") and keras.backend.backend() == "jax" and has_matrix_units():
+        return NARROW_PRODUCTS if on or widest >= WIDE_ON_CPU else "float32"
+    return "mixed_bfloat16" if on or (device.startswith("gpu") and widest >= WIDE_ON_GPU) else "float32"
+
+
+@functools.cache
+def has_matrix_units() -> bool:
+    """Whether this machine's processor multiplies matrices of bfloat16 by itself (Intel's AMX), as Linux tells."""
+    try:
+        return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
+    except OSError:
+        return False
 
 
 def hardware_of(devices: list[str], description: str, precision: str) -> Hardware:

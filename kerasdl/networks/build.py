@@ -10,7 +10,8 @@ import keras
 import numpy as np
 
 from kerasdl.activations import ACTIVATION_SPECS
-from kerasdl.config import ACTIVATIONS, CLASSES, IMAGE_SIDE, PATCH, check_structure
+from kerasdl.config import ACTIVATIONS, CLASSES, IMAGE_SIDE, NARROW_PRODUCTS, PATCH, check_structure
+from kerasdl.layers.narrow_dense import NarrowDense
 from kerasdl.layers.residual import Skip, flatten_layers
 
 __all__ = ["ACTIVATIONS", "CLASSES", "IMAGE_SIDE", "cnn", "mlp"]
@@ -42,7 +43,7 @@ def mlp(
         batch_normalization: normalise each hidden layer before its activation.
         skips: add to each hidden layer what goes into it, where both are as wide; see `skip.Skip`.
         seed: seeds the initial weights and the dropout; None draws anew.
-        dtype: a Keras dtype policy, such as "float32" or "mixed_bfloat16".
+        dtype: a Keras dtype policy, such as "float32" or "mixed_bfloat16"; or `NARROW_PRODUCTS`.
 
     Returns:
         An untrained model from (batch, 28, 28) to confidences (batch, 10).
@@ -56,7 +57,7 @@ def mlp(
     """
     check_structure(hidden_units, activation, dropout)
     maker = _Maker(activation, dropout, batch_normalization, skips, seed, dtype)
-    layers = [keras.layers.Flatten(name="flatten", dtype=dtype), *maker.dense(hidden_units), *maker.answer()]
+    layers = [keras.layers.Flatten(name="flatten", dtype=maker.dtype), *maker.dense(hidden_units), *maker.answer()]
     return _sequential(layers, "mlp")
 
 
@@ -94,7 +95,7 @@ def cnn(
     """
     check_structure(hidden_units, activation, dropout, filters)
     maker = _Maker(activation, dropout, batch_normalization, skips, seed, dtype)
-    channel = keras.layers.Reshape((IMAGE_SIDE, IMAGE_SIDE, 1), name="channel", dtype=dtype)
+    channel = keras.layers.Reshape((IMAGE_SIDE, IMAGE_SIDE, 1), name="channel", dtype=maker.dtype)
     layers = [channel, *maker.stages(filters), *maker.dense(hidden_units, filters[-1]), *maker.answer()]
     return _sequential(layers, "cnn")
 
@@ -121,11 +122,14 @@ class _Maker:
 
     def __post_init__(self) -> None:
         self.rng = np.random.default_rng(self.seed)
+        self.dense_kind: type[keras.layers.Dense] = keras.layers.Dense
+        if self.dtype == NARROW_PRODUCTS:
+            self.dtype, self.dense_kind = "float32", NarrowDense
 
     def dense(self, hidden_units: Sequence[int], inputs: int = IMAGE_SIDE * IMAGE_SIDE) -> list[keras.Layer]:
         layers = []
         for n, units in enumerate(hidden_units, start=1):
-            layers += self._activated(keras.layers.Dense, {"units": units}, ("dense", "hidden", n), inputs == units)
+            layers += self._activated(self.dense_kind, {"units": units}, ("dense", "hidden", n), inputs == units)
             layers += self._dropped(f"dropout_{n}")
             inputs = units
         return layers
@@ -157,7 +161,7 @@ class _Maker:
     ) -> list[keras.Layer]:
         """A layer with kernel and activation, and what belongs between; in a skip sum where input and output are alike."""
         linear, activated, n = names
-        prefix = "" if kind is keras.layers.Dense else "maps_"
+        prefix = "" if issubclass(kind, keras.layers.Dense) else "maps_"
         skip = self.skips and alike
         last = f"activation_{prefix}{n}" if skip else f"{activated}_{n}"
         initializer = INITIALIZERS[ACTIVATION_SPECS[self.activation].initializer]

@@ -5,13 +5,15 @@ import json
 from dataclasses import replace
 from types import SimpleNamespace
 
+import keras
 import numpy as np
 import pytest
 
 from kerasdl import backend
 from kerasdl.backend import jax as jax_backend
+from kerasdl.backend.hardware import has_matrix_units
 from kerasdl.cli import main as cli
-from kerasdl.config import PRESETS, TrainConfig
+from kerasdl.config import NARROW_PRODUCTS, PRESETS, TrainConfig
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.evaluation.report import evaluate
 from kerasdl.training import callbacks, loop, saving
@@ -210,19 +212,30 @@ def test_a_bad_rate_on_the_way_is_the_same_error(few):
         train(PLAIN, data=few, learning_rate=lambda: next(rates))
 
 
-def test_mixed_precision_trains_and_gives_a_float32_network(few):
+@pytest.mark.parametrize("matrix_units", [False, True])
+def test_mixed_precision_trains_and_gives_a_plain_float32_network(few, monkeypatch, matrix_units):
+    if matrix_units and not has_matrix_units():
+        pytest.skip("a processor without matrix units does not run their products")
+    monkeypatch.setattr("kerasdl.backend.hardware.has_matrix_units", lambda: matrix_units)
     trained = train(replace(SMALL, mixed_precision="on"), data=few)
-    assert trained.hardware.precision == "mixed_bfloat16"
+    on_jax = keras.backend.backend() == "jax"
+    assert trained.hardware.precision == (NARROW_PRODUCTS if matrix_units and on_jax else "mixed_bfloat16")
     assert {str(w.dtype) for w in trained.model.weights} == {"float32"}
     assert {layer.compute_dtype for layer in trained.model.layers} == {"float32"}
+    assert not any(type(layer) is not keras.layers.Dense for layer in trained.model.layers if "dense" in layer.name)
     assert evaluate(trained.model, few.test).accuracy > 0.5
 
 
-def test_mixed_precision_is_automatic_on_a_gpu_for_wide_networks_only():
+@pytest.mark.parametrize("matrix_units", [False, True])
+def test_mixed_precision_is_automatic_for_wide_networks_only(monkeypatch, matrix_units):
+    monkeypatch.setattr("kerasdl.backend.hardware.has_matrix_units", lambda: matrix_units)
     wide = replace(SMALL, hidden_units=(2048,))
     assert precision_for(wide, "gpu:0") == "mixed_bfloat16"
-    assert precision_for(wide, "cpu:0") == precision_for(SMALL, "gpu:0") == "float32"
-    assert precision_for(replace(wide, mixed_precision="off"), "gpu:0") == "float32"
+    assert precision_for(SMALL, "cpu:0") == precision_for(SMALL, "gpu:0") == "float32"
+    with_units = matrix_units and keras.backend.backend() == "jax"
+    assert precision_for(wide, "cpu:0") == (NARROW_PRODUCTS if with_units else "float32")
+    for device in ("gpu:0", "cpu:0"):
+        assert precision_for(replace(wide, mixed_precision="off"), device) == "float32"
 
 
 def test_the_first_device_is_chosen_and_a_missing_one_is_an_error(monkeypatch):
