@@ -157,6 +157,8 @@ def settled(shown: Page, least: int = 400) -> bytes:
     Raises:
         TimeoutError: they never are within four minutes.
     """
+    # What the browser paints before the dashboard has drawn anything may be black in part.
+    shown.locator(".stMain h1, .stMain h2, .stMain h3").first.wait_for(timeout=240_000)
     before = b""
     for _ in range(80):
         shown.wait_for_timeout(3_000)

@@ -60,3 +60,16 @@ def test_no_outline_of_several_digits_is_cut(open_page: OpenPage, width: int, he
         show(page, view)
         found[view] = cut_outlines(page)
     assert {view: faults for view, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-TW"])
+def test_no_name_of_a_tool_is_wider_than_its_button(open_page: OpenPage, locale: str) -> None:
+    page = open_page(locale=locale)
+    cut = {}
+    for width in (320, 390, 540, 600, 720, 800, 900, 1024, 1280, 1366, 1700):
+        for height in (640, 900):
+            page.set_viewport_size({"width": width, "height": height})
+            cut[width, height] = page.locator(".tools span").evaluate_all(
+                "names => names.filter((name) => name.scrollWidth > name.parentNode.clientWidth).map((name) => name.textContent)"
+            )
+    assert {size: names for size, names in cut.items() if names} == {}
