@@ -141,6 +141,7 @@ class TrainConfig:
         augmentation: strength of the random turn, shear, scale and shift, 0 for none; see `augmentation.RandomWarp`.
         elastic: strength of the random bending.
         stroke: strength of the random change of stroke width.
+        fade: share of all steps, at the end, in which these strengths fall to nothing, linearly.
         label_smoothing: share of the target spread over all ten digits.
         repeats: how often an epoch shows each of MNIST's digits; each drawing beside them is shown once.
         pen_digits: digits drawn in pen strokes that are learned beside MNIST's; see `pen`.
@@ -167,6 +168,7 @@ class TrainConfig:
     augmentation: float = 0.0
     elastic: float = 0.0
     stroke: float = 0.0
+    fade: float = 0.0
     label_smoothing: float = 0.0
     repeats: int = 1
     pen_digits: int = 0
@@ -195,6 +197,7 @@ _RULES = {
     "augmentation": _STRENGTH,
     "elastic": _STRENGTH,
     "stroke": _STRENGTH,
+    "fade": ("be 0 to 1", lambda value: _is_number(value, 1)),
     "label_smoothing": _SHARE,
     "repeats": positive(10_000),
     "pen_digits": whole(0, 1_000_000_000),

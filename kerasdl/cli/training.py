@@ -82,6 +82,9 @@ def train(
     ] = None,
     elastic: Annotated[float | None, typer.Option(help="Strength of random bending.")] = None,
     stroke: Annotated[float | None, typer.Option(help="Strength of random changes of stroke width.")] = None,
+    fade: Annotated[
+        float | None, typer.Option(help="Share of the training, at its end, in which these strengths fall to nothing.")
+    ] = None,
     repeats: Annotated[int | None, typer.Option(help="How often an epoch shows each of MNIST's digits.")] = None,
     pen_digits: Annotated[
         int | None, typer.Option(help="Digits in pen strokes, drawn and learned beside MNIST's.")
@@ -122,6 +125,7 @@ def train(
         "augmentation": augmentation,
         "elastic": elastic,
         "stroke": stroke,
+        "fade": fade,
         "repeats": repeats,
         "pen_digits": pen_digits,
         "non_digits": non_digits,

@@ -46,51 +46,76 @@ class RandomWarp(keras.layers.Layer):
         elastic: strength of the elastic distortion.
         stroke: strength of the change of stroke width, uniform between thinner and thicker.
         seed: seeds the warps.
+        fade: the steps, counted from 0, between which all strengths fall to nothing, linearly; None where they stay. It
+            counts its calls in training.
 
     A strength of 0 leaves its part out; 1 is the limits above.
 
     Input and output: float32, (batch, height, width), 0 to 1; what comes from outside the picture is 0.
 
     Raises:
-        ConfigError: a strength is negative.
+        ConfigError: a strength is negative, or `fade` does not end after it begins.
     """
 
     def __init__(
-        self, affine: float = 1.0, elastic: float = 0.0, stroke: float = 0.0, seed: int | None = None, **options: Any
+        self,
+        affine: float = 1.0,
+        elastic: float = 0.0,
+        stroke: float = 0.0,
+        seed: int | None = None,
+        fade: tuple[int, int] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(**options)
         for name, strength in (("affine", affine), ("elastic", elastic), ("stroke", stroke)):
             if strength < 0:
                 raise ConfigError(f"`{name}` must be at least 0. Received: {name}={strength}")
-        self.affine, self.elastic, self.stroke, self.seed = affine, elastic, stroke, seed
+        if fade and not 0 <= fade[0] < fade[1]:
+            raise ConfigError(f"`fade` must begin at 0 or later and end after that. Received: fade={fade}")
+        self.affine, self.elastic, self.stroke, self.seed, self.fade = affine, elastic, stroke, seed, fade
         self.random = keras.random.SeedGenerator(seed)
+        if fade:
+            self.steps = self.add_weight(shape=(), initializer="zeros", trainable=False, name="steps")
 
     def call(self, pictures: Any, training: bool = False) -> Any:
         if not training:
             return pictures
         # One draw for all parts: on a CPU the call costs more than the numbers.
         parameters = keras.random.uniform((ops.shape(pictures)[0], PARAMETERS), -1.0, 1.0, seed=self.random)
-        return warp(pictures, parameters, self.affine, self.elastic, self.stroke)
+        return warp(pictures, parameters, self.affine, self.elastic, self.stroke, self._left())
+
+    def _left(self) -> Any:
+        """The share of the strengths that is left in this step, which is counted."""
+        if not self.fade:
+            return 1.0
+        first, last = self.fade
+        left = ops.clip((last - self.steps) / (last - first), 0.0, 1.0)
+        self.steps.assign_add(1.0)
+        return left
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return input_shape
 
     def get_config(self) -> dict[str, Any]:
-        mine = {"affine": self.affine, "elastic": self.elastic, "stroke": self.stroke, "seed": self.seed}
+        strengths = {"affine": self.affine, "elastic": self.elastic, "stroke": self.stroke}
+        mine = {**strengths, "seed": self.seed, "fade": self.fade}
         return {**super().get_config(), **mine}
 
 
-def warp(pictures: Any, parameters: Any, affine: float, elastic: float, stroke: float) -> Any:
+def warp(
+    pictures: Any, parameters: Any, affine: float, elastic: float, stroke: float, left: Any = 1.0
+) -> Any:
     """Warp pictures by given parameters; see `RandomWarp`.
 
     Args:
         pictures: (batch, height, width).
         parameters: (batch, PARAMETERS), between -1 and 1, in units of their limits.
         affine, elastic, stroke: strengths, see `RandomWarp`.
+        left: the share of them that is left, 0 to 1.
     """
     height, width = pictures.shape[1:]
     parameters, chance = parameters[:, :-1], parameters[:, -1:]
-    parameters = parameters * ops.cast(chance > 2 * UNCHANGED_SHARE - 1, parameters.dtype)
+    parameters = parameters * left * ops.cast(chance > 2 * UNCHANGED_SHARE - 1, parameters.dtype)
     if stroke:
         pictures = thicken(pictures, stroke * STROKE * parameters[:, 6])
     if not (affine or elastic):

@@ -184,7 +184,7 @@ class _TrainingRun:
         self.count, self.batch = len(learned), min(config.batch_size, len(learned))
         check_batch_split(self.batch, len(devices))
         self.steps = self.count // self.batch
-        learner = _learner(model, config)
+        learner = _learner(model, config, self.steps * config.epochs)
         self.schedule = make_schedule(config, self.steps * config.epochs)
         optimizer = AdamW(self.schedule, weight_decay=config.weight_decay, beta_2=0.99)
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
@@ -304,13 +304,14 @@ def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
     return mlp(config.hidden_units, config.activation, **settings)
 
 
-def _learner(model: keras.Sequential, config: TrainConfig) -> keras.Model:
+def _learner(model: keras.Sequential, config: TrainConfig, steps: int) -> keras.Model:
     """What is trained: the warps, then the network up to its logits, whose cross-entropy is stable where softmax is not.
 
     With a teacher it gives a pair: the logits, and the teacher's confidences for the same warped pictures.
     """
     warped = config.augmentation or config.elastic or config.stroke
-    warps = [RandomWarp(config.augmentation, config.elastic, config.stroke, seed=config.seed)] if warped else []
+    faded = (steps - max(1, round(config.fade * steps)), steps) if config.fade else None
+    warps = [RandomWarp(config.augmentation, config.elastic, config.stroke, config.seed, faded)] if warped else []
     if not config.teacher:
         return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
     pictures = keras.Input(model.input_shape[1:])

@@ -139,12 +139,32 @@ def test_thickening_goes_towards_the_dilation_and_thinning_towards_the_erosion(r
 
 
 def test_it_is_saved_with_its_settings(tmp_path):
-    keras.Sequential([keras.Input((28, 28)), RandomWarp(0.7, 0.3, 0.2, seed=3)]).save(tmp_path / "m.keras")
+    keras.Sequential([keras.Input((28, 28)), RandomWarp(0.7, 0.3, 0.2, seed=3, fade=(1, 2))]).save(tmp_path / "m.keras")
     layer = keras.saving.load_model(tmp_path / "m.keras").layers[0]
     assert (layer.affine, layer.elastic, layer.stroke, layer.seed) == (0.7, 0.3, 0.2, 3)
+    assert tuple(layer.fade) == (1, 2)
 
 
 @pytest.mark.parametrize("name", ["affine", "elastic", "stroke"])
 def test_a_negative_strength_is_an_error(name):
     with pytest.raises(ConfigError, match=f"`{name}` must be at least 0. Received: {name}=-1"):
         RandomWarp(**{name: -1})
+
+
+def test_strengths_fade_to_nothing_between_two_steps():
+    digits = np.repeat(blob(), 50, axis=0)
+    fading, whole = RandomWarp(1.0, 1.0, 0.5, seed=3, fade=(2, 6)), RandomWarp(1.0, 1.0, 0.5, seed=3)
+    moved = []
+    for step in range(8):
+        one, other = np.asarray(fading(digits, training=True)), np.asarray(whole(digits, training=True))
+        assert np.array_equal(one, other) == (step <= 2)
+        moved.append(np.abs(one - digits).mean() / np.abs(other - digits).mean())
+    assert moved[:3] == [1, 1, 1]
+    assert moved[2] > moved[3] > moved[4] > moved[5] > moved[6] == moved[7] == 0
+    assert np.array_equal(fading(digits), digits)
+
+
+@pytest.mark.parametrize("fade", [(4, 4), (-1, 3), (5, 2)])
+def test_a_fade_ends_after_it_begins(fade):
+    with pytest.raises(ConfigError, match="`fade` must begin at 0 or later and end after that"):
+        RandomWarp(fade=fade)
