@@ -50,6 +50,18 @@ def closing(grey: np.ndarray, radius: int) -> np.ndarray:
     return eroded[radius : radius + grey.shape[0], radius : radius + grey.shape[1]]
 
 
+def holes_filled(ink: np.ndarray, least: int) -> np.ndarray:
+    """Ink where pixels without any, but with it in at least so many of the eight around them, have these ones' mean."""
+    height, width = ink.shape
+    around = np.pad(ink, 1)
+    total, count = np.zeros(ink.shape), np.zeros(ink.shape, int)
+    for down, right in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)):
+        neighbour = around[down : down + height, right : right + width]
+        total += neighbour
+        count += neighbour > 0
+    return np.where((ink == 0) & (count >= least), total / np.maximum(count, 1), ink)
+
+
 @dataclass(frozen=True)
 class Components:
     """Connected components of ink, corners included.

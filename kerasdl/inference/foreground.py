@@ -16,6 +16,7 @@ from kerasdl.inference.filters import (
     block_means,
     closing,
     connected_components,
+    holes_filled,
     interpolated,
     sampled_median,
 )
@@ -67,6 +68,10 @@ PIECE_GAP: float = _CONSTANTS["PIECE_GAP"]
 MAX_TALL_PIECES: int = _CONSTANTS["MAX_TALL_PIECES"]
 # In a row a digit's height differs from the tallest one's by at most this share of that.
 ROW_HEIGHT: float = _CONSTANTS["ROW_HEIGHT"]
+# A hole is a pixel with ink in at least so many of the eight around it; strokes are perforated where there are so many holes
+# for each of their pixels, and twice filled they are whole.
+HOLE_NEIGHBOURS: int = _CONSTANTS["HOLE_NEIGHBOURS"]
+PERFORATED: float = _CONSTANTS["PERFORATED"]
 # Noise is measured in about so many parts of the longer side, from these quantiles of each part.
 NOISE_BLOCKS: int = _CONSTANTS["NOISE_BLOCKS"]
 LOWER_SHARES: list[float] = _CONSTANTS["LOWER_SHARES"]
@@ -94,12 +99,20 @@ def extract_ink(grey: np.ndarray, *, row: bool = False) -> np.ndarray | None:
     found, even = _on_its_ground(grey)
     if found is None:
         return None
+    found = _whole_strokes(found)
     ink = remove_ruled_lines(remove_frames(found))
     # A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
     ruled = (ink != found).any()
     ink = _interior(ink, row=row) if ruled or not even else _without_scraps(ink, row=row)
     ink = _without_furniture(_without_frame(_without_specks(ink)))
     return np.floor(255 * ink / ink.max() + 0.5).astype(np.uint8)
+
+
+def _whole_strokes(ink: np.ndarray) -> np.ndarray:
+    """Fill the holes of strokes that were made black and white, of which many pixels are missing: each looks like lines."""
+    filled = holes_filled(ink, HOLE_NEIGHBOURS)
+    holes = np.count_nonzero(filled) - np.count_nonzero(ink)
+    return holes_filled(filled, HOLE_NEIGHBOURS) if holes > PERFORATED * np.count_nonzero(ink) else ink
 
 
 def _on_its_ground(grey: np.ndarray) -> tuple[np.ndarray | None, bool]:

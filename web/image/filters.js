@@ -134,6 +134,29 @@ export function medianFilter({ data, width, height }) {
 }
 
 /**
+ * Ink where pixels without any, but with it in at least so many of the eight around them, have these ones' mean.
+ *
+ * @param {GreyImage} ink @param {number} least @returns {GreyImage}
+ */
+export function holesFilled({ data, width, height }, least) {
+  const filled = data.slice();
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      if (data[y * width + x]) continue;
+      let [total, count] = [0, 0];
+      for (let row = Math.max(0, y - 1); row < Math.min(height, y + 2); row += 1) {
+        for (let at = row * width + Math.max(0, x - 1); at < row * width + Math.min(width, x + 2); at += 1) {
+          total += data[at];
+          count += Number(data[at] > 0);
+        }
+      }
+      if (count >= least) filled[y * width + x] = total / count;
+    }
+  }
+  return { data: filled, width, height };
+}
+
+/**
  * Grey-scale closing by a square of 2 · radius + 1 pixels a side. Beyond the border there is no light, so that a light
  * that falls off towards the border stays as it is.
  *

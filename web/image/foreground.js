@@ -5,12 +5,12 @@
  * tests/fixtures/foreground.json.
  */
 import {
-  blockMeans, closing, connectedComponents, gaussianBlur, interpolated, medianFilter, minimumFilter, sampledMedian,
+  blockMeans, closing, connectedComponents, gaussianBlur, holesFilled, interpolated, medianFilter, minimumFilter, sampledMedian,
 } from './filters.js';
 import {
-  BLACKBOARD_MEDIAN, COARSE_SIDE, FRAME_BORDER_SHARE, LOWER_SHARES, LOWER_SPREAD, LOWER_TO_MEAN, MAX_TALL_PIECES,
+  BLACKBOARD_MEDIAN, COARSE_SIDE, FRAME_BORDER_SHARE, HOLE_NEIGHBOURS, LOWER_SHARES, LOWER_SPREAD, LOWER_TO_MEAN, MAX_TALL_PIECES,
   MEDIAN_SAMPLES, MIN_BACKGROUND_SHARE, MIN_COMPONENT_SHARE, MIN_CONTRAST, MIN_DIGIT_HEIGHT, MIN_ILLUMINATION,
-  MIN_INTERIOR_SHARE, NOISELESS_CONTRAST, NOISE_BLOCKS, NOISE_DEVIATIONS, NOISE_FLOOR, PIECE_GAP, ROW_HEIGHT, SCRAP_DEPTH,
+  MIN_INTERIOR_SHARE, NOISELESS_CONTRAST, NOISE_BLOCKS, NOISE_DEVIATIONS, NOISE_FLOOR, PERFORATED, PIECE_GAP, ROW_HEIGHT, SCRAP_DEPTH,
   SHADE_DEPTH, SHADE_WIDTH, SHADOW_EDGE_RADIUS, SMALL_PIECE, UNIFORM_BORDER_SHARE, UNIFORM_BORDER_TOLERANCE,
 } from './foreground_constants.js';
 import { removeFrames } from './frames.js';
@@ -213,6 +213,19 @@ const withoutFrame = (ink) => filtered(ink, ({ sizes, border }) => {
   return border.map((share) => !rest || share < FRAME_BORDER_SHARE);
 });
 
+const inked = (/** @type {GreyImage} */ { data }) => data.reduce((count, value) => count + Number(value > 0), 0);
+
+/**
+ * Fills the holes of strokes that were made black and white, of which many pixels are missing: each looks like lines.
+ *
+ * @param {GreyImage} ink @returns {GreyImage}
+ */
+function wholeStrokes(ink) {
+  const filled = holesFilled(ink, HOLE_NEIGHBOURS);
+  const before = inked(ink);
+  return inked(filled) - before > PERFORATED * before ? holesFilled(filled, HOLE_NEIGHBOURS) : ink;
+}
+
 /** Ink, and whether its ground is even. @param {GreyImage} grey @returns {{found: GreyImage | null, even: boolean}} */
 function onItsGround(grey) {
   const border = borderOf(grey);
@@ -238,8 +251,9 @@ function onItsGround(grey) {
  * @returns {GreyImage | null} White ink on black, 255 where strongest; null where nothing stands out.
  */
 export function extractInk(grey, { row = false } = {}) {
-  const { found, even } = onItsGround(grey);
-  if (!found) return null;
+  const { found: onGround, even } = onItsGround(grey);
+  if (!onGround) return null;
+  const found = wholeStrokes(onGround);
   const unruled = removeRuledLines(removeFrames(found));
   // A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
   const ruled = unruled.data.some((value, i) => value !== found.data[i]);
