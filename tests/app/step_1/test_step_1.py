@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from app.step_1 import formulas, set_size
 from app.step_1.small_set import SmallSet
 from app.step_1.worked_example import NEURONS, fault_in, network_of, table_of
+from kerasdl.config import PRESETS
 from kerasdl.lecture import WORKED_EXAMPLE
 from tests.support.dashboard import text_of
 
@@ -48,7 +49,7 @@ def test_a_ready_made_structure_becomes_the_structure_and_the_link(open_app: Ope
     app = open_app("step_1")
     assert app.selectbox(key="step_1_ready_made").value == "quick"
     app.selectbox(key="step_1_ready_made").select("web").run()
-    assert app.query_params["net"] == "512-256-256"
+    assert app.query_params["net"] == "-".join(map(str, PRESETS["web"].hidden_units))
     assert app.slider(key="layers").value == 3
     app.selectbox(key="step_1_ready_made").select("linear").run()
     assert app.metric[0].value == "7,850"

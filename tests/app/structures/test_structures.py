@@ -16,7 +16,7 @@ from app.state.language import Texts
 from app.structures import grid
 from app.structures.results import describe
 from app.structures.trials import Trial, front, worth_a_row
-from kerasdl.config import TrainConfig
+from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.lecture import parameter_count
 from kerasdl.networks.cost import count_parameters
 from tests.support.dashboard import PATIENCE, text_of
@@ -115,7 +115,7 @@ def test_every_state_has_its_words(state: JobState) -> None:
 def test_a_grid_is_trained_in_the_background_and_its_structure_goes_to_step_1(open_app: OpenApp) -> None:
     app = open_app("structures")
     assert not app.exception
-    assert "512-256-256" in app.get("plotly_chart")[0].proto.spec
+    assert "-".join(map(str, PRESETS["web"].hidden_units)) in app.get("plotly_chart")[0].proto.spec
     depths, widths, _ = app.get("button_group")[1:4]
     depths.set_value([0, 1]).run()
     widths.set_value([16]).run()
