@@ -146,8 +146,8 @@ class TrainConfig:
         repeats: how often an epoch shows each of MNIST's digits; each drawing beside them is shown once.
         pen_digits: digits drawn in pen strokes that are learned beside MNIST's; see `pen`.
         non_digits: drawings that are no digit, whose target is to be equally unsure of all ten.
-        teacher: a trained model, by its name or folder, from whose answers the network learns beside the labels; "" for
-            none. See `teaching.Teacher`.
+        teacher: a trained model, by its name or folder, from whose answers the network learns beside the labels; several,
+            separated by commas, teach their average; "" for none. See `teaching.Teacher`.
         seed: of the initial weights, the order of the digits and the dropout.
         mixed_precision: "on", "off", or "auto": on a GPU from 1,024 hidden units on, on a processor with matrix units from
             512 on; see `hardware.precision_for`.
@@ -184,6 +184,11 @@ class TrainConfig:
         for name in ("hidden_units", "filters"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
+    @property
+    def teachers(self) -> tuple[str, ...]:
+        """The models that `teacher` names."""
+        return tuple(name.strip() for name in self.teacher.split(",") if name.strip())
+
 
 _RULES = {
     "filters": ("be positive integers", lambda value: isinstance(value, list | tuple)),
@@ -202,7 +207,7 @@ _RULES = {
     "repeats": positive(10_000),
     "pen_digits": whole(0, 1_000_000_000),
     "non_digits": whole(0, 1_000_000_000),
-    "teacher": ("be a model's name or folder", lambda value: isinstance(value, str)),
+    "teacher": ("be models' names or folders, separated by commas", lambda value: isinstance(value, str)),
     "seed": whole(0, MAX_SEED),
     "mixed_precision": one_of("auto", "on", "off"),
 }

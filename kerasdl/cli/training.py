@@ -73,7 +73,8 @@ def train(
         typer.Option("--skips/--no-skips", help="Add to each hidden layer what goes into it, where it fits."),
     ] = None,
     teacher: Annotated[
-        str | None, typer.Option(help="A trained model from whose answers it learns, too: its name or folder.")
+        str | None,
+        typer.Option(help="Trained models from whose averaged answers it learns, too: names or folders, with commas."),
     ] = None,
     activation: Annotated[str | None, typer.Option(help="Of the hidden layers: relu, sigmoid, tanh, …")] = None,
     dropout: Annotated[float | None, typer.Option(help="Share of activations switched off while training.")] = None,
@@ -190,8 +191,8 @@ def convolves(config: TrainConfig) -> bool:
     """Whether a step computes convolutions: the network's own, or its teacher's."""
     from kerasdl.models.folder import open_model
 
-    teacher = open_model(config.teacher).card.get("config") if config.teacher else None
-    return bool(config.filters or (teacher or {}).get("filters"))
+    taught = [open_model(teacher).card.get("config") or {} for teacher in config.teachers]
+    return bool(config.filters or any(settings.get("filters") for settings in taught))
 
 
 def _start_from(preset: str | None, search: Path | None, trial: str | None) -> tuple[TrainConfig, str]:

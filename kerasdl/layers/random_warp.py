@@ -102,9 +102,7 @@ class RandomWarp(keras.layers.Layer):
         return {**super().get_config(), **mine}
 
 
-def warp(
-    pictures: Any, parameters: Any, affine: float, elastic: float, stroke: float, left: Any = 1.0
-) -> Any:
+def warp(pictures: Any, parameters: Any, affine: float, elastic: float, stroke: float, left: Any = 1.0) -> Any:
     """Warp pictures by given parameters; see `RandomWarp`.
 
     Args:

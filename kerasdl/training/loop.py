@@ -312,14 +312,14 @@ def _learner(model: keras.Sequential, config: TrainConfig, steps: int) -> keras.
     warped = config.augmentation or config.elastic or config.stroke
     faded = (steps - max(1, round(config.fade * steps)), steps) if config.fade else None
     warps = [RandomWarp(config.augmentation, config.elastic, config.stroke, config.seed, faded)] if warped else []
-    if not config.teacher:
+    if not config.teachers:
         return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
     pictures = keras.Input(model.input_shape[1:])
     seen = warps[0](pictures) if warps else pictures
     logits = seen
     for layer in model.layers[:-1]:
         logits = layer(logits)
-    return keras.Model(pictures, [logits, load_teacher(config.teacher, model)(seen)])
+    return keras.Model(pictures, [logits, load_teacher(config.teachers, model)(seen)])
 
 
 def _as_float32(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:

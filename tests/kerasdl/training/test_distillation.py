@@ -9,7 +9,7 @@ from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Digits, load_mnist
 from kerasdl.errors import ModelError, TrainingError
 from kerasdl.networks.build import mlp
-from kerasdl.training.distillation import Teacher
+from kerasdl.training.distillation import Teacher, load_teacher
 from kerasdl.training.loop import train
 
 CONFIG = TrainConfig(hidden_units=(12,), epochs=2, batch_size=50, dropout=0.1, augmentation=0.5)
@@ -43,7 +43,7 @@ def test_a_teachers_confidences_count_as_much_as_the_targets(rng):
 def test_a_teacher_answers_as_it_does_after_training_and_has_nothing_to_learn(teacher, rng):
     model, _ = teacher
     pictures = rng.random((4, 28, 28)).astype("float32")
-    layer = Teacher(model)
+    layer = Teacher([model])
     assert np.allclose(layer(pictures, training=True), model.predict(pictures, verbose=0), atol=1e-6)
     assert layer.trainable_variables == []
 
@@ -84,3 +84,16 @@ def test_a_teacher_that_is_not_there_or_does_not_fit_is_an_error(data, tmp_path)
         TrainingError, match=r"`teacher` must take \(None, 28, 28\) and give \(None, 10\). Received: .*other, from"
     ):
         train(replace(CONFIG, teacher=str(tmp_path / "other")), data=data)
+
+
+def test_several_teachers_teach_their_average(teacher, rng, tmp_path):
+    model, folder = teacher
+    other = keras.models.clone_model(model)  # with initial weights of its own
+    (tmp_path / "other").mkdir()
+    other.save(tmp_path / "other" / "model.keras")
+    pictures = rng.random((5, 28, 28), np.float32)
+    both = load_teacher(replace(CONFIG, teacher=f"{folder}, {tmp_path / 'other'}").teachers, model)
+    one, two = (np.asarray(network(pictures, training=False)) for network in (model, other))
+    assert np.abs(one - two).max() > 0.01
+    assert np.allclose(np.asarray(both(pictures)), (one + two) / 2, atol=1e-6)
+    assert both.trainable_variables == []
