@@ -74,7 +74,7 @@ def train(
     ] = None,
     teacher: Annotated[
         str | None,
-        typer.Option(help="Trained models from whose averaged answers it learns, too: names or folders, with commas."),
+        typer.Option(help="Trained models whose averaged answers it learns, too: names or folders."),
     ] = None,
     activation: Annotated[str | None, typer.Option(help="Of the hidden layers: relu, sigmoid, tanh, …")] = None,
     dropout: Annotated[float | None, typer.Option(help="Share of activations switched off while training.")] = None,
