@@ -70,6 +70,6 @@ def test_no_name_of_a_tool_is_wider_than_its_button(open_page: OpenPage, locale:
         for height in (640, 900):
             page.set_viewport_size({"width": width, "height": height})
             cut[width, height] = page.locator(".tools span").evaluate_all(
-                "names => names.filter((name) => name.scrollWidth > name.parentNode.clientWidth).map((name) => name.innerText)"
+                "all => all.filter((name) => name.scrollWidth > name.parentNode.clientWidth).map((name) => name.innerText)"
             )
     assert {size: names for size, names in cut.items() if names} == {}
