@@ -81,6 +81,9 @@ export const texts = {
   'goodness.next': { en: 'Make it smaller: step 3', zh: '讓它變小：步驟三' },
 
   'best.title': { en: 'Step 3: pick the best function', zh: '步驟三：挑出最好的函數' },
+  'best.learns': { en: 'What is learned', zh: '要學什麼' },
+  'best.digits': { en: 'MNIST’s digits', zh: 'MNIST 的數字' },
+  'best.signs': { en: 'Your own signs', zh: '你自己的符號' },
   'best.lead': {
     en: 'Gradient descent: see in which direction the loss falls, change θ a little that way, and again. It runs in your browser, on a few thousand digits from MNIST.',
     zh: '梯度下降：看損失往哪個方向下降，就把 θ 往那裡移一點，一次又一次。它在你的瀏覽器裡執行，使用幾千個 MNIST 數字。',
