@@ -3,8 +3,8 @@
 /** @type {Record<string, {en: string, zh: string}>} */
 export const texts = {
   'signs.lead': {
-    en: 'Name 2 to 12 signs: runes, Bopomofo, faces, a shorthand. Draw each on the paper about ten times, then train. Nothing leaves your device.',
-    zh: '為 2 到 12 個符號命名：符文、注音、表情、速記。每個在書寫區畫大約十次，然後訓練。內容不會離開你的裝置。',
+    en: 'Name 2 to 12 signs: runes, Bopomofo, faces, a shorthand. Draw each on the paper about ten times and say which it is, then train. Nothing leaves your device.',
+    zh: '為 2 到 12 個符號命名：符文、注音、表情、速記。每個在書寫區畫大約十次，並指出是哪一個，然後訓練。內容不會離開你的裝置。',
   },
   'signs.title': { en: 'Your signs', zh: '你的符號' },
   'signs.new': { en: 'Name of a new sign', zh: '新符號的名稱' },
@@ -12,8 +12,8 @@ export const texts = {
   'signs.name': { en: 'Name of sign {number}', zh: '第 {number} 個符號的名稱' },
   'signs.count': { en: '{count} of {enough}', zh: '{count}／{enough}' },
   'signs.more': { en: '{count} drawings', zh: '{count} 張' },
-  'signs.draw': { en: 'Add the drawing', zh: '加入這張' },
-  'signs.draw_as': { en: 'Add the drawing to {name}', zh: '把這張加入 {name}' },
+  'signs.draw': { en: 'The drawing is one of', zh: '這張圖是' },
+  'signs.draw_as': { en: '{name} {count}: add the drawing', zh: '{name} {count}：加入這張圖' },
   'signs.drawn': { en: '{name}: {count} drawings.', zh: '{name}：{count} 張。' },
   'signs.remove': { en: 'Delete', zh: '刪除' },
   'signs.remove_name': { en: 'Delete {name} and its drawings', zh: '刪除 {name} 和它的所有圖' },
@@ -37,9 +37,9 @@ export const texts = {
   'signs.worker_failed': { en: 'The part of the page that learns could not be started. Reload the page.', zh: '無法啟動負責學習的部分。請重新載入頁面。' },
 
   'signs.learning': { en: 'Learning', zh: '學習' },
-  'signs.from': { en: 'From where', zh: '從哪裡開始' },
-  'signs.on_features': { en: 'What the page’s network sees', zh: '頁面網路看到的特徵' },
-  'signs.from_scratch': { en: 'From nothing', zh: '從零開始' },
+  'signs.from': { en: 'It begins with', zh: '從這裡開始' },
+  'signs.on_features': { en: 'The page’s features', zh: '頁面的特徵' },
+  'signs.from_scratch': { en: 'Nothing', zh: '零' },
   'signs.from_text': {
     en: 'The first layers of the page’s network, which have learned strokes from digits, stay as they are; only the last layer is new.',
     zh: '頁面網路的前幾層從數字學會了筆畫，維持不變；只有最後一層是新的。',

@@ -117,6 +117,16 @@ export const texts = {
   },
   'best.untrained': { en: 'Untrained: θ is random.', zh: '尚未訓練：θ 是隨機的。' },
 
+  'code.title': { en: 'The same as Keras code', zh: '同樣的訓練，用 Keras 寫' },
+  'code.text': {
+    en: 'A script that runs as it stands, with these settings, on the same digits. It begins with another θ, so its numbers differ a little.',
+    zh: '可以直接執行的程式，設定與數字都相同。它從另一個 θ 開始，所以結果會稍有不同。',
+  },
+  'code.copy': { en: 'Copy', zh: '複製' },
+  'code.copied': { en: 'The code is copied.', zh: '已複製程式碼。' },
+  'code.script': { en: 'Download as a script', zh: '下載為程式檔' },
+  'code.notebook': { en: 'Download as a notebook', zh: '下載為筆記本' },
+
   'shelf.title': { en: 'Your networks', zh: '你的網路' },
   'shelf.text': {
     en: 'They are kept in this browser, or in a file of yours; nothing is sent anywhere.',

@@ -1,6 +1,7 @@
 /** View of step 3, pick the best function: a training run, its charts, and the network that comes out of it; or one's own signs. */
 import { inWords } from '../text/language.js';
 import { forward } from '../network/forward.js';
+import { createKerasCode } from './best/keras_code.js';
 import { createProgress } from './best/progress.js';
 import { createSettings } from './best/settings.js';
 import { createSavedNetworks } from './saved_networks.js';
@@ -52,6 +53,7 @@ function createParts(context) {
     progress: createProgress(context),
     actions: createActions(context),
     saved: createSavedNetworks(context),
+    code: createKerasCode(context),
     bars: smallBars(document, trainer.state.get('network').labels, t('best.your_digit'), reads),
     fault: make(document, 'p', { class: 'fault', role: 'alert', hidden: true }),
   };
@@ -67,7 +69,7 @@ function createParts(context) {
 function createDigits(root, context) {
   const { document, t, trainer, say } = context;
   const { state } = trainer;
-  const { settings, progress, actions, saved, bars, fault } = createParts(context);
+  const { settings, progress, actions, saved, code, bars, fault } = createParts(context);
   const card = (/** @type {Element[]} */ ...children) => make(document, 'div', { class: 'card' }, ...children);
   root.append(
     make(document, 'p', { class: 'lead', text: t('best.lead') }),
@@ -76,6 +78,7 @@ function createDigits(root, context) {
     make(document, 'div', { class: 'columns' }, settings.root, card(bars.root, progress.status, fault, actions.root)),
     make(document, 'div', { class: 'columns' }, ...progress.charts.map((chart) => card(chart))),
     saved.root,
+    ...(trainer.learns ? [code.root] : []),
   );
 
   /** @type {Reading | null} */
@@ -100,6 +103,7 @@ function createDigits(root, context) {
     state.on(['phase', 'settings', 'structure', 'error', 'name'], showState),
     state.on(['progress'], progress.show),
     state.on(['network'], showDigit),
+    state.on(['settings', 'structure', 'seed'], code.show),
   ];
   showState();
 

@@ -8,24 +8,18 @@ import { thumbnail } from './thumbnail.js';
 /** @typedef {import('../../signs/signs_file.js').Sign} Sign */
 
 /** @param {SignsContext} context @param {Sign} sign @param {number} at */
-function createCard({ document, t, signs, attempt, strokes, clear }, { name, drawings }, at) {
+function createCard({ document, t, signs, attempt }, { name, drawings }, at) {
   const input = make(document, 'input', { type: 'text', maxlength: LONGEST_LABEL, 'aria-label': t('signs.name', { number: at + 1 }) });
   input.value = name;
   input.addEventListener('change', async () => {
     await attempt(() => signs.rename(at, input.value.trim()))();
     input.value = signs.state.get('signs')[at]?.name ?? ''; // what was refused is not left standing
   });
-  const add = attempt(() => {
-    signs.draw(at, strokes());
-    clear();
-    return t('signs.drawn', { name, count: drawings.length + 1 });
-  });
   const count = drawings.length < ENOUGH ? t('signs.count', { count: drawings.length, enough: ENOUGH }) : t('signs.more', { count: drawings.length });
   return make(
     document, 'li', { class: 'card sign' },
     make(
       document, 'div', { class: 'actions' }, input,
-      make(document, 'button', { type: 'button', class: 'first', 'data-add': at, text: t('signs.draw'), 'aria-label': t('signs.draw_as', { name }), onclick: add }),
       make(document, 'button', { type: 'button', text: t('signs.remove'), 'aria-label': t('signs.remove_name', { name }), onclick: attempt(() => signs.remove(at)) }),
     ),
     make(document, 'p', { class: 'quiet', text: count }),
@@ -36,10 +30,39 @@ function createCard({ document, t, signs, attempt, strokes, clear }, { name, dra
   );
 }
 
+/**
+ * A button for each sign, near the paper: the drawing is one of that sign.
+ *
+ * @param {SignsContext} context
+ */
+function createAdds({ document, t, signs, attempt, strokes, clear }) {
+  const buttons = make(document, 'div', { class: 'actions' });
+  const root = make(document, 'fieldset', { class: 'adds' }, make(document, 'legend', { text: t('signs.draw') }), buttons);
+  const add = (/** @type {number} */ at, /** @type {string} */ name, /** @type {number} */ count) => attempt(() => {
+    signs.draw(at, strokes());
+    clear();
+    return t('signs.drawn', { name, count: count + 1 });
+  });
+  return {
+    root,
+    /** @param {Sign[]} all */
+    show(all) {
+      const { add: focused } = buttons.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset : {};
+      root.hidden = all.length === 0;
+      buttons.replaceChildren(...all.map(({ name, drawings: { length } }, at) => make(
+        document, 'button', { type: 'button', 'data-add': at, class: length < ENOUGH && 'first', 'aria-label': t('signs.draw_as', { name, count: length }), onclick: add(at, name, length) },
+        `${name} `, make(document, 'b', { text: String(length) }),
+      )));
+      if (focused) /** @type {HTMLElement | null} */ (buttons.querySelector(`[data-add="${focused}"]`))?.focus();
+    },
+  };
+}
+
 /** @param {SignsContext} context */
 export function createSignList(context) {
   const { document, t, signs, attempt } = context;
   const { state } = signs;
+  const adds = createAdds(context);
   const cards = make(document, 'ol', { class: 'signs' });
   const name = make(document, 'input', { type: 'text', id: 'signs-new', maxlength: LONGEST_LABEL, 'aria-label': t('signs.new'), placeholder: t('signs.new') });
   const create = attempt(() => {
@@ -52,20 +75,20 @@ export function createSignList(context) {
   /** Cards by what they show: those that stay the same stay where they are. @type {Map<Sign, {at: number, card: HTMLElement}>} */
   let made = new Map();
   return {
-    root: make(document, 'section', {}, make(document, 'div', { class: 'head' }, make(document, 'h3', { text: t('signs.title') }), undo), cards, adding),
+    root: make(document, 'section', { class: 'own' }, adds.root, make(document, 'div', { class: 'head' }, make(document, 'h3', { text: t('signs.title') }), undo), cards, adding),
     show() {
       const all = state.get('signs');
+      adds.show(all);
       const focused = document.activeElement;
-      const key = focused instanceof HTMLElement && cards.contains(focused) ? focused.dataset : {};
+      const [erased, nth] = (focused instanceof HTMLElement ? focused.dataset.erase : '')?.split('-') ?? [];
       made = new Map(all.map((sign, at) => {
         const known = made.get(sign);
         return [sign, known?.at === at ? known : { at, card: createCard(context, sign, at) }];
       }));
       cards.replaceChildren(...[...made.values()].map(({ card }) => card));
-      // A card that was made anew takes the focus up where it was; beside a drawing that is gone, at the next.
-      const [place, nth] = (key.erase ?? '').split('-').map(Number);
-      const next = key.add ? `[data-add="${key.add}"]` : key.erase ? `[data-erase="${place}-${nth}"], [data-erase="${place}-${nth - 1}"], [data-add="${place}"]` : '';
-      if (focused && !focused.isConnected && next) /** @type {HTMLElement | null} */ ([...cards.querySelectorAll(next)].at(-1))?.focus();
+      // Beside a drawing that is gone the next one takes the focus, or else the one before.
+      const beside = [nth, Number(nth) - 1].map((n) => cards.querySelector(`[data-erase="${erased}-${n}"]`));
+      if (erased) /** @type {HTMLElement} */ (beside[0] ?? beside[1] ?? name).focus();
       adding.hidden = all.length >= MOST_SIGNS;
       undo.hidden = !state.get('undoable');
     },
