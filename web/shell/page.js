@@ -10,7 +10,8 @@ import { readLink } from '../storage/url_fragment.js';
 import { readSetting, writeSetting } from '../storage/local_storage.js';
 import { createStore } from '../state/store.js';
 import { wireTools } from './toolbar.js';
-import { loadRow, loadSigns, loadTrainer } from './lazy_modules.js';
+import { loadRow } from './lazy_modules.js';
+import { signsOf, trainerOf } from './learners.js';
 
 /**
  * @typedef {import('../types.js').Reading} Reading
@@ -161,35 +162,6 @@ function showWords(page, { navigation, tools }) {
   navigation.renew();
 }
 
-/** @param {Page} page @param {Parts} parts @returns {Promise<Trainer>} */
-async function trainerOf(page, { menu, readSoon }) {
-  const createTrainer = await loadTrainer();
-  const { document, files } = page;
-  const { side, labels } = /** @type {Reader} */ (page.reader);
-  if (page.trainer) return page.trainer;
-  const trainer = createTrainer({ document, files, side, labels });
-  page.trainer = trainer;
-  trainer.state.on(['network'], readSoon);
-  trainer.state.on(['phase'], () => menu.show({ own: !['untrained', 'loading'].includes(trainer.state.get('phase')) }));
-  return trainer;
-}
-
-/** @param {Page} page @param {Parts} parts @returns {Promise<import('../views/context.js').SignsModules>} */
-async function signsOf(page, { menu, readSoon }) {
-  const { createSigns, createSignsView } = await loadSigns();
-  const { document, files, reader } = page;
-  if (!page.signs) {
-    const signs = createSigns({ document, files, reader: /** @type {Reader} */ (reader) });
-    page.signs = signs;
-    signs.state.on(['network'], () => {
-      menu.show({ signs: signs.state.get('network') !== null });
-      readSoon();
-    });
-    await signs.open();
-  }
-  return { signs: page.signs, createView: createSignsView };
-}
-
 /** What the camera is opened with. @param {Page} page */
 function cameraOf(page) {
   const { t, files, store } = page;
@@ -228,10 +200,10 @@ function createParts(page) {
     strokes: () => ink.strokes,
     redrawn(strokes) { ink.setStrokes(strokes); tools.show(); readSoon(); },
     context: async () => {
-      const trainer = await trainerOf(page, parts);
+      const trainer = await trainerOf(page, { menu, readSoon });
       return {
         document, t: page.t, say, store, files: page.files, trainer, reader: /** @type {Reader} */ (page.reader),
-        strokes: () => ink.strokes, clear: ink.clear, signs: () => signsOf(page, parts),
+        strokes: () => ink.strokes, clear: ink.clear, signs: () => signsOf(page, { menu, readSoon }),
       };
     },
     refused(error) { tools.tell(inWords(error, page.t)); },

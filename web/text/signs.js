@@ -47,6 +47,7 @@ export const texts = {
   'signs.train': { en: 'Train', zh: '訓練' },
   'signs.stop': { en: 'Stop', zh: '停止' },
   'signs.loss': { en: 'Loss', zh: '損失' },
+  'signs.across': { en: 'steps', zh: '步' },
   'signs.warped': { en: 'warped drawings', zh: '變形後的圖' },
   'signs.untrained': { en: 'Nothing is learned yet.', zh: '還沒有學過。' },
   'signs.busy': { en: 'Learning …', zh: '學習中……' },

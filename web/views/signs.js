@@ -11,10 +11,7 @@ import { createSharing } from './signs/sharing.js';
  * @typedef {import('./context.js').Context} Context
  * @typedef {import('./context.js').View} View
  * @typedef {import('../signs/signs.js').Signs} Signs
- *
- * @typedef {Context & {signs: Signs, attempt: Attempt}} SignsContext
- * @typedef {(work: () => string | void | Promise<string | void>) => () => Promise<void>} Attempt Does what is asked, and tells
- *     what came of it, or what went wrong.
+ * @typedef {import('./signs/context.js').Attempt} Attempt
  */
 
 /**
@@ -34,7 +31,7 @@ export function createSignsView(root, { signs: _, ...context }, signs) {
       notice.textContent = inWords(error, t);
     }
   };
-  const given = /** @type {SignsContext} */ ({ ...context, signs, attempt });
+  const given = { ...context, signs, attempt };
   const [list, learning, checks, sharing] = [createSignList(given), createLearning(given), createChecks(given), createSharing(given)];
   const { state } = signs;
   root.append(

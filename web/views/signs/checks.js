@@ -2,7 +2,7 @@
 import { make } from '../elements.js';
 import { thumbnail } from './thumbnail.js';
 
-/** @param {import('../signs.js').SignsContext} context */
+/** @param {import('./context.js').SignsContext} context */
 export function createChecks({ document, t, signs, attempt }) {
   const { state } = signs;
   const result = make(document, 'p', { class: 'status', id: 'signs-checks' });

@@ -2,7 +2,7 @@
 import { createLineChart } from '../../render2d/line_chart.js';
 import { choice, make } from '../elements.js';
 
-/** @param {import('../signs.js').SignsContext} context */
+/** @param {import('./context.js').SignsContext} context */
 export function createLearning({ document, t, store, signs, attempt, say }) {
   const { state } = signs;
   const from = choice(document, t('signs.from'), [[true, t('signs.on_features')], [false, t('signs.from_scratch')]], (value) => signs.choose(value));
@@ -15,7 +15,7 @@ export function createLearning({ document, t, store, signs, attempt, say }) {
   const stop = make(document, 'button', { type: 'button', id: 'signs-stop', text: t('signs.stop'), onclick: attempt(() => signs.stop()) });
   const status = make(document, 'p', { class: 'status', id: 'signs-status' });
   const chart = createLineChart(document, {
-    title: t('signs.loss'), across: t('best.across'), lines: [{ name: t('signs.warped'), color: 'against' }], say: (value) => String(Number(value.toPrecision(3))),
+    title: t('signs.loss'), across: t('signs.across'), lines: [{ name: t('signs.warped'), color: 'against' }], say: (value) => String(Number(value.toPrecision(3))),
   });
   let said = state.get('phase');
   return {
@@ -26,7 +26,6 @@ export function createLearning({ document, t, store, signs, attempt, say }) {
       from.show(state.get('onFeatures'));
       explained.hidden = !state.get('onFeatures');
       learn.hidden = busy;
-      learn.setAttribute('aria-disabled', String(!signs.ready()));
       stop.hidden = !busy;
       chart.root.hidden = loss.length === 0;
       chart.show([loss]);

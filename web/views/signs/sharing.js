@@ -5,7 +5,7 @@ import { encodeNetwork, tooLarge } from '../../storage/network_file.js';
 import { localizedError } from '../../text/localized_error.js';
 import { downloadBytes, make } from '../elements.js';
 
-/** @param {import('../signs.js').SignsContext} context */
+/** @param {import('./context.js').SignsContext} context */
 export function createSharing({ document, t, signs, attempt }) {
   const { state } = signs;
   const view = /** @type {Window} */ (document.defaultView);

@@ -4,7 +4,7 @@ import { LONGEST_LABEL } from '../../storage/network_limits.js';
 import { make } from '../elements.js';
 import { thumbnail } from './thumbnail.js';
 
-/** @typedef {import('../signs.js').SignsContext} SignsContext */
+/** @typedef {import('./context.js').SignsContext} SignsContext */
 /** @typedef {import('../../signs/signs_file.js').Sign} Sign */
 
 /** @param {SignsContext} context @param {Sign} sign @param {number} at */
