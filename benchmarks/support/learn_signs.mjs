@@ -1,15 +1,15 @@
 /**
  * Learns signs with the page's own modules: `node learn_signs.mjs JOB.json`.
  *
- * The job is {web, draws: [{train, test, others}], classes, each}: the page's folder, and for each draw files of uint8 digits, 28 ×
+ * The job is {web, draws: [{train, test, others}], classes, each, scratch}: the page's folder, and for each draw files of uint8 digits, 28 ×
  * 28: `each` of every class to learn from; further drawings, as many of each class; and drawings of none of the classes. Prints a
- * line of JSON for each draw, with features and without.
+ * line of JSON for each draw, on features, and with `scratch` from scratch, too.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { web, draws, classes, each } = JSON.parse(await readFile(process.argv[2], 'utf8'));
+const { web, draws, classes, each, scratch } = JSON.parse(await readFile(process.argv[2], 'utf8'));
 const page = (path) => import(pathToFileURL(join(web, path)));
 const { featuresOf, createLesson, learnSigns, checkSigns, thresholdOf } = await page('signs/learn_signs.js');
 const { forward } = await page('network/forward.js');
@@ -29,7 +29,7 @@ async function answersOf(network, file) {
 for (const [draw, { train, test, others }] of draws.entries()) {
   const labels = Uint8Array.from({ length: classes * each }, (_, n) => Math.floor(n / each));
   const examples = { images: new Uint8Array(await readFile(train)), labels, side, names: [...'abcdefghijkl'].slice(0, classes) };
-  for (const features of [featuresOf(reader.network), null]) {
+  for (const features of scratch ? [featuresOf(reader.network), null] : [featuresOf(reader.network)]) {
     const began = performance.now();
     const lesson = createLesson(examples, features, 1);
     const network = learnSigns(examples, lesson, features, 1);

@@ -145,7 +145,8 @@ def test_the_pages_script_learns_as_well_as_the_page(tmp_path: Path):
     const sheet = await decodeDigits(new Uint8Array(readFileSync({data!r})));
     const waiting = [];
     let last;
-    const receive = createTrainingWorker({{ post: (m) => {{ last = m; }}, now: () => performance.now(), later: (w) => waiting.push(w) }});
+    const post = (message) => {{ last = message; }};
+    const receive = createTrainingWorker({{ post, now: () => performance.now(), later: (work) => waiting.push(work) }});
     const settings = {{ learningRate: 0.003, batchSize: 32, optimizer: 'adam', epochs: 4, seed: 1 }};
     receive({{ type: 'start', settings, sheet, network: initialNetwork({{ units: [64], activation: 'relu', seed: 1 }}) }});
     while (waiting.length > 0) waiting.shift()();
