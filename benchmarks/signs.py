@@ -73,7 +73,12 @@ def learn(draws: int, classes: int, each: int, further: int, scratch: bool) -> l
 
 def means(results: list[dict[str, Any]]) -> dict[str, float]:
     """The mean of each figure over the draws, and the least accuracy."""
-    names = [name for name, value in results[0].items() if isinstance(value, float)]
+    # JSON's 1 is an integer to Python.
+    names = [
+        name
+        for name, value in results[0].items()
+        if isinstance(value, int | float) and name not in ("draw", "features")
+    ]
     mean = {name: round(float(np.mean([result[name] for result in results])), 4) for name in names}
     return {**mean, "least_accuracy": min(result["accuracy"] for result in results)}
 
@@ -89,7 +94,7 @@ def main() -> None:
     results = learn(args.draws, args.classes, args.each, args.further, args.scratch)
     for result in results:
         way = "on features" if result["features"] else "from scratch"
-        figures = {name: round(value, 3) for name, value in result.items() if isinstance(value, float)}
+        figures = {name: round(value, 3) for name, value in result.items() if isinstance(value, int | float)}
         print(f"{way:12} {', '.join(result['signs'])}\n             {figures}")
     ways = {"on_features": True, **({"from_scratch": False} if args.scratch else {})}
     print(json.dumps({way: means([r for r in results if r["features"] == flag]) for way, flag in ways.items()}))

@@ -87,7 +87,7 @@ def test_signs_are_drawn_learned_and_read_and_come_back(open_page: OpenPage, tmp
     expect(page.locator("#bars li")).to_have_count(2)
     show(page, "think")
     expect(page.locator("#view-think")).to_contain_text("△")
-    page.get_by_text("The page’s", exact=True).click()
+    page.locator('#reads [value="shipped"]').check()
     expect(page.locator("#bars li")).to_have_count(10)
     show(page, "best")
     with page.expect_download() as download:
