@@ -21,7 +21,7 @@ def as_notebook(script: str) -> str:
         if markdown:
             text = re.sub(r"^# ?", "", text, flags=re.MULTILINE)
         cell: dict[str, object] = {"id": f"cell-{number}", "metadata": {}, "source": text.splitlines(keepends=True)}
-        code = {} if markdown else {"execution_count": None, "outputs": []}
+        code: dict[str, object] = {} if markdown else {"execution_count": None, "outputs": []}
         cells.append({"cell_type": "markdown" if markdown else "code", **cell, **code})
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}

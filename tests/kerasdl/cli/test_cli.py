@@ -47,7 +47,7 @@ def test_a_training_is_written_as_code(tmp_path, name):
 @pytest.mark.parametrize("given", [["--as-code", "quick.txt"], ["--teacher", "web", "--as-code", "a.py"]])
 def test_a_training_that_cannot_be_written_as_code_is_refused_in_a_line(tmp_path, given):
     done = run_command("train", *given, cwd=tmp_path)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "Received: " in done.stderr and len(done.stderr.splitlines()) == 1
 
 

@@ -155,7 +155,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
 def test_a_file_that_is_too_large_is_not_read(tmp_path):
     with (tmp_path / "large.kerasdl").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    with pytest.raises(ModelError, match="at most 2,000,000 bytes"):
+    with pytest.raises(ModelError, match=f"at most {MAX_BYTES:,} bytes"):
         load_page_network(tmp_path / "large.kerasdl")
 
 
