@@ -8,6 +8,7 @@ import { startPage } from './shell/page.js';
 /** The workers, each as one script, which vendor/build/build.mjs puts here. @type {Record<string, string>} */
 const WORKERS = {
   'training/training_worker.js': /** @type {any} */ (globalThis).TRAINING_WORKER,
+  'signs/signs_worker.js': /** @type {any} */ (globalThis).SIGNS_WORKER,
   'camera/camera_worker.js': /** @type {any} */ (globalThis).CAMERA_WORKER,
 };
 

@@ -15,6 +15,7 @@
  * @property {Layer[]} layers
  * @property {number} side The digit that it takes is side × side: 28.
  * @property {string[]} labels One per output.
+ * @property {number} [notSureBelow] Its own rejection threshold, where it has one.
  *
  * What a network made of a digit: weighted sums and activations, one array a layer; the last `a` are the confidences.
  * @typedef {object} Pass

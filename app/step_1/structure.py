@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import streamlit as st
 
-from kerasdl.config import ACTIVATIONS, PRESETS
+from kerasdl.config import ACTIVATIONS, PRESETS, TrainConfig
 from kerasdl.lecture import Network, parameter_count
 from kerasdl.lecture.losses import softmax
 
 from ..charts import style
 from ..charts.network import network_picture
+from ..components import keras_code
 from ..components.digit_choice import choose_digit
 from ..shell import navigation
 from ..state import functions, language, session
@@ -44,6 +45,8 @@ def show() -> None:
         _draw(texts, network)
     _count(texts, network)
     matrices.show(network)
+    chosen = session.structure()
+    keras_code.draw(TrainConfig(chosen.hidden_units, activation=chosen.activation, epochs=5, seed=chosen.theta))
 
 
 def _choose_structure(texts: language.Texts) -> None:

@@ -50,6 +50,11 @@ def config() -> TrainConfig:
     )
 
 
+def digits() -> int:
+    """How many training digits are set."""
+    return int(session.chosen(KEYS["digits"], FIRST["digits"]))
+
+
 def draw() -> None:
     """The structure, the settings, Start."""
     texts, structure = language.texts("step_3_training"), session.structure()
@@ -108,9 +113,8 @@ def start() -> None:
     """Train the structure of Step 1 with these settings, as soon as its turn comes; for a callback."""
     # One that is changed in the same moment may not have been remembered yet.
     session.remember(*(key for key in KEYS.values() if key in st.session_state))
-    digits = int(session.chosen(KEYS["digits"], FIRST["digits"]))
     try:
-        run = server.jobs().trainings.submit(visitor.name(), config(), digits)
+        run = server.jobs().trainings.submit(visitor.name(), config(), digits())
     except (KerasdlError, OSError) as error:
         st.session_state[FAULT] = str(error)
         return

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ..charts import style
 from ..charts.curves import learning_curves
+from ..components import keras_code
 from ..shell import layout
 from ..state import language, server, visitor
 from . import comparison, hints, run_controls, run_progress, settings
@@ -24,6 +25,7 @@ def draw() -> None:
     if run is None:
         with right:
             _draw_nothing_yet()
+        keras_code.draw(settings.config(), settings.digits())
         return
     status = run.status()
     with right:
@@ -32,6 +34,7 @@ def draw() -> None:
         run_progress.draw_curves(run, status)
         hints.draw(run, status)
     run_progress.draw_inside(run, status)
+    keras_code.draw(run.request.config, run.request.digits)
     comparison.draw(runs, run)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from kerasdl.config import TrainConfig
 from kerasdl.errors import KerasdlError
 
+from ..components import keras_code
 from ..shell import navigation
 from ..state import functions, language, server, session, visitor
 from .trials import Trial
@@ -86,6 +87,7 @@ def show_actions(texts: language.Texts, trial: Trial, words: str) -> None:
             st.switch_page(navigation.page("read"))
     if missing := what_step_1_lacks(texts, trial.config):
         st.caption(missing)
+    keras_code.draw(replace(trial.config, epochs=FULL_EPOCHS) if trial.searched else trial.config)
     if error := st.session_state.pop("train_in_full_error", None):
         st.error(error, icon=":material/error:")
     if st.session_state.pop("train_in_full_started", False):

@@ -29,7 +29,10 @@ from kerasdl.models.labels import read_labels
 
 def export(
     model: Annotated[
-        str, typer.Argument(help="A model's name or folder, or any Keras 3 model in a .keras or .h5 file.")
+        str,
+        typer.Argument(
+            help="A model's name or folder, any Keras 3 model in a .keras or .h5 file, or a .kerasdl file of the page."
+        ),
     ] = "web",
     out: Annotated[Path | None, typer.Option(help="The folder to write.", show_default="the model's own")] = None,
     formats: Annotated[

@@ -26,7 +26,7 @@ from kerasdl.cli.common import (
 )
 from kerasdl.config import MAX_SEED
 from kerasdl.errors import ConfigError, TrainingError
-from kerasdl.files import check_unlocked, writable_file, writable_folder
+from kerasdl.files import atomic_file, check_unlocked, writable_file, writable_folder
 
 if TYPE_CHECKING:
     from kerasdl.config import TrainConfig
@@ -106,6 +106,10 @@ def train(
         ),
     ] = 1,
     backend: Backend = None,
+    as_code: Annotated[
+        Path | None,
+        typer.Option(help="Write this training as Keras code into a .py or .ipynb file, and train nothing."),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted training.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Start again over an interrupted training.")] = False,
     yes: Insist = False,
@@ -139,6 +143,9 @@ def train(
     check_backend(backend)
     start, called = _start_from(preset, search, trial)
     config = replace(start, **{k: v for k, v in given.items() if v is not None})
+    if as_code is not None:
+        _write_code(config, as_code, as_json)
+        return
     folder = out or Path("saved_models") / called
     if not yes:
         check_demand(config)
@@ -185,6 +192,24 @@ def train(
         f"(Keras on {ran['backend']}, {describe_devices(ran['device'], devices_used)}, {ran['precision']})\n"
         f"kept in {folder}",
     )
+
+
+def _write_code(config: TrainConfig, file: Path, as_json: bool) -> None:
+    """Write a training as Keras code.
+
+    Raises:
+        ConfigError: the file's name ends otherwise, it cannot be written, or the training has no such code.
+    """
+    from kerasdl.training.code.notebook import as_notebook
+    from kerasdl.training.code.script import keras_script
+
+    if file.suffix not in (".py", ".ipynb"):
+        raise ConfigError(f"`as_code` must be a .py or .ipynb file. Received: {file}")
+    script = keras_script(config)
+    writable_file(file, "as_code", file.suffix)
+    with atomic_file(file) as part:
+        part.write_text(script if file.suffix == ".py" else as_notebook(script), encoding="utf-8")
+    print_result({"code": str(file)}, as_json, f"written to {file}")
 
 
 def convolves(config: TrainConfig) -> bool:

@@ -27,6 +27,11 @@ def build_training_set(config: TrainConfig, digits: Digits) -> TrainingSet:
     return TrainingSet(np.concatenate([part.images for part in parts]), labels, targets(labels, config.label_smoothing))
 
 
+def empty_canvases(non_digits: int) -> int:
+    """How many of so many non-digits are empty canvases."""
+    return max(1, round(EMPTY * non_digits))
+
+
 def _drawn(config: TrainConfig) -> list[Digits]:
     from kerasdl.data import synthetic
 
@@ -34,7 +39,7 @@ def _drawn(config: TrainConfig) -> list[Digits]:
     if config.pen_digits:
         parts.append(synthetic.drawings(config.pen_digits, [config.seed, 1]))
     if config.non_digits:
-        empty = max(1, round(EMPTY * config.non_digits))
+        empty = empty_canvases(config.non_digits)
         parts.append(synthetic.drawings(config.non_digits - empty, [config.seed, 2], synthetic.SEEN))
         labels = np.full(empty, synthetic.NOT_A_DIGIT, np.uint8)
         parts.append(Digits(np.zeros((empty, *parts[-1].images.shape[1:]), np.uint8), labels))

@@ -44,10 +44,11 @@ from kerasdl.models.store import (
     find_model,
     read_card,
 )
+from kerasdl.models.web_network import SUFFIX
 
 DEFAULT_FORMATS = (SAVED_MODEL, TFJS, TFJS_LAYERS)
 FORMATS = (*DEFAULT_FORMATS, ONNX, LITERT)
-FILES = (".keras", ".h5", ".hdf5")
+FILES = (".keras", ".h5", ".hdf5", SUFFIX)
 QUANTIZATIONS = ("float16", "uint8")
 
 
@@ -98,7 +99,7 @@ def export_model(
     this one runs another.
 
     Args:
-        source: a model's name or folder, or any `.keras` or `.h5` file.
+        source: a model's name or folder, any `.keras` or `.h5` file, or a `.kerasdl` file of the web page.
         out: the folder to write; None for the source's own, or `saved_models/<file's name>` for a file elsewhere.
         formats: which of `FORMATS` to write, all of them or none; ONNX needs kerasdl's extra of that name. None for those of
             `DEFAULT_FORMATS` that can hold the model exactly.

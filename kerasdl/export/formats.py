@@ -17,6 +17,7 @@ from kerasdl.files import atomic_file, atomic_folder, remove_folder
 from kerasdl.models.card import Card
 from kerasdl.models.labels import check_labels
 from kerasdl.models.store import KERAS_FILE, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, read_card, write_card
+from kerasdl.models.web_network import SUFFIX, page_network_card
 
 if TYPE_CHECKING:
     from kerasdl.export.example_inputs import ExampleSpec
@@ -238,6 +239,8 @@ def _write_card(job: ExportJob, source: SourceModel, made: _Made, metadata: dict
 
 
 def _card_of(file: Path) -> Card:
+    if file.suffix == SUFFIX:
+        return page_network_card(file)
     return read_card(file.parent) if file.name == KERAS_FILE else {}
 
 

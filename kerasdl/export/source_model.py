@@ -14,6 +14,7 @@ from kerasdl.models.keras_file import check_keras_file
 from kerasdl.models.load import HDF5, load_keras_model, takes_categorical_logits
 from kerasdl.models.rewritten_file import portable_copy
 from kerasdl.models.store import KERAS_FILE
+from kerasdl.models.web_network import SUFFIX, load_page_network
 
 if TYPE_CHECKING:
     import keras
@@ -81,7 +82,8 @@ def load_source(job: ExportJob) -> SourceModel:
         )
     if job.quantize == "uint8":
         equalize_columns(network)
-    softmax = job.softmax and job.ink and takes_categorical_logits(Path(job.file)) and append_softmax(network)
+    logits = Path(job.file).suffix != SUFFIX and takes_categorical_logits(Path(job.file))
+    softmax = job.softmax and job.ink and logits and append_softmax(network)
     if softmax:
         notes.append("a softmax was appended, as its loss takes logits; --no-softmax leaves it out")
     without_ink = ink_incompatibility(network) if job.ink else "asked for"
@@ -110,7 +112,7 @@ def load_network(file: Path, custom: str | None = None, run_lambda: bool = False
     """Load a model's file by Keras alone, in float32.
 
     Args:
-        file: `.keras` or `.h5`.
+        file: `.keras`, `.h5` or `.kerasdl`.
         custom: a module's name or a Python file that brings the classes that Keras lacks.
         run_lambda: run the Python code of Lambda layers.
 
@@ -121,6 +123,8 @@ def load_network(file: Path, custom: str | None = None, run_lambda: bool = False
     from kerasdl.export.portable_layers import make_portable
     from kerasdl.export.serving_function import as_functional
 
+    if file.suffix == SUFFIX:
+        return LoadedNetwork(load_page_network(file), {}, [])
     if file.suffix not in HDF5:
         check_keras_file(file)
     objects = load_custom_objects(custom) if custom else {}

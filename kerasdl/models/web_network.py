@@ -8,7 +8,7 @@ The tensors are float32: `layers.0.kernel` (inputs, units), `layers.0.bias` (uni
     labels       the classes' names, a JSON list
     activations  each layer's, a JSON list
     adler32      Adler-32 of kernel and bias, layer by layer, as little-endian bytes
-    about        name, accuracy and date, a JSON object
+    about        name, accuracy, date and rejection threshold (`not_sure_below`), a JSON object
 
 `web/storage/network_file.js` writes them. Files of version 1 are read, too: "KDLN", length of the header (four bytes,
 little-endian), header (JSON), then the same numbers layer by layer.
@@ -31,10 +31,13 @@ from kerasdl.errors import ModelError
 if TYPE_CHECKING:
     import keras
 
+    from kerasdl.models.card import Card
+
+SUFFIX = ".kerasdl"
 FORMAT, VERSION = "kerasdl-network", "2"
 MAGIC_1 = b"KDLN"
-# The page's limits, too: half as much again as the largest network that it makes, three layers of 256 neurons on 28 × 28
-# pixels. Up to there it trains, reads and draws one while nobody waits.
+# The page's limits, too: half as much again as the largest network that it makes, the first two layers of its own with other
+# classes. Up to there it trains, reads and draws one while nobody waits.
 _LIMITS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 MAX_BYTES, MAX_HEADER_BYTES = _LIMITS["MAX_BYTES"], _LIMITS["MAX_HEADER_BYTES"]
 MAX_SIDE, MAX_LAYERS, MAX_UNITS = _LIMITS["MAX_SIDE"], _LIMITS["MAX_LAYERS"], _LIMITS["MAX_UNITS"]
@@ -49,6 +52,7 @@ class _Contents:
     Attributes:
         version: of the format.
         tensors: kernel and bias of each layer, in order.
+        about: what else the page says of it.
     """
 
     version: Any
@@ -57,6 +61,7 @@ class _Contents:
     activations: Any
     checksum: Any
     tensors: list[np.ndarray]
+    about: Any = None
 
 
 def load_page_network(file: str | Path) -> keras.Sequential:
@@ -66,13 +71,45 @@ def load_page_network(file: str | Path) -> keras.Sequential:
         file: a `.kerasdl` file.
 
     Returns:
-        A model like `kerasdl.mlp`'s: (batch, 28, 28), 0 to 1, to confidences (batch, 10). `kerasdl.evaluate` and
-        `kerasdl.export_model` take it; so does `kerasdl export mine.keras`, after `model.save("mine.keras")`.
+        A model like `kerasdl.mlp`'s: (batch, side, side), 0 to 1, to confidences (batch, classes); `page_network_card` has
+        the classes' names. One that reads the ten digits can be judged by `kerasdl.evaluate`. `kerasdl export mine.kerasdl`
+        exports the file as it is.
 
     Raises:
         ModelError: the file cannot be read, is too large, of another kind or version, or damaged.
     """
-    file = Path(file)
+    contents = _read(Path(file))
+    import keras
+
+    units = [len(bias) for bias in contents.tensors[1::2]]
+    layers: list[keras.Layer] = [keras.Input((contents.side, contents.side)), keras.layers.Flatten()]
+    layers += [keras.layers.Dense(*layer) for layer in zip(units, contents.activations, strict=True)]
+    model = keras.Sequential(layers, name="page_network")
+    model.set_weights(contents.tensors)
+    return model
+
+
+def page_network_card(file: str | Path) -> Card:
+    """What a card says of a network that was trained in the web page.
+
+    Args:
+        file: a `.kerasdl` file.
+
+    Returns:
+        `labels`, the classes' names; of a network of one's own signs also `not_sure_below`, its rejection threshold.
+
+    Raises:
+        ModelError: as `load_page_network`.
+    """
+    contents = _read(Path(file))
+    card: Card = {"labels": contents.labels}
+    threshold = contents.about.get("not_sure_below") if isinstance(contents.about, dict) else None
+    if isinstance(threshold, int | float) and not isinstance(threshold, bool) and 0 <= threshold <= 1:
+        card["not_sure_below"] = float(threshold)
+    return card
+
+
+def _read(file: Path) -> _Contents:
     try:
         with file.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
@@ -82,14 +119,7 @@ def load_page_network(file: str | Path) -> keras.Sequential:
         raise _error(f"have at most {MAX_BYTES:,} bytes", f"{file}, which has more")
     contents = _read_version_1(file, content) if content.startswith(MAGIC_1) else _read_safetensors(file, content)
     _check(file, contents)
-    import keras
-
-    units = [len(bias) for bias in contents.tensors[1::2]]
-    layers: list[keras.Layer] = [keras.Input((contents.side, contents.side)), keras.layers.Flatten()]
-    layers += [keras.layers.Dense(*layer) for layer in zip(units, contents.activations, strict=True)]
-    model = keras.Sequential(layers, name="page_network")
-    model.set_weights(contents.tensors)
-    return model
+    return contents
 
 
 def _error(rule: str, received: object) -> ModelError:
@@ -115,12 +145,14 @@ def _read_safetensors(file: Path, content: bytes) -> _Contents:
         side, labels, activations, checksum = (
             json.loads(metadata[name]) for name in ("side", "labels", "activations", "adler32")
         )
+        about = json.loads(metadata.get("about") or "{}")
         names = [f"layers.{n}.{part}" for n in range(len(activations)) for part in ("kernel", "bias")]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _error("have readable metadata", file) from None
     if sorted(tensors) != sorted(names):
         raise _error("have a kernel and a bias for each activation", f"{file} with {sorted(tensors)!r:.120}")
-    return _Contents(metadata.get("version"), side, labels, activations, checksum, [tensors[name] for name in names])
+    ordered = [tensors[name] for name in names]
+    return _Contents(metadata.get("version"), side, labels, activations, checksum, ordered, about)
 
 
 def _read_version_1(file: Path, content: bytes) -> _Contents:

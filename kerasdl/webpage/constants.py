@@ -17,6 +17,7 @@ MODULES = {
     "inference/foreground.json": "image/foreground_constants.js",
     "inference/segmentation.json": "image/segmentation_constants.js",
     "models/web_network.json": "storage/network_limits.js",
+    "training/code/page.json": "training/keras_code_template.js",
     "layers/random_warp.json": "training/random_warp_constants.js",
 }
 

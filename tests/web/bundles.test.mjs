@@ -39,7 +39,7 @@ for (const bundle of WITH_TFJS) {
 test("the first view's bundle needs no other; what it loads later is there, and is all that there is", async () => {
   const { always, later } = await loads('web/bundle/main.js');
   assert.deepEqual(always, []);
-  const reached = new Set(['web/bundle/main.js', 'web/vendor/tfjs.js', 'web/bundle/training/training_worker.js', 'web/bundle/camera/camera_worker.js', ...later]);
+  const reached = new Set(['web/bundle/main.js', 'web/vendor/tfjs.js', 'web/bundle/training/training_worker.js', 'web/bundle/camera/camera_worker.js', 'web/bundle/signs/signs_worker.js', ...later]);
   for (const path of reached) if (PAGE.includes(path)) (await loads(path)).always.forEach((next) => reached.add(next));
   assert.deepEqual([...reached].sort(), [...PAGE, 'web/vendor/tfjs.js'].sort());
 });

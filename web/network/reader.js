@@ -146,7 +146,7 @@ export function createReader(tf, model) {
     read(picture, trained = null) {
       if (trained) {
         const digit = quick ? centerInk(picture, side) : run(picture, ['digit'])[0];
-        return readingOf(trained, digit, forward(trained, digit), TRAINED_NOT_SURE_BELOW);
+        return readingOf(trained, digit, forward(trained, digit), trained.notSureBelow ?? TRAINED_NOT_SURE_BELOW);
       }
       if (!quick) return readByGraph(picture);
       const { digit, pass } = quick(trim(picture));

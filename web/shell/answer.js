@@ -84,7 +84,7 @@ function createBar(document, index, text, t) {
  * @param {{answer: HTMLElement, sure: HTMLElement, bars: HTMLElement, seen: HTMLCanvasElement}} places `bars` is a list.
  * @param {string[]} labels
  * @param {Translate} t
- * @returns `show(reading, isPart)`, where null means that nothing is drawn, and `isPart` that it is one of several digits, whose
+ * @returns The `labels`; `show(reading, isPart)`, where null means that nothing is drawn, and `isPart` that it is one of several digits, whose
  *     number stands in the answer's place; and `spoken()`, the answer as a sentence.
  */
 export function createAnswer({ answer, sure, bars, seen }, labels, t) {
@@ -117,5 +117,5 @@ export function createAnswer({ answer, sure, bars, seen }, labels, t) {
     paintDigit(seen, reading?.digit ?? null);
   };
   show(null);
-  return { show, spoken: () => said };
+  return { labels, show, spoken: () => said };
 }

@@ -31,4 +31,7 @@ export const loadCamera = async () => (await withTexts(import('./camera.js'), im
 export const loadTrainer = async () => (await import('../training/trainer.js')).createTrainer;
 /** Several digits: loaded once the first can be read. */
 export const loadRow = async () => (await withTexts(import('./row.js'), import('../text/row.js'))).createRow;
+/** A visitor's own signs, in step 3. */
+export const loadSigns = async () => (await withTexts(import('../signs/signs.js'), import('../text/signs.js'), import('../text/storage.js'))).createSigns;
+export const loadSignsView = async () => (await withTexts(import('../views/signs.js'), import('../text/signs.js'), import('../text/storage.js'))).createSignsView;
 export const loadShare = async () => (await import('./share.js'));

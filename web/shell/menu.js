@@ -27,21 +27,25 @@ export function wireMenu(document, { store, words, isEmpty, drawExample }) {
   store.on(['language'], () => endTour());
 
   const choices = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[name="reads"]'));
-  let phase = 'untrained';
+  /** Which networks of the visitor's there are. @type {Record<string, boolean>} */
+  let there = { own: false, signs: false };
   const show = () => {
     const reads = store.get('reads');
-    place('reads').hidden = reads === 'shipped' && ['untrained', 'loading'].includes(phase);
-    choices.forEach((choice) => { choice.checked = choice.value === reads; });
+    place('reads').hidden = reads === 'shipped' && !there.own && !there.signs;
+    choices.forEach((choice) => {
+      choice.checked = choice.value === reads;
+      /** @type {HTMLElement} */ (choice.parentElement).hidden = !choice.checked && there[choice.value] === false;
+    });
   };
   choices.forEach((choice) => choice.addEventListener('change', () => {
-    if (choice.checked) store.set({ reads: /** @type {'shipped' | 'own'} */ (choice.value) });
+    if (choice.checked) store.set({ reads: /** @type {import('../state/page_state.js').PageState['reads']} */ (choice.value) });
   }));
   store.on(['reads'], show);
   show();
   return {
-    /** Once there is a network of one's own, it can read. @param {string} [now] How far it is. */
-    show(now = phase) {
-      phase = now;
+    /** Once there is a network of one's own, it can read. @param {Record<string, boolean>} now */
+    show(now) {
+      there = { ...there, ...now };
       show();
     },
   };

@@ -97,8 +97,9 @@ export function createNavigation(document, { store, strokes, redrawn, refused, c
   const follow = () => {
     if (document.location.hash === written) return;
     written = document.location.hash;
-    const { view = 'read', strokes: drawing, error } = readLink(written);
+    const { view = 'read', strokes: drawing, signs, error } = readLink(written);
     if (drawing) redrawn(drawing);
+    if (signs) store.set({ learns: 'signs', sharedSigns: signs });
     if (error) refused(error);
     store.set({ view });
   };

@@ -10,12 +10,14 @@ import { readLink } from '../storage/url_fragment.js';
 import { readSetting, writeSetting } from '../storage/local_storage.js';
 import { createStore } from '../state/store.js';
 import { wireTools } from './toolbar.js';
-import { loadRow, loadTrainer } from './lazy_modules.js';
+import { loadRow } from './lazy_modules.js';
+import { signsOf, trainerOf } from './learners.js';
 
 /**
  * @typedef {import('../types.js').Reading} Reading
  * @typedef {import('../network/reader.js').Reader} Reader
  * @typedef {import('../training/trainer.js').Trainer} Trainer
+ * @typedef {import('../signs/signs.js').Signs} Signs
  * @typedef {import('../state/page_state.js').PageState} PageState
  *
  * @typedef {object} Page What the page's parts share while it runs.
@@ -26,6 +28,7 @@ import { loadRow, loadTrainer } from './lazy_modules.js';
  * @property {Reader | null} reader Null until the network is loaded.
  * @property {ReturnType<typeof createAnswer> | null} answer
  * @property {Trainer | null} trainer Made when a view first needs it.
+ * @property {Signs | null} signs The visitor's own signs; null until they are first looked at.
  * @property {Reading | null} reading Null: nothing is drawn. Of several digits, the one that is pointed at.
  * @property {import('./row.js').Row | null} row Parts several digits; null until it is loaded, and where no digits are read.
  * @property {boolean} drawing Whether a stroke is being drawn.
@@ -60,6 +63,8 @@ function firstState(document, link) {
     language: chooseLanguage(link.language ?? readSetting(document, 'language'), spoken),
     languageChosen: Boolean(link.language),
     reads: 'shipped',
+    learns: link.signs ? 'signs' : 'digits',
+    sharedSigns: link.signs ?? '',
     meant: null,
     shown3d: readSetting(document, SHOWN_3D) === 'true',
   };
@@ -79,16 +84,29 @@ function fail(page, { tools }, error) {
 const readsDigits = ({ labels }) => labels.every((label) => /^\d$/.test(label));
 
 /** The visitor's network, where it is the one that reads. @param {Page} page */
-const trained = ({ store, trainer }) => (store.get('reads') === 'own' && trainer ? trainer.state.get('network') : null);
+function trained({ store, trainer, signs }) {
+  const networks = { shipped: null, own: trainer?.state.get('network'), signs: signs?.state.get('network') };
+  return networks[store.get('reads')] ?? null;
+}
+
+/** The classes of what reads. @param {Page} page */
+const labelsOf = (page) => trained(page)?.labels ?? page.reader?.labels ?? [];
 
 /** @param {Page} page @param {Parts} parts */
 function showView(page, { navigation }) {
   if (page.reader) navigation.current()?.show(page.reading, trained(page) ?? page.reader.network);
 }
 
+/** @param {Page} page */
+function renewAnswer(page) {
+  const place = (/** @type {string} */ id) => placeOf(page.document, id);
+  const seen = /** @type {HTMLCanvasElement} */ (place('seen'));
+  page.answer = createAnswer({ answer: place('answer'), sure: place('sure'), bars: place('bars'), seen }, labelsOf(page), page.t);
+}
+
 /** Reads the drawing as it is now. @param {Page} page @param {Parts} parts */
 function read(page, parts) {
-  const { announcer, document, reader } = page;
+  const { announcer, document, reader, store } = page;
   const empty = parts.ink.isEmpty();
   announcer.cancel();
   document.documentElement.dataset.state = empty ? 'empty' : 'drawn';
@@ -98,8 +116,10 @@ function read(page, parts) {
   // A row in a picture is parted at the picture's own resolution.
   const fine = picture && under?.row ? parts.ink.pixels(under.width) : picture;
   const state = { drawing: page.drawing, strokes: parts.ink.strokeCount + (under ? 1 : 0), row: under?.row ?? false };
-  const part = page.row?.read(fine, trained(page), state) ?? null;
+  // Only of digits are there several in a drawing.
+  const part = page.row?.read(store.get('reads') === 'signs' ? null : fine, trained(page), state) ?? null;
   page.reading = part ?? (picture && reader.read(picture, trained(page)));
+  if (page.answer?.labels !== labelsOf(page)) renewAnswer(page);
   page.answer?.show(page.reading, part !== null);
   page.row?.show();
   showView(page, parts);
@@ -135,25 +155,11 @@ function showWords(page, { navigation, tools }) {
   document.title = title ?? t(digits ? 'title' : 'title.other');
   place('heading').textContent = title ?? t(digits ? 'heading' : 'heading.other');
   if (!reader) return;
-  const seen = /** @type {HTMLCanvasElement} */ (place('seen'));
-  page.answer = createAnswer({ answer: place('answer'), sure: place('sure'), bars: place('bars'), seen }, reader.labels, t);
-  page.answer.show(page.reading, Boolean(page.row?.number()));
+  renewAnswer(page);
+  page.answer?.show(page.reading, Boolean(page.row?.number()));
   page.row?.show();
   tools.showExamples(reader.labels);
   navigation.renew();
-}
-
-/** @param {Page} page @param {Parts} parts @returns {Promise<Trainer>} */
-async function trainerOf(page, { menu, readSoon }) {
-  const createTrainer = await loadTrainer();
-  const { document, files } = page;
-  const { side, labels } = /** @type {Reader} */ (page.reader);
-  if (page.trainer) return page.trainer;
-  const trainer = createTrainer({ document, files, side, labels });
-  page.trainer = trainer;
-  trainer.state.on(['network'], readSoon);
-  trainer.state.on(['phase'], () => menu.show(trainer.state.get('phase')));
-  return trainer;
 }
 
 /** What the camera is opened with. @param {Page} page */
@@ -161,7 +167,7 @@ function cameraOf(page) {
   const { t, files, store } = page;
   const reader = /** @type {Reader} */ (page.reader);
   return {
-    t, files, store, labels: reader.labels,
+    t, files, store, labels: labelsOf(page),
     read: (/** @type {import('../types.js').Picture} */ picture) => reader.read(picture, trained(page)),
     network: () => trained(page) ?? reader.network,
   };
@@ -194,8 +200,11 @@ function createParts(page) {
     strokes: () => ink.strokes,
     redrawn(strokes) { ink.setStrokes(strokes); tools.show(); readSoon(); },
     context: async () => {
-      const trainer = await trainerOf(page, parts);
-      return { document, t: page.t, say, store, files: page.files, trainer, reader: /** @type {Reader} */ (page.reader) };
+      const trainer = await trainerOf(page, { menu, readSoon });
+      return {
+        document, t: page.t, say, store, files: page.files, trainer, reader: /** @type {Reader} */ (page.reader),
+        strokes: () => ink.strokes, clear: ink.clear, signs: () => signsOf(page, { menu, readSoon }),
+      };
     },
     refused(error) { tools.tell(inWords(error, page.t)); },
     opened: () => showView(page, parts),
@@ -206,7 +215,7 @@ function createParts(page) {
   });
   const tools = wireTools(document, {
     ink, words, say,
-    shared: () => ({ reading: page.reading, number: page.row?.number() ?? null, labels: page.reader?.labels ?? [], href: navigation.href(ink.strokes) }),
+    shared: () => ({ reading: page.reading, number: page.row?.number() ?? null, labels: labelsOf(page), href: navigation.href(ink.strokes) }),
     camera: () => cameraOf(page),
   });
   const menu = wireMenu(document, { store, words, isEmpty: ink.isEmpty, drawExample: tools.drawExample });
@@ -242,7 +251,7 @@ export async function startPage(document, { files, load, offline }) {
   /** @type {Page} */
   const page = {
     document, files, store, t: createTranslate(store.get('language')),
-    reader: null, answer: null, row: null, trainer: null, reading: null, drawing: false, failure: null,
+    reader: null, answer: null, row: null, trainer: null, signs: null, reading: null, drawing: false, failure: null,
     announcer: createAnnouncer(placeOf(document, 'spoken')),
   };
   const parts = createParts(page);

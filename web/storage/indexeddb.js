@@ -1,7 +1,6 @@
-/** Trained networks in IndexedDB; where it may not be used, that is said, and nothing else fails. */
+/** Bytes under names in IndexedDB, such as trained networks; where it may not be used, that is said, and nothing else fails. */
 import { localizedError } from '../text/localized_error.js';
 
-const DATABASE = 'kerasdl';
 const SHELF = 'networks';
 const MOST_LISTED = 1000;
 
@@ -20,15 +19,16 @@ function inKey(error) {
 
 /**
  * @param {() => IDBFactory | undefined} storage Asked when it is first needed: where storage is off, asking throws.
+ * @param {string} [name] The database's.
  */
-export function createNetworkDatabase(storage) {
+export function createNetworkDatabase(storage, name = 'kerasdl') {
   /** @type {Promise<IDBDatabase> | null} */
   let opening = null;
   const open = () => {
     const opened = opening ?? (async () => {
       const factory = storage();
       if (!factory) throw localizedError('kept.refused');
-      const request = factory.open(DATABASE, 1);
+      const request = factory.open(name, 1);
       request.onupgradeneeded = () => { request.result.createObjectStore(SHELF); };
       const database = await done(request);
       // Another window with a newer page wants to change the shelf: it is opened again when it is next needed.

@@ -27,7 +27,7 @@ const MAGIC_1 = 'KDLN';
  * @param {Record<string, unknown>} [about] What else is to be kept, such as its name and accuracy.
  * @returns {Uint8Array}
  */
-export function encodeNetwork({ layers, side, labels }, about = {}) {
+export function encodeNetwork({ layers, side, labels, notSureBelow }, about = {}) {
   const tensors = new Map(layers.flatMap(({ inputs, units, weights, biases }, n) => [
     [`layers.${n}.kernel`, { shape: [inputs, units], data: weights }],
     [`layers.${n}.bias`, { shape: [units], data: biases }],
@@ -39,7 +39,7 @@ export function encodeNetwork({ layers, side, labels }, about = {}) {
     labels: JSON.stringify(labels),
     activations: JSON.stringify(layers.map(({ activation }) => activation)),
     adler32: JSON.stringify(adler32(concatenate([...tensors.values()].map(({ data }) => data)))),
-    about: JSON.stringify(about),
+    about: JSON.stringify({ ...about, ...(notSureBelow !== undefined && { not_sure_below: notSureBelow }) }),
   });
 }
 
@@ -47,7 +47,7 @@ export function encodeNetwork({ layers, side, labels }, about = {}) {
 const isCount = (value, most) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most;
 
 /** Whether it is what Python calls printable, and not only spaces: kerasdl/models/labels.py has the rule. @param {unknown} label */
-const isLabel = (label) => typeof label === 'string' && label.trim() !== '' && [...label].length <= LONGEST_LABEL
+export const isLabel = (label) => typeof label === 'string' && label.trim() !== '' && [...label].length <= LONGEST_LABEL
   && !/\p{C}|(?! )\p{Z}/u.test(label);
 
 /** @param {unknown} labels */
@@ -125,8 +125,8 @@ function readVersion1(bytes) {
   return { structure: header, arrays, checksum: header.checksum, about: header.about ?? {} };
 }
 
-/** Also asked before a file is read. @param {number} received Bytes. */
-export const tooLarge = (received) => localizedError('file.large', { most: grouped(MAX_BYTES), received: grouped(received) });
+/** Also asked before a file is read. @param {number} received Bytes. @param {number} [most] */
+export const tooLarge = (received, most = MAX_BYTES) => localizedError('file.large', { most: grouped(most), received: grouped(received) });
 
 /**
  * @param {Uint8Array} bytes What `encodeNetwork` gave; anybody may have changed it.
@@ -141,5 +141,7 @@ export function decodeNetwork(bytes) {
   const layers = structure.layers.map(({ inputs, units, activation }, n) => ({
     inputs, units, activation, weights: arrays[2 * n], biases: arrays[2 * n + 1],
   }));
-  return { network: { layers, side: structure.side, labels: structure.labels }, about };
+  const { not_sure_below: notSureBelow } = /** @type {{not_sure_below?: unknown}} */ (about ?? {});
+  const isShare = typeof notSureBelow === 'number' && notSureBelow >= 0 && notSureBelow <= 1;
+  return { network: { layers, side: structure.side, labels: structure.labels, ...(isShare && { notSureBelow }) }, about };
 }

@@ -1,5 +1,5 @@
 /** Constants of kerasdl/models/web_network.json, written by `python -m kerasdl.webpage`. */
-export const MAX_BYTES = 2000000;
+export const MAX_BYTES = 3000000;
 export const MAX_HEADER_BYTES = 100000;
 export const MAX_SIDE = 256;
 export const MAX_LAYERS = 16;

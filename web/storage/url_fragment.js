@@ -17,7 +17,8 @@ const MOST_LETTERS = 64_000;
  * Reads a fragment; what it does not say, or says wrongly, is left out.
  *
  * @param {string} hash Such as `#view=think&ink=AbC`; anybody may have written it.
- * @returns {{view?: ViewName, language?: string, strokes?: Stroke[], error?: unknown}} `error` is why its drawing is left out,
+ * @returns {{view?: ViewName, language?: string, strokes?: Stroke[], signs?: string, error?: unknown}} `signs` is as
+ *     signs/signs_file.js wrote it; `error` is why its drawing is left out,
  *     with the key of its text.
  */
 export function readLink(hash) {
@@ -25,10 +26,11 @@ export function readLink(hash) {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const view = VIEWS.find((name) => name === fields.get('view'));
   const language = fields.get('lang');
-  const ink = fields.get('ink');
+  const [ink, signs] = [fields.get('ink'), fields.get('signs')];
   return {
     ...(view && { view }),
     ...(language && { language }),
+    ...(signs && { signs }),
     ...(ink && readStrokes(ink)),
   };
 }

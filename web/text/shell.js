@@ -53,6 +53,7 @@ export const texts = {
   'reads.label': { en: 'Which network reads', zh: '由哪個網路辨識' },
   'reads.shipped': { en: 'The page’s', zh: '頁面的' },
   'reads.own': { en: 'Yours', zh: '你的' },
+  'reads.signs': { en: 'Signs', zh: '符號' },
 
   'read.any': { en: 'Anything from {first} to {last}', zh: '從 {first} 到 {last} 都可以' },
   'read.sure': { en: '{percent}% sure', zh: '{percent}% 確定' },

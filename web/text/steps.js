@@ -81,6 +81,9 @@ export const texts = {
   'goodness.next': { en: 'Make it smaller: step 3', zh: '讓它變小：步驟三' },
 
   'best.title': { en: 'Step 3: pick the best function', zh: '步驟三：挑出最好的函數' },
+  'best.learns': { en: 'What is learned', zh: '要學什麼' },
+  'best.digits': { en: 'MNIST’s digits', zh: 'MNIST 的數字' },
+  'best.signs': { en: 'Your own signs', zh: '你自己的符號' },
   'best.lead': {
     en: 'Gradient descent: see in which direction the loss falls, change θ a little that way, and again. It runs in your browser, on a few thousand digits from MNIST.',
     zh: '梯度下降：看損失往哪個方向下降，就把 θ 往那裡移一點，一次又一次。它在你的瀏覽器裡執行，使用幾千個 MNIST 數字。',
@@ -113,6 +116,16 @@ export const texts = {
     zh: '第 {epoch} 輪，第 {step} 步，{seconds} 秒：損失 {loss}，未見過的數字答對 {accuracy}。',
   },
   'best.untrained': { en: 'Untrained: θ is random.', zh: '尚未訓練：θ 是隨機的。' },
+
+  'code.title': { en: 'The same as Keras code', zh: '同樣的訓練，用 Keras 寫' },
+  'code.text': {
+    en: 'A script that runs as it stands, with these settings, on the same digits. It begins with another θ, so its numbers differ a little.',
+    zh: '可以直接執行的程式，設定與數字都相同。它從另一個 θ 開始，所以結果會稍有不同。',
+  },
+  'code.copy': { en: 'Copy', zh: '複製' },
+  'code.copied': { en: 'The code is copied.', zh: '已複製程式碼。' },
+  'code.script': { en: 'Download as a script', zh: '下載為程式檔' },
+  'code.notebook': { en: 'Download as a notebook', zh: '下載為筆記本' },
 
   'shelf.title': { en: 'Your networks', zh: '你的網路' },
   'shelf.text': {

@@ -1,10 +1,11 @@
-/** View of step 3, pick the best function: a training run, its charts, and the network that comes out of it. */
+/** View of step 3, pick the best function: a training run, its charts, and the network that comes out of it; or one's own signs. */
 import { inWords } from '../text/language.js';
 import { forward } from '../network/forward.js';
+import { createKerasCode } from './best/keras_code.js';
 import { createProgress } from './best/progress.js';
 import { createSettings } from './best/settings.js';
 import { createSavedNetworks } from './saved_networks.js';
-import { make, smallBars } from './elements.js';
+import { choice, make, smallBars } from './elements.js';
 
 /**
  * @typedef {import('./context.js').Context} Context
@@ -52,29 +53,32 @@ function createParts(context) {
     progress: createProgress(context),
     actions: createActions(context),
     saved: createSavedNetworks(context),
+    code: createKerasCode(context),
     bars: smallBars(document, trainer.state.get('network').labels, t('best.your_digit'), reads),
     fault: make(document, 'p', { class: 'fault', role: 'alert', hidden: true }),
   };
 }
 
 /**
+ * Training with the page's digits.
+ *
  * @param {HTMLElement} root
  * @param {Context} context
  * @returns {View}
  */
-export function createBest(root, context) {
+function createDigits(root, context) {
   const { document, t, trainer, say } = context;
   const { state } = trainer;
-  const { settings, progress, actions, saved, bars, fault } = createParts(context);
+  const { settings, progress, actions, saved, code, bars, fault } = createParts(context);
   const card = (/** @type {Element[]} */ ...children) => make(document, 'div', { class: 'card' }, ...children);
   root.append(
-    make(document, 'h2', { text: t('best.title') }),
     make(document, 'p', { class: 'lead', text: t('best.lead') }),
     make(document, 'p', { class: 'formula', text: 'θ ← θ − η ∇L(θ)' }),
     ...(trainer.learns ? [] : [make(document, 'p', { class: 'card', text: t('best.other_digits') })]),
     make(document, 'div', { class: 'columns' }, settings.root, card(bars.root, progress.status, fault, actions.root)),
     make(document, 'div', { class: 'columns' }, ...progress.charts.map((chart) => card(chart))),
     saved.root,
+    ...(trainer.learns ? [code.root] : []),
   );
 
   /** @type {Reading | null} */
@@ -99,6 +103,7 @@ export function createBest(root, context) {
     state.on(['phase', 'settings', 'structure', 'error', 'name'], showState),
     state.on(['progress'], progress.show),
     state.on(['network'], showDigit),
+    state.on(['settings', 'structure', 'seed'], code.show),
   ];
   showState();
 
@@ -109,5 +114,61 @@ export function createBest(root, context) {
     },
     redraw() {},
     destroy() { stops.forEach((stop) => stop()); },
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {View}
+ */
+export function createBest(root, context) {
+  const { document, t, store } = context;
+  const body = make(document, 'div', { class: 'view' });
+  const learns = choice(document, t('best.learns'), [['digits', t('best.digits')], ['signs', t('best.signs')]], (value) => {
+    store.set({ learns: /** @type {'digits' | 'signs'} */ (value) });
+  });
+  root.append(make(document, 'h2', { text: t('best.title') }), learns.root, body);
+  /** @type {View | null} */
+  let view = null;
+  /** @type {Parameters<View['show']>} */
+  let shown = [null, null];
+  /** Each time another is asked for: the one before may still be loading. */
+  let asked = 0;
+  const close = () => {
+    asked += 1;
+    view?.destroy();
+    view = null;
+    body.replaceChildren();
+  };
+  const open = async () => {
+    const wanted = store.get('learns');
+    learns.show(wanted);
+    close();
+    const mine = asked;
+    try {
+      if (wanted === 'digits') view = createDigits(body, context);
+      else {
+        const { signs, createView } = await context.signs();
+        if (mine !== asked) return;
+        view = createView(body, context, signs);
+      }
+      view.show(...shown);
+    } catch (error) {
+      body.replaceChildren(make(document, 'p', { class: 'fault', role: 'alert', text: inWords(error, t) }));
+    }
+  };
+  const stop = store.on(['learns'], open);
+  open();
+  return {
+    show(...next) {
+      shown = next;
+      view?.show(...next);
+    },
+    redraw() { view?.redraw(); },
+    destroy() {
+      stop();
+      close();
+    },
   };
 }

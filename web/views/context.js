@@ -11,7 +11,14 @@
  * @property {import('../state/page_state.js').PageStore} store
  * @property {import('../training/trainer.js').Trainer} trainer The visitor's network and its training.
  * @property {import('../network/reader.js').Reader} reader
+ * @property {() => Stroke[]} strokes The drawing as it is.
+ * @property {() => void} clear Takes the drawing away; undo brings it back.
+ * @property {() => Promise<SignsModules>} signs The visitor's own signs, and the view of them, loaded when they are first wanted.
  * @property {(path: string) => string} files The URL of one of the page's files.
+ *
+ * @typedef {import('../types.js').Stroke} Stroke
+ * @typedef {import('../signs/signs.js').Signs} Signs
+ * @typedef {{signs: Signs, createView: (root: HTMLElement, context: Context, signs: Signs) => View}} SignsModules
  *
  * One of the page's views, in a section of its own.
  * @typedef {object} View

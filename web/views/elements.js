@@ -24,6 +24,17 @@ export function make(document, tag, attributes = {}, ...children) {
   return element;
 }
 
+/**
+ * Lets the browser save bytes as a file.
+ *
+ * @param {Document} document @param {string} name @param {Uint8Array} bytes
+ */
+export function downloadBytes(document, name, bytes) {
+  const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]));
+  make(document, 'a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000); // the browser reads it after this
+}
+
 let made = 0;
 
 /**

@@ -51,7 +51,7 @@ function createDrawingLoss(context, judged) {
     reading = next;
     invitation.hidden = reading !== null;
     const { digit, confidences } = reading ?? {};
-    const target = store.get('meant') ?? (confidences ? confidences.indexOf(Math.max(...confidences)) : null);
+    const target = store.get('meant') ?? (confidences?.length === labels.length ? confidences.indexOf(Math.max(...confidences)) : null);
     const passes = judged.map(({ network }) => (digit ? forward(network(), digit) : null));
     losses.forEach((each, i) => each.show(passes[i], target));
     curve.show(losses.map((each, i) => each.of(passes[i], target)));

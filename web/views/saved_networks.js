@@ -3,7 +3,7 @@ import { decodeNetwork, encodeNetwork, tooLarge } from '../storage/network_file.
 import { MAX_BYTES } from '../storage/network_limits.js';
 import { inWords, shown } from '../text/language.js';
 import { createNetworkDatabase } from '../storage/indexeddb.js';
-import { make } from './elements.js';
+import { downloadBytes, make } from './elements.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
@@ -43,9 +43,7 @@ export function createSavedNetworks({ document, t, trainer, say }) {
   }) });
   const download = make(document, 'button', { type: 'button', text: t('shelf.download'), onclick: doing(async () => {
     const title = name.value.trim() || 'network';
-    const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (encode(title))]));
-    make(document, 'a', { href: url, download: `${title}.kerasdl` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000); // the browser reads it after this
+    downloadBytes(document, `${title}.kerasdl`, encode(title));
   }) });
   const take = (/** @type {Uint8Array} */ bytes, /** @type {string} */ title) => {
     const { network } = decodeNetwork(bytes);

@@ -131,3 +131,9 @@ def test_a_larger_theta_is_another_function_of_the_same_set() -> None:
     small, large = SmallSet(2, 4, "tanh", 1.0), SmallSet(2, 4, "tanh", 3.0)
     assert small.function(3).structure == large.function(3).structure == (2, 4, 4, 1)
     assert np.allclose(3 * small.function(3).theta, large.function(3).theta)
+
+
+def test_the_structure_stands_beside_its_keras_code(open_app: Opener) -> None:
+    app = open_app("step_1", net="64-32", act="tanh")
+    (code,) = [block.value for block in app.code if "keras.Model" in block.value]
+    assert 'layers.Dense(32, activation="tanh")' in code

@@ -36,6 +36,21 @@ def pictures(tmp_path):
     return tmp_path
 
 
+@pytest.mark.parametrize("name", ["quick.py", "quick.ipynb"])
+def test_a_training_is_written_as_code(tmp_path, name):
+    done = run_command("train", "--hidden-units", "32", "--epochs", "1", "--as-code", str(tmp_path / name), "--json")
+    assert last_line(done) == {"code": str(tmp_path / name)}
+    assert "layers.Dense(32, activation=" in (tmp_path / name).read_text(encoding="utf-8").replace("\\", "")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("given", [["--as-code", "quick.txt"], ["--teacher", "web", "--as-code", "a.py"]])
+def test_a_training_that_cannot_be_written_as_code_is_refused_in_a_line(tmp_path, given):
+    done = run_command("train", *given, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Received: " in done.stderr and len(done.stderr.splitlines()) == 1
+
+
 def test_help_names_every_verb_and_each_verb_has_help():
     runner = CliRunner()
     text = runner.invoke(app, ["--help"]).output

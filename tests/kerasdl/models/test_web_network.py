@@ -17,7 +17,8 @@ from safetensors.numpy import load, save
 
 from kerasdl.errors import ModelError
 from kerasdl.export.runtimes.node import find_node
-from kerasdl.models.web_network import MAX_BYTES, MAX_HEADER_BYTES, load_page_network
+from kerasdl.models.web_network import MAX_BYTES, MAX_HEADER_BYTES, load_page_network, page_network_card
+from tests.support.command import run_process
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "tests" / "data"
@@ -154,7 +155,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
 def test_a_file_that_is_too_large_is_not_read(tmp_path):
     with (tmp_path / "large.kerasdl").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    with pytest.raises(ModelError, match="at most 2,000,000 bytes"):
+    with pytest.raises(ModelError, match=f"at most {MAX_BYTES:,} bytes"):
         load_page_network(tmp_path / "large.kerasdl")
 
 
@@ -278,3 +279,46 @@ def test_labels_keep_the_rule_of_every_models_labels():
     from kerasdl.models import labels, web_network
 
     assert web_network.LONGEST_LABEL == labels.LONGEST
+
+
+SIGNS = """
+import {{ writeFileSync }} from 'node:fs';
+import {{ encodeNetwork }} from {file!r};
+import {{ initialNetwork }} from {gradient_descent!r};
+const network = initialNetwork({{ side: 28, units: [6], activation: 'relu', seed: 2, labels: ['ㄅ', '😀 face', 'ᚠ'] }});
+writeFileSync({path!r}, encodeNetwork({{ ...network, notSureBelow: 0.85 }}, {{ name: 'signs' }}));
+console.log('null');
+"""
+
+
+def test_a_network_of_ones_own_signs_has_their_names_and_its_threshold(tmp_path: Path):
+    run_in_the_page(SIGNS, tmp_path / "signs.kerasdl")
+    assert page_network_card(tmp_path / "signs.kerasdl") == {"labels": ["ㄅ", "😀 face", "ᚠ"], "not_sure_below": 0.85}
+    assert load_page_network(tmp_path / "signs.kerasdl").output_shape == (None, 3)
+
+
+def test_a_threshold_that_is_no_share_is_left_out(tmp_path: Path):
+    tensors = network_of(2)
+    for about in ('{"not_sure_below": 7}', '{"not_sure_below": "x"}', '{"not_sure_below": true}', "[1]"):
+        metadata = {
+            "format": "kerasdl-network",
+            "version": "2",
+            "side": "3",
+            "labels": '["a", "b"]',
+            "activations": '["softmax"]',
+            "adler32": str(checksum_of(tensors)),
+            "about": about,
+        }
+        (tmp_path / "a.kerasdl").write_bytes(save(tensors, metadata))
+        assert page_network_card(tmp_path / "a.kerasdl") == {"labels": ["a", "b"]}
+
+
+@pytest.mark.slow
+def test_a_network_of_signs_is_exported_as_a_page(tmp_path: Path):
+    run_in_the_page(SIGNS, tmp_path / "signs.kerasdl")
+    signs = str(tmp_path / "signs.kerasdl")
+    done = run_process("export", signs, "--out", str(tmp_path / "out"), "--page", str(tmp_path / "site"))
+    assert done.returncode == 0, done.stderr
+    model = json.loads((tmp_path / "site" / "model" / "model.json").read_text(encoding="utf-8"))
+    assert model["userDefinedMetadata"]["labels"] == ["ㄅ", "😀 face", "ᚠ"]
+    assert model["userDefinedMetadata"]["not_sure_below"] == 0.85

@@ -69,6 +69,7 @@ const singleFile = async () => ({
   format: 'iife',
   define: {
     'globalThis.TRAINING_WORKER': JSON.stringify(String((await make(trainingWorker))[0].bytes)),
+    'globalThis.SIGNS_WORKER': JSON.stringify(String((await make(signsWorker))[0].bytes)),
     'globalThis.CAMERA_WORKER': JSON.stringify(String((await make(cameraWorker))[0].bytes)),
   },
 });
@@ -76,6 +77,7 @@ const worker = (path) => (
   { ...ownScript, outfile: resolve(web, 'bundle', path), entryPoints: [resolve(web, path)], format: 'iife' });
 const trainingWorker = worker('training/training_worker.js');
 const cameraWorker = worker('camera/camera_worker.js');
+const signsWorker = worker('signs/signs_worker.js');
 
 /** The page of any model: as files, as one file, and its worker, which stands behind TF.js. */
 const modelPage = (entry, outfile, format) => (
@@ -104,6 +106,7 @@ const bundles = [
   () => makePageModules(ownScript, web),
   () => make(trainingWorker),
   () => make(cameraWorker),
+  () => make(signsWorker),
 ];
 
 async function make(options) {

@@ -1,0 +1,78 @@
+/** Texts of a visitor's own signs. */
+
+/** @type {Record<string, {en: string, zh: string}>} */
+export const texts = {
+  'signs.lead': {
+    en: 'Name 2 to 12 signs: runes, Bopomofo, faces, a shorthand. Draw each on the paper about ten times and say which it is, then train. Nothing leaves your device.',
+    zh: '為 2 到 12 個符號命名：符文、注音、表情、速記。每個在書寫區畫大約十次，並指出是哪一個，然後訓練。內容不會離開你的裝置。',
+  },
+  'signs.title': { en: 'Your signs', zh: '你的符號' },
+  'signs.new': { en: 'Name of a new sign', zh: '新符號的名稱' },
+  'signs.create': { en: 'Add a sign', zh: '新增符號' },
+  'signs.name': { en: 'Name of sign {number}', zh: '第 {number} 個符號的名稱' },
+  'signs.count': { en: '{count} of {enough}', zh: '{count}／{enough}' },
+  'signs.more': { en: '{count} drawings', zh: '{count} 張' },
+  'signs.draw': { en: 'The drawing is one of', zh: '這張圖是' },
+  'signs.draw_as': { en: '{name} {count}: add the drawing', zh: '{name} {count}：加入這張圖' },
+  'signs.drawn': { en: '{name}: {count} drawings.', zh: '{name}：{count} 張。' },
+  'signs.remove': { en: 'Delete', zh: '刪除' },
+  'signs.remove_name': { en: 'Delete {name} and its drawings', zh: '刪除 {name} 和它的所有圖' },
+  'signs.erase': { en: 'Delete drawing {number} of {name}', zh: '刪除 {name} 的第 {number} 張' },
+  'signs.undo': { en: 'Undo the last change', zh: '復原上一個變更' },
+  'signs.empty': { en: 'Draw the sign on the paper first, stroke by stroke.', zh: '請先在書寫區一筆一筆畫出符號。' },
+  'signs.few': { en: '{least} signs with two drawings each must be there before it can learn.', zh: '至少要有 {least} 個符號，各有兩張圖，才能學習。' },
+  'signs.name_rule': {
+    en: 'A sign’s name must have 1 to {longest} printable characters and differ from the others. Received: {received}',
+    zh: '符號的名稱必須是 1 到 {longest} 個可列印字元，且與其他不同。收到：{received}',
+  },
+  'signs.drawings_rule': { en: 'A sign must have at most {most} drawings, none of them empty. Received: {received}', zh: '一個符號最多 {most} 張圖，且不能是空的。收到：{received}' },
+  'signs.count_rule': { en: 'There must be at most {most} signs. Received: {received}', zh: '最多 {most} 個符號。收到：{received}' },
+  'signs.no_file': { en: 'A file of signs must be one that this page made (signs.json). Received: {received}', zh: '符號檔案必須是這個頁面產生的（signs.json）。收到：{received}' },
+  'signs.version': { en: 'A file of signs must be of version {version}. Received: {received}', zh: '符號檔案必須是第 {version} 版。收到：{received}' },
+  'signs.no_link': { en: 'A link’s signs must be whole, as this page wrote them. Received: {received}', zh: '連結中的符號必須完整，與這個頁面寫出的相同。收到：{received}' },
+  'signs.link_long': {
+    en: 'A link of signs must have at most {most} characters; download the drawings instead. Received: {received}',
+    zh: '符號連結最多 {most} 個字元，請改為下載圖檔。收到：{received}',
+  },
+  'signs.worker_failed': { en: 'The part of the page that learns could not be started. Reload the page.', zh: '無法啟動負責學習的部分。請重新載入頁面。' },
+
+  'signs.learning': { en: 'Learning', zh: '學習' },
+  'signs.from': { en: 'It begins with', zh: '從這裡開始' },
+  'signs.on_features': { en: 'The page’s features', zh: '頁面的特徵' },
+  'signs.from_scratch': { en: 'Nothing', zh: '零' },
+  'signs.from_text': {
+    en: 'The first layers of the page’s network, which have learned strokes from digits, stay as they are; only the last layer is new.',
+    zh: '頁面網路的前幾層從數字學會了筆畫，維持不變；只有最後一層是新的。',
+  },
+  'signs.train': { en: 'Train', zh: '訓練' },
+  'signs.stop': { en: 'Stop', zh: '停止' },
+  'signs.loss': { en: 'Loss', zh: '損失' },
+  'signs.across': { en: 'steps', zh: '步' },
+  'signs.warped': { en: 'warped drawings', zh: '變形後的圖' },
+  'signs.untrained': { en: 'Nothing is learned yet.', zh: '還沒有學過。' },
+  'signs.busy': { en: 'Learning …', zh: '學習中……' },
+  'signs.ready': { en: 'Learned. Draw a sign: the answer stands beside the paper.', zh: '學會了。畫一個符號，答案會顯示在書寫區旁邊。' },
+  'signs.stale': { en: 'The signs have changed since. Train again.', zh: '符號已經變更，請重新訓練。' },
+
+  'signs.checks': { en: 'How well it knows them', zh: '它認得多少' },
+  'signs.checks_text': {
+    en: 'Each drawing is read by a network that was trained without it: so it will read drawings that are still to come.',
+    zh: '每張圖都由一個沒有用它訓練過的網路來讀：這樣才知道它會怎麼讀之後的圖。',
+  },
+  'signs.checking': { en: '{done} of {count} drawings checked.', zh: '已檢查 {count} 張中的 {done} 張。' },
+  'signs.right': { en: '{right} of {count} drawings read right.', zh: '{count} 張中讀對 {right} 張。' },
+  'signs.wrong': { en: '{name} read as {best}', zh: '{name} 讀作 {best}' },
+
+  'signs.share': { en: 'Keep and share', zh: '保存與分享' },
+  'signs.share_text': {
+    en: 'This browser keeps your signs by itself. The network’s file opens in Python, too: kerasdl export signs.kerasdl --page site.',
+    zh: '這個瀏覽器會自動保存你的符號。網路檔案也能在 Python 開啟：kerasdl export signs.kerasdl --page site。',
+  },
+  'signs.save': { en: 'Download the drawings', zh: '下載圖檔' },
+  'signs.save_network': { en: 'Download the network', zh: '下載網路' },
+  'signs.load': { en: 'Load drawings …', zh: '載入圖檔……' },
+  'signs.link': { en: 'Copy a link', zh: '複製連結' },
+  'signs.copied': { en: 'The link is copied.', zh: '已複製連結。' },
+  'signs.taken': { en: '{count} signs are here now.', zh: '現在有 {count} 個符號。' },
+  'signs.back': { en: 'Bring back the earlier signs', zh: '換回先前的符號' },
+};
