@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
+from kerasdl.export.equal_weights import merge_equal_weights
 from kerasdl.export.tfjs_converter import convert_saved_model
 from kerasdl.export.unsupported_layers import describe_unsupported_layers
 
@@ -41,6 +42,7 @@ def write_graph_model(
     model = json.loads(file.read_text(encoding="utf-8"))
     _name_tensors(model, serving)
     _keep_what_loops_list(model)
+    merge_equal_weights(model, folder)
     file.write_text(json.dumps(model), encoding="utf-8")
 
 
