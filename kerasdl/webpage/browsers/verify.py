@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,9 @@ class BrowserParity:
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values."""
-        runs = [{k: v for k, v in asdict(run).items() if v == v and v != math.inf} for run in self.runs]
+        runs = [
+            {k: v for k, v in asdict(run).items() if not isinstance(v, float) or math.isfinite(v)} for run in self.runs
+        ]
         return {"folder": self.folder, "count": self.count, "browsers": runs, "passed": self.passed}
 
 
@@ -123,16 +126,8 @@ def verify_in_browsers(
             told = f"{browser.name} {browser.version}".strip()
             for run in runs:
                 say(f"asking {run.format} ({run.backend}) in {told}")
-                found.append(
-                    _judge(
-                        question,
-                        run,
-                        told,
-                        lambda b=browser, r=run: _answer(  # type: ignore[misc]
-                            question, r, b, server, seconds or SECONDS
-                        ),
-                    )
-                )
+                ask = partial(_answer, question, run, browser, server, seconds or SECONDS)
+                found.append(_judge(question, run, told, ask))
     return BrowserParity(str(folder.path), question.count, found)
 
 

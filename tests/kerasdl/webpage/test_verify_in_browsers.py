@@ -15,6 +15,7 @@ from kerasdl.webpage.browsers import find, packages, verify
 from kerasdl.webpage.browsers.find import CHROMIUM, FIREFOX, Browser, browsers_here
 from kerasdl.webpage.browsers.runs import Run
 from kerasdl.webpage.browsers.server import RESULT, Exchange, content, serving
+from tests.support.command import run_command
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +122,16 @@ def test_a_browser_that_ends_at_once_is_named(exported, monkeypatch):
     assert {run.error for run in found.runs} == {"Chromium must start. Received: it ended with status 1"}
 
 
-def test_the_table_names_every_run(exported):
+def test_the_command_ends_with_a_failure_where_a_runtime_is_missing(exported, monkeypatch, tmp_path):
+    monkeypatch.setattr(packages, "cache_folder", lambda name: tmp_path / name)
+    monkeypatch.setattr(verify, "IN_BROWSERS", ("onnx",))
+    done = run_command("verify", str(exported), "--browser", "--count", "1")
+    assert done.returncode == 1 and "FAILS: This needs onnxruntime-web in a browser" in done.stdout
+    done = run_command("verify", str(exported), "--browser", "--answers", str(tmp_path / "answers.npz"))
+    assert done.returncode == 2 and "`answers` must be kept without --browser" in done.stderr
+
+
+def test_the_table_names_every_run():
     from kerasdl.cli.progress import browser_table
 
     runs = [
