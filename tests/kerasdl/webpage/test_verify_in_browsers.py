@@ -26,7 +26,7 @@ def exported(tmp_path_factory) -> Path:
     from kerasdl.export import export_model
 
     one, other = keras.Input((6,), name="numbers"), keras.Input((4,), name="words", dtype="int32")
-    words = keras.layers.Flatten()(keras.layers.Embedding(9, 3)(other))
+    words = keras.layers.LSTM(3)(keras.layers.Embedding(9, 3)(other))
     both = keras.layers.Concatenate()([keras.layers.Dense(5, activation="tanh")(one), words])
     outputs = [keras.layers.Dense(3, activation="softmax", name="kind")(both), keras.layers.Dense(1, name="size")(both)]
     folder = tmp_path_factory.mktemp("browser")
