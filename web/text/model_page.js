@@ -58,7 +58,7 @@ export const texts = {
   'picture.open': { en: 'Choose a picture', zh: '選擇圖片' },
   'picture.camera': { en: 'Use the camera', zh: '使用相機' },
   'picture.stop': { en: 'Stop the camera', zh: '停止相機' },
-  'picture.hint': { en: 'Choose, drop or paste one. The model sees the middle, {width} × {height} pixels.', zh: '選擇、拖放或貼上圖片。模型看的是中間部分，{width} × {height} 像素。' },
+  'picture.hint': { en: 'Choose, drop or paste one. The model sees the middle, {width} × {height} pixels.', zh: '選擇、拖放或貼上圖片。模型看的是中間部分，{width} × {height} 像素。' },
   'picture.seen': { en: 'The picture as the model sees it', zh: '模型看到的圖片' },
   'picture.answer': { en: '{name} as a picture', zh: '{name} 圖片' },
 
