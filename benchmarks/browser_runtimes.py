@@ -5,7 +5,7 @@
 
 Exports five models with random weights, and asks each runtime in each browser, everything by turns in each round: medians
 over the rounds of the first answer from nothing loaded, and of the median call; bytes as they travel. Prints Markdown
-tables, and one JSON object on the last line.
+tables, without WebGL where a program acts as the graphics processor, and one JSON object with all on the last line.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -33,6 +34,8 @@ RUNTIMES = {
     ("onnx", "wasm"): "ONNX Runtime",
     ("litert", "wasm"): "LiteRT.js",
 }
+# No graphics processor, but a program that acts as one.
+SOFTWARE = re.compile("swiftshader|llvmpipe|software", re.IGNORECASE)
 layers = keras.layers
 
 
@@ -125,7 +128,7 @@ def table(
     rows: Sequence[dict[str, Any]], browser: str, cell: Callable[[dict[str, Any], list[dict[str, Any]]], str]
 ) -> str:
     """A Markdown table: a line a model, a column a runtime."""
-    here = [row for row in rows if row["browser"] == browser]
+    here = [row for row in rows if row["browser"] == browser and not SOFTWARE.search(row.get("graphics", ""))]
     used = [key for key in RUNTIMES if any((row["format"], row["backend"]) == key for row in here)]
     lines = [f"| {browser} | " + " | ".join(RUNTIMES[key] for key in used) + " |", "| --- " * (len(used) + 1) + "|"]
     for name in dict.fromkeys(row["model"] for row in here):
@@ -140,7 +143,8 @@ def call(row: dict[str, Any], others: list[dict[str, Any]]) -> str:
     """Milliseconds of a call, and how many times the quickest's."""
     best = min(each["call_ms"] for each in others)
     text = f"{row['call_ms']:.2g} ms" if row["call_ms"] < 100 else f"{row['call_ms']:.0f} ms"
-    return f"**{text}**" if row["call_ms"] == best else f"{text}, × {row['call_ms'] / best:.2g}"
+    times = row["call_ms"] / best
+    return f"**{text}**" if times == 1 else f"{text}, × {times:,.0f}" if times >= 10 else f"{text}, × {times:.1f}"
 
 
 def visit(row: dict[str, Any], others: list[dict[str, Any]]) -> str:
