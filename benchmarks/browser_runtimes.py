@@ -24,6 +24,7 @@ from typing import Any
 import keras
 
 from kerasdl.export import export_model
+from kerasdl.webpage.browsers.find import browsers_here
 from kerasdl.webpage.browsers.verify import BrowserRun, verify_in_browsers
 
 FORMATS = ("tfjs", "onnx", "litert")
@@ -90,6 +91,7 @@ def measure(
 ) -> dict[Key, list[BrowserRun]]:
     """Export the models, and ask every runtime in every round."""
     found: dict[Key, list[BrowserRun]] = {}
+    asked = [browser for browser in browsers_here() if browser.name in browsers]
     for name in names:
         keras.utils.set_random_seed(0)
         MODELS[name][1]().save(folder / f"{name}.keras")
@@ -98,9 +100,9 @@ def measure(
     for turn in range(rounds):
         for name in names:
             say(f"round {turn + 1}: {name}")
-            for run in verify_in_browsers(folder / name, count=count).runs:
+            for run in verify_in_browsers(folder / name, count=count, browsers=asked).runs:
                 browser = run.browser.split()[0]
-                if run.error is None and browser in browsers:
+                if run.error is None:
                     found.setdefault((browser, name, run.format, run.backend), []).append(run)
                 elif run.passed is False:
                     say(f"{name}, {run.format} in {run.browser}: {run.error}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -93,6 +93,7 @@ def verify_in_browsers(
     custom: str | None = None,
     run_lambda: bool = False,
     seconds: float | None = None,
+    browsers: Sequence[Browser] | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> BrowserParity:
     """Send the same inputs through Keras and a model's TF.js graph, ONNX and LiteRT files in the browsers of this machine.
@@ -103,13 +104,14 @@ def verify_in_browsers(
 
     Args:
         seconds: how long each run may take; None for 180.
+        browsers: which to ask; None for all of this machine.
         name_or_folder, count, inputs, custom, run_lambda, say: as in `verify`, but of test digits 100 by default.
 
     Raises:
         ConfigError, ModelError, ParityError: as `verify`; there is no browser, or no format that one runs.
     """
     folder, _ = check_verification(name_or_folder, None)
-    browsers = browsers_here()
+    browsers = browsers_here() if browsers is None else browsers
     if not browsers:
         raise ParityError("This needs a browser on this machine: Chromium, Chrome or Firefox. Received: none")
     file = None if inputs is None else Path(inputs)
