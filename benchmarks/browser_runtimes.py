@@ -22,6 +22,7 @@ from statistics import median
 from typing import Any
 
 import keras
+import numpy as np
 
 from kerasdl.export import export_model
 from kerasdl.webpage.browsers.find import browsers_here
@@ -53,10 +54,17 @@ def cnn() -> keras.Model:
     return keras.Sequential([keras.Input((32, 32, 3), name="picture"), *body, *end])
 
 
-def mobilenet() -> keras.Model:
-    picture = keras.Input((224, 224, 3), name="picture")
+def mobilenet(side: int = 224) -> keras.Model:
+    """Random weights whose answers differ: untrained normalisations would let every picture's numbers fade to nothing."""
+    picture = keras.Input((side, side, 3), name="picture")
     scaled = layers.Rescaling(1 / 127.5, offset=-1)(picture)
-    return keras.Model(picture, keras.applications.MobileNetV2(weights=None)(scaled))
+    body = keras.applications.MobileNetV2((side, side, 3), weights=None)
+    for layer in body.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            layer.momentum = 0.0  # what it sees next is what it normalises by
+    model = keras.Model(picture, body(scaled))
+    model(255 * np.random.default_rng(0).random((4, side, side, 3), dtype=np.float32), training=True)
+    return model
 
 
 def lstm() -> keras.Model:
