@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from kerasdl.webpage.browsers.find import CHROMIUM, find
+
 # Without these a browser looks for updates, and needs rights and devices that a test machine may lack.
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
 
 def installed() -> str | None:
     """The system's Chromium or Chrome; None where there is none (Playwright's own may still be there)."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
+    return find(CHROMIUM)
 
 
 @contextmanager

@@ -12,7 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-FIREFOXES = ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
+from kerasdl.webpage.browsers.find import FIREFOX, find
+
 MINI_BROWSERS = ("/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser")
 PACKAGES = ("firefox-esr", "webkit2gtk-driver", "xvfb")  # as Debian calls them
 HAS_WEBKIT = sys.platform == "linux"
@@ -20,7 +21,7 @@ HAS_WEBKIT = sys.platform == "linux"
 
 def firefox() -> str | None:
     """The path of the system's Firefox; None where there is none."""
-    return next(filter(None, map(shutil.which, FIREFOXES)), None)
+    return find(FIREFOX)
 
 
 def mini_browser() -> str | None:

@@ -25,7 +25,7 @@ def use_compilation_cache() -> None:
 
     if jax.config.jax_compilation_cache_dir or not jax.config.jax_enable_compilation_cache:
         return
-    folder = cache_folder()
+    folder = cache_folder("jax")
     if folder is None:
         return
     remove_unfinished(folder)
@@ -36,14 +36,17 @@ def use_compilation_cache() -> None:
     warnings.filterwarnings("ignore", FAULTS)
 
 
-def cache_folder() -> Path | None:
-    """The folder for compiled programs, made if it is missing.
+def cache_folder(name: str) -> Path | None:
+    """A folder for what can be made again, made if it is missing.
+
+    Args:
+        name: what it is for, such as "jax" for compiled programs.
 
     Returns:
         None where it cannot be written, or where others can write to it: whoever writes there says what this user runs.
     """
     try:
-        folder = _user_caches() / "kerasdl" / "jax"
+        folder = _user_caches() / "kerasdl" / name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = folder.stat()
     except (OSError, RuntimeError):  # the latter where the user has no home

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kerasdl.export.verify import Parity
     from kerasdl.training.loop import Progress as Step
+    from kerasdl.webpage.browsers.verify import BrowserParity
 
 
 @contextmanager
@@ -98,4 +99,24 @@ def parity_table(parity: Parity) -> str:
         verdict = "agrees" if f.passed else "DIFFERS"
         lines.append(f"{start} {f.from_input:>11.1e} {digit:>11}  {f.changed:>7}  {verdict}")
         lines += [f"{'  ' + head:<{width}} {'':<8} {difference:>11.1e}" for head, difference in f.heads.items()]
+    return "\n".join(lines)
+
+
+def browser_table(parity: BrowserParity) -> str:
+    """A parity in browsers as text, a line a run."""
+    lines = [f"{parity.count:,} inputs through Keras and …"]
+    head = f"  {'':<13} {'difference':>10} {'changed':>7} {'first answer':>12} {'a call':>10} {'over the wire':>13}"
+    browser = None
+    for run in parity.runs:
+        if run.browser != browser:
+            browser = run.browser
+            lines += [head if browser == "-" else f"{browser}\n{head}"]
+        start = f"  {run.format + ' ' + run.backend:<13}"
+        if run.error is not None:
+            lines.append(f"{start} {'not there' if run.passed is None else 'FAILS'}: {run.error}")
+            continue
+        lines.append(
+            f"{start} {run.difference:>10.1e} {run.changed:>7} {run.first_ms:>9,.0f} ms {run.call_ms:>7.3g} ms "
+            f"{run.bytes:>7,} bytes  {'agrees' if run.passed else 'DIFFERS'}"
+        )
     return "\n".join(lines)

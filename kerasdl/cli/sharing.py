@@ -22,7 +22,7 @@ from kerasdl.cli.common import (
     start_keras,
     warn_of_others,
 )
-from kerasdl.errors import TrainingError, printable
+from kerasdl.errors import ConfigError, TrainingError, printable
 from kerasdl.files import atomic_file, check_unlocked, writable_file, writable_folder
 from kerasdl.models.labels import read_labels
 
@@ -146,14 +146,31 @@ def verify(
     custom: Custom = None,
     run_lambda: RunLambda = False,
     seconds: Annotated[float | None, typer.Option(min=1, help="How long each format may take at most.")] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Ask TF.js, ONNX and LiteRT in this machine's browsers instead.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Send the same inputs through Keras and every exported format, and compare the answers."""
-    from kerasdl.cli.progress import parity_table, step_progress
+    from kerasdl.cli.progress import browser_table, parity_table, step_progress
     from kerasdl.export.verify import check_verification
     from kerasdl.export.verify import verify as run
 
+    if browser and answers is not None:
+        raise ConfigError("`answers` must be kept without --browser. Received: both")
     check_verification(model, answers)
+    if browser:
+        from kerasdl.webpage.browsers.verify import verify_in_browsers
+
+        start_keras("tensorflow")
+        with step_progress() as say:
+            found = verify_in_browsers(
+                model, count=count, inputs=inputs, custom=custom, run_lambda=run_lambda, seconds=seconds, say=say
+            )
+        print_result(found.to_dict(), as_json, browser_table(found))
+        if not found.passed:
+            raise typer.Exit(1)
+        return
     start_keras("tensorflow")
     with step_progress() as say:
         parity = run(

@@ -175,10 +175,10 @@ def _writers(
 
     serving = source.serving
 
-    def frozen_saved_model(graph: FrozenGraph) -> Path:
+    def frozen_saved_model(graph: FrozenGraph, name: str) -> Path:
         from kerasdl.export.frozen_graph import write_frozen_saved_model
 
-        folder = scratch / (FROZEN if graph is frozen else f"{FROZEN}-rewritten")
+        folder = scratch / (FROZEN if graph is frozen else f"{FROZEN}-{name}")
         if not folder.exists():
             write_frozen_saved_model(graph, folder)
         return folder
@@ -187,10 +187,13 @@ def _writers(
         from kerasdl.export.rewrite_operations import LITERT_RULES
 
         graph = frozen.rewritten(LITERT_RULES)
-        write_litert(serving, graph, frozen_saved_model(graph), scratch / LITERT, metadata)
+        write_litert(serving, graph, frozen_saved_model(graph, LITERT), scratch / LITERT, metadata)
 
     def tfjs() -> None:
-        write_graph_model(serving, frozen, frozen_saved_model(frozen), scratch / TFJS, job.quantize)
+        from kerasdl.export.rewrite_operations import TFJS_RULES
+
+        graph = frozen.rewritten(TFJS_RULES)
+        write_graph_model(serving, graph, frozen_saved_model(graph, TFJS), scratch / TFJS, job.quantize)
         _add_metadata(scratch / TFJS, metadata | _layers_of(source, scratch / TFJS))
 
     def tfjs_layers() -> None:

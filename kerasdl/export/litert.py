@@ -48,8 +48,25 @@ def write_litert(
     # The converter raises what its passes raise.
     except Exception as error:
         raise ExportError(_unsupported(serving, frozen, str(error))) from None
-    (folder / LITERT_FILE).write_bytes(content)
+    (folder / LITERT_FILE).write_bytes(_of_one(content))
     (folder / "metadata.json").write_text(json.dumps(metadata) + "\n", encoding="utf-8")
+
+
+def _of_one(content: bytes) -> bytes:
+    """A model that says it takes one input at a time where only the batch is free.
+
+    LiteRT.js, which resizes nothing, runs no other; an interpreter that resizes takes any batch as before.
+    """
+    from tensorflow.lite.tools import flatbuffer_utils
+
+    model = flatbuffer_utils.convert_bytearray_to_object(bytearray(content))
+    tensors = [graph.tensors[number] for graph in model.subgraphs for number in (*graph.inputs, *graph.outputs)]
+    free = [tensor for tensor in tensors if tensor.shapeSignature is not None]
+    if any(size < 0 for tensor in free for size in tensor.shapeSignature[1:]):
+        return content
+    for tensor in free:
+        tensor.shapeSignature = None
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
 def _unsupported(serving: ServingFunction, frozen: FrozenGraph, message: str) -> str:

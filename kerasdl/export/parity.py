@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +14,43 @@ from kerasdl.errors import ParityError
 TOLERANCE = 1e-4
 # Of the root mean square of a head: more than rounded weights make of it.
 QUANTISED_TOLERANCE = 0.2
+# Stored weights are rounded: what counts then is how many answers change (at most 0.05 %).
+QUANTISED_CHANGED = 0.0005
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The largest difference of each head from Keras's, how many answers change, and whether that passes."""
+
+    heads: dict[str, float]
+    changed: int
+    passed: bool
+
+
+def judge(
+    found: Mapping[str, np.ndarray],
+    expected: Mapping[str, np.ndarray],
+    quantize: str | None = None,
+    tolerance: float = TOLERANCE,
+) -> Verdict:
+    """Judge the answers of a format.
+
+    Args:
+        found, expected: outputs by name, in one order.
+        quantize: how the format's weights are stored: None for float32.
+        tolerance: how far a head may be off, as a share of its largest number.
+
+    Raises:
+        ParityError: as `head_differences`.
+    """
+    heads = head_differences(found, expected)
+    changed = sum(changed_answers(found[head], expected[head]) for head in expected)
+    if quantize is None:
+        passed = changed == 0 and all(heads[head] <= tolerance_of(expected[head], tolerance) for head in heads)
+    else:
+        passed = changed <= math.ceil(QUANTISED_CHANGED * len(next(iter(expected.values()))))
+        passed = passed and quantised_disagreement(found, expected) is None
+    return Verdict(heads, changed, passed)
 
 
 def head_differences(

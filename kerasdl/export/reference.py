@@ -50,6 +50,13 @@ class Reference:
     forward: Callable[[Inputs], Outputs]
     network_forward: Callable[[np.ndarray], Any] | None
 
+    @property
+    def takes_digits(self) -> bool:
+        """Whether it is a reader, or takes pictures of the digits' size."""
+        (spec, *more) = self.specs
+        of_their_size = not more and spec.shape[1:] == (28, 28) and spec.below is None and spec.dtype == "float32"
+        return self.with_ink or of_their_size
+
     def inputs(self, count: int | None, file: Path | None) -> dict[str, np.ndarray]:
         """The inputs to ask: those of a file, else digits for a network that takes them, else random ones.
 
@@ -59,9 +66,8 @@ class Reference:
         """
         if file is not None:
             return _from_file(file, self.specs, count)
-        (spec, *more) = self.specs
-        takes_digits = not more and spec.shape[1:] == (28, 28) and spec.below is None and spec.dtype == "float32"
-        if self.with_ink or takes_digits:
+        if self.takes_digits:
+            spec = self.specs[0]
             return {spec.name: _digits(DIGITS if count is None else count) / np.float32(1 if self.with_ink else 255)}
         affordable = min(EXAMPLES, max(LEAST_EXAMPLES, WORK // (multiply_adds(self.network) + 1)))
         return draw_examples(self.specs, affordable if count is None else count)

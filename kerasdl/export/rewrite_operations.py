@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import tensorflow as tf
+from tensorflow.python.ops import special_math_ops
 
 Rule = Callable[..., Any]  # from an operation and its inputs to its output
 
@@ -47,6 +48,11 @@ def _bucket(operation: Any, x: Any) -> Any:
     return tf.reduce_sum(tf.cast(tf.cast(x, tf.float32)[..., None] >= boundaries, tf.int32), axis=-1)
 
 
+def _einsum(operation: Any, *inputs: Any) -> Any:
+    """A sum of products as one product of matrices between transpositions, as TensorFlow 1 had it."""
+    return special_math_ops._einsum_v1(operation.get_attr("equation").decode(), *inputs)
+
+
 RULES: dict[str, Rule] = {
     "Bucketize": _bucket,
     "Erfc": lambda _, x: 1 - tf.math.erf(x),
@@ -62,6 +68,8 @@ RULES: dict[str, Rule] = {
 
 # In the others a single operation is faster.
 LITERT_RULES: dict[str, Rule] = {"Erf": _erf}
+# TF.js has none in WebAssembly, and a slow one in JavaScript.
+TFJS_RULES: dict[str, Rule] = {"Einsum": _einsum}
 
 
 def _asks_for_the_sign(operation: Any) -> bool:
@@ -79,6 +87,7 @@ def _goes_forward(operation: Any) -> bool:
 
 
 CONDITIONS: dict[str, Callable[[Any], bool]] = {
+    "Einsum": lambda operation: len(operation.inputs) == 2 and b"." not in operation.get_attr("equation"),
     "Cumsum": _goes_forward,
     "Cumprod": _goes_forward,
     "Bitcast": _asks_for_the_sign,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerasdl.errors import ExportError
+from kerasdl.export.equal_weights import merge_equal_weights
 from kerasdl.export.tfjs_converter import convert_saved_model
 from kerasdl.export.unsupported_layers import describe_unsupported_layers
 
 if TYPE_CHECKING:
     from kerasdl.export.frozen_graph import FrozenGraph
     from kerasdl.export.serving_function import ServingFunction
+
+# Activations that need no number of their own.
+PLAIN = frozenset({"Elu", "Relu", "Relu6"})
 
 
 def write_graph_model(
@@ -41,6 +46,8 @@ def write_graph_model(
     model = json.loads(file.read_text(encoding="utf-8"))
     _name_tensors(model, serving)
     _keep_what_loops_list(model)
+    part_fused_sums(model)
+    merge_equal_weights(model, folder)
     file.write_text(json.dumps(model), encoding="utf-8")
 
 
@@ -57,6 +64,40 @@ def _name_tensors(model: dict[str, Any], serving: ServingFunction) -> None:
     nodes = {name: f"Identity_{n}" if n else "Identity" for n, name in enumerate(sorted(serving.outputs))}
     given = {each["name"].split(":")[0]: each for each in signature["outputs"].values()}
     signature["outputs"] = {name: given[nodes[name]] for name in serving.outputs}
+
+
+def part_fused_sums(model: dict[str, Any]) -> None:
+    """Part products from the matrices added to them: within a product TF.js's WebAssembly adds nothing but a vector.
+
+    TensorFlow's graph optimizer fuses them, such as the two products of a recurrent layer's step.
+
+    Args:
+        model: the content of `model.json`, which is changed.
+    """
+    weights = [weight for group in model["weightsManifest"] for weight in group["weights"]]
+    vectors = {weight["name"] for weight in weights if len(weight["shape"]) == 1}
+    nodes: list[dict[str, Any]] = []
+    for node in model["modelTopology"]["node"]:
+        fused = _fused(node)
+        if fused[:1] != ["BiasAdd"] or node["input"][2] in vectors or not set(fused[1:]) <= PLAIN:
+            nodes.append(node)
+            continue
+        attributes = {name: node["attr"][name] for name in ("transpose_a", "transpose_b", "T") if name in node["attr"]}
+        last = f"{node['name']}/product"
+        nodes.append({"name": last, "op": "MatMul", "input": node["input"][:2], "attr": attributes})
+        steps = [("AddV2", node["input"][2:3]), *[(activation, []) for activation in fused[1:]]]
+        for number, (operation, others) in enumerate(steps, 1):
+            name = node["name"] if number == len(steps) else f"{node['name']}/{operation}"
+            nodes.append({"name": name, "op": operation, "input": [last, *others], "attr": {"T": node["attr"]["T"]}})
+            last = name
+    model["modelTopology"]["node"] = nodes
+
+
+def _fused(node: dict[str, Any]) -> list[str]:
+    """What is fused with a product, in order; nothing for any other operation."""
+    if node["op"] != "_FusedMatMul":
+        return []
+    return [base64.b64decode(name).decode() for name in node["attr"]["fused_ops"]["list"].get("s", [])]
 
 
 def _keep_what_loops_list(model: dict[str, Any]) -> None:

@@ -11,34 +11,23 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from kerasdl.backend.quiet_tensorflow import quiet_tensorflow
 from kerasdl.errors import KerasdlError, ModelError, ParityError
 from kerasdl.export.extras import RUNTIMES, require_extra
-from kerasdl.export.parity import (
-    changed_answers,
-    head_differences,
-    largest_difference,
-    quantised_disagreement,
-    tolerance_of,
-)
-from kerasdl.export.runtimes import Inputs, Outputs, run_litert, run_onnx, run_saved_model
+from kerasdl.export.parity import judge, largest_difference
+from kerasdl.export.question import Question, ask_keras
+from kerasdl.export.runtimes import Outputs, run_litert, run_onnx, run_saved_model
 from kerasdl.export.runtimes.node import run_in_node, run_page_in_node
 from kerasdl.files import check_unlocked, writable_file, write_or_rescue
 from kerasdl.models.folder import ModelFolder, open_model
 from kerasdl.models.store import FORMATS, LITERT, ONNX, SAVED_MODEL, TFJS, TFJS_LAYERS, shipped
 from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
 
-if TYPE_CHECKING:
-    from kerasdl.export.reference import Reference
-
 PAGE = "page"
 NETWORK_TOLERANCE = 1e-5
-# Stored weights are rounded: what counts then is how many answers change (at most 0.05 %).
-QUANTISED_CHANGED = 0.0005
 
 
 @dataclass(frozen=True)
@@ -122,27 +111,14 @@ def verify(
         ParityError: there are not as many digits as `count`.
     """
     opened, answers_file = check_verification(name_or_folder, answers)
-    formats = (opened.card.get("export") or {}).get("formats")
-    if formats is None:
-        raise ModelError(f"A model must be exported before it is verified. Received: {opened.path}")
-    opened.check_files()
-    with quiet_tensorflow():
-        from kerasdl.export.reference import load_reference
-    say("loading the model")
-    reference = load_reference(opened, custom=custom, run_lambda=run_lambda)
-    given = reference.inputs(count, None if inputs is None else Path(inputs))
-    say("asking Keras")
-    check = _ParityCheck(opened, reference, given, reference.answer(given), seconds, say)
-    try:
-        found = check.run(formats)
-    finally:
-        if open_model(opened.path).card != opened.card:
-            raise ModelError(
-                f"A model must stay as it is while it is verified. Received: {opened.path}, which was written meanwhile"
-            )
+    file = None if inputs is None else Path(inputs)
+    question = ask_keras(opened, count=count, inputs=file, custom=custom, run_lambda=run_lambda, say=say)
+    check = _ParityCheck(question, seconds, say)
+    with question.unchanged():
+        found = check.run(question.formats)
     if answers_file is not None:
         write_or_rescue(answers_file, lambda part: np.savez(part, **check.kept()), error=ParityError)
-    return Parity(str(opened.path), len(next(iter(given.values()))), found)
+    return Parity(str(opened.path), question.count, found)
 
 
 def differences(answers: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -178,27 +154,19 @@ def check_verification(name_or_folder: str | Path, answers: str | Path | None) -
 
 @dataclass
 class _ParityCheck:
-    opened: ModelFolder
-    reference: Reference
-    inputs: Inputs
-    expected: Outputs
+    question: Question
     seconds: float | None
     say: Callable[[str], None]
     answers: dict[str, Outputs] = field(default_factory=dict)
 
     @property
-    def quantize(self) -> str | None:
-        """How the weights of TF.js are stored."""
-        return (self.opened.card.get("export") or {}).get("quantize")
-
-    @property
     def heads(self) -> list[str]:
-        """The outputs that are compared: a reader's confidences; of any other model all."""
-        return ["confidences"] if self.reference.with_ink else list(self.expected)
+        """The outputs that are compared."""
+        return list(self.question.compared)
 
     def kept(self) -> dict[str, np.ndarray]:
         """All answers, by the names that they have in a file."""
-        answers = {"keras": self.expected, **self.answers}
+        answers = {"keras": self.question.expected, **self.answers}
         if len(self.heads) == 1:
             return {name: found[self.heads[0]] for name, found in answers.items()}
         return {f"{name}/{head}": found[head] for name, found in answers.items() for head in self.heads}
@@ -206,10 +174,10 @@ class _ParityCheck:
     def run(self, formats: Sequence[str]) -> list[FormatParity]:
         """Send the inputs through the formats, each in its own runtime."""
         found = [self._judge(name) for name in FORMATS if name in formats]
-        return found + (self._page() if TFJS in formats and self.reference.with_ink else [])
+        return found + (self._page() if TFJS in formats and self.question.reference.with_ink else [])
 
     def _judge(self, name: str) -> FormatParity:
-        quantize = self.quantize if name in (TFJS, TFJS_LAYERS) else None
+        quantize = self.question.quantize if name in (TFJS, TFJS_LAYERS) else None
         self.say(f"asking {name}")
         try:
             return self._compare(name, quantize, self._answers_of(name))
@@ -217,15 +185,15 @@ class _ParityCheck:
             return _failure(name, quantize, error)
 
     def _answers_of(self, name: str) -> Outputs:
-        folder, batch = self.opened.path / name, self.reference.batch
+        folder, batch = self.question.opened.path / name, self.question.reference.batch
         require_extra(name, *RUNTIMES.get(name, ()), error=ParityError)
         if name not in (TFJS, TFJS_LAYERS):
             run = {SAVED_MODEL: run_saved_model, ONNX: run_onnx, LITERT: run_litert}[name]
-            return run(folder, self.inputs, batch)
+            return run(folder, self.question.inputs, batch)
         read_tfjs_model(folder)  # Node reads every file that it names
-        inputs = self.inputs
-        if name == TFJS_LAYERS and self.reference.with_ink:
-            inputs = {"digit": self.reference.from_digit(self.expected["digit"])}
+        inputs = self.question.inputs
+        if name == TFJS_LAYERS and self.question.reference.with_ink:
+            inputs = {"digit": self.question.reference.from_digit(self.question.expected["digit"])}
         job = (folder / MODEL_FILE, "graph" if name == TFJS else "layers", inputs)
         (found,) = run_in_node([job], batch=batch, timeout=self.seconds)
         if isinstance(found, ParityError):
@@ -233,38 +201,34 @@ class _ParityCheck:
         return found
 
     def _page(self) -> list[FormatParity]:
-        graph = self.opened.path / TFJS
+        graph = self.question.opened.path / TFJS
         if "layers" not in read_tfjs_model(graph).get("userDefinedMetadata", {}):
             return []
         self.say("asking the page")
         try:
-            found = run_page_in_node(shipped("web"), graph, self.inputs["ink"].astype(np.uint8))
+            found = run_page_in_node(shipped("web"), graph, self.question.inputs["ink"].astype(np.uint8))
         except ParityError as error:
-            return [_failure(PAGE, self.quantize, error)]
-        return [self._compare(PAGE, self.quantize, found)] if found else []
+            return [_failure(PAGE, self.question.quantize, error)]
+        return [self._compare(PAGE, self.question.quantize, found)] if found else []
 
     def _compare(self, name: str, quantize: str | None, found: Outputs) -> FormatParity:
-        expected = {head: self.expected[head] for head in self.heads}
+        expected = self.question.compared
         # TF.js layers call their outputs as they like, and know nothing of hidden ones.
-        by_order = name == TFJS_LAYERS
-        answers = found if by_order else {head: found[head] for head in self.heads if head in found}
-        heads = head_differences(answers, expected, by_order=by_order)
-        answers = dict(zip(self.heads, answers.values(), strict=True))
-        self.answers[name] = answers
-        changed = sum(changed_answers(answers[head], expected[head]) for head in self.heads)
-        if quantize is None:
-            passed = changed == 0 and all(heads[head] <= tolerance_of(expected[head]) for head in self.heads)
+        if name != TFJS_LAYERS:
+            answers = {head: found[head] for head in expected if head in found}
         else:
-            passed = changed <= math.ceil(QUANTISED_CHANGED * len(expected[self.heads[0]]))
-            passed = passed and quantised_disagreement(answers, expected) is None
-        from_digit = self._from_digit(found, answers, heads) if self.reference.with_ink else None
+            answers = dict(zip(expected, found.values(), strict=True)) if len(found) == len(expected) else found
+        verdict = judge(answers, expected, quantize)
+        heads, passed = verdict.heads, verdict.passed
+        self.answers[name] = answers
+        from_digit = self._from_digit(found, answers, heads) if self.question.reference.with_ink else None
         if quantize is None and from_digit is not None:
             passed = passed and from_digit <= NETWORK_TOLERANCE
         several = heads if len(heads) > 1 else {}
-        return FormatParity(name, quantize, max(heads.values()), from_digit, changed, passed, several)
+        return FormatParity(name, quantize, max(heads.values()), from_digit, verdict.changed, passed, several)
 
     def _from_digit(self, found: Outputs, answers: Outputs, heads: Mapping[str, float]) -> float:
         """The difference from the digit on: the graph's own, or, for what starts at the digit, that which there is."""
         if "digit" not in found:
             return heads["confidences"]
-        return largest_difference(answers["confidences"], self.reference.answer_to_digit(found["digit"]))
+        return largest_difference(answers["confidences"], self.question.reference.answer_to_digit(found["digit"]))

@@ -5,6 +5,7 @@ operations     what the page's TF.js can run
 folder         the page as a folder
 single_file    the page as one HTML file
 model_page     the page of any other model
+browsers       exported models in this machine's browsers, beside Keras
 """
 
 from __future__ import annotations

@@ -19,24 +19,10 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 from benchmarks.support import other_browsers
+from kerasdl.webpage.browsers.find import write_firefox_profile
 from tests.support.driven_page import WAIT, DrivenPage, FirefoxPage, WebKitPage
 
 SCREEN = (1280, 900)
-# Nothing is looked up elsewhere, and no page of its own is shown before the test's.
-PREFERENCES: dict[str, Any] = {
-    "app.update.disabledForTesting": True,
-    "browser.aboutwelcome.enabled": False,
-    "browser.shell.checkDefaultBrowser": False,
-    "browser.startup.homepage_override.mstone": "ignore",
-    "browser.startup.page": 0,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "extensions.getAddons.cache.enabled": False,
-    "intl.accept_languages": "en-US",
-    "network.captive-portal-service.enabled": False,
-    "network.connectivity-service.enabled": False,
-    "services.settings.server": "data:,#remote-settings-dummy/v1",
-    "toolkit.telemetry.reportingpolicy.firstRun": False,
-}
 
 
 @contextmanager
@@ -45,8 +31,7 @@ def running_firefox() -> Iterator[DrivenPage]:
     program = other_browsers.firefox()
     assert program is not None, "Firefox is needed: python -m benchmarks.support.other_browsers"
     with tempfile.TemporaryDirectory(prefix="kerasdl-firefox-", ignore_cleanup_errors=True) as profile:
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
-        (Path(profile) / "user.js").write_text("\n".join(lines))
+        write_firefox_profile(Path(profile))
         command = [program, "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"]
         with _process(command, os.environ | {"HOME": profile}) as process:
             connection = WebSocketConnection(_address(Path(profile), process), WAIT, 0.02)

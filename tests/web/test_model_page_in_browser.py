@@ -20,6 +20,7 @@ from kerasdl.webpage.model_page import write
 from kerasdl.webpage.model_page.options import PageOptions
 from kerasdl.webpage.serving import running_page
 from tests.support.axe import faults as axe_faults
+from tests.support.layout import CUT_OFF, SMALL_TARGETS
 from tests.support.small_graphs import write_graph
 
 READY = 'html[data-state="ready"]'
@@ -145,6 +146,19 @@ def test_a_camera_is_read_live_and_stops(show, tmp_path, browser):
         expect(page.get_by_role("button", name="Use the camera")).to_be_visible()
 
 
+def test_a_camera_that_is_refused_is_said_and_a_picture_is_read_all_the_same(show, tmp_path, browser, rng):
+    write_graph(tmp_path / "model", (16, 16, 1), 3)
+    with chromium_with_camera(browser.browser_type, None, allow=False) as chromium:
+        page = show(chromium=chromium)
+        page.get_by_role("button", name="Use the camera").click()
+        expect(page.get_by_role("alert")).to_contain_text("camera", timeout=TIMEOUT)
+        said = page.get_by_role("alert").inner_text()
+        assert "\n" not in said and not re.search("undefined|Error|null", said)
+        pixels = rng.integers(0, 256, (16, 16, 3), dtype=np.uint8)
+        page.locator('input[type="file"]').set_input_files(picture(pixels))
+        expect(page.get_by_role("alert")).to_be_hidden(timeout=TIMEOUT)
+
+
 def test_without_a_camera_the_reason_is_said(show, tmp_path):
     write_graph(tmp_path / "model", (16, 16, 1), 3)
     page = show(permissions=["camera"])
@@ -171,6 +185,50 @@ def test_a_series_is_pasted_or_drawn(show, tmp_path):
     page.mouse.up()
     expect(page.locator(".classes")).not_to_have_text(before)
     assert axe_faults(page) == []
+
+
+def test_a_table_of_other_columns_is_refused_and_the_answer_stays(show, tmp_path):
+    write_graph(tmp_path / "model", (6, 3), 2)
+    page = show()
+    page.get_by_role("textbox").fill("a,b,c\n" + "1,2,3\n" * 6)
+    before = page.locator(".classes").inner_text()
+    for text, told in {
+        "1,2\n" * 6: "Each line must have 3 numbers. Received: 2 in line 1",
+        "1,2,3\n" * 5 + "1,2\n": "Each line must have 3 numbers. Received: 2 in line 6",
+        "1,2,x\n" * 6: "A table must hold numbers alone. Received: x in line 1",
+    }.items():
+        file = {"name": "table.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        page.locator('input[type="file"]').set_input_files(file)
+        expect(page.get_by_role("alert")).to_have_text(told)
+    assert page.locator(".classes").inner_text() == before
+
+
+def test_a_model_too_large_for_the_device_is_loaded_only_when_asked(browser, tmp_path):
+    write_graph(tmp_path / "model", (3,), 4)
+    publish(tmp_path / "model", page=tmp_path / "page", title="A model")
+    with running_page(tmp_path / "page") as url:
+        page = browser.new_context(locale="en").new_page()
+        page.add_init_script("Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 1e-7 })")
+        page.goto(url)
+        expect(page.get_by_role("status")).to_contain_text("It may fail or be slow.")
+        page.get_by_role("button", name="Load it anyway").click()
+        page.wait_for_selector(READY, timeout=TIMEOUT)
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("shape", [(12,), (16, 16, 3), (70,)])
+def test_on_a_telephone_nothing_is_cut_off_and_every_target_is_large_enough(show, tmp_path, shape, width):
+    write_graph(tmp_path / "model", shape, 5)
+    options = PageOptions()
+    if shape == (12,):
+        names = ",".join(f"a measure with a long name, number {n} [kg/m²]".replace(",", "") for n in range(12))
+        (tmp_path / "fields.csv").write_text(f"{names}\n{','.join('1' * 12)}\n{','.join('2' * 12)}\n")
+        options = PageOptions(fields=tmp_path / "fields.csv")
+    page = show(options, **{**PHONE, "viewport": {"width": width, "height": 700}})
+    page.wait_for_timeout(300)
+    assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate(SMALL_TARGETS) == []
 
 
 def test_a_text_is_numbered_by_the_vocabulary(show, tmp_path):
@@ -201,7 +259,8 @@ def test_a_number_has_its_unit(show, tmp_path):
     kernel, bias = write_graph(tmp_path / "model", (2,), 1, activation="")
     page = show(PageOptions(unit="k€"))
     page.get_by_label("x1").fill("2")
-    expect(page.locator(".numbers dd")).to_have_text(f"{float(f'{2 * kernel[0, 0] + bias[0]:.5g}'):g} k€")
+    expect(page.locator(".output .value")).to_have_text(f"{float(f'{2 * kernel[0, 0] + bias[0]:.5g}'):g} k€")
+    assert axe_faults(page) == []
 
 
 @pytest.mark.parametrize("backend", ["wasm", "cpu", "webgl"])

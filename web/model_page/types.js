@@ -50,7 +50,7 @@
  * @property {Record<string, ArrayBuffer>} files The model's, by their names.
  * @property {Record<string, string>} scripts URLs by the backends' names.
  * @property {Record<string, string | ArrayBuffer>} binaries WebAssembly: URLs, or the bytes themselves.
- * @property {Shaped[]} example Inputs to try it with.
+ * @property {Shaped[]} [example] Inputs to try it with; without them it is loaded and not tried.
  * @property {string} [backend] The one to use, for those who measure.
  *
  * @typedef {(values: Shaped | null) => void} Changed Called with an input's new values, or null where there are none.

@@ -38,16 +38,18 @@ async function answer(inputs) {
   const nodes = names.map((name) => signature.outputs[name].name);
   let results;
   try {
-    results = model.execute(given, nodes);
-  } catch {
-    results = await model.executeAsync(given, nodes); // loops, and operations whose results have no known size
+    try {
+      results = model.execute(given, nodes);
+    } catch {
+      results = await model.executeAsync(given, nodes); // loops, and operations whose results have no known size
+    }
+    results = Array.isArray(results) ? results : [results];
+    return await Promise.all(results.map(async (/** @type {any} */ tensor, /** @type {number} */ n) => (
+      { name: names[n], shape: tensor.shape, values: await tensor.data() })));
+  } finally {
+    tf.dispose(given);
+    tf.dispose(results);
   }
-  results = Array.isArray(results) ? results : [results];
-  const found = await Promise.all(results.map(async (/** @type {any} */ tensor, /** @type {number} */ n) => (
-    { name: names[n], shape: tensor.shape, values: await tensor.data() })));
-  tf.dispose(given);
-  tf.dispose(results);
-  return found;
 }
 
 /** Milliseconds of an answer, and the answer; the first run, in which programs are compiled, does not count. @param {Shaped[]} inputs */
@@ -80,20 +82,33 @@ function hasGraphics() {
   }
 }
 
+/** A file's URL; a page without files of its own gives its bytes. @param {string | ArrayBuffer} file */
+const urlOf = (file) => (typeof file === 'string' ? file : URL.createObjectURL(new Blob([file], { type: 'application/wasm' })));
+
+/** Sets a backend up; false where it is not there. @param {string} name @returns {Promise<boolean>} */
+async function use(name) {
+  const { scripts, binaries } = described;
+  if (!scope.tfjsBackends[name] && scripts[name]) scope.importScripts(scripts[name]);
+  if (!scope.tfjsBackends[name]) return false;
+  if (name === 'wasm') {
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    const paths = Object.fromEntries(Object.entries(binaries).map(([file, found]) => [file, urlOf(found)]));
+    scope.tfjsBackends.wasm.setWasmPaths({ ...paths, 'tfjs-backend-wasm-threaded-simd.wasm': '-' });
+  }
+  return tf.setBackend(name).catch(() => false);
+}
+
 /** Tries the graphics processor where the model is slow, and keeps it where it is quicker and right. @param {Shaped[]} inputs @param {Awaited<ReturnType<typeof timed>>} before */
 async function maybeGraphics(inputs, before) {
-  const script = described.scripts.webgl;
-  const wanted = described.backend === 'webgl' || (!described.backend && before.milliseconds > SLOW && hasGraphics());
-  if (!script || !wanted) return before.milliseconds;
+  if (!described.scripts.webgl || before.milliseconds <= SLOW || !hasGraphics()) return before.milliseconds;
   const first = tf.getBackend();
   try {
-    scope.importScripts(script);
-    await tf.setBackend('webgl');
-    const after = await timed(inputs);
-    if (described.backend === 'webgl') return after.milliseconds;
-    if (after.milliseconds < before.milliseconds && agree(before.found, after.found)) return after.milliseconds;
-  } catch (error) {
-    if (described.backend === 'webgl') throw error;
+    if (await use('webgl')) {
+      const after = await timed(inputs);
+      if (after.milliseconds < before.milliseconds && agree(before.found, after.found)) return after.milliseconds;
+    }
+  } catch {
+    // It lacks memory or a kernel: what answered before goes on.
   }
   await tf.setBackend(first);
   return before.milliseconds;
@@ -110,29 +125,20 @@ function artifacts(files) {
   };
 }
 
-/** A file's URL; a page without files of its own gives its bytes. @param {string | ArrayBuffer} file */
-const urlOf = (file) => (typeof file === 'string' ? file : URL.createObjectURL(new Blob([file], { type: 'application/wasm' })));
-
 /** @param {ModelToLoad} given */
 async function load(given) {
   described = given;
   tf.env().set('PROD', true);
-  const wasm = scope.tfjsBackends.wasm;
-  let backend = 'cpu';
-  if (wasm && given.backend !== 'cpu') {
-    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    const binaries = Object.fromEntries(Object.entries(given.binaries).map(([name, file]) => [name, urlOf(file)]));
-    wasm.setWasmPaths({ ...binaries, 'tfjs-backend-wasm-threaded-simd.wasm': '-' });
-    backend = await tf.setBackend('wasm').catch(() => false) ? 'wasm' : 'cpu';
-  }
-  if (backend === 'cpu') {
-    if (!scope.tfjsBackends.cpu && given.scripts.cpu) scope.importScripts(given.scripts.cpu);
-    await tf.setBackend('cpu');
-  }
-  await tf.ready();
+  const wanted = given.backend ? [given.backend] : ['wasm', 'cpu', 'webgl'];
+  let found = false;
+  for (const name of wanted) found ||= await use(name);
+  if (!found) throw new Error(`none of TensorFlow.js's backends starts here: ${wanted.join(', ')}`);
   model = await tf.loadGraphModel(tf.io.fromMemory(artifacts(given.files)));
-  const first = await timed(given.example);
-  const milliseconds = await maybeGraphics(given.example, first);
+  let milliseconds = 0;
+  if (given.example) {
+    const first = await timed(given.example);
+    milliseconds = given.backend ? first.milliseconds : await maybeGraphics(given.example, first);
+  }
   return { backend: tf.getBackend(), milliseconds, bytes: tf.memory().numBytes };
 }
 

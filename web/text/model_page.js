@@ -42,8 +42,9 @@ export const texts = {
 
   'series.title': { en: 'A series', zh: '數列' },
   'series.any': { en: 'any number of', zh: '任意' },
-  'series.draw': { en: 'Draw a curve, or paste or open {rows} lines of numbers.', zh: '畫一條曲線，或貼上、開啟 {rows} 行數字。' },
+  'series.draw': { en: 'Draw a curve with the pointer, or paste or open {rows} numbers, one a line.', zh: '用滑鼠或手指畫一條曲線，或貼上、開啟 {rows} 個數字（每行一個）。' },
   'series.hint': { en: 'Paste or open {rows} lines of {columns} numbers.', zh: '貼上或開啟 {rows} 行數字，每行 {columns} 個。' },
+  'series.column': { en: '{rows} numbers, one a line', zh: '{rows} 個數字，每行一個' },
   'series.paste': { en: '{rows} lines, {columns} numbers each', zh: '{rows} 行，每行 {columns} 個數字' },
   'series.open': { en: 'Open a CSV file', zh: '開啟 CSV 檔' },
   'series.curve': { en: 'The series as a curve, {count} steps', zh: '數列的曲線，{count} 步' },
@@ -57,7 +58,7 @@ export const texts = {
   'picture.open': { en: 'Choose a picture', zh: '選擇圖片' },
   'picture.camera': { en: 'Use the camera', zh: '使用相機' },
   'picture.stop': { en: 'Stop the camera', zh: '停止相機' },
-  'picture.hint': { en: 'Choose, drop or paste one. The model sees the middle, {width} × {height} pixels.', zh: '選擇、拖放或貼上圖片。模型看的是中間部分，{width} × {height} 像素。' },
+  'picture.hint': { en: 'Choose, drop or paste one. The model sees the middle, {width} × {height} pixels.', zh: '選擇、拖放或貼上圖片。模型看的是中間部分，{width} × {height} 像素。' },
   'picture.seen': { en: 'The picture as the model sees it', zh: '模型看到的圖片' },
   'picture.answer': { en: '{name} as a picture', zh: '{name} 圖片' },
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def model_page_contents(
     content = read_tfjs_model(model / TFJS)
     card = read_card(model)
     inputs, outputs = describe(content, card, options, read_vocabularies(model))
-    profile = _profile(model, content)
+    profile = profile_of(model, content)
     files = {f"model/{file.name}": file.read_bytes() for file in sorted((model / TFJS).iterdir()) if file.is_file()}
     engine, scripts, binaries = _engine(profile, web)
     title = title or model.name
@@ -58,7 +59,7 @@ def model_page_contents(
         "title": title,
         "inputs": inputs,
         "outputs": outputs,
-        "signature": _signature(content),
+        "signature": signature_of(content),
         "files": [name.removeprefix("model/") for name in files],
         "scripts": scripts,
         "binaries": binaries,
@@ -112,12 +113,11 @@ def _engine(profile: Profile | None, web: Path) -> tuple[dict[str, bytes], list[
     first = next(
         name for name in (("wasm", "cpu", "webgl") if heavy else ("cpu", "wasm", "webgl")) if name in available
     )
-    worker = (BUILT / "worker.js").read_text(encoding="utf-8")
 
     def chosen(name: str) -> frozenset[str]:
         return kernels_of(name) if kernels is None else kernels
 
-    files = {"worker.js": f"{engine_script(first, chosen(first))}\n{worker}".encode()}
+    files = {"worker.js": worker_script(first, chosen(first)).encode()}
     brought = modules_of(first, chosen(first))
     scripts = [name for name in available if name != first and (name == "cpu" or (heavy and name == "webgl"))]
     for name in scripts:
@@ -127,7 +127,12 @@ def _engine(profile: Profile | None, web: Path) -> tuple[dict[str, bytes], list[
     return files, scripts, binaries
 
 
-def _profile(model: Path, content: TfjsModel) -> Profile | None:
+def worker_script(backend: str, kernels: Collection[str]) -> str:
+    """The page's worker behind a backend with some of its kernels."""
+    return f"{engine_script(backend, kernels)}\n{(BUILT / 'worker.js').read_text(encoding='utf-8')}"
+
+
+def profile_of(model: Path, content: TfjsModel) -> Profile | None:
     """What an answer takes; None where it takes too long, or where one answer does not show every kernel."""
     if content.get("modelTopology", {}).get("library", {}).get("function"):
         return None
@@ -154,7 +159,8 @@ def _spec(name: str, entry: Any) -> ExampleSpec:
     )
 
 
-def _signature(content: TfjsModel) -> dict[str, Any]:
+def signature_of(content: TfjsModel) -> dict[str, Any]:
+    """Inputs and outputs of a graph, as the page's worker knows them."""
     signature = content.get("signature", {})
     return {
         "inputs": {

@@ -68,7 +68,7 @@ def caches(tmp_path, monkeypatch):
 
 
 def test_folder_is_made_for_this_user_alone(caches):
-    folder = cache_folder()
+    folder = cache_folder("jax")
     assert folder is not None
     assert folder.is_relative_to(caches)
     assert folder.parts[-2:] == ("kerasdl", "jax")
@@ -80,27 +80,27 @@ def test_folder_is_made_for_this_user_alone(caches):
 @pytest.mark.parametrize("named", ["", "relative/caches"])
 def test_without_a_folder_named_by_its_whole_path_it_lies_in_the_home(named, caches, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", named)
-    assert cache_folder() == caches / ".cache" / "kerasdl" / "jax"
+    assert cache_folder("jax") == caches / ".cache" / "kerasdl" / "jax"
 
 
 @pytest.mark.parametrize("depth", [0, 1, 2])
 def test_a_file_in_the_way_means_no_cache(depth, caches):
-    folder = cache_folder()
+    folder = cache_folder("jax")
     assert folder is not None
     in_the_way = [folder, *folder.parents][depth]
     for made in [folder, *folder.parents][: depth + 1]:
         made.rmdir()
     in_the_way.write_text("")
-    assert cache_folder() is None
+    assert cache_folder("jax") is None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a file's mode")
 @pytest.mark.parametrize("mode", [0o770, 0o707, 0o777, 0o720])
 def test_a_folder_that_others_can_write_to_is_not_used(mode, caches):
-    folder = cache_folder()
+    folder = cache_folder("jax")
     assert folder is not None
     folder.chmod(mode)
-    assert cache_folder() is None
+    assert cache_folder("jax") is None
 
 
 def test_what_a_process_did_not_finish_is_removed(tmp_path):

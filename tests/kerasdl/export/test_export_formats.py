@@ -53,12 +53,29 @@ def test_onnx_and_litert_are_there_only_when_asked_for():
 
 
 def test_the_files_lie_where_others_look_for_them(exported):
+    from ai_edge_litert.interpreter import Interpreter
+
+    litert = Interpreter(str(exported / "litert" / "model.tflite")).get_input_details()
+    assert litert[0]["shape_signature"].tolist() == [-1, -1, -1]  # ink of any sides
     assert (exported / "onnx" / "model.onnx").is_file() and (exported / "litert" / "model.tflite").is_file()
     card = read_card(exported)
     assert {"onnx/model.onnx", "litert/model.tflite"} <= set(card["files"])
     assert card["export"]["formats"] == list(FORMATS)
     assert "tf2onnx" in card["export"]["versions"]
     assert list(format_sizes(exported)) == ["model.keras", *FORMATS]
+
+
+def test_a_litert_file_of_which_only_the_batch_is_free_says_one_and_takes_any(tmp_path, rng):
+    """LiteRT.js resizes nothing; a model whose sides are free, too, says so."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    model = keras.Sequential([keras.Input((4, 3), name="steps"), keras.layers.LSTM(5), keras.layers.Dense(2)])
+    export_model(save(model, tmp_path / "steps"), formats=("litert",))
+    details = Interpreter(str(tmp_path / "steps/litert/model.tflite")).get_input_details()
+    assert details[0]["shape_signature"].tolist() == [1, 4, 3]
+    taken = rng.normal(size=(7, 4, 3)).astype(np.float32)
+    (found,) = run_litert(tmp_path / "steps/litert", {"steps": taken}, batch=7).values()
+    np.testing.assert_allclose(found, model.predict(taken, verbose=0), atol=1e-5)
 
 
 def test_every_format_answers_as_keras_does_and_stands_in_the_table(exported):

@@ -88,7 +88,7 @@ export function createForm({ document, words, failed }, input, changed) {
   const caption = make(document, 'span', { class: 'caption' });
   examples.prepend(caption);
   examples.hidden = !input.examples?.length;
-  const root = make(document, 'div', { class: 'form' }, legend, examples, ...rows.map((row) => row.root));
+  const root = make(document, 'div', { class: 'form' }, legend, examples, make(document, 'div', { class: 'fields' }, ...rows.map((row) => row.root)));
   rows.forEach(({ show }) => show());
   queueMicrotask(told);
   return {

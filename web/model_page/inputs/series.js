@@ -6,6 +6,8 @@ import { readTable } from './table.js';
 /** Steps of a series of any length that is drawn. */
 const FREE_STEPS = 64;
 const [WIDTH, HEIGHT] = [600, 200];
+/** Above the highest number and under the lowest, so that no line is cut. */
+const RIM = 8;
 const MOST_BYTES = 10_000_000;
 
 /** How a curve begins: one slow wave, so that there is something to answer. @param {number} steps @param {number} columns */
@@ -51,7 +53,7 @@ export function createSeries({ document, words, failed }, input, changed) {
       context.globalAlpha = k < 2 ? 1 : 0.45;
       context.beginPath();
       numbers.forEach((line, n) => context.lineTo(
-        (WIDTH * n) / Math.max(numbers.length - 1, 1), HEIGHT - (HEIGHT * (line[k] - low)) / (high - low || 1)));
+        (WIDTH * n) / Math.max(numbers.length - 1, 1), HEIGHT - RIM - ((HEIGHT - 2 * RIM) * (line[k] - low)) / (high - low || 1)));
       context.stroke();
     }
     context.globalAlpha = 1;
@@ -99,7 +101,8 @@ export function createSeries({ document, words, failed }, input, changed) {
       if (!canvas.hasPointerCapture(event.pointerId)) return;
       const box = canvas.getBoundingClientRect();
       const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-      const height = Math.min(1, Math.max(0, (event.clientY - box.top) / box.height));
+      const rim = RIM / HEIGHT;
+      const height = Math.min(1, Math.max(0, ((event.clientY - box.top) / box.height - rim) / (1 - 2 * rim)));
       const at = Math.round(share * (numbers.length - 1));
       const value = range[1] - height * (range[1] - range[0]);
       const from = last ?? at;
@@ -114,7 +117,7 @@ export function createSeries({ document, words, failed }, input, changed) {
     });
     canvas.classList.add('drawable');
   }
-  const root = make(document, 'div', { class: 'series' }, title, canvas, hint, paste, open, file);
+  const root = make(document, 'div', { class: 'series' }, title, canvas, hint, paste, make(document, 'div', { class: 'buttons' }, open), file);
   root.addEventListener('dragover', (event) => event.preventDefault());
   root.addEventListener('drop', (event) => {
     event.preventDefault();
@@ -131,8 +134,8 @@ export function createSeries({ document, words, failed }, input, changed) {
       const values = { rows: rows ?? t('series.any'), columns };
       title.textContent = t('series.title');
       hint.textContent = t(columns === 1 && input.below === undefined ? 'series.draw' : 'series.hint', values);
-      paste.setAttribute('aria-label', t('series.paste', values));
-      paste.placeholder = t('series.paste', values);
+      paste.placeholder = t(columns === 1 ? 'series.column' : 'series.paste', values);
+      paste.setAttribute('aria-label', paste.placeholder);
       canvas.setAttribute('aria-label', t('series.curve', { count: numbers.length }));
       open.textContent = t('series.open');
     },

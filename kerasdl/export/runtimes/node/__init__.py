@@ -155,13 +155,13 @@ def _describe(work: Path, model: Path, kind: str, inputs: Mapping[str, np.ndarra
     work.mkdir()
     described = []
     for number, (name, values) in enumerate(inputs.items()):
-        file, kept = work / f"input-{number}.bin", _of_a_known_type(values)
+        file, kept = work / f"input-{number}.bin", of_a_known_type(values)
         kept.tofile(file)
         described.append({"name": name, "shape": kept.shape, "file": str(file), "type": str(kept.dtype)})
     return {"model": str(model), "format": kind, "inputs": described, "batch": batch, "outputs": str(work)}
 
 
-def _of_a_known_type(values: np.ndarray) -> np.ndarray:
+def of_a_known_type(values: np.ndarray) -> np.ndarray:
     """An array as TF.js takes it: it has no other numbers than float32 and int32."""
     if values.dtype in (np.uint8, np.bool_):
         kept = values
