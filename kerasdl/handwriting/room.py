@@ -26,6 +26,7 @@ from kerasdl.handwriting.room_file import DIGITS, SCHEMA, connect, read_about
 from kerasdl.handwriting.strokes import Strokes
 
 MOST_WRITERS = 300
+IDLE = 120.0  # seconds after which a writer who has drawn nothing may make room for another
 MOST_NICKNAME = 24  # characters
 WRITERS = "SELECT id, nickname, right, judged, rank FROM writer"
 
@@ -111,8 +112,10 @@ class Room:
         token = secrets.token_urlsafe(12)
         with self.writing() as connection:
             self._check_open()
-            count = connection.execute("SELECT COUNT(*) FROM writer").fetchone()[0]
-            if count >= MOST_WRITERS:
+            if _count_writers(connection) >= MOST_WRITERS:  # who came and drew nothing makes room
+                empty = "created < ? AND id NOT IN (SELECT writer FROM digit)"
+                connection.execute(f"DELETE FROM writer WHERE {empty}", (time.time() - IDLE,))
+            if _count_writers(connection) >= MOST_WRITERS:
                 raise RoomError(f"A room must have at most {MOST_WRITERS} writers. Received: one more")
             values = (token, name, time.time())
             added = connection.execute("INSERT INTO writer (token, nickname, created) VALUES (?, ?, ?)", values)
@@ -248,3 +251,7 @@ class Room:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+
+
+def _count_writers(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT COUNT(*) FROM writer").fetchone()[0])
