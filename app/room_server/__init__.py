@@ -11,7 +11,6 @@ from functools import cache
 
 from kerasdl.handwriting.rooms import Rooms
 
-
 PREFIX = "/c"
 
 

@@ -36,7 +36,7 @@ HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
 FILES = {"phone.js": ("phone.bundle.js", "text/javascript"), "phone.css": ("phone.css", "text/css")}
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A request that is not answered: a status and the name of a text."""
 
     def __init__(self, status: int, text: str, detail: str = "") -> None:
@@ -66,13 +66,15 @@ class Phones:
             ("/{code:str}/back", self.back, "POST"),
             ("/{code:str}/vote", self.vote, "POST"),
         ]
-        return Starlette(routes=[Route(PREFIX + path, _answering(self._limited(f)), methods=[m]) for path, f, m in routes])
+        return Starlette(
+            routes=[Route(PREFIX + path, _answering(self._limited(f)), methods=[m]) for path, f, m in routes]
+        )
 
     def _limited(self, handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         @wraps(handler)
         async def limited(request: Request) -> Response:
             if not self._limits.allow(REQUESTS, _address(request)):
-                raise Refusal(429, "too_fast")
+                raise RefusalError(429, "too_fast")
             return await handler(request)
 
         return limited
@@ -93,7 +95,7 @@ class Phones:
         navigation.preload()
         try:
             room = await asyncio.to_thread(self._room, request, name.lower())
-        except Refusal as refusal:
+        except RefusalError as refusal:
             return _page(None, refusal.text, refusal.status)
         return _page(room.about)
 
@@ -103,7 +105,7 @@ class Phones:
         def work() -> dict[str, Any]:
             room = self._room(request, code)
             if not self._limits.allow(JOINS, _address(request)):
-                raise Refusal(429, "too_fast")
+                raise RefusalError(429, "too_fast")
             _check_open(room)
             nickname = body.get("nickname", "")
             token, writer = room.join(nickname if isinstance(nickname, str) else "")
@@ -157,30 +159,32 @@ class Phones:
         """The room of a code; who has guessed too often is not even told that there is none."""
         address = _address(request)
         if self._limits.exhausted(GUESSES, address):
-            raise Refusal(429, "too_fast")
+            raise RefusalError(429, "too_fast")
         if (room := self._rooms.find(code)) is None:
             self._limits.allow(GUESSES, address)
-            raise Refusal(404, "no_room")
+            raise RefusalError(404, "no_room")
         return room
 
     def _writer(self, request: Request, *, drawing: bool = False) -> tuple[Room, Writer]:
         room = self._room(request, request.path_params["code"])
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if (writer := room.writer_of(token)) is None:
-            raise Refusal(403, "no_writer")
+            raise RefusalError(403, "no_writer")
         if drawing and not self._limits.allow(DRAWINGS, token):
-            raise Refusal(429, "too_fast")
+            raise RefusalError(429, "too_fast")
         return room, writer
 
 
 def _check_open(room: Room) -> None:
     if room.about.closed:
-        raise Refusal(409, "closed")
+        raise RefusalError(409, "closed")
 
 
 def _state(room: Room, writer: Writer) -> dict[str, Any]:
     about, questions = room.about, quiz.open_questions(room, writer.id)
-    question = {"digit": questions[0][0], "png": png_url(questions[0][1]), "left": len(questions)} if questions else None
+    question = (
+        {"digit": questions[0][0], "png": png_url(questions[0][1]), "left": len(questions)} if questions else None
+    )
     reading = {"right": writer.right, "judged": writer.judged, "rank": writer.rank} if writer.judged else None
     return {
         "asked": about.asked,
@@ -198,7 +202,7 @@ def _answering(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[R
     async def answer(request: Request) -> Response:
         try:
             return await handler(request)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             text = language.Texts("phone")(refusal.text)
             return JSONResponse({"error": refusal.text, "detail": text}, refusal.status, HEADERS)
         except KerasdlError as error:
@@ -217,12 +221,12 @@ async def _body(request: Request) -> dict[str, Any]:
         async for part in request.stream():
             content.extend(part)
             if len(content) > drawings.MOST_BYTES:
-                raise Refusal(413, "too_large")
+                raise RefusalError(413, "too_large")
 
     try:
         await asyncio.wait_for(read(), PATIENCE)
     except TimeoutError:
-        raise Refusal(408, "too_slow") from None
+        raise RefusalError(408, "too_slow") from None
     return drawings.body_of(bytes(content))
 
 

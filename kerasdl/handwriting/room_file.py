@@ -23,7 +23,8 @@ CREATE TABLE about (
 );
 CREATE TABLE owner (visitor TEXT PRIMARY KEY);
 CREATE TABLE writer (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT UNIQUE, nickname TEXT, created REAL, right INTEGER, judged INTEGER, rank TEXT
+  id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT UNIQUE, nickname TEXT, created REAL,
+  right INTEGER, judged INTEGER, rank TEXT
 );
 CREATE TABLE digit (
   id INTEGER PRIMARY KEY AUTOINCREMENT, writer INTEGER REFERENCES writer, drawing TEXT, label INTEGER, strokes TEXT,
