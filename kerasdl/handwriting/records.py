@@ -80,8 +80,11 @@ class ClassDigits:
     @property
     def kept(self) -> ClassDigits:
         """Those that are not rejected."""
-        good = ~self.rejected
-        return ClassDigits(self.ids[good], self.digits.take(good), self.rejected[good], self.created[good])
+        return self.take(~self.rejected)
+
+    def take(self, chosen: np.ndarray) -> ClassDigits:
+        """Some of them, by their indices or a mask."""
+        return ClassDigits(self.ids[chosen], self.digits.take(chosen), self.rejected[chosen], self.created[chosen])
 
 
 def class_digits_of(rows: Sequence[tuple[Any, ...]]) -> ClassDigits:
