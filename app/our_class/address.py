@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import socket
 from contextlib import suppress
 from ipaddress import ip_address
@@ -51,11 +52,13 @@ def draw(room: Room) -> None:
     """QR code and address, to be read from the last row; and what is to be done where nobody else reaches the server."""
     texts, address = language.texts("our_class"), address_of(room)
     code = segno.make(address, error="m").svg_data_uri(border=2, light="white", scale=10)
-    shown = address.removeprefix("http://").removeprefix("https://")
+    # Broken before the path, if at all, never within the code.
+    host, _, path = address.partition("://")[2].partition("/")
     st.html(
         f'<img src="{code}" alt="{texts("qr_alt")}" style="width:100%;max-width:26rem;border-radius:0.6rem;display:block">'
-        f'<p style="font-size:clamp(1.2rem,2.3vw,2.2rem);font-weight:700;line-height:1.2;margin:0.8rem 0 0;'
-        f'overflow-wrap:anywhere">{shown}</p>'
+        f'<p style="font-size:clamp(1.3rem,2.2vw,2.4rem);font-weight:700;line-height:1.2;margin:0.8rem 0 0">'
+        f'<span style="overflow-wrap:anywhere">{html.escape(host)}</span><wbr>'
+        f'<span style="white-space:nowrap">/{html.escape(path)}</span></p>'
     )
     if _is_own(str(st.get_option("server.address") or "")):
         st.warning(texts("only_here"), icon=":material/wifi_off:")

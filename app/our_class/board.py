@@ -34,15 +34,16 @@ def _live(room: Room) -> None:
     with st.container(horizontal=True, gap="large"):
         st.metric(texts("people"), people, width="content")
         st.metric(texts("digits"), f"{count:,}", width="content")
-        if count:
-            st.metric(
-                texts("read_right"), f"{100 * _publish(room):.1f} %", help=functions.current().label, width="content"
-            )
+        read = st.empty()
     if not len(found):
         st.info(texts("waiting"), icon=":material/hourglass_empty:")
         return
     draw_mosaic("room_mosaic", room, found)
     st.caption(texts("press_to_reject"))
+    if count:  # after the pictures: the first time, the network is loaded
+        read.metric(
+            texts("read_right"), f"{100 * _publish(room):.1f} %", help=functions.current().label, width="content"
+        )
 
 
 def draw_mosaic(key: str, room: Room, found: ClassDigits, *, only_filled: bool = False) -> None:

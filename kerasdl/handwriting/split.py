@@ -30,6 +30,7 @@ def split_digits(digits: Digits, source: str) -> Mnist:
     """
     if len(digits) < LEAST:
         raise DataError(f"Digits must be at least {LEAST}, one for each part. Received: {source} with {len(digits)}")
+    digits = _in_order(digits)
     test = _held_out(digits)
     if test.all() or not test.any():
         test = _mask(len(digits), validation_indices(digits.labels, max(1, round(TEST_SHARE * len(digits)))))
@@ -47,6 +48,7 @@ def with_validation(learned: Digits, test: Digits) -> Mnist:
         learned: at least two.
         test: the digits to be judged on.
     """
+    learned = _in_order(learned)
     chosen = validation_indices(learned.labels, max(1, round(VALIDATION_SHARE * len(learned))))
     validation = _mask(len(learned), chosen)
     return Mnist(learned.take(~validation), learned.take(validation), test)
@@ -87,6 +89,14 @@ def _joined(parts: list[Digits]) -> Digits:
         np.concatenate([part.images for part in parts]),
         np.concatenate([part.labels for part in parts]),
         np.concatenate([each for each in writers if each is not None]) if all(w is not None for w in writers) else None,
+    )
+
+
+def _in_order(digits: Digits) -> Digits:
+    """Digits by writer and picture, so that the parts do not depend on how they were kept."""
+    writers = np.zeros(len(digits), int) if digits.writers is None else digits.writers
+    return digits.take(
+        np.array(sorted(range(len(digits)), key=lambda n: (writers[n], digits.images[n].tobytes())), int)
     )
 
 
