@@ -34,7 +34,7 @@ button.rejected { opacity: 0.25; outline: 2px solid #D55E00; }
 """
 COLUMNS = 40  # of the picture that holds all digits
 LARGE, SMALL = 42, 28  # pixels of a digit on the screen
-MANY = 250  # digits from which on they are small
+MANY = 120  # digits from which on they are small
 
 
 def mosaic(

@@ -13,7 +13,7 @@ from kerasdl.handwriting.room import Room
 from ..room_server import PREFIX, rooms
 from ..state import language, session, visitor
 
-ASKED = (10, 20, 30, 50)
+ASKED = (10, 15, 20, 25, 30, 50)
 KEPT_DAYS = (1, 7, 14, 30, 90)
 FAULT = "our_class_fault"
 

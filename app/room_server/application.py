@@ -49,10 +49,11 @@ class Phones:
 
     Args:
         rooms: the rooms of this server.
+        limits: what counts their requests.
     """
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms, self._limits = rooms, Limits()
+    def __init__(self, rooms: Rooms, limits: Limits) -> None:
+        self._rooms, self._limits = rooms, limits
 
     def application(self) -> Starlette:
         """What answers them."""

@@ -10,6 +10,7 @@ from kerasdl.backend.selection import choose_backend
 from kerasdl.handwriting.rooms import Rooms
 
 from . import PREFIX
+from .limits import Limits
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -20,10 +21,11 @@ class RoomServer:
     Args:
         app: the other.
         rooms: the rooms of this server.
+        limits: what counts their requests.
     """
 
-    def __init__(self, app: Application, rooms: Rooms) -> None:
-        self._app, self._rooms = app, rooms
+    def __init__(self, app: Application, rooms: Rooms, limits: Limits | None = None) -> None:
+        self._app, self._rooms, self._limits = app, rooms, limits or Limits()
 
     @cached_property
     def _phones(self) -> Application:
@@ -31,7 +33,7 @@ class RoomServer:
         choose_backend()
         from .application import Phones
 
-        return Phones(self._rooms).application()
+        return Phones(self._rooms, self._limits).application()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         path = scope.get("path", "")
