@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from benchmarks.support.digit_drawings import Stroke
 
 SIDE = 280  # of the paper, in logical units
-EVERY = 3  # of a stroke's points: a finger that is quick
+EVERY = 5  # of a stroke's points: a finger that is quick
 
 
 class Phone:

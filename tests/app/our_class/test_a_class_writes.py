@@ -34,6 +34,7 @@ def open_room(page: Page, url: str) -> str:
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.get_by_test_id("stSliderThumbValue").get_by_text(str(EACH), exact=True).wait_for()
+    page.wait_for_timeout(1_500)  # a slider tells the server what it shows when it has rested for a moment
     page.get_by_role("button", name="Open the room").click()
     page.get_by_role("tab", name="How it is read").wait_for()
     page.wait_for_url(re.compile("room=[a-z0-9]{5}"))
