@@ -32,8 +32,9 @@ def current() -> Room | None:
 def draw() -> None:
     """A new room, and the rooms that this visitor has opened before."""
     texts = language.texts("our_class")
-    if session.chosen("room"):
-        st.warning(texts("not_yours", address=f"{PREFIX}/{session.chosen('room')}"), icon=":material/lock:")
+    if code := str(session.chosen("room") or ""):
+        word = "not_yours" if rooms().find(code) is not None else "room_gone"
+        st.warning(texts(word, address=f"{PREFIX}/{code}"), icon=":material/lock:")
     if fault := st.session_state.pop(FAULT, None):
         st.error(fault, icon=":material/error:")
     left, right = st.columns([1, 1.4], gap="large")

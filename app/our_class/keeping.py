@@ -33,7 +33,7 @@ def draw(room: Room) -> None:
     st.subheader(texts("key_title"), anchor=False)
     st.markdown(texts("key_says"))
     with st.expander(texts("key_show")):
-        st.code(f"/our-class?room={about.code}&key={about.key}", language=None)
+        st.code(f"/our-class?room={about.code}&room_key={about.key}", language=None)
     st.subheader(texts("delete_title"), anchor=False)
     sure = st.checkbox(texts("delete_sure"), key=f"room_delete_sure_{about.code}")
     st.button(

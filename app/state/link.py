@@ -41,7 +41,7 @@ def read() -> dict[str, Any]:
         found["part"] = params["part"]
     if CODE.fullmatch(params.get("room", "")):
         # The key is no part of what is written: an address on a hall's screen must not give it away.
-        found |= {"room": params["room"], "room_key": params.get("key", "")}
+        found |= {"room": params["room"], "room_key": params.get("room_key", "")}
     return found
 
 

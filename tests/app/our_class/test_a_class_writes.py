@@ -139,14 +139,14 @@ def test_a_room_is_opened_left_and_deleted_by_its_lecturer_alone(open_app: Calla
     app = open_app("our_class")
     app.button(key="room_open").click().run()
     code = app.query_params["room"][0] if isinstance(app.query_params["room"], list) else app.query_params["room"]
-    assert not app.exception and "key" not in app.query_params
+    assert not app.exception and "room_key" not in app.query_params
     stranger = open_app("our_class", room=code)
     assert "lecturer's" in stranger.warning[0].value and not stranger.tabs
     from app.room_server import rooms
 
     key = rooms().get(code).about.key
-    assert open_app("our_class", room=code, key="wrong").warning
-    colleague = open_app("our_class", room=code, key=key)
-    assert colleague.tabs and "key" not in colleague.query_params
+    assert open_app("our_class", room=code, room_key="wrong").warning
+    colleague = open_app("our_class", room=code, room_key=key)
+    assert colleague.tabs and "room_key" not in colleague.query_params
     app.button(key="room_leave").click().run()
     assert app.button(key=f"room_{code}") and "room" not in app.query_params
