@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from kerasdl.handwriting.judging import best_and_worst, right_by_writer
@@ -29,8 +30,9 @@ def draw(room: Room) -> None:
 
 def _live(room: Room) -> None:
     texts = language.texts("our_class")
-    found = class_answers.digits(room)
-    people, count = room.counts()
+    now = class_answers.snapshot(room)
+    found, count = now.found, len(now.kept)
+    people = len(np.unique(now.kept.digits.writers)) if now.kept.digits.writers is not None else 0
     with st.container(horizontal=True, gap="large"):
         st.metric(texts("people"), people, width="content")
         st.metric(texts("digits"), f"{count:,}", width="content")
@@ -42,7 +44,7 @@ def _live(room: Room) -> None:
     st.caption(texts("press_to_reject"))
     if count:  # after the pictures: the first time, the network is loaded
         read.metric(
-            texts("read_right"), f"{100 * _publish(room):.1f} %", help=functions.current().label, width="content"
+            texts("read_right"), f"{100 * _publish(now):.1f} %", help=functions.current().label, width="content"
         )
 
 
@@ -58,18 +60,17 @@ def draw_mosaic(key: str, room: Room, found: ClassDigits, *, only_filled: bool =
     def toggle(digit: int) -> None:
         room.reject(digit, not rejected[digit])
 
-    version = f"{room.about.code} {room.version()} {key} {len(found)} {found.ids.sum()}"
+    version = f"{room.about.code} {class_answers.name_of(found)}"
     mosaic(key, version, found, name, toggle, only_filled=only_filled)
 
 
-def _publish(room: Room) -> float:
+def _publish(now: class_answers.Snapshot) -> float:
     """Have each telephone know how its own hand is read; the share that is read right in all."""
-    function, kept = functions.current(), class_answers.digits(room).kept.digits
-    answers = class_answers.answers(function, room)
-    now = f"{room.about.code} {room.version()} {function.key}"
-    if st.session_state.get(PUBLISHED) != now:
+    function, kept = functions.current(), now.kept.digits
+    answers = class_answers.answers(function, now)
+    if st.session_state.get(PUBLISHED) != (now.name, function.key):
         assert kept.writers is not None
         right = right_by_writer(answers, kept.labels, kept.writers)
-        room.publish(right, best_and_worst(right))
-        st.session_state[PUBLISHED] = now
+        now.room.publish(right, best_and_worst(right))
+        st.session_state[PUBLISHED] = (now.name, function.key)
     return float((answers.argmax(1) == kept.labels).mean())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +23,42 @@ if TYPE_CHECKING:
 MOST_COMPARED = 6
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """The digits of a room at one moment: while a page is drawn, more may arrive.
+
+    Attributes:
+        room: the room.
+        found: all of its digits, rejected ones too.
+    """
+
+    room: Room
+    found: ClassDigits
+
+    @cached_property
+    def kept(self) -> ClassDigits:
+        """The digits that are not rejected."""
+        return self.found.kept
+
+    @cached_property
+    def name(self) -> str:
+        """A name for these very digits."""
+        return f"{self.room.about.code} {name_of(self.found)}"
+
+
+def name_of(found: ClassDigits) -> str:
+    """A text that is another for other digits of a room: numbers are given once."""
+    return hashlib.sha256(found.ids.tobytes() + found.rejected.tobytes()).hexdigest()[:16]
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _digits(code: str, version: str, _room: Room) -> ClassDigits:
     return _room.digits()
 
 
-def digits(room: Room) -> ClassDigits:
-    """All digits of a room, rejected ones too."""
-    return _digits(room.about.code, room.version(), room)
+def snapshot(room: Room) -> Snapshot:
+    """The digits of a room as they are now."""
+    return Snapshot(room, _digits(room.about.code, room.version(), room))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -37,9 +68,9 @@ def _answers(key: str, name: str, _function: Function, _digits: Digits) -> np.nd
     return confidences(evaluation.forward(_function), _digits.images)
 
 
-def answers(function: Function, room: Room) -> np.ndarray:
-    """The confidences for the digits of a room that are not rejected, (n, 10); there must be some."""
-    return _answers(function.key, f"{room.about.code} {room.version()}", function, digits(room).kept.digits)
+def answers(function: Function, now: Snapshot) -> np.ndarray:
+    """The confidences for the digits that are not rejected, (n, 10); there must be some."""
+    return _answers(function.key, now.name, function, now.kept.digits)
 
 
 def answers_to(function: Function, name: str, some: Digits) -> np.ndarray:
@@ -47,12 +78,11 @@ def answers_to(function: Function, name: str, some: Digits) -> np.ndarray:
     return _answers(function.key, name, function, some)
 
 
-def report(function: Function, room: Room) -> Report:
-    """kerasdl's report on the digits of a room."""
+def report(function: Function, now: Snapshot) -> Report:
+    """kerasdl's report on the digits that are not rejected."""
     from kerasdl.evaluation.report import report as make
 
-    labels = digits(room).kept.digits.labels
-    return make(answers(function, room), labels, not_sure_below=function.not_sure_below)
+    return make(answers(function, now), now.kept.digits.labels, not_sure_below=function.not_sure_below)
 
 
 def compared() -> list[Function]:

@@ -27,11 +27,12 @@ def draw(room: Room) -> None:
     """The function, its total loss on the class beside MNIST's, the distribution, the worst and the best digits."""
     texts, words = language.texts("our_class"), language.texts("step_2")
     function = choose_function()
-    kept = class_answers.digits(room).kept
+    now = class_answers.snapshot(room)
+    kept = now.kept
     if not len(kept):
         st.info(texts("no_digits"), icon=":material/hourglass_empty:")
         return
-    answers, report = class_answers.answers(function, room), class_answers.report(function, room)
+    answers, report = class_answers.answers(function, now), class_answers.report(function, now)
     losses = cross_entropy(answers, kept.digits.labels)
     left, right = st.columns([1, 2.4], gap="medium")
     with left:

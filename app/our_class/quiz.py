@@ -22,7 +22,7 @@ SIDE = 112  # of a picture, in pixels
 def draw(room: Room) -> None:
     """How many questions, begin and end; then the questions with their answers."""
     texts = language.texts("our_class")
-    if len(class_answers.digits(room).kept) < COUNTS[0]:
+    if len(class_answers.snapshot(room).kept) < COUNTS[0]:
         st.info(texts("too_few"), icon=":material/hourglass_empty:")
         return
     layout.be_steady()
@@ -39,7 +39,8 @@ def draw(room: Room) -> None:
 
 
 def _start(room: Room) -> None:
-    kept, answers = class_answers.digits(room).kept, class_answers.answers(functions.current(), room)
+    now = class_answers.snapshot(room)
+    kept, answers = now.kept, class_answers.answers(functions.current(), now)
     chosen = hardest([answers], kept.digits.labels, int(session.chosen("quiz_count")))
     quiz.start(room, kept.ids[chosen].tolist(), answers[chosen].argmax(1).tolist())
     session.choose(quiz_show=False)

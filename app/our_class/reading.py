@@ -19,23 +19,23 @@ PAIRS = 8
 def draw(room: Room) -> None:
     """The table of networks; the chosen one's confusions; the digits that none reads."""
     texts = language.texts("our_class")
-    kept = class_answers.digits(room).kept
-    if not len(kept):
+    now = class_answers.snapshot(room)
+    if not len(now.kept):
         st.info(texts("no_digits"), icon=":material/hourglass_empty:")
         return
     with st.spinner(texts("reading")):
-        _draw_table(room)
+        _draw_table(now)
     choose_function()
     st.fragment(_draw_confusions)(room)
     st.fragment(_draw_unread)(room)
 
 
-def _draw_table(room: Room) -> None:
+def _draw_table(now: class_answers.Snapshot) -> None:
     texts = language.texts("our_class")
     rows = [
         {
             texts("column_function"): function.label,
-            texts("column_class"): 100 * class_answers.report(function, room).accuracy,
+            texts("column_class"): 100 * class_answers.report(function, now).accuracy,
             texts("column_mnist"): 100 * evaluation.report(function, "test").accuracy,
         }
         for function in class_answers.compared()
@@ -47,8 +47,8 @@ def _draw_table(room: Room) -> None:
 
 
 def _draw_confusions(room: Room) -> None:
-    texts, function = language.texts("our_class"), functions.current()
-    report = class_answers.report(function, room)
+    texts, function, now = language.texts("our_class"), functions.current(), class_answers.snapshot(room)
+    report = class_answers.report(function, now)
     matrix = np.array(report.confusion_matrix)
     wrong = report.count - int(np.trace(matrix))
     chosen = _chosen(matrix)
@@ -67,7 +67,7 @@ def _draw_confusions(room: Room) -> None:
             alt=texts("confusions_alt", wrong=wrong, count=report.count),
         )
     with right:
-        _draw_cell(room, matrix, *chosen)
+        _draw_cell(now, matrix, *chosen)
 
 
 def _chosen(matrix: np.ndarray) -> tuple[int, int]:
@@ -84,25 +84,24 @@ def _take_click() -> None:
         session.choose(class_truth=int(truth), class_answer=int(answer))
 
 
-def _draw_cell(room: Room, matrix: np.ndarray, truth: int, answer: int) -> None:
+def _draw_cell(now: class_answers.Snapshot, matrix: np.ndarray, truth: int, answer: int) -> None:
     """The same by keyboard, and the drawings behind the cell."""
     texts, words = language.texts("our_class"), language.texts("read_many")
     first, second = st.columns(2)
     first.selectbox(words("truth"), range(10), **session.widget("class_truth", truth))
     second.selectbox(words("answer"), range(10), **session.widget("class_answer", answer))
-    kept = class_answers.digits(room).kept
-    chosen = class_answers.answers(functions.current(), room).argmax(1)
+    kept, chosen = now.kept, class_answers.answers(functions.current(), now).argmax(1)
     behind = (kept.digits.labels == truth) & (chosen == answer)
     st.markdown(texts("cell_said", truth=truth, answer=answer, count=int(matrix[truth, answer])))
     if behind.any():
-        board.draw_mosaic("class_cell", room, kept.take(behind), only_filled=True)
+        board.draw_mosaic("class_cell", now.room, kept.take(behind), only_filled=True)
         st.caption(texts("press_to_leave_out"))
 
 
 def _draw_unread(room: Room) -> None:
-    texts, kept = language.texts("our_class"), class_answers.digits(room).kept
-    compared = class_answers.compared()
-    unread = read_by_none([class_answers.answers(f, room) for f in compared], kept.digits.labels)
+    texts, now = language.texts("our_class"), class_answers.snapshot(room)
+    kept, compared = now.kept, class_answers.compared()
+    unread = read_by_none([class_answers.answers(f, now) for f in compared], kept.digits.labels)
     st.subheader(texts("unread"), anchor=False)
     if not len(unread):
         st.markdown(texts("none_unread", count=len(compared)))

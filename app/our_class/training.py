@@ -26,7 +26,7 @@ FAULT = "class_training_fault"
 def draw(room: Room) -> None:
     """What to begin with and what to learn on the left; the run, then before and after, on the right."""
     texts = language.texts("our_class")
-    kept = class_answers.digits(room).kept
+    kept = class_answers.snapshot(room).kept
     if len(kept) < 20:
         st.info(texts("too_few"), icon=":material/hourglass_empty:")
         return
@@ -51,7 +51,7 @@ def last_run(room: Room) -> TrainingRun | None:
 
 def _draw_settings(room: Room) -> None:
     texts = language.texts("our_class")
-    parts = split_digits(class_answers.digits(room).kept.digits, room.about.code)
+    parts = split_digits(class_answers.snapshot(room).kept.digits, room.about.code)
     assert parts.train.writers is not None and parts.test.writers is not None
     held = np.unique(parts.test.writers)
     learned = np.setdiff1d(np.unique(np.concatenate([parts.train.writers, parts.validation.writers])), held)
@@ -95,7 +95,7 @@ def _can_begin(name: str) -> bool:
 def _start(room: Room) -> None:
     name, beside = str(session.chosen("class_begin")), session.chosen("class_how") == "beside"
     try:
-        own = split_digits(class_answers.digits(room).kept.digits, f"room {room.about.code}")
+        own = split_digits(class_answers.snapshot(room).kept.digits, f"room {room.about.code}")
         config, begin = _config(name, beside)
         run = server.jobs().trainings.submit(
             visitor.name(), config, BESIDE, own=own, room=room.about.code, beside=beside, begin=begin
