@@ -15,7 +15,16 @@ VALUES = {str: "text", int: "number", float: "number", Path: "path"}
 def sections(_: str = "") -> str:
     """A section for each command: what it does, how it is called, its arguments and its options as tables."""
     group: Any = typer.main.get_command(app)
-    return "\n\n".join(_section(name, command) for name, command in group.commands.items())
+    return "\n\n".join(_section(name, command) for name, command in _commands(group))
+
+
+def _commands(group: Any, before: str = "") -> list[tuple[str, Any]]:
+    """All commands by their names; those of a group behind its own."""
+    found = []
+    for name, command in group.commands.items():
+        inner = hasattr(command, "commands")
+        found += _commands(command, f"{before}{name} ") if inner else [(f"{before}{name}", command)]
+    return found
 
 
 def _section(name: str, command: Any) -> str:

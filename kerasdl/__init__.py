@@ -31,6 +31,7 @@ _HOME = {
     "export_model": "export",
     "hub_card": "models.hub_card",
     "lecture_network": "networks.from_keras",
+    "load_digits": "handwriting.load",
     "load_mnist": "data.mnist",
     "load_page_network": "models.web_network",
     "load_reader": "inference.reader",

@@ -184,6 +184,10 @@ class TrainConfig:
         for name in ("hidden_units", "filters"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
+    def faded(self, steps: int) -> tuple[int, int] | None:
+        """Between which of so many steps the warps fade; None where they stay."""
+        return (steps - max(1, round(self.fade * steps)), steps) if self.fade else None
+
     @property
     def teachers(self) -> tuple[str, ...]:
         """The models that `teacher` names."""

@@ -31,7 +31,11 @@ class KerasdlError(Exception):
 
 
 class DataError(KerasdlError):
-    """The bundled digits are missing or damaged."""
+    """Digits, the bundled or custom ones, are missing or damaged."""
+
+
+class RoomError(KerasdlError):
+    """A room in which a class writes is missing, damaged, closed or full."""
 
 
 class PictureError(KerasdlError):

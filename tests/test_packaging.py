@@ -62,6 +62,8 @@ def test_dashboard_page_data_and_model_are_inside(wheel):
         "web/manifest.webmanifest",
         "web/icons/icon-192.png",
         "app/components/ink_canvas.bundle.js",
+        "app/room_server/phone.bundle.js",
+        "app/room_server/phone.html",
         "webpage/single_file.js",
         "export/runtimes/node/tfjs.mjs",
         "export/runtimes/node/run.mjs",

@@ -4,6 +4,7 @@ order.json          the request                        live.npz        the netwo
 state.json          the state                          answers.bin     its answers to the same test digits over time
 learning_rate.json  where it was changed               checkpoint.npz  what it needs to be resumed
 progress.jsonl      one line a snapshot                model/          the finished network and its card
+room.npz            the digits of a class, if it learns them
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from .folder import LOCK_FILE, JobFolder, is_locked, write_json
 from .queue import JobState
 from .recording import ANSWERS_FILE, LIVE_FILE, read_network
 
+ROOM_FILE = "room.npz"
 PROGRESS_FILE, CHECKPOINT_FILE, RATE_FILE, MODEL = "progress.jsonl", "checkpoint.npz", "learning_rate.json", "model"
 OLD_NAMES = {"vitals": "layer_stats", "lately": "recent"}  # in snapshots of earlier versions
 
@@ -41,6 +43,9 @@ class TrainingRequest:
         digits: of how many training digits it learns, the first ones.
         group: names runs that were requested together; "" for a single one.
         created: seconds since 1970.
+        room: the code of the room whose digits are learned, which lie beside the request; "" for MNIST alone.
+        beside: whether they are learned beside MNIST's.
+        begin: the folder of the network whose weights it begins with; "" for new ones.
     """
 
     visitor: str
@@ -48,6 +53,9 @@ class TrainingRequest:
     digits: int = 55_000
     group: str = ""
     created: float = 0.0
+    room: str = ""
+    beside: bool = False
+    begin: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kerasdl.backend.fast_import import load_keras
 from kerasdl.backend.selection import choose_backend
 from kerasdl.errors import KerasdlError, ModelError
 
 from .queue import JobState
 from .recording import LIVE_FILE, write_network
-from .training_run import CHECKPOINT_FILE, MODEL, TrainingRun
+from .training_run import CHECKPOINT_FILE, MODEL, ROOM_FILE, TrainingRun
 from .worker import be_polite, listen, locked, read_command
 
 if TYPE_CHECKING:
     from kerasdl.data.mnist import Mnist
+    from kerasdl.handwriting.training_data import TrainingData
     from kerasdl.training.loop import Trained
 
     from .recorder import Recorder
@@ -57,19 +60,22 @@ class Controls:
 
 def train_run(run: TrainingRun, controls: Controls) -> None:
     """Train a run to its end, or to where its visitor wants it to stop."""
-    from kerasdl.data.mnist import Digits, load_mnist
+    from kerasdl.data.mnist import load_mnist
+    from kerasdl.training.fine_tuning import fine_tuning
     from kerasdl.training.loop import train
 
     from .recorder import Recorder
 
-    mnist, count = load_mnist(), run.request.digits
-    data = replace(mnist, train=Digits(mnist.train.images[:count], mnist.train.labels[:count]))
-    recorder = Recorder(run, data)
+    mnist = load_mnist()
+    learned = _data(run, mnist)
+    data, begin = learned.digits, run.request.begin
+    recorder = Recorder(run, replace(data, test=mnist.test))
     checkpoint = run.folder / CHECKPOINT_FILE
     steps = max(1, len(data.train) // run.request.config.batch_size)
     trained = train(
         run.request.config,
         data=data,
+        begin=fine_tuning(begin, run.request.config).begin if begin else None,
         checkpoint=checkpoint,
         resume=checkpoint.exists(),
         steps_per_call=max(1, min(steps // SNAPSHOTS_AN_EPOCH, MOST_STEPS_A_CALL)),
@@ -81,7 +87,22 @@ def train_run(run: TrainingRun, controls: Controls) -> None:
     if trained.stopped and controls.pause and not controls.stop:
         _pause(run, trained)
     else:
-        _finish(run, trained, data, recorder)
+        _finish(run, trained, learned, recorder)
+
+
+def _data(run: TrainingRun, mnist: Mnist) -> TrainingData:
+    """What a run learns: MNIST's first digits, a class's, or both."""
+    from kerasdl.handwriting.load import load_digits
+    from kerasdl.handwriting.split import beside
+    from kerasdl.handwriting.training_data import TrainingData, describe
+
+    request, file = run.request, run.folder / ROOM_FILE
+    some = replace(mnist, train=mnist.train.take(np.arange(len(mnist.train)) < request.digits))
+    if not request.room:
+        return TrainingData(some)
+    own = load_digits(file)
+    source = (describe(Path(f"room {request.room}"), own, "also" if request.beside else "data"),)
+    return TrainingData(beside(some, own), source, own.test) if request.beside else TrainingData(own, source)
 
 
 def _pause(run: TrainingRun, trained: Trained) -> None:
@@ -92,7 +113,7 @@ def _pause(run: TrainingRun, trained: Trained) -> None:
     run.set_state(JobState.PAUSED)
 
 
-def _finish(run: TrainingRun, trained: Trained, data: Mnist, recorder: Recorder) -> None:
+def _finish(run: TrainingRun, trained: Trained, data: TrainingData, recorder: Recorder) -> None:
     from kerasdl.training.saving import save_trained
 
     snapshots = run.status().snapshots

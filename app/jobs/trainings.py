@@ -8,15 +8,18 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from kerasdl.config import TrainConfig
+from kerasdl.data.mnist import Mnist
+from kerasdl.handwriting.archive import write_archive
 from kerasdl.training.demand import check_demand
 
 from . import save_model
 from .folder import FolderKind
 from .process import WorkerProcess, module_program
 from .queue import Ask, JobQueue, JobState, Outcome, Turn
-from .training_run import TrainingRequest, TrainingRun
+from .training_run import ROOM_FILE, TrainingRequest, TrainingRun
 
 MOST_KEPT_FOR_A_VISITOR = 30  # older finished runs are removed
 
@@ -49,8 +52,22 @@ class Trainings(FolderKind[TrainingRun]):
         """Those of a visitor's runs that wait or are being trained, oldest first; reads no file."""
         return self.queue.active_of(self, visitor)
 
-    def submit(self, visitor: str, config: TrainConfig, digits: int = 55_000, group: str = "") -> TrainingRun:
+    def submit(
+        self,
+        visitor: str,
+        config: TrainConfig,
+        digits: int = 55_000,
+        group: str = "",
+        *,
+        own: Mnist | None = None,
+        **more: Any,
+    ) -> TrainingRun:
         """Train something as soon as its turn comes.
+
+        Args:
+            visitor, config, digits, group: see `TrainingRequest`.
+            own: the digits of a class, to learn in the place of MNIST's or beside them.
+            more: `room`, `beside`, `begin` of the request.
 
         Raises:
             ConfigError: the queue is full, or the visitor's part of it; or the training would take too much.
@@ -64,8 +81,11 @@ class Trainings(FolderKind[TrainingRun]):
             for run in before[: max(0, len(before) + 1 - MOST_KEPT_FOR_A_VISITOR)]:
                 self.delete(run)
             created = max([time.time(), *(run.created + 1e-6 for run in before[-1:])])
-            run = TrainingRun(self.home / uuid.uuid4().hex, TrainingRequest(visitor, config, digits, group, created))
+            request = TrainingRequest(visitor, config, digits, group, created, **more)
+            run = TrainingRun(self.home / uuid.uuid4().hex, request)
             run.write_request()
+            if own is not None:
+                write_archive(own, run.folder / ROOM_FILE)
             self._jobs[run.id] = run
             self.queue.add(self, run)
         return run

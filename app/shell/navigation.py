@@ -22,6 +22,7 @@ PAGES = {
     "step-2": ("step_2", ":material/straighten:"),
     "step-3": ("step_3", ":material/trending_down:"),
     "read": ("read", ":material/draw:"),
+    "our-class": ("our_class", ":material/groups:"),
     "structures": ("structures", ":material/account_tree:"),
     "export": ("export", ":material/ios_share:"),
 }

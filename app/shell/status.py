@@ -7,7 +7,7 @@ import streamlit as st
 from ..jobs import JobState, RunStatus, TrainingRun
 from ..state import language, server, session, visitor
 
-OWN_PAGES = ("step-3", "structures")
+OWN_PAGES = ("step-3", "structures", "our-class")
 SECONDS = 3.0  # between two looks
 FOLLOWED = "followed_run"
 

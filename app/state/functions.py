@@ -141,7 +141,7 @@ def _load(file: str, changed: float) -> Network | KerasNetwork:
     return network
 
 
-def _of_folder(name: str, label: str, folder: Path) -> Function | None:
+def of_folder(name: str, label: str, folder: Path) -> Function | None:
     """A finished network; None where it cannot be read, or reads something else."""
     try:
         file = folder / KERAS_FILE
@@ -156,7 +156,7 @@ def _of_folder(name: str, label: str, folder: Path) -> Function | None:
 def shipped() -> Function | None:
     """The network that came with kerasdl; None where this installation has none that can be read."""
     try:
-        return _of_folder(SHIPPED, language.texts("common")("shipped"), find_model(SHIPPED))
+        return of_folder(SHIPPED, language.texts("common")("shipped"), find_model(SHIPPED))
     except KerasdlError:
         return None
 
@@ -165,7 +165,7 @@ def of_run(run: TrainingRun) -> Function | None:
     """A run's network, finished or as far as it is; None before its first steps."""
     label = language.texts("common")("run_label", name=describe(run))
     if run.model_folder is not None:
-        return _of_folder(run.id, label, run.model_folder)
+        return of_folder(run.id, label, run.model_folder)
     changed, network = run.live_network()
     return None if network is None else Function(f"live {run.id} {changed}", run.id, label, network)
 
@@ -245,7 +245,7 @@ def find(name: str) -> Function | None:
     if run is not None:
         return of_run(run)
     if name in saved_names():
-        return _of_folder(name, language.texts("common")("kept_label", name=name), MODELS / name)
+        return of_folder(name, language.texts("common")("kept_label", name=name), MODELS / name)
     return None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from kerasdl.config import ACTIVATIONS
+from kerasdl.handwriting.rooms import CODE
 
 from . import language
 
@@ -38,6 +39,9 @@ def read() -> dict[str, Any]:
             found[key] = number
     if params.get("part") in PARTS:
         found["part"] = params["part"]
+    if CODE.fullmatch(params.get("room", "")):
+        # The key is no part of what is written: an address on a hall's screen must not give it away.
+        found |= {"room": params["room"], "room_key": params.get("room_key", "")}
     return found
 
 
@@ -52,6 +56,8 @@ def write(choices: Mapping[str, Any]) -> None:
         "n": str(choices["number"]),
         "lang": language.current(),
     }
+    if choices.get("room"):
+        params["room"] = choices["room"]
     if st.query_params.to_dict() != params:
         st.query_params.from_dict(params)
 

@@ -37,9 +37,15 @@ class Drawing:
 
 def write_strokes(count: int, seed: int) -> list[list[Stroke]]:
     """Digits, about equally many of each, as strokes on the canvas."""
+    return [strokes for _, strokes in write_labelled(count, seed)]
+
+
+def write_labelled(count: int, seed: int) -> list[tuple[int, list[Stroke]]]:
+    """The same, each with what it shows."""
     rng = np.random.default_rng(seed)
-    paths, _ = write_many(DIGIT_STYLES, count, rng)
-    return [_strokes(_placed(points, rng), down) for points, down in zip(paths.points, paths.down, strict=True)]
+    paths, styles = write_many(DIGIT_STYLES, count, rng)
+    written = zip(paths.points, paths.down, styles, strict=True)
+    return [(DIGIT_STYLES[n].label, _strokes(_placed(points, rng), down)) for points, down, n in written]
 
 
 def draw_digits(count: int, seed: int) -> list[list[Drawing]]:

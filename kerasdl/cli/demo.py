@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ STREAMLIT_OPTIONS = (
     "--client.toolbarMode=minimal",
     "--server.fileWatcherType=none",
 )
+# Not an argument: those are seen by every user of the machine. The dashboard reads it in `app/asgi.py`.
+KEY_VARIABLE = "KERASDL_LECTURER_KEY"
 
 
 def run_demo(folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
@@ -77,8 +80,12 @@ def _stage(*arguments: str) -> dict[str, Any]:
     return result
 
 
-def start_dashboard(port: int, host: str = "localhost") -> subprocess.Popen[bytes]:
+def start_dashboard(port: int, host: str = "localhost", *, key: str = "") -> subprocess.Popen[bytes]:
     """Start Streamlit with the dashboard.
+
+    Args:
+        port, host: where it listens.
+        key: without it in the address, only the rooms of a class are open; "" where everything is.
 
     Returns:
         The running process; end it with `terminate()`.
@@ -87,16 +94,16 @@ def start_dashboard(port: int, host: str = "localhost") -> subprocess.Popen[byte
     address = [f"--server.port={port}", f"--server.address={host}"]
     if ":" in host and host != "::":  # Streamlit leaves out the brackets of the address that it prints
         address.append(f"--browser.serverAddress=[{host}]")
-    return subprocess.Popen([*command, *address])
+    return subprocess.Popen([*command, *address], env={**os.environ, KEY_VARIABLE: key})
 
 
-def serve_dashboard(port: int, host: str = "localhost") -> None:
-    """Serve the dashboard until Ctrl-C.
+def serve_dashboard(port: int, host: str = "localhost", *, key: str = "") -> None:
+    """Serve the dashboard until Ctrl-C; arguments as of `start_dashboard`.
 
     Raises:
         KerasdlError: it ended by itself, because its port is taken, say.
     """
-    _wait(start_dashboard(port, host))
+    _wait(start_dashboard(port, host, key=key))
 
 
 def _wait(dashboard: subprocess.Popen[bytes]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kerasdl import __version__
-from kerasdl.cli import searching, sharing, training
+from kerasdl.cli import rooms, searching, sharing, training
 from kerasdl.cli.common import Backend, Json, Seed, check_backend, check_no_empty_value
 from kerasdl.cli.common import note as _note
 from kerasdl.cli.common import print_result as _result
@@ -140,6 +140,7 @@ def history(
 
 
 app.command()(searching.search)
+app.add_typer(rooms.app, name="class")
 app.command()(sharing.demo)
 app.command(name="app")(sharing.dashboard)
 app.command()(sharing.web)

@@ -247,14 +247,32 @@ def demo(
         serve_both(out, app_port=app_port, web_port=web_port, say=note)
 
 
-def dashboard(port: Port = 8501, host: Host = "localhost") -> None:
-    """Start the dashboard: the three steps on the screen."""
+def dashboard(
+    port: Port = 8501,
+    host: Host = "localhost",
+    key: Annotated[
+        bool,
+        typer.Option("--key", help="Let others write in rooms only: the rest needs the key in the address it prints."),
+    ] = False,
+) -> None:
+    """Start the dashboard: the three steps on the screen, and rooms in which a class writes."""
+    import secrets
+
     from kerasdl.cli.demo import serve_dashboard
 
     host = host.strip("[]")
-    can = "without a password, they can start trainings, use its processors and fill its disk (docs/hosting.md)"
+    secret = secrets.token_urlsafe(16) if key else ""
+    if key:
+        can = "they can write in a room whose address they have, and nothing else without the key"
+        here = "localhost" if host in ("", "0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+        note(f"kerasdl: the lecturer's address is http://{here}:{port}/?key={secret}")
+    else:
+        can = (
+            "without a password, they can start trainings, use its processors and fill its disk, and write in rooms "
+            "whose address they have; --key leaves them the rooms alone (docs/hosting.md)"
+        )
     warn_of_others(host, "dashboard", can)
-    serve_dashboard(port, host)
+    serve_dashboard(port, host, key=secret)
 
 
 def web(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,12 @@ from kerasdl.files import atomic_file, check_unlocked, writable_file, writable_f
 
 if TYPE_CHECKING:
     from kerasdl.config import TrainConfig
+    from kerasdl.data.mnist import Digits
+    from kerasdl.handwriting.training_data import TrainingData
+    from kerasdl.models.card import Card
+    from kerasdl.models.folder import ModelFolder
+
+DIGITS = "an .npz like MNIST's, a folder of pictures sorted by label, or a room's file"
 
 
 def _units(text: str | None, option: str) -> tuple[int, ...] | None:
@@ -94,6 +101,10 @@ def train(
     epochs: Annotated[int | None, typer.Option(min=1, help="Passes over the training digits.")] = None,
     batch_size: Annotated[int | None, typer.Option(min=1, help="Digits a step.")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The highest learning rate of the cycle.")] = None,
+    data: Annotated[Path | None, typer.Option(help=f"Digits in MNIST's place: {DIGITS}.", show_default="MNIST")] = None,
+    also: Annotated[
+        Path | None, typer.Option(help="Digits to learn beside these, in the same forms; judged by themselves, too.")
+    ] = None,
     schedule: Annotated[
         str | None, typer.Option(help="Of the learning rate: 'one cycle' (up, then down to nothing) or constant.")
     ] = None,
@@ -116,7 +127,6 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a network and keep it with its card (steps 1 to 3 of the lecture)."""
-    from kerasdl.data.mnist import load_mnist
     from kerasdl.training.demand import check_demand
 
     given: dict[str, Any] = {
@@ -144,17 +154,17 @@ def train(
     start, called = _start_from(preset, search, trial)
     config = replace(start, **{k: v for k, v in given.items() if v is not None})
     if as_code is not None:
+        if data is not None or also is not None:
+            raise ConfigError(f"`as_code` must be of MNIST's digits. Received: data={data}, also={also}")
         _write_code(config, as_code, as_json)
         return
     folder = out or Path("saved_models") / called
     if not yes:
         check_demand(config)
     check_unlocked(writable_folder(folder), error=TrainingError)
-    # The digits unpack on one core while Keras loads on the other.
-    with ThreadPoolExecutor(1) as pool:
-        digits = pool.submit(load_mnist)
-        start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
-        data = digits.result()
+    learned = _load(
+        data, also, lambda: start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
+    )
     from kerasdl.backend.hardware import describe_devices
     from kerasdl.cli.progress import training_progress
     from kerasdl.training.saving import train_and_save
@@ -163,7 +173,7 @@ def train(
         card = train_and_save(
             folder,
             config,
-            data=data,
+            data=learned,
             preset=None if search else called,
             device=device,
             devices=devices,
@@ -182,6 +192,7 @@ def train(
         "seconds": round(seconds, 3),
         "training_seconds": round(card["training_seconds"], 3),
         "parameters": card["parameters"],
+        **({"also": card["also"]} if card.get("also") else {}),
         **{k: ran[k] for k in ("backend", "device", "description", "precision")},
         "devices": devices_used,
     }
@@ -190,6 +201,7 @@ def train(
         as_json,
         f"{100 * accuracy:.2f} % of the test digits right, after {seconds:.1f} s in all "
         f"(Keras on {ran['backend']}, {describe_devices(ran['device'], devices_used)}, {ran['precision']})\n"
+        f"{_beside_text(card)}"
         f"kept in {folder}",
     )
 
@@ -210,6 +222,27 @@ def _write_code(config: TrainConfig, file: Path, as_json: bool) -> None:
     with atomic_file(file) as part:
         part.write_text(script if file.suffix == ".py" else as_notebook(script), encoding="utf-8")
     print_result({"code": str(file)}, as_json, f"written to {file}")
+
+
+def _load(data: Path | None, also: Path | None, start: Callable[[], None]) -> TrainingData:
+    """The digits of a training; `start` loads Keras."""
+    from kerasdl.handwriting.training_data import training_data
+
+    if data is not None or also is not None:
+        start()  # pictures are centred by Keras
+        return training_data(data, also, note=note)
+    # MNIST's digits unpack on one core while Keras loads on the other.
+    with ThreadPoolExecutor(1) as pool:
+        digits = pool.submit(training_data)
+        start()
+        return digits.result()
+
+
+def _beside_text(card: Card) -> str:
+    beside = card.get("also")
+    return (
+        "" if not beside else f"{100 * beside['accuracy']:.2f} % of {beside['count']} held-out digits of --also right\n"
+    )
 
 
 def convolves(config: TrainConfig) -> bool:
@@ -240,18 +273,24 @@ def _start_from(preset: str | None, search: Path | None, trial: str | None) -> t
 
 def evaluate(
     model: Model = "web",
-    part: Annotated[str, typer.Option(help="Which digits: test, validation or train.")] = "test",
+    part: Annotated[
+        str | None,
+        typer.Option(
+            help="Which digits: test, validation, train or all.",
+            show_default="test; all of --data that the network has not learned from",
+        ),
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help=f"Digits in MNIST's place: {DIGITS}.", show_default="MNIST")] = None,
     png: Annotated[Path | None, typer.Option(help="Draw the report into this PNG.")] = None,
     device: Device = "auto",
     backend: Backend = None,
     as_json: Json = False,
 ) -> None:
     """Judge a network: accuracy, loss, confusion matrix, calibration, the hardest digits."""
-    from kerasdl.data.mnist import load_mnist
     from kerasdl.models.folder import open_model
 
-    if part not in ("test", "validation", "train"):
-        raise ConfigError(f"`part` must be test, validation or train. Received: part={part}")
+    if part not in (None, "test", "validation", "train", "all"):
+        raise ConfigError(f"`part` must be test, validation, train or all. Received: part={part}")
     folder = open_model(model)
     check_backend(backend)
     if png is not None:
@@ -260,7 +299,7 @@ def evaluate(
     from kerasdl.evaluation import report as evaluation
     from kerasdl.training.loop import choose_device
 
-    digits = getattr(load_mnist(), part)
+    digits = _judged(folder, data, part)
     report = evaluation.evaluate(
         folder.load(), digits, device=choose_device(device)[0], not_sure_below=folder.rejection_threshold
     )
@@ -270,3 +309,17 @@ def evaluate(
 
         save_report(report, digits.images, png, title=folder.name)
         note(f"drawn in {png}")
+
+
+def _judged(folder: ModelFolder, data: Path | None, part: str | None) -> Digits:
+    """The digits that a network is judged on: of those that it has learned from, the held-out part."""
+    from kerasdl.data.mnist import load_mnist
+    from kerasdl.handwriting.load import fingerprint, load_digits
+    from kerasdl.handwriting.split import whole
+
+    digits = load_mnist() if data is None else load_digits(data, note=note)
+    if part is None and data is not None:
+        known = [source["sha256"] for source in folder.card.get("data", [])]
+        part = "test" if fingerprint(digits) in known else "all"
+        note(f"kerasdl: {'the held-out digits' if part == 'test' else 'all digits'} of {data}")
+    return whole(digits) if part == "all" else getattr(digits, part or "test")

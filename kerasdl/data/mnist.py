@@ -24,18 +24,24 @@ class Digits:
     Attributes:
         images: uint8, (n, 28, 28), white ink (255) on black (0).
         labels: uint8, (n,), the digit 0 to 9 of each picture.
+        writers: int64, (n,), the number of the person who wrote each; None where that is not known.
     """
 
     images: np.ndarray
     labels: np.ndarray
+    writers: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
 
+    def take(self, chosen: np.ndarray) -> Digits:
+        """Some of them, by their indices or a mask."""
+        return Digits(self.images[chosen], self.labels[chosen], None if self.writers is None else self.writers[chosen])
+
 
 @dataclass(frozen=True)
 class Mnist:
-    """MNIST in three parts: 55,000 digits to learn from, 5,000 to choose by, 10,000 to be judged on."""
+    """Digits in three parts, of MNIST 55,000 to learn from, 5,000 to choose by, 10,000 to be judged on."""
 
     train: Digits
     validation: Digits

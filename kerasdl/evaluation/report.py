@@ -158,6 +158,12 @@ def evaluate(
     Example:
         >>> evaluate(trained.model, load_mnist().test).accuracy
     """
+    answers = answers_of(model, digits, device=device)
+    return report(answers, digits.labels, hardest=hardest, not_sure_below=not_sure_below)
+
+
+def answers_of(model: keras.Model, digits: Digits, *, device: str | None = None) -> np.ndarray:
+    """A network's confidences for digits, (n, 10); arguments and errors as of `evaluate`."""
     from kerasdl import backend
 
     forward = backend.compile_forward(model, device or backend.devices()[0][0])
@@ -167,7 +173,7 @@ def evaluate(
             f"A network that reads digits must give {CLASSES} confidences each. Received: {model.name}, which gives "
             f"shape {answers.shape[1:]}"
         )
-    return report(answers, digits.labels, hardest=hardest, not_sure_below=not_sure_below)
+    return answers
 
 
 def report(answers: np.ndarray, labels: np.ndarray, *, hardest: int = 20, not_sure_below: float = 0.0) -> Report:

@@ -23,7 +23,7 @@ def read_array(content: bytes, name: object) -> np.ndarray:
     Raises:
         PictureError: the file is damaged, or holds something else.
     """
-    shape, column_major, dtype, start = _header(content, name)
+    shape, column_major, dtype, start = read_header(content, name)
     if len(shape) != 2 or dtype.kind not in "iufc":
         raise PictureError(
             f"An array must be numbers of shape (height, width). Received: {name} with shape {shape}, dtype {dtype}"
@@ -43,8 +43,12 @@ def read_array(content: bytes, name: object) -> np.ndarray:
     return np.ascontiguousarray(values, np.float32)
 
 
-def _header(content: bytes, name: object) -> tuple[tuple[int, ...], bool, np.dtype, int]:
-    """Shape, order, type, and where the values start."""
+def read_header(content: bytes, name: object) -> tuple[tuple[int, ...], bool, np.dtype, int]:
+    """Shape, whether columns come first, type, and where the values start, of the beginning of a `.npy` file.
+
+    Raises:
+        PictureError: it is none.
+    """
     file = io.BytesIO(content)
     try:
         with warnings.catch_warnings():

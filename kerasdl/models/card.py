@@ -92,11 +92,28 @@ class Exported(TypedDict, total=False):
     without_ink: str
 
 
+class SourceOfDigits(TypedDict, total=False):
+    """Custom digits that the network learned from; see `kerasdl.handwriting.training_data.describe`."""
+
+    source: str
+    role: str
+    sha256: Required[str]
+
+
+class FiguresBeside(TypedDict, total=False):
+    """What the network reaches on the held-out part of digits that it learned beside the others."""
+
+    accuracy: Required[Share]
+    mean_loss: Figure
+    count: Count
+
+
 class Card(TypedDict, total=False):
     """How a network was made and what it reaches. Entries that are not named here are kept as they are.
 
     Attributes:
         config: the settings of its training, which may be another version's; see `training_config`.
+        data: the custom digits that it learned from; none for MNIST alone.
         not_sure_below: the rejection threshold; see `evaluation.calibration`.
         refused: shares of what is refused as not sure.
         held_out_styles: share of drawn digits that is read right in pen styles that no network learns from.
@@ -107,6 +124,8 @@ class Card(TypedDict, total=False):
     config: dict[str, Any] | None
     parameters: Count
     test: TestFigures
+    data: list[SourceOfDigits]
+    also: FiguresBeside | None
     validation: ValidationFigures
     not_sure_below: Share | None
     refused: dict[str, Share]

@@ -309,9 +309,8 @@ def _learner(model: keras.Sequential, config: TrainConfig, steps: int) -> keras.
 
     With a teacher it gives a pair: the logits, and the teacher's confidences for the same warped pictures.
     """
-    warped = config.augmentation or config.elastic or config.stroke
-    faded = (steps - max(1, round(config.fade * steps)), steps) if config.fade else None
-    warps = [RandomWarp(config.augmentation, config.elastic, config.stroke, config.seed, faded)] if warped else []
+    strengths = (config.augmentation, config.elastic, config.stroke)
+    warps = [RandomWarp(*strengths, config.seed, config.faded(steps))] if any(strengths) else []
     if not config.teachers:
         return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
     pictures = keras.Input(model.input_shape[1:])

@@ -12,6 +12,7 @@ from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Mnist, load_mnist
 from kerasdl.errors import TrainingError
 from kerasdl.files import LEAST_FREE, locked_folder, writable_folder, write_or_rescue
+from kerasdl.handwriting.training_data import TrainingData
 from kerasdl.models.card import Card
 from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, write_card
 from kerasdl.training.demand import estimate
@@ -29,7 +30,7 @@ def train_and_save(
     folder: Path,
     config: TrainConfig,
     *,
-    data: Mnist | None = None,
+    data: Mnist | TrainingData | None = None,
     preset: str | None = None,
     device: str = "auto",
     devices: int = 1,
@@ -45,7 +46,7 @@ def train_and_save(
     Args:
         folder: the model's folder; made if it is missing.
         config: the settings.
-        data: the digits; None for the bundled ones.
+        data: the digits; None for the bundled ones. Of custom ones, the card says what they were.
         preset: the preset's name, for the card.
         device, devices: see `training.train`.
         resume: continue an unfinished training run in the folder; a finished one with the same settings is left as it is.
@@ -62,6 +63,7 @@ def train_and_save(
             process is writing to it; or what was trained cannot be written there, and is kept elsewhere.
     """
     writable_folder(folder, needed=LEAST_FREE + estimate(config).disk)
+    given = data if isinstance(data, TrainingData) else TrainingData(data or load_mnist())
     with locked_folder(folder, error=TrainingError):
         checkpoint = folder / CHECKPOINT_FILE
         if checkpoint.exists() and not (resume or overwrite):
@@ -71,12 +73,12 @@ def train_and_save(
             )
         if resume and not checkpoint.exists():
             card = read_card(folder)
-            if (folder / KERAS_FILE).exists() and set(FIGURES) <= set(card) and _made_with(card, config):
+            same = _made_with(card, config) and _fingerprints(card.get("data")) == _fingerprints(given.sources)
+            if (folder / KERAS_FILE).exists() and set(FIGURES) <= set(card) and same:
                 return card
-        data = data or load_mnist()
         trained = train(
             config,
-            data=data,
+            data=given.digits,
             device=device,
             devices=devices,
             checkpoint=checkpoint,
@@ -84,12 +86,12 @@ def train_and_save(
             on_progress=on_progress,
             insist=insist,
         )
-        card = save_trained(trained, folder, data, preset=preset)
+        card = save_trained(trained, folder, given, preset=preset)
         checkpoint.unlink(missing_ok=True)
         return card
 
 
-def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | None = None) -> Card:
+def save_trained(trained: Trained, folder: Path, data: Mnist | TrainingData, *, preset: str | None = None) -> Card:
     """Write a trained network and its card; exports of the network that was there before go away.
 
     Returns:
@@ -101,7 +103,10 @@ def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | N
     from kerasdl.evaluation.report import evaluate
     from kerasdl.models.store import remove_exports
 
-    judged = evaluate(trained.model, data.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below)
+    given = data if isinstance(data, TrainingData) else TrainingData(data)
+    judged = evaluate(
+        trained.model, given.digits.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below
+    )
     write_or_rescue(folder / KERAS_FILE, trained.model.save, error=TrainingError)
     remove_exports(folder)
     return write_card(
@@ -115,6 +120,8 @@ def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | N
             "expected_calibration_error": judged.expected_calibration_error,
         },
         not_sure_below=trained.not_sure_below,
+        data=list(given.sources),
+        also=_judged_beside(trained, given),
         refused=_refused(trained, judged),
         **_held_out(trained),
         validation={k: trained.history[-1][k] for k in ("validation_accuracy", "validation_loss")},
@@ -124,6 +131,21 @@ def save_trained(trained: Trained, folder: Path, data: Mnist, *, preset: str | N
         versions=_versions(),
         export=None,
     )
+
+
+def _judged_beside(trained: Trained, given: TrainingData) -> dict[str, Any] | None:
+    """What the network reaches on the held-out part of the digits that were learned beside the others."""
+    from kerasdl.evaluation.report import evaluate
+
+    if given.also is None:
+        return None
+    judged = evaluate(trained.model, given.also, device=trained.hardware.device)
+    return {"accuracy": judged.accuracy, "mean_loss": judged.mean_loss, "count": judged.count}
+
+
+def _fingerprints(sources: Any) -> list[str]:
+    """What tells custom sources apart; none for MNIST alone."""
+    return [source["sha256"] for source in sources or ()]
 
 
 def _refused(trained: Trained, judged: Report) -> dict[str, float]:

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 APP = Path(__file__).resolve().parents[2] / "app"
-PAGES = ("start", "step_1", "step_2", "step_3", "read", "structures", "export")
+PAGES = ("start", "step_1", "step_2", "step_3", "read", "our_class", "structures", "export")
 PATIENCE = 120  # seconds until a page that never ends counts as hung
 
 

@@ -29,7 +29,7 @@ def keras_script(config: TrainConfig, digits: int = _TRAINING_DIGITS) -> str:
     Raises:
         ConfigError: the network learns from a teacher, or `digits` breaks its rule.
     """
-    if config.teacher:
+    if config.teachers:
         raise ConfigError(f"A training with a teacher cannot be written as code. Received: teacher={config.teacher!r}")
     if not 1 <= digits <= _TRAINING_DIGITS:
         raise ConfigError(f"`digits` must be 1 to {_TRAINING_DIGITS:,}. Received: digits={digits}")
@@ -37,7 +37,7 @@ def keras_script(config: TrainConfig, digits: int = _TRAINING_DIGITS) -> str:
         _head(config),
         _data(config, digits),
         _structure(config),
-        _goodness(config),
+        _goodness(config, digits),
         _optimizer(config),
         _training(config),
         _export(),
@@ -180,8 +180,11 @@ def _dropped(config: TrainConfig) -> list[str]:
     return [f"x = layers.Dropout({config.dropout!r}, seed=SEED)(x)"] if config.dropout else []
 
 
-def _goodness(config: TrainConfig) -> str:
-    warp = f"RandomWarp({config.augmentation!r}, {config.elastic!r}, {config.stroke!r}, seed=SEED)"
+def _goodness(config: TrainConfig, digits: int) -> str:
+    learned = config.repeats * digits + config.pen_digits + config.non_digits
+    faded = config.faded(learned // min(config.batch_size, learned) * config.epochs)
+    fade = f", fade={faded}" if faded else ""
+    warp = f"RandomWarp({config.augmentation!r}, {config.elastic!r}, {config.stroke!r}, seed=SEED{fade})"
     warped = f"{warp}(pictures)" if _warped(config) else "pictures"
     return f"""
 # %% [markdown]

@@ -69,10 +69,18 @@ def _strings(file: Path) -> set[str]:
     return found
 
 
+def _strings_of_phones() -> set[str]:
+    """Every word in quotes in the telephones' page, and the patterns of its templates."""
+    files = [*APP.rglob("phone*.js"), *APP.rglob("phone.html")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files if ".bundle." not in file.name)
+    return {re.sub(r"\$\{.*?\}", ".+", word) for word in re.findall(r"""['"`]([\w${}]+)['"`]""", text)}
+
+
 def test_every_text_is_used() -> None:
     # Some are called as the engine calls them: a format, a hint's code.
     modules = [*APP.rglob("*.py"), *(APP.parent / "kerasdl").rglob("*.py")]
-    used = [re.compile(p) for file in modules for p in _strings(file) if p not in (".+", ".+.+")]
+    patterns = {p for file in modules for p in _strings(file) if p not in (".+", ".+.+")} | _strings_of_phones()
+    used = [re.compile(pattern) for pattern in patterns]
     unused = [
         f"{page}: {key}"
         for page in PAGES

@@ -15,6 +15,7 @@ import pytest
 from kerasdl.cli import demo
 from kerasdl.cli.common import warn_of_others
 from kerasdl.models.store import find_model
+from tests.support.command import call_main
 
 
 def free_port() -> int:
@@ -151,9 +152,24 @@ def has_ipv6() -> bool:
 )
 def test_streamlit_is_told_the_address_and_how_to_write_it(monkeypatch, host, options):
     started = []
-    monkeypatch.setattr(demo.subprocess, "Popen", started.append)
+    monkeypatch.setattr(demo.subprocess, "Popen", lambda command, **_: started.append(command))
     demo.start_dashboard(8501, host)
     assert started[0][-len(options) :] == options and started[0][4].endswith("asgi.py")
+
+
+def test_the_lecturers_key_is_printed_and_reaches_the_dashboard_but_no_list_of_processes(monkeypatch):
+    started = []
+    monkeypatch.setattr(demo.subprocess, "Popen", lambda command, env: started.append((command, env)))
+    monkeypatch.setattr(demo, "_wait", lambda _: None)
+    assert call_main(["app", "--host", "0.0.0.0", "--key"]).returncode == 0
+    command, environment = started[0]
+    key = environment[demo.KEY_VARIABLE]
+    assert len(key) > 15 and not any(key in argument for argument in command)
+    done = call_main(["app", "--host", "0.0.0.0", "--key"])
+    assert f"http://localhost:8501/?key={started[1][1][demo.KEY_VARIABLE]}" in done.stderr and key not in done.stderr
+    assert "they can write in a room whose address they have, and nothing else" in done.stderr
+    assert "--key leaves them the rooms alone" in call_main(["app", "--host", "0.0.0.0"]).stderr
+    assert started[2][1][demo.KEY_VARIABLE] == ""
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])

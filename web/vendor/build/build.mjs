@@ -95,12 +95,20 @@ const inkCanvas = {
   entryPoints: [resolve(root, 'app/components/ink_canvas.js')],
 };
 
+/** The page of a telephone that writes in a room of the dashboard. */
+const phone = {
+  ...ownScript,
+  outfile: resolve(root, 'app/room_server/phone.bundle.js'),
+  entryPoints: [resolve(root, 'app/room_server/phone.js')],
+};
+
 /** Each gives files: where they go, and their bytes. In this order, for some hold others. */
 const bundles = [
   () => make(pageBundle),
   () => make(nodeBundle),
   async () => make(await singleFile()),
   () => make(inkCanvas),
+  () => make(phone),
   ...modelPages.map((options) => () => make(options)),
   () => makeEngine(here, resolve(root, 'kerasdl/webpage/model_page/built')),
   () => makePageModules(ownScript, web),
