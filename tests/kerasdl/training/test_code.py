@@ -31,6 +31,7 @@ RICH = TrainConfig(
     skips=True,
     weight_decay=0.01,
     augmentation=1.0,
+    fade=0.5,
     elastic=0.5,
     schedule="constant",
     label_smoothing=0.05,
