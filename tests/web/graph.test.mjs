@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { forward } from '../../web/network/forward.js';
 import { networkOf } from '../../web/network/graph.js';
@@ -54,8 +55,12 @@ const PLAIN = [['z', 'MatMul', ['flat', 'w']], softmax('z')];
 test("the page's own network is read, and answers as its graph does", async () => {
   const model = await loadOwnModel(tf);
   const network = networkOf(model, 28, [...'0123456789'], tf);
-  assert.deepEqual(network.layers.map(({ inputs, units, activation }) => [inputs, units, activation]), [
-    [784, 512, 'swish'], [512, 256, 'swish'], [256, 256, 'swish'], [256, 10, 'softmax']]);
+  const { config } = JSON.parse(readFileSync(new URL('../../saved_models/web/card.json', import.meta.url), 'utf8'));
+  const sizes = [784, ...config.hidden_units, 10];
+  assert.deepEqual(
+    network.layers.map(({ inputs, units, activation }) => [inputs, units, activation]),
+    sizes.slice(1).map((units, i) => [sizes[i], units, units === 10 ? 'softmax' : config.activation]),
+  );
   const { data, width, height } = pictureOfSeven();
   const ink = tf.tensor3d(Float32Array.from(data), [1, height, width]);
   const [expected, digit] = model.execute({ ink }, ['confidences', 'digit']).map((tensor) => tensor.dataSync());
