@@ -17,6 +17,9 @@ import pytest
 
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
 
+# With oneDNN, TensorFlow cannot answer an empty batch on some processors.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 

@@ -10,7 +10,7 @@ import typer
 
 from kerasdl.cli.common import Backend, Json, check_backend, comma_list, note, print_result, start_keras
 from kerasdl.errors import ConfigError
-from kerasdl.handwriting.export import FORMATS
+from kerasdl.handwriting import FORMATS
 
 if TYPE_CHECKING:
     from kerasdl.handwriting.room import Room

@@ -6,3 +6,5 @@ archive   `.npz` files in the form of `mnist.npz`              strokes   what a 
 pictures  folders of pictures named or sorted by label         judging   how well a network reads each writer
 export    a room as `.npz`, pictures, CSV                      quiz      hard digits, read by the class
 """
+
+FORMATS = ("npz", "png", "csv")  # that a room is exported in

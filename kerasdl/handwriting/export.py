@@ -8,12 +8,12 @@ from pathlib import Path
 
 from kerasdl.errors import ConfigError, RoomError
 from kerasdl.files import atomic_file, atomic_folder, fault
+from kerasdl.handwriting import FORMATS
 from kerasdl.handwriting.archive import write_archive
 from kerasdl.handwriting.pictures import write_pictures
 from kerasdl.handwriting.room import Room
 from kerasdl.handwriting.split import split_digits
 
-FORMATS = ("npz", "png", "csv")
 COLUMNS = ("number", "writer", "nickname", "label", "time", "rejected", "strokes")
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.support.drawing import DIGITS, draw_with_mouse
+from kerasdl.config import PRESETS
 from tests.support.marks import rest_slow
 from tests.support.views import TRAINING_TIMEOUT, VIEWS, settle, show
 
@@ -110,5 +111,5 @@ def test_no_text_lies_across_another_or_across_neurons_in_the_networks_picture(
         pytest.skip("This browser has no WebGL 2 here.")
     assert shown["found"] == []
     said = " ".join(shown["texts"])
-    for part in ("784", "512", "256", "10", "100 %", *"0123456789"):
+    for part in ("784", str(PRESETS["web"].hidden_units[0]), "256", "10", "100 %", *"0123456789"):
         assert part in said

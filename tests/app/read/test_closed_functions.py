@@ -63,7 +63,7 @@ def open_with(open_app: OpenApp, page: str, name: str, tab: str = "", **choices:
 
 
 def test_it_answers_as_its_network_does(conv: str) -> None:
-    function = functions._of_folder(conv, conv, Path("saved_models") / conv)
+    function = functions.of_folder(conv, conv, Path("saved_models") / conv)
     assert function is not None
     assert not function.open
     digits = functions.digits().test.images[:3] / 255.0

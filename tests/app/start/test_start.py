@@ -95,11 +95,11 @@ def test_a_claim_that_cannot_be_tried_says_why_in_one_line(open_app: Open, monke
 def test_a_new_visitor_takes_the_tour_page_by_page(open_app: Open) -> None:
     app = open_app()
     app.button(key="tour_begin").click().run()
-    assert "**1/7**" in text_of(app) and not [button for button in app.button if button.key == "tour_begin"]
+    assert "**1/8**" in text_of(app) and not [button for button in app.button if button.key == "tour_begin"]
     switch(app, "export")
-    assert "**7/7**" in text_of(app) and not [button for button in app.button if button.key == "tour_next"]
+    assert "**8/8**" in text_of(app) and not [button for button in app.button if button.key == "tour_next"]
     app.button(key="tour_end").click().run()
-    assert "**7/7**" not in text_of(app)
+    assert "**8/8**" not in text_of(app)
 
 
 def test_who_declines_the_tour_can_take_it_later(open_app: Open) -> None:
@@ -107,7 +107,7 @@ def test_who_declines_the_tour_can_take_it_later(open_app: Open) -> None:
     app.button(key="tour_decline").click().run()
     assert "New here?" not in text_of(app)
     app.button(key="tour_again").click().run()
-    assert "**1/7**" in text_of(app)
+    assert "**1/8**" in text_of(app)
 
 
 def test_who_has_been_here_before_is_not_offered_the_tour(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -253,7 +253,11 @@ def test_a_page_of_pen_styles_is_drawn(tmp_path):
         ),
         (["train", "--hidden-units", "12,x"], 2, "must be positive integers with commas between"),
         (["train", "--epochs", "0"], 2, "greater than or equal to 1"),
-        (["evaluate", "--part", "all"], 2, "kerasdl: `part` must be test, validation or train. Received: part=all"),
+        (
+            ["evaluate", "--part", "most"],
+            2,
+            "kerasdl: `part` must be test, validation, train or all. Received: part=most",
+        ),
         (["fly"], 2, "No such command 'fly'"),
         (["export", "nothing.keras"], 1, "nothing.keras is missing"),
         (["export", "--labels", "nowhere.txt"], 1, "kerasdl: `labels` must be names with commas between, or a file"),

@@ -4,6 +4,7 @@ import sys
 import numpy as np
 import pytest
 
+from kerasdl.config import PRESETS
 from kerasdl.errors import ModelError, PictureError
 from kerasdl.inference.reader import load_reader, reader_of
 from kerasdl.models.load import load_keras_model
@@ -36,7 +37,7 @@ def test_reading_gives_what_the_network_sees_and_its_activations(reader, mnist):
     assert {name: value.shape for name, value in outputs.items()} == {
         "confidences": (3, 10),
         "digit": (3, 28, 28),
-        "hidden_1": (3, 512),
+        "hidden_1": (3, PRESETS["web"].hidden_units[0]),
         "hidden_2": (3, 256),
         "hidden_3": (3, 256),
     }
