@@ -138,7 +138,7 @@ class TrainConfig:
         schedule: "one cycle", η rises until `warmup` ends and falls to nothing, or "constant", it stays as it is.
         warmup: share of all steps in which one cycle's η rises; then it falls to nothing, linearly both.
         weight_decay: AdamW's, a share of each kernel weight taken off a step, times the learning rate.
-        augmentation: strength of the random turn, shear, scale and shift, 0 for none; see `augmentation.RandomWarp`.
+        augmentation: strength of the random turn, shear, scale and shift, 0 for none; see `random_warp.RandomWarp`.
         elastic: strength of the random bending.
         stroke: strength of the random change of stroke width.
         fade: share of all steps, at the end, in which these strengths fall to nothing, linearly.
@@ -147,10 +147,10 @@ class TrainConfig:
         pen_digits: digits drawn in pen strokes that are learned beside MNIST's; see `pen`.
         non_digits: drawings that are no digit, whose target is to be equally unsure of all ten.
         teacher: a trained model, by its name or folder, from whose answers the network learns beside the labels; several,
-            separated by commas, teach their average; "" for none. See `teaching.Teacher`.
+            separated by commas, teach their average; "" for none. See `distillation.Teacher`.
         seed: of the initial weights, the order of the digits and the dropout.
-        mixed_precision: "on", "off", or "auto": on a GPU from 1,024 hidden units on, on a processor with matrix units from
-            512 on; see `hardware.precision_for`.
+        mixed_precision: "on", "off", or "auto": on where the widest hidden layer has at least 1,024 neurons on a GPU, or 512 on a
+            processor with matrix units; see `hardware.precision_for`.
     """
 
     hidden_units: tuple[int, ...] = (256, 128)

@@ -50,6 +50,7 @@ def fine_tuning_config(name_or_folder: str | Path, *, beside: bool = False, seed
         schedule="one cycle",
         augmentation=WARPS,
         elastic=WARPS,
+        fade=0.0,
         repeats=1,
         pen_digits=0,
         non_digits=0,
