@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -74,9 +73,6 @@ def test_letters_are_drawn_and_read(browser, tmp_path):
     look(browser, tmp_path / "letters_page", answers)
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("sklearn") is None, reason="its data are scikit-learn's, which is not installed"
-)
 def test_numbers_are_filled_in(browser, tmp_path):
     assert number(made("numbers", tmp_path), r"R² ([-\d.]+)") > 0.25
 
