@@ -149,8 +149,8 @@ class TrainConfig:
         teacher: a trained model, by its name or folder, from whose answers the network learns beside the labels; several,
             separated by commas, teach their average; "" for none. See `distillation.Teacher`.
         seed: of the initial weights, the order of the digits and the dropout.
-        mixed_precision: "on", "off", or "auto": on where the widest hidden layer has at least 1,024 neurons, on a GPU, or 512,
-            on a processor with matrix units; see `hardware.precision_for`.
+        mixed_precision: "on", "off", or "auto": where the widest hidden layer has at least 1,024 neurons on a GPU, or
+            512 on a processor with matrix units; see `hardware.precision_for`.
     """
 
     hidden_units: tuple[int, ...] = (256, 128)
