@@ -148,7 +148,7 @@ def test_a_downloaded_network_can_be_loaded_again(open_page: OpenPage, tmp_path:
     expect(page.locator("#view-best")).to_contain_text("“network” is your network now.")
     file.write_bytes(file.read_bytes()[:200])
     page.locator('#view-best input[type="file"]').set_input_files(file)
-    expect(page.locator("#view-best [role=status]").last).to_contain_text("Received")
+    expect(page.locator("#shelf-notice")).to_contain_text("Received")
 
 
 def test_a_link_brings_the_drawing_and_the_view_back(open_page: OpenPage) -> None:

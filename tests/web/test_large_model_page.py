@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.support.drawing import watch
 from benchmarks.support.fake_camera import chromium_with_camera, row, scene, write_video
@@ -36,7 +36,7 @@ def network() -> Any:
 
 
 @pytest.fixture(scope="module")
-def opened(network: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def opened(browser: Browser, network: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Its page in a Chromium with a camera; at the end nothing must have gone wrong in it, and nobody else was asked."""
     folder = tmp_path_factory.mktemp("mobilenet")
     network.save(folder / "network.keras")
@@ -44,8 +44,7 @@ def opened(network: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     video = write_video(folder / "scene.y4m", [scene(row([1, 2])), scene(row([3, 4]))])
     with (
         running_page(folder / "page") as url,
-        sync_playwright() as playwright,
-        chromium_with_camera(playwright.chromium, video) as chromium,
+        chromium_with_camera(browser.browser_type, video) as chromium,
     ):
         page = chromium.new_context(locale="en", permissions=["camera"]).new_page()
         faults = watch(page, url)

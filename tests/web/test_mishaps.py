@@ -45,7 +45,7 @@ def test_without_storage_everything_works_but_keeping_which_says_so(open_page: O
     expect(page.locator("#view-best .status")).to_contain_text("Epoch", timeout=TRAINING_TIMEOUT)
     page.locator("#best-stop").click()
     page.locator("#shelf-keep").click()
-    notice = page.locator("#view-best [role=status]").last
+    notice = page.locator("#shelf-notice")
     expect(notice).not_to_be_empty()
     assert not re.search("undefined|null|TypeError|is kept", notice.inner_text())
     page.locator("#language").click()

@@ -17,7 +17,7 @@ export function createSavedNetworks({ document, t, trainer, say }) {
   const { state } = trainer;
 
   const name = make(document, 'input', { type: 'text', maxlength: LONGEST_NAME, 'aria-label': t('shelf.name'), placeholder: t('shelf.name') });
-  const notice = make(document, 'p', { class: 'quiet', role: 'status' });
+  const notice = make(document, 'p', { id: 'shelf-notice', class: 'quiet', role: 'status' });
   const shelf = make(document, 'ul', { class: 'shelf' });
   const file = make(document, 'input', { type: 'file', hidden: true, 'aria-label': t('shelf.load'), accept: '.kerasdl' });
   const tell = (/** @type {string} */ text) => { notice.textContent = text; };
