@@ -85,10 +85,10 @@ def connected_components(ink: np.ndarray) -> Components:
     border = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
     sizes, shares = (np.bincount(part, minlength=count + 1) for part in (labels.ravel(), border))
     sizes[0] = shares[0] = 0
-    return Components(labels, sizes, shares / len(border), _boxes(labels, count))
+    return Components(labels, sizes, shares / len(border), boxes_of(labels, count))
 
 
-def _boxes(labels: np.ndarray, count: int) -> np.ndarray:
+def boxes_of(labels: np.ndarray, count: int) -> np.ndarray:
     """Each component's box, (count + 1, 4): noise has a million, too many to look at one after the other."""
     boxes = np.zeros((count + 1, 4), int)
     for axis, part in enumerate((labels, labels.T)):

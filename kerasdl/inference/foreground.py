@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from scipy import ndimage
 
+from kerasdl.inference.enclosures import remove_enclosures
 from kerasdl.inference.filters import (
     Components,
     block_means,
@@ -46,6 +47,9 @@ BLACKBOARD_MEDIAN: float = _CONSTANTS["BLACKBOARD_MEDIAN"]
 NOISE_DEVIATIONS: float = _CONSTANTS["NOISE_DEVIATIONS"]
 # Components smaller than this share of the largest are specks.
 MIN_COMPONENT_SHARE: float = _CONSTANTS["MIN_COMPONENT_SHARE"]
+# … but not hairlines: the longer and the shorter side of their box have at least these shares of the longest.
+LONG_PIECE: float = _CONSTANTS["LONG_PIECE"]
+THIN_PIECE: float = _CONSTANTS["THIN_PIECE"]
 # On a shaded background (a shadow's corner looks like ink) and on ruled paper, components at the border are left out where
 # the largest inside has at least this share of the largest component's size.
 MIN_INTERIOR_SHARE: float = _CONSTANTS["MIN_INTERIOR_SHARE"]
@@ -61,6 +65,8 @@ SHADE_DEPTH: float = _CONSTANTS["SHADE_DEPTH"]
 MIN_DIGIT_HEIGHT: float = _CONSTANTS["MIN_DIGIT_HEIGHT"]
 # A scrap at the rim reaches no deeper into the picture than this share of the digit's height.
 SCRAP_DEPTH: float = _CONSTANTS["SCRAP_DEPTH"]
+# In a row a piece that is wide enough for a digit is one from this share of the tallest's height on.
+FLAT_PIECE: float = _CONSTANTS["FLAT_PIECE"]
 # A piece lower than this share of the tallest belongs to a digit only within this share of that height.
 SMALL_PIECE: float = _CONSTANTS["SMALL_PIECE"]
 PIECE_GAP: float = _CONSTANTS["PIECE_GAP"]
@@ -100,11 +106,11 @@ def extract_ink(grey: np.ndarray, *, row: bool = False) -> np.ndarray | None:
     if found is None:
         return None
     found = _whole_strokes(found)
-    ink = remove_ruled_lines(remove_frames(found))
+    ink = remove_ruled_lines(remove_frames(remove_enclosures(found)))
     # A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
     ruled = (ink != found).any()
     ink = _interior(ink, row=row) if ruled or not even else _without_scraps(ink, row=row)
-    ink = _without_furniture(_without_frame(_without_specks(ink)))
+    ink = _without_furniture(_without_frame(_without_specks(ink)), row=row)
     return np.floor(255 * ink / ink.max() + 0.5).astype(np.uint8)
 
 
@@ -206,8 +212,12 @@ def _is_blackboard(coarse: np.ndarray) -> bool:
 
 
 def _without_specks(ink: np.ndarray) -> np.ndarray:
+    """Leave out what has few pixels, but no hairline, which has few beside a bold stroke; ruled lines' are straight."""
     parts = connected_components(ink)
-    return np.where((parts.sizes >= MIN_COMPONENT_SHARE * parts.sizes.max())[parts.labels], ink, 0)
+    short, long = np.sort([parts.boxes[:, 1] - parts.boxes[:, 0], parts.boxes[:, 3] - parts.boxes[:, 2]], 0)
+    hairline = (long >= LONG_PIECE * long.max()) & (short >= THIN_PIECE * long.max())
+    stays = (parts.sizes >= MIN_COMPONENT_SHARE * parts.sizes.max()) | hairline
+    return np.where(stays[parts.labels], ink, 0)
 
 
 def _are_digits_of_a_row(parts: Components, inside: np.ndarray) -> np.ndarray:
@@ -235,7 +245,7 @@ def _without_scraps(ink: np.ndarray, *, row: bool) -> np.ndarray:
     return np.where(stays[parts.labels], ink, 0)
 
 
-def _without_furniture(ink: np.ndarray) -> np.ndarray:
+def _without_furniture(ink: np.ndarray, *, row: bool) -> np.ndarray:
     """Leave out pieces that are low and apart from all that is tall: buttons, cursors, a stroke that went astray."""
     parts = connected_components(ink)
     heights = parts.boxes[:, 1] - parts.boxes[:, 0]
@@ -245,11 +255,21 @@ def _without_furniture(ink: np.ndarray) -> np.ndarray:
         return ink
     gap = PIECE_GAP * tallest
     stays = heights >= SMALL_PIECE * tallest
+    if row:
+        stays |= _lie_in_line(parts, tall)
     for top, bottom, left, right in tall:
         across = np.maximum(left - parts.boxes[:, 3], parts.boxes[:, 2] - right)
         down = np.maximum(top - parts.boxes[:, 1], parts.boxes[:, 0] - bottom)
         stays |= np.maximum(across, down) <= gap
     return np.where(stays[parts.labels], ink, 0)
+
+
+def _lie_in_line(parts: Components, tall: np.ndarray) -> np.ndarray:
+    """Which components lie between the tall ones' tops and bottoms, and are a digit that is wider than high: (n,), bool."""
+    heights, widths = parts.boxes[:, 1] - parts.boxes[:, 0], parts.boxes[:, 3] - parts.boxes[:, 2]
+    tallest = heights.max()
+    wide = (widths >= SMALL_PIECE * tallest) & (widths <= tallest) & (heights >= FLAT_PIECE * tallest)
+    return wide & (parts.boxes[:, 0] >= tall[:, 0].min()) & (parts.boxes[:, 1] <= tall[:, 1].max())
 
 
 def _interior(ink: np.ndarray, *, row: bool) -> np.ndarray:

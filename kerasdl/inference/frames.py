@@ -35,6 +35,8 @@ OVERSHOOT: float = _CONSTANTS["FRAME_OVERSHOOT"]
 MAX_STEP: float = _CONSTANTS["FRAME_MAX_STEP"]
 # What is left inside has at least this extent, as a share of the picture's shorter side; else the box was the digit.
 MIN_CONTENT: float = _CONSTANTS["FRAME_MIN_CONTENT"]
+# What is written in a box has at least this share of its height.
+CONTENT: float = _CONSTANTS["BOX_CONTENT"]
 # A segment from rim to rim that does not extend beyond the digit at both ends is thinner than this share of its strokes.
 THIN: float = _CONSTANTS["FRAME_THIN"]
 # Ink is stronger than a line that it crosses, if it is, by this factor, and from this share of the way up from the line's.
@@ -70,7 +72,8 @@ def remove_frames(ink: np.ndarray) -> np.ndarray:
         content = _content(rest)
         if content is None:
             return ink
-        kept = [side for side in sides if _is_printed(side, sides, content, mask.shape)]
+        around = [group for group in _groups(sides, mask.shape) if _has_content(group, content, mask.shape)]
+        kept = [side for side in itertools.chain(*around) if _is_printed(side, sides, content, mask.shape)]
         if len(kept) == len(sides):
             return rest
         sides = _held(kept, mask.shape)
@@ -87,6 +90,50 @@ def _held(sides: Sequence[_Side], shape: tuple[int, int]) -> list[_Side]:
         if len(held) == len(sides):
             return held
         sides = held
+
+
+def _groups(sides: Sequence[_Side], shape: tuple[int, int]) -> list[list[_Side]]:
+    """Sides that meet, or stand on each other, one after the other: a box each, or a row of cells."""
+    groups: list[list[_Side]] = []
+    for side in sides:
+        joined, apart = [side], []
+        for group in groups:
+            if any(_touch(side, other, shape) for other in group):
+                joined += group
+            else:
+                apart.append(group)
+        groups = [*apart, joined]
+    return groups
+
+
+def _touch(one: _Side, two: _Side, shape: tuple[int, int]) -> bool:
+    if any(_meets(one, end, two, shape) or _meets(two, end, one, shape) for end in (0, 1)):
+        return True
+    return (not two.upright and _stands(one, two, shape)) or (not one.upright and _stands(two, one, shape))
+
+
+def _has_content(group: Sequence[_Side], content: _Content, shape: tuple[int, int]) -> bool:
+    """Whether something is written between sides, or they leave the picture: else they are straight strokes of a digit."""
+    if any(any(_at_rim(side, shape)) for side in group):
+        return True
+    boxes = np.array([_box(side) for side in group])
+    top, bottom, left, right = *_span(boxes[:, :2]), *_span(boxes[:, 2:])
+    least = CONTENT * min((side.segment.last - side.segment.first for side in group if side.upright), default=0)
+    first, last = content.boxes[:, 0], content.boxes[:, 1]
+    middle = (content.boxes[:, 2] + content.boxes[:, 3]) / 2
+    between = (left <= middle) & (middle <= right) & (first < bottom) & (last > top)
+    return bool((between & (last - first >= least)).any())
+
+
+def _box(side: _Side) -> tuple[float, float, float, float]:
+    """First and last row, first and last column."""
+    segment = side.segment
+    across = (float(segment.centre.min()), float(segment.centre.max()))
+    return (segment.first, segment.last, *across) if side.upright else (*across, segment.first, segment.last)
+
+
+def _span(bounds: np.ndarray) -> tuple[float, float]:
+    return float(bounds[:, 0].min()), float(bounds[:, 1].max())
 
 
 def _is_short(side: _Side, sides: Sequence[_Side]) -> bool:
@@ -195,8 +242,16 @@ def _stands(side: _Side, foot: _Side, shape: tuple[int, int]) -> bool:
 
 @dataclass(frozen=True)
 class _Content:
-    """The largest piece of ink: its box, as first and last row, first and last column, and its strokes' width."""
+    """The pieces of ink that are large enough for a digit.
 
+    Attributes:
+        boxes: (n, 4), as in `Components`.
+        rows: the first and the last of the largest piece's.
+        columns: likewise.
+        stroke: the width of its strokes.
+    """
+
+    boxes: np.ndarray
     rows: tuple[int, int]
     columns: tuple[int, int]
     stroke: float
@@ -206,12 +261,14 @@ def _content(ink: np.ndarray) -> _Content | None:
     """What is left when lines are removed; None for scraps."""
     parts = connected_components(ink)
     extents = np.maximum(parts.boxes[:, 1] - parts.boxes[:, 0], parts.boxes[:, 3] - parts.boxes[:, 2])
-    if len(extents) < 2 or extents[1:].max() < max(3, MIN_CONTENT * min(ink.shape)):
+    least = max(3, MIN_CONTENT * min(ink.shape))
+    if len(extents) < 2 or extents[1:].max() < least:
         return None
     largest = 1 + int(extents[1:].argmax())
     top, bottom, left, right = (int(value) for value in parts.boxes[largest])
     piece = parts.labels[top:bottom, left:right] == largest
-    return _Content((top, bottom - 1), (left, right - 1), _stroke_width(piece))
+    large = parts.boxes[1:][extents[1:] >= least]
+    return _Content(large, (top, bottom - 1), (left, right - 1), _stroke_width(piece))
 
 
 def _stroke_width(mask: np.ndarray) -> float:

@@ -110,7 +110,7 @@ function runningMaximum(line, out, radius) {
  *
  * @param {GreyImage} grey @param {number} radius @param {number} margin
  */
-function maximumFilter(grey, radius, margin) {
+export function maximumFilter(grey, radius, margin) {
   const [width, height] = [grey.width + 2 * margin, grey.height + 2 * margin];
   return separable(grey, width, height, (line, out) => runningMaximum(line, out, radius));
 }

@@ -8,11 +8,12 @@ import {
   blockMeans, closing, connectedComponents, gaussianBlur, holesFilled, interpolated, medianFilter, minimumFilter, sampledMedian,
 } from './filters.js';
 import {
-  BLACKBOARD_MEDIAN, COARSE_SIDE, FRAME_BORDER_SHARE, HOLE_NEIGHBOURS, LOWER_SHARES, LOWER_SPREAD, LOWER_TO_MEAN, MAX_TALL_PIECES,
+  BLACKBOARD_MEDIAN, COARSE_SIDE, FLAT_PIECE, FRAME_BORDER_SHARE, HOLE_NEIGHBOURS, LONG_PIECE, LOWER_SHARES, LOWER_SPREAD, LOWER_TO_MEAN, MAX_TALL_PIECES,
   MEDIAN_SAMPLES, MIN_BACKGROUND_SHARE, MIN_COMPONENT_SHARE, MIN_CONTRAST, MIN_DIGIT_HEIGHT, MIN_ILLUMINATION,
   MIN_INTERIOR_SHARE, NOISELESS_CONTRAST, NOISE_BLOCKS, NOISE_DEVIATIONS, NOISE_FLOOR, PERFORATED, PIECE_GAP, ROW_HEIGHT, SCRAP_DEPTH,
-  SHADE_DEPTH, SHADE_WIDTH, SHADOW_EDGE_RADIUS, SMALL_PIECE, UNIFORM_BORDER_SHARE, UNIFORM_BORDER_TOLERANCE,
+  SHADE_DEPTH, SHADE_WIDTH, SHADOW_EDGE_RADIUS, SMALL_PIECE, THIN_PIECE, UNIFORM_BORDER_SHARE, UNIFORM_BORDER_TOLERANCE,
 } from './foreground_constants.js';
+import { removeEnclosures } from './enclosures.js';
 import { removeFrames } from './frames.js';
 import { removeRuledLines } from './ruled_lines.js';
 
@@ -148,10 +149,16 @@ function filtered(ink, choose) {
   return mapped(ink, (value, i) => (stays[components.labels[i]] ? value : 0));
 }
 
-/** @param {GreyImage} ink */
-const withoutSpecks = (ink) => filtered(ink, ({ sizes }) => {
+/**
+ * Leaves out what has few pixels, but no hairline, which has few beside a bold stroke; ruled lines' are straight.
+ *
+ * @param {GreyImage} ink
+ */
+const withoutSpecks = (ink) => filtered(ink, ({ sizes, boxes }) => {
   const least = MIN_COMPONENT_SHARE * maximum(sizes);
-  return sizes.map((size) => size >= least);
+  const sides = boxes.map(({ top, bottom, left, right }) => [bottom - top, right - left].sort((a, b) => a - b));
+  const longest = maximum(sides.map(([, long]) => long));
+  return sizes.map((size, k) => size >= least || (sides[k][1] >= LONG_PIECE * longest && sides[k][0] >= THIN_PIECE * longest));
 });
 
 /**
@@ -184,16 +191,28 @@ const withoutScraps = (ink, row) => filtered(ink, (components) => {
 });
 
 /**
+ * Whether a piece lies between the tall ones' tops and bottoms, and is a digit that is wider than high.
+ *
+ * @param {import('./filters.js').Box} piece @param {import('./filters.js').Box[]} tall
+ */
+function liesInLine({ top, bottom, left, right }, tall) {
+  const tallest = maximum(tall.map((box) => box.bottom - box.top));
+  const [height, width] = [bottom - top, right - left];
+  return width >= SMALL_PIECE * tallest && width <= tallest && height >= FLAT_PIECE * tallest
+    && tall.some((box) => box.top <= top) && tall.some((box) => box.bottom >= bottom);
+}
+
+/**
  * Leaves out pieces that are low and apart from all that is tall: buttons, cursors, a stroke that went astray.
  *
- * @param {GreyImage} ink
+ * @param {GreyImage} ink @param {boolean} row
  */
-const withoutFurniture = (ink) => filtered(ink, ({ boxes }) => {
+const withoutFurniture = (ink, row) => filtered(ink, ({ boxes }) => {
   const heights = boxes.map(({ top, bottom }) => bottom - top);
   const tallest = maximum(heights);
   const tall = boxes.filter((_, k) => heights[k] >= (1 - SMALL_PIECE) * tallest);
   const gap = PIECE_GAP * tallest;
-  return boxes.map((one, k) => tall.length > MAX_TALL_PIECES || heights[k] >= SMALL_PIECE * tallest
+  return boxes.map((one, k) => tall.length > MAX_TALL_PIECES || heights[k] >= SMALL_PIECE * tallest || (row && liesInLine(one, tall))
     || tall.some((two) => (
       Math.max(two.left - one.right, one.left - two.right, two.top - one.bottom, one.top - two.bottom) <= gap)));
 });
@@ -254,11 +273,11 @@ export function extractInk(grey, { row = false } = {}) {
   const { found: onGround, even } = onItsGround(grey);
   if (!onGround) return null;
   const found = wholeStrokes(onGround);
-  const unruled = removeRuledLines(removeFrames(found));
+  const unruled = removeRuledLines(removeFrames(removeEnclosures(found)));
   // A ruled line that leaves the picture at its top or bottom is not removed; it touches the border.
   const ruled = unruled.data.some((value, i) => value !== found.data[i]);
   const whole = ruled || !even ? interior(unruled, row) : withoutScraps(unruled, row);
-  const ink = withoutFurniture(withoutFrame(withoutSpecks(whole)));
+  const ink = withoutFurniture(withoutFrame(withoutSpecks(whole)), row);
   const strongest = maximum(ink.data);
   return mapped(ink, (value) => Math.floor((255 * value) / strongest + 0.5));
 }

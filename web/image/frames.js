@@ -6,7 +6,7 @@
  */
 import { connectedComponents, transposed } from './filters.js';
 import {
-  FRAME_ALIKE, FRAME_CORNER, FRAME_MAX_DENSITY, FRAME_MAX_STEP, FRAME_MIN_CONTENT, FRAME_MIN_SPAN,
+  BOX_CONTENT, FRAME_ALIKE, FRAME_CORNER, FRAME_MAX_DENSITY, FRAME_MAX_STEP, FRAME_MIN_CONTENT, FRAME_MIN_SPAN,
   FRAME_OVERSHOOT, FRAME_RIM, FRAME_STRONGER, FRAME_STRONGER_SHARE, FRAME_THIN,
 } from './foreground_constants.js';
 import { findSegments, rowOf, runThrough, upperMedian } from './line_segments.js';
@@ -111,6 +111,45 @@ function heldOf(given, size) {
   }
 }
 
+/** Whether sides meet, or one stands on the other. @param {Side} one @param {Side} two @param {Size} size */
+const touch = (one, two, size) => [0, 1].some((end) => meets(one, end, two, size) || meets(two, end, one, size))
+  || (!two.upright && stands(one, two, size)) || (!one.upright && stands(two, one, size));
+
+/** Sides that touch, one after the other: a box each, or a row of cells. @param {Side[]} sides @param {Size} size */
+function groupsOf(sides, size) {
+  /** @type {Side[][]} */
+  let groups = [];
+  for (const side of sides) {
+    const joins = groups.map((group) => group.some((other) => touch(side, other, size)));
+    groups = [...groups.filter((_, k) => !joins[k]), [side, ...groups.filter((_, k) => joins[k]).flat()]];
+  }
+  return groups;
+}
+
+/** A side's box; bottom and right are its last row and column. @param {Side} side */
+function boxOf({ first, last, centre, upright }) {
+  const [low, high] = [centre.reduce((a, b) => Math.min(a, b)), centre.reduce((a, b) => Math.max(a, b))];
+  return upright ? { top: first, bottom: last, left: low, right: high } : { top: low, bottom: high, left: first, right: last };
+}
+
+/**
+ * Whether something is written between sides, unless they leave the picture: else they are straight strokes of a digit.
+ *
+ * @param {Side[]} group @param {import('./filters.js').Box[]} pieces @param {Size} size
+ */
+function hasContent(group, pieces, size) {
+  if (group.some((side) => atRim(side, size).some(Boolean))) return true;
+  const boxes = group.map(boxOf);
+  const [top, left] = [Math.min(...boxes.map((box) => box.top)), Math.min(...boxes.map((box) => box.left))];
+  const [bottom, right] = [Math.max(...boxes.map((box) => box.bottom)), Math.max(...boxes.map((box) => box.right))];
+  const lengths = group.filter(({ upright }) => upright).map(({ first, last }) => last - first);
+  const least = lengths.length > 0 ? BOX_CONTENT * Math.min(...lengths) : 0;
+  return pieces.some((piece) => {
+    const middle = (piece.left + piece.right) / 2;
+    return left <= middle && middle <= right && piece.top < bottom && piece.bottom > top && piece.bottom - piece.top >= least;
+  });
+}
+
 /** The median, over the ink, of the shorter of the level and the upright run through a pixel. @param {GreyImage} ink */
 function strokeWidth(ink) {
   const upright = runLengths(ink);
@@ -137,7 +176,8 @@ function runLengths(ink) {
 }
 
 /**
- * What is left when lines are removed: the largest piece's box, and what tells its strokes' width; null for scraps.
+ * What is left when lines are removed: the largest piece's box, what tells its strokes' width, and the boxes of all pieces that
+ * are large enough for a digit; null for scraps.
  *
  * @param {GreyImage} ink @param {number} least
  */
@@ -148,7 +188,8 @@ function contentOf(ink, least) {
   if (extents[largest] < least) return null;
   const { top, bottom, left, right } = boxes[largest];
   const [width, height] = [right - left, bottom - top];
-  return { ...boxes[largest], strokeWidth: () => strokeWidth({ width, height, data: Float64Array.from({ length: width * height }, (_, i) => (
+  const pieces = boxes.filter((_, k) => extents[k] >= least);
+  return { ...boxes[largest], pieces, strokeWidth: () => strokeWidth({ width, height, data: Float64Array.from({ length: width * height }, (_, i) => (
     Number(labels[(top + Math.floor(i / width)) * ink.width + left + (i % width)] === largest))) }) };
 }
 
@@ -241,7 +282,8 @@ export function removeFrames(ink, least = Math.max(3, FRAME_MIN_CONTENT * Math.m
     const rest = without(ink, sides);
     const content = contentOf(rest, least);
     if (!content) return ink;
-    const kept = sides.filter((side) => isPrinted(side, sides, content, ink));
+    const around = groupsOf(sides, ink).filter((group) => hasContent(group, content.pieces, ink)).flat();
+    const kept = around.filter((side) => isPrinted(side, sides, content, ink));
     if (kept.length === sides.length) return rest;
     sides = heldOf(kept, ink);
   }
