@@ -73,13 +73,14 @@ def judged(model: Any, threshold: float, groups: list[Group]) -> list[dict[str, 
     """For each group the shares read right and surely wrong, in percent, worst first."""
     from kerasdl import backend
     from kerasdl.evaluation.report import confidences
+    from kerasdl.inference.surety import surety
 
     forward = backend.compile_forward(model, backend.devices()[0][0])
     rows = []
     for group in groups:
         answers = confidences(forward, group.images)
         wrong = answers.argmax(1) != group.labels
-        sure = 100 * float((wrong & (answers.max(1) >= threshold)).mean())
+        sure = 100 * float((wrong & (surety(answers) >= threshold)).mean())
         right = 100 * float(1 - wrong.mean())
         rows.append({"name": group.name, "held_out": group.held_out, "right": right, "surely_wrong": sure})
     return sorted(rows, key=lambda row: row["right"])

@@ -101,13 +101,14 @@ def main() -> None:
     args = parser.parse_args()
     from kerasdl.data.mnist import load_mnist
     from kerasdl.inference.reader import load_reader
+    from kerasdl.inference.surety import surety
 
     reader = load_reader(args.model)
     digits = reader.confidences(load_mnist().test.images)
     sure: Callable[[np.ndarray], np.ndarray] = reader.sure
     if args.refused is not None:
-        threshold = float(np.quantile(digits.max(1), args.refused))
-        sure = lambda answers: answers.max(1) >= threshold  # noqa: E731
+        threshold = float(np.quantile(surety(digits), args.refused))
+        sure = lambda answers: surety(answers) >= threshold  # noqa: E731
     result: dict[str, float] = {"mnist_refused": round(1 - float(sure(digits).mean()), 4)}
     if args.fonts is not None:
         images, letters, fonts = of_fonts(args.fonts, args.each)

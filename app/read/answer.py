@@ -22,7 +22,7 @@ def show(function: Function) -> None:
             _no_digit()
             return
         confidences = function.confidences(digit.seen)
-        sure = float(confidences.max()) >= function.not_sure_below
+        sure = function.is_sure(confidences)
         st.html(
             reading.reading(
                 texts,

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from kerasdl.evaluation.calibration import rejection_curve
+from kerasdl.inference.surety import surety
 
 from ..charts import many_digits, style
 from ..state import evaluation, functions, language, session
@@ -40,6 +41,8 @@ def draw() -> None:
             config=style.PLAIN,
             alt=texts("answered_alt"),
         )
+        st.markdown(texts("surety_said"))
+        st.latex(r"\max_i y_i \cdot e^{\sum_i y_i \ln y_i}")
         st.markdown(
             texts(
                 "threshold_said",
@@ -59,11 +62,12 @@ def _choose_threshold(texts: language.Texts, function: Function) -> int:
 
 
 def _show_refused(texts: language.Texts, answers: np.ndarray, labels: np.ndarray, threshold: float) -> None:
-    refused = np.flatnonzero(answers.max(axis=1) < threshold)
+    sureties = surety(answers)
+    refused = np.flatnonzero(sureties < threshold)
     if not len(refused):
         st.info(texts("none_refused"))
         return
-    shown = refused[np.argsort(answers[refused].max(axis=1), kind="stable")][:GALLERY]
+    shown = refused[np.argsort(sureties[refused], kind="stable")][:GALLERY]
     st.markdown(texts("refused_said", count=len(refused), shown=len(shown)))
     images = functions.part("test").images
     captions = [

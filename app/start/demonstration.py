@@ -18,7 +18,7 @@ def show(function: Function) -> None:
     image, label = functions.chosen_digit()
     confidences = function.confidences(image / 255.0)
     answer = int(confidences.argmax())
-    sure = confidences[answer] >= function.not_sure_below
+    sure = function.is_sure(confidences)
     with st.container(border=True):
         picture, words, outputs = st.columns([1, 2.4, 3.4], vertical_alignment="center")
         caption = texts("input", count=image.size)

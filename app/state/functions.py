@@ -23,6 +23,7 @@ import streamlit as st
 from kerasdl.config import CLASSES, IMAGE_SIDE, TrainConfig
 from kerasdl.data.mnist import Digits, Mnist, load_mnist
 from kerasdl.errors import KerasdlError, ModelError
+from kerasdl.inference.surety import surety
 from kerasdl.lecture import Network
 from kerasdl.lecture.losses import softmax
 from kerasdl.models.card import Card
@@ -46,7 +47,7 @@ class Function:
         name: for the selector's value and for links: "untrained", a run's id, a saved network's name.
         label: for the reader.
         network: the function up to its logits: (…, 784), 0 to 1 -> (…, 10); a `Network` where it is `open`.
-        not_sure_below: the confidence under which it gives no answer.
+        not_sure_below: the surety under which it gives no answer.
         folder: where its `model.keras` and its card lie; None for one that is not finished.
     """
 
@@ -75,6 +76,10 @@ class Function:
     def confidences(self, digits: np.ndarray) -> np.ndarray:
         """What it answers: digits (n, 28, 28) or (28, 28), 0 to 1 -> (n, 10) or (10,)."""
         return softmax(self.network(digits.reshape(*digits.shape[:-2], -1)))
+
+    def is_sure(self, confidences: np.ndarray) -> bool:
+        """Whether it gives an answer of these confidences, (10,)."""
+        return bool(surety(confidences[None])[0] >= self.not_sure_below)
 
 
 @cache

@@ -13,6 +13,7 @@ const { web, draws, classes, each, scratch } = JSON.parse(await readFile(process
 const page = (path) => import(pathToFileURL(join(web, path)));
 const { featuresOf, createLesson, learnSigns, checkSigns, thresholdOf } = await page('signs/learn_signs.js');
 const { forward } = await page('network/forward.js');
+const { suretyOf } = await page('network/surety.js');
 const { loadReader } = await page('network/reader.js');
 globalThis.fetch = async (path) => new Response(await readFile(path));
 const reader = await loadReader(await page('vendor/tfjs.js'), (path) => join(web, path));
@@ -39,7 +40,7 @@ for (const [draw, { train, test, others }] of draws.entries()) {
     const checked = performance.now();
     const found = await answersOf(network, test);
     const right = found.map((answer, n) => best(answer) === Math.floor((n * classes) / found.length));
-    const sure = (answer) => Math.max(...answer) >= threshold;
+    const sure = (answer) => suretyOf(answer) >= threshold;
     console.log(JSON.stringify({
       draw,
       features: features !== null,

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdl.evaluation.report import confidences, cross_entropy
+from kerasdl.inference.surety import surety
 from kerasdl.lecture.losses import SMALLEST, softmax
 
 if TYPE_CHECKING:
     import keras
 
 # Share of true digits that may be rejected. Chosen on the validation digits, so the test digits may fall on either side.
-REFUSED = 0.006
+REFUSED = 0.0075
 TEMPERATURES = (0.2, 5.0)  # range of the search
 
 
@@ -61,16 +62,16 @@ def apply_temperature(model: keras.Sequential, temperature: float) -> None:
 
 
 def rejection_threshold(answers: np.ndarray, refused: float = REFUSED) -> float:
-    """Rejection threshold: the confidence that a given share of true digits does not reach.
+    """Rejection threshold: the surety that a given share of true digits does not reach.
 
     Args:
         answers: confidences for validation digits, (n, classes).
         refused: the share, 0 to 1.
 
     Returns:
-        The threshold: an answer whose highest confidence lies below it is given as "not sure".
+        The threshold: an answer whose surety lies below it is given as "not sure"; see `surety`.
     """
-    return float(np.quantile(answers.max(1), refused))
+    return float(np.quantile(surety(answers), refused))
 
 
 def rejection_curve(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -79,13 +80,13 @@ def rejection_curve(answers: np.ndarray, labels: np.ndarray, thresholds: np.ndar
     Args:
         answers: confidences, (n, classes).
         labels: the true digits, (n,).
-        thresholds: the confidences under which an answer is "not sure", (k,).
+        thresholds: the sureties under which an answer is "not sure", (k,).
 
     Returns:
         For each threshold, the share of digits that is answered, and the share of those that is right, 0 where none is:
         (k,) each.
     """
-    sure = answers.max(1)[None] >= thresholds[:, None]
+    sure = surety(answers)[None] >= thresholds[:, None]
     right = answers.argmax(1) == labels
     return sure.mean(1), (sure & right).sum(1) / np.maximum(sure.sum(1), 1)
 
@@ -97,7 +98,7 @@ def non_digit_rejection(
 
     Args:
         model: from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
-        threshold: the confidence under which an answer is "not sure".
+        threshold: the surety under which an answer is "not sure".
         count: drawings of each sort.
         device: a device's name; None for the backend's first.
 
@@ -110,7 +111,7 @@ def non_digit_rejection(
 
     forward = backend.compile_forward(model, device or backend.devices()[0][0])
     return {
-        name: float((confidences(forward, synthetic.drawings(count, [0, 4], styles).images).max(1) < threshold).mean())
+        name: float((surety(confidences(forward, synthetic.drawings(count, [0, 4], styles).images)) < threshold).mean())
         for name, styles in (("non_digits_seen", synthetic.SEEN), ("non_digits_unseen", synthetic.UNSEEN))
     }
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from kerasdl.config import CLASSES
 from kerasdl.errors import ConfigError, ModelError
+from kerasdl.inference.surety import surety
 from kerasdl.lecture.feedforward import Network, layer
 from kerasdl.lecture.losses import cross_entropy_of_confidences, one_hot, softmax
 from kerasdl.models.running import guarded
@@ -50,7 +51,7 @@ class Report:
             their digits (C. Guo and others, "On Calibration of Modern Neural Networks", 2017), 0 to 1.
         calibration: the bins behind it: count, mean confidence, accuracy.
         hardest: the digits with the highest loss, worst first.
-        refused: share of digits whose answer is "not sure": no confidence reaches the threshold.
+        refused: share of digits whose answer is "not sure": their surety is below the threshold.
     """
 
     count: int
@@ -149,7 +150,7 @@ def evaluate(
         digits: the digits, such as `load_mnist().test`.
         device: a device's name; None for the backend's first.
         hardest: how many of the hardest digits to keep.
-        not_sure_below: the confidence under which an answer is "not sure".
+        not_sure_below: the surety under which an answer is "not sure".
 
     Raises:
         ConfigError: there are no digits.
@@ -183,7 +184,7 @@ def report(answers: np.ndarray, labels: np.ndarray, *, hardest: int = 20, not_su
         answers: confidences, (n, classes), rows that sum to 1.
         labels: the true digits, integers, (n,).
         hardest: how many of the hardest digits to keep.
-        not_sure_below: the confidence under which an answer is "not sure".
+        not_sure_below: the surety under which an answer is "not sure".
 
     Raises:
         ConfigError: no digits, or shapes that do not fit.
@@ -211,7 +212,7 @@ def report(answers: np.ndarray, labels: np.ndarray, *, hardest: int = 20, not_su
             HardDigit(int(i), int(labels[i]), int(chosen[i]), float(answers[i, chosen[i]]), float(losses[i]))
             for i in np.argsort(-losses, kind="stable")[:hardest]
         ],
-        refused=float((answers.max(1) < not_sure_below).mean()),
+        refused=float((surety(answers) < not_sure_below).mean()),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerasdl.errors import ModelError
+from kerasdl.inference.surety import surety
 from kerasdl.layers.ink_array import validate_ink
 from kerasdl.models.folder import open_model
 from kerasdl.models.running import guarded
@@ -30,7 +31,7 @@ class Reader:
     Args:
         graph: from `ink`, float32 (batch, height, width), 0 to 255, to a dictionary of float32 arrays: `confidences`
             (batch, classes), `digit` (batch, side, side), `hidden_1` … `hidden_n`.
-        not_sure_below: the rejection threshold: a lower confidence is no answer; see `evaluation.calibration`.
+        not_sure_below: the rejection threshold: a lower surety is no answer; see `evaluation.calibration`.
         labels: what the classes are called, one each; None where they are the digits.
     """
 
@@ -63,8 +64,8 @@ class Reader:
         return self.read(images)["confidences"]
 
     def sure(self, confidences: np.ndarray) -> np.ndarray:
-        """Whether the highest confidence reaches the threshold: (n, classes) -> bool (n,); else, say nothing."""
-        return confidences.max(1) >= self.not_sure_below
+        """Whether an answer's surety reaches the threshold: (n, classes) -> bool (n,); else, say nothing."""
+        return surety(confidences) >= self.not_sure_below
 
     def read(self, images: np.ndarray) -> dict[str, np.ndarray]:
         """Everything the graph gives for pictures: `confidences`, `digit` as the network sees it, `hidden_1` and so on.

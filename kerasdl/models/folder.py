@@ -44,7 +44,7 @@ class ModelFolder:
 
     @property
     def rejection_threshold(self) -> float:
-        """The confidence below which an answer is rejected as not sure; 0 where the card has none."""
+        """The surety below which an answer is rejected as not sure; 0 where the card has none."""
         return float(self.card.get("not_sure_below") or 0.0)
 
     @property

@@ -130,7 +130,7 @@ def _figures(card: Card) -> list[tuple[str, str]]:
         "expected calibration error": test.get("expected_calibration_error"),
         "accuracy on 5,000 validation digits": card.get("validation", {}).get("validation_accuracy"),
         "accuracy on drawn digits in pen styles that it never saw": card.get("held_out_styles"),
-        "not sure below a confidence of": card.get("not_sure_below"),
+        "not sure below a surety of": card.get("not_sure_below"),
         "test digits refused as not sure": refused.get("test"),
         "non-digits refused, of kinds that it learned from": refused.get("non_digits_seen"),
         "non-digits refused, of kinds that it never saw": refused.get("non_digits_unseen"),

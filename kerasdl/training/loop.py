@@ -59,7 +59,7 @@ class Trained:
         model: the network, float32 and calibrated, from (batch, 28, 28), 0 to 1, to confidences (batch, 10).
         history: a record for each epoch: epoch, loss, accuracy, validation_loss, validation_accuracy, seconds.
         seconds: training time, over all resumed runs; the time of the callbacks is not in it.
-        not_sure_below: the confidence under which an answer is no answer; see `calibration`.
+        not_sure_below: the surety under which an answer is no answer; see `calibration`.
         stopped: whether `should_stop` ended it early; then the last record may be of a part of an epoch.
     """
 

@@ -2,6 +2,7 @@
 import { centerInk, createFastPath } from './center_ink.js';
 import { forward } from './forward.js';
 import { networkOf } from './graph.js';
+import { suretyOf } from './surety.js';
 import { localizedError } from '../text/localized_error.js';
 
 /**
@@ -26,7 +27,7 @@ import { localizedError } from '../text/localized_error.js';
 const MAPS = /^hidden_(\d+)$/;
 
 /** How sure a network trained here must be: it has never seen what is no digit, so its share alone speaks. */
-const TRAINED_NOT_SURE_BELOW = 0.5;
+const TRAINED_NOT_SURE_BELOW = 0.25;
 
 /**
  * The smallest part of a picture that holds all its ink, or the picture itself where there is none.
@@ -86,7 +87,7 @@ function mapOutputs(model) {
 /** @param {Network | null} network @param {Float32Array} digit @param {Pass} pass @param {number} threshold @returns {Reading} */
 function readingOf(network, digit, pass, threshold) {
   const confidences = pass.a[pass.a.length - 1];
-  return { digit, confidences, sure: Math.max(...confidences) >= threshold, network, pass };
+  return { digit, confidences, sure: suretyOf(confidences) >= threshold, network, pass };
 }
 
 /**
@@ -119,7 +120,7 @@ export function createReader(tf, model) {
     return {
       digit,
       confidences,
-      sure: Math.max(...confidences) >= threshold,
+      sure: suretyOf(confidences) >= threshold,
       get network() { return reader.network; },
       /** Worked out only where a view looks at it. */
       get pass() {

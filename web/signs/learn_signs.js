@@ -22,6 +22,7 @@
  * @typedef {{step: number, steps: number, loss: number}} Progress Of one training: the mean loss since the last report.
  */
 import { forward } from '../network/forward.js';
+import { suretyOf } from '../network/surety.js';
 import { createLearner, initialNetwork } from '../training/gradient_descent.js';
 import { randomOf, shuffled } from '../training/random.js';
 import { drawParameters, warp } from '../training/random_warp.js';
@@ -158,13 +159,13 @@ export function* checkSigns({ images, labels, side, names }, lesson, features, s
 
 /** Of the visitor's own drawings, those which the rejection threshold gives up; and what it is between, in any case. */
 const REFUSED = 0.1;
-const [LEAST_SURE, MOST_SURE] = [0.8, 0.95];
+const [LEAST_SURE, MOST_SURE] = [0.5, 0.8];
 
 /**
- * Rejection threshold: the confidence that a tenth of the drawings do not reach when they are left out.
+ * Rejection threshold: the surety that a tenth of the drawings do not reach when they are left out.
  * @param {Float32Array[]} confidences Of the drawings that were left out.
  */
 export function thresholdOf(confidences) {
-  const highest = confidences.map((each) => Math.max(...each)).sort((one, other) => one - other);
-  return Math.min(MOST_SURE, Math.max(LEAST_SURE, highest[Math.floor(REFUSED * highest.length)] ?? 0));
+  const sureties = confidences.map(suretyOf).sort((one, other) => one - other);
+  return Math.min(MOST_SURE, Math.max(LEAST_SURE, sureties[Math.floor(REFUSED * sureties.length)] ?? 0));
 }

@@ -13,6 +13,7 @@ from app.state import functions
 from app.state.language import Texts
 from kerasdl.data.mnist import Mnist
 from kerasdl.evaluation.robustness import DISTORTIONS
+from kerasdl.inference.surety import surety
 from tests.support.dashboard import text_of
 
 TEXTS = Texts("read_many")
@@ -84,7 +85,7 @@ def test_a_threshold_refuses_the_digits_that_do_not_reach_it(mnist: Mnist) -> No
     assert function is not None
     assert app.slider(key="threshold").value == round(100 * function.not_sure_below)
     app.slider(key="threshold").set_value(90).run()
-    refused = function.confidences(mnist.test.images / 255.0).max(axis=1) < 0.9
+    refused = surety(function.confidences(mnist.test.images / 255.0)) < 0.9
     assert f"**{100 * refused.mean():.2f} %** of the test digits get no answer" in text_of(app)
     app.slider(key="threshold").set_value(0).run()
     assert "every test digit is answered" in text_of(app)
