@@ -188,9 +188,10 @@ def test_a_series_is_pasted_or_drawn(show, tmp_path):
 
 
 def test_a_table_of_other_columns_is_refused_and_the_answer_stays(show, tmp_path):
-    write_graph(tmp_path / "model", (6, 3), 2)
+    kernel, bias = write_graph(tmp_path / "model", (6, 3), 2)
     page = show()
     page.get_by_role("textbox").fill("a,b,c\n" + "1,2,3\n" * 6)
+    expect_answer(page, softmax(np.array([1, 2, 3] * 6) @ kernel + bias))
     before = page.locator(".classes").inner_text()
     for text, told in {
         "1,2\n" * 6: "Each line must have 3 numbers. Received: 2 in line 1",

@@ -1,14 +1,17 @@
 /** The model's worker, from the page's side: one question at a time, the newest one next, the ones between forgotten. */
+import { isBetter } from './agreement.js';
 import { localizedError } from '../text/localized_error.js';
 
 /** @typedef {import('./types.js').Shaped} Shaped */
+/** @typedef {import('./types.js').Loaded} Loaded */
+/** @typedef {import('./types.js').ModelToLoad} ModelToLoad */
 /** @typedef {{ outputs: Shaped[], milliseconds: number }} Answer */
 
-/**
- * @param {string} url The worker's script.
- * @param {import('./types.js').ModelToLoad} load
- */
-export function createModelClient(url, load) {
+/** Milliseconds for another way to run the model to load and answer the example. */
+const PATIENCE = 30_000;
+
+/** A worker and what is asked of it. @param {string} url The worker's script. */
+function connect(url) {
   let asked = 0;
   /** @type {Map<number, { resolve: (result: any) => void, reject: (error: unknown) => void }>} */
   const open = new Map();
@@ -25,13 +28,61 @@ export function createModelClient(url, load) {
     else waiting?.reject(localizedError('engine.failed', { reason: error }));
   };
   worker.onerror = (event) => failAll(event.message || 'the worker did not start');
-  /** @param {object} message @param {Transferable[]} [moved] */
-  const ask = (message, moved = []) => new Promise((resolve, reject) => {
-    asked += 1;
-    open.set(asked, { resolve, reject });
-    worker.postMessage({ id: asked, ...message }, moved);
-  });
-  const ready = /** @type {Promise<{ backend: string, milliseconds: number, bytes: number }>} */ (ask({ load }, Object.values(load.files)));
+  return {
+    /** @param {object} message @param {Transferable[]} [moved] @returns {Promise<any>} */
+    ask: (message, moved = []) => new Promise((resolve, reject) => {
+      asked += 1;
+      open.set(asked, { resolve, reject });
+      worker.postMessage({ id: asked, ...message }, moved);
+    }),
+    stop() {
+      worker.terminate();
+      failAll('stopped');
+    },
+  };
+}
+/** @typedef {ReturnType<typeof connect>} Link */
+
+/** @param {Link} link @param {ModelToLoad} load @returns {Promise<Loaded>} */
+const loaded = (link, load) => link.ask({ load }, Object.values(load.files));
+
+/**
+ * @param {string} url The worker's script.
+ * @param {ModelToLoad} load
+ * @param {(first: Loaded) => Promise<ModelToLoad> | null} [alternative] Another way to run the model, or null; it has a worker
+ *     of its own, so that what fails or hangs there ends with it.
+ */
+export function createModelClient(url, load, alternative = () => null) {
+  let link = connect(url);
+  /** @type {Link | null} */
+  let trial = null;
+  let stopped = false;
+
+  /** @param {Loaded} first */
+  async function better(first) {
+    const other = alternative(first);
+    if (!other) return first;
+    const own = connect(url);
+    trial = own;
+    const timer = setTimeout(own.stop, PATIENCE);
+    try {
+      const found = await loaded(own, await other);
+      if (isBetter(first, found)) {
+        link.stop();
+        link = own;
+        return found;
+      }
+    } catch {
+      // It does not run here, or lacks memory: what answered before goes on.
+    } finally {
+      clearTimeout(timer);
+      if (link !== own) own.stop();
+      trial = null;
+    }
+    if (stopped) throw localizedError('engine.failed', { reason: 'stopped' });
+    return first;
+  }
+  const ready = loaded(link, load).then(better);
 
   /** @type {Shaped[] | null} */
   let next = null;
@@ -45,7 +96,7 @@ export function createModelClient(url, load) {
       while (next !== null) {
         const inputs = next;
         next = null;
-        show(/** @type {Answer} */ (await ask({ inputs })));
+        show(/** @type {Answer} */ (await link.ask({ inputs })));
       }
     } catch (error) {
       next = null;
@@ -63,8 +114,9 @@ export function createModelClient(url, load) {
     },
     /** Ends the worker: whatever it was at. */
     stop() {
-      worker.terminate();
-      failAll('stopped');
+      stopped = true;
+      trial?.stop();
+      link.stop();
     },
   };
 }

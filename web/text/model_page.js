@@ -13,6 +13,7 @@ export const texts = {
   'page.missing': { en: 'The page lacks {path}. ({received})', zh: '頁面缺少 {path}。（{received}）' },
   'page.trying': { en: 'Trying the model on this device …', zh: '正在這台裝置上試跑模型…' },
   'page.engine': { en: '{milliseconds} ms an answer, {backend}; {size} of weights', zh: '每次 {milliseconds} 毫秒，{backend}；權重 {size}' },
+  'page.threads': { en: '{milliseconds} ms an answer, {backend} on {threads} threads; {size} of weights', zh: '每次 {milliseconds} 毫秒，{backend}（{threads} 個執行緒）；權重 {size}' },
   'page.large': {
     en: 'This model needs about {needed} MB of memory, and this device tells of {there} MB. It may fail or be slow.',
     zh: '這個模型大約需要 {needed} MB 記憶體，這台裝置只有 {there} MB，可能會失敗或很慢。',
