@@ -187,6 +187,37 @@ def test_a_graphics_processor_that_is_a_program_is_not_asked_for(
         assert faults == []
 
 
+# In these the graphics processor, which is a program here, seems to take no time.
+QUICK = "performance.now = () => 0;"
+HALF = "self.tfjsRequire('@tensorflow/tfjs-core').env().set('WEBGL_FORCE_F16_TEXTURES', true);"
+WRONG = """{
+  const { registerKernel, unregisterKernel } = self.tfjsRequire('@tensorflow/tfjs-core');
+  unregisterKernel('Add', 'webgl');
+  registerKernel({ kernelName: 'Add', backendName: 'webgl', kernelFunc: ({ inputs: { a }, backend }) => {
+    backend.incRef(a.dataId);
+    return a;
+  } });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("more", "engine"),
+    [("", "graphics processor; "), (HALF, "WebAssembly; "), (WRONG, "WebAssembly; "), ("throw 0;", "WebAssembly; ")],
+    ids=["right", "half precision", "wrong", "failing"],
+)
+def test_a_graphics_processor_is_kept_that_is_quicker_exact_and_right(
+    context: BrowserContext, large: tuple[Path, Wanted], more: str, engine: str
+) -> None:
+    folder, answers = large
+    with (folder / "engine/webgl.js").open("a", encoding="utf-8") as script:
+        script.write(f"\n{QUICK}\n{more}")
+    with running_page(folder) as url:
+        page = context.new_page()
+        assert "webgl.js" in visit(page, f"{url}#try=webgl")
+        expect(page.locator("#engine")).to_contain_text(engine)
+        answers(page)
+
+
 def test_a_small_models_page_is_not_set_apart(context: BrowserContext, tmp_path: Path) -> None:
     write_graph(tmp_path / "model", (3,), 4)
     publish(tmp_path / "model", page=tmp_path / "page", title="A model")
