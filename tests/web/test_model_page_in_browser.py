@@ -217,6 +217,49 @@ def test_a_model_too_large_for_the_device_is_loaded_only_when_asked(browser, tmp
         page.context.close()
 
 
+def test_a_model_that_hangs_is_stopped_and_loaded_again_while_the_page_works_on(browser, tmp_path):
+    kernel, bias = write_graph(tmp_path / "model", (3,), 4)
+    publish(tmp_path / "model", page=tmp_path / "page", title="A model")
+    worker = tmp_path / "page/worker.js"
+    script = worker.read_text(encoding="utf-8")
+    worker.write_text(f"while (true);\n{script}", encoding="utf-8")
+    with running_page(tmp_path / "page") as url:
+        page = browser.new_context(**{**PHONE, "locale": "en"}).new_page()
+        page.goto(url)
+        expect(page.get_by_role("status")).to_contain_text("Working for", timeout=TIMEOUT)
+        expect(page.get_by_role("button", name="Stop")).to_be_in_viewport()
+        page.get_by_label("x1").fill("2")
+        page.get_by_role("button", name="中文").click()
+        expect(page.get_by_role("status")).to_contain_text("已計算", timeout=TIMEOUT)
+        page.get_by_role("button", name="停止").click()
+        expect(page.get_by_role("status")).to_contain_text("已停止。可以重新載入模型。")
+        worker.write_text(script, encoding="utf-8")
+        page.get_by_role("button", name="重新載入").click()
+        page.wait_for_selector(READY, timeout=TIMEOUT)
+        expect_answer(page, softmax(np.array([2, 0, 0]) @ kernel + bias), lambda n: f"類別 {n}")
+        assert axe_faults(page) == []
+        page.context.close()
+
+
+def test_too_little_memory_is_said_and_no_answer_is_given(browser, tmp_path, monkeypatch):
+    monkeypatch.setattr(write, "WORTH_WASM", 0)
+    # More than the 16 MB that WebAssembly has from the start.
+    write_graph(tmp_path / "model", (2000,), 2100)
+    publish(tmp_path / "model", page=tmp_path / "page", title="A model")
+    worker = tmp_path / "page/worker.js"
+    none_left = "WebAssembly.Memory.prototype.grow = () => { throw new RangeError('no'); };"
+    worker.write_text(f"{none_left}\n{worker.read_text(encoding='utf-8')}", encoding="utf-8")
+    with running_page(tmp_path / "page") as url:
+        page = browser.new_context(locale="en").new_page()
+        page.goto(url)
+        said = page.get_by_role("alert")
+        expect(said).to_have_text("There is not enough memory for the model on this device.", timeout=TIMEOUT)
+        page.get_by_role("button", name="中文").click()
+        expect(said).to_have_text("這台裝置的記憶體不足以執行這個模型。")
+        expect(page.locator("#outputs")).to_have_class("empty")
+        page.context.close()
+
+
 @pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("shape", [(12,), (16, 16, 3), (70,)])
 def test_on_a_telephone_nothing_is_cut_off_and_every_target_is_large_enough(show, tmp_path, shape, width):

@@ -35,7 +35,8 @@ export function exampleOf({ inputs }) {
     const picture = input.kind === 'picture' ? (input.first ? [null, height, width] : [height, width]) : [];
     const shape = [1, ...input.shape.map((size, axis) => size ?? picture[axis] ?? FREE_AXIS)];
     const scaled = scaleOf(input, shape);
-    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, n) => scaled((n * RATIO) % 1, n));
+    const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    for (let n = 0; n < values.length; n += 1) values[n] = scaled((n * RATIO) % 1, n);
     return { name: input.name, shape, values };
   });
 }

@@ -9,7 +9,7 @@ import { createForm } from './inputs/form.js';
 import { createPictureInput } from './inputs/picture.js';
 import { createSeries } from './inputs/series.js';
 import { createText } from './inputs/text.js';
-import { createModelClient } from './model_client.js';
+import { createModelClient, engineError } from './model_client.js';
 import { createClasses } from './outputs/classes.js';
 import { createNumbers } from './outputs/numbers.js';
 import { createPicture } from './outputs/picture.js';
@@ -82,6 +82,7 @@ export function startModelPage(document, files, page) {
   const showState = () => {
     const { key, values: about = {}, button } = state;
     const shown = Object.fromEntries(Object.entries(about).map(([name, value]) => [name, name === 'backend' ? t(`engine.${value}`) : value]));
+    /** @type {HTMLElement} */ (place('engine').parentElement).classList.toggle('asks', Boolean(button));
     place('engine').replaceChildren(t(key, shown), ...(button ? [' ', make(document, 'button', { type: 'button', text: t(button[0]), onclick: button[1] })] : []));
   };
   /** @param {typeof state} now */
@@ -106,7 +107,7 @@ export function startModelPage(document, files, page) {
       since = 0;
       place('outputs').classList.remove('empty');
       outputs.forEach((output, n) => output.show(found[n].values, found[n].shape));
-      if (/** @type {any} */ (problem)?.key === 'engine.failed') failed(null);
+      if (/** @type {any} */ (problem)?.key?.startsWith('engine.')) failed(null);
       about = { ...about, milliseconds };
       ready();
       inputs.forEach(({ answered }) => answered?.());
@@ -161,14 +162,17 @@ export function startModelPage(document, files, page) {
       own = createModelClient(files.url('worker.js'), await toLoad(Number(wished.get('threads'))), withThreads);
       client = own;
       tell({ key: 'page.trying' });
+      since = view.performance.now();
       ask();
       about = await own.ready;
+      since = 0;
       document.documentElement.dataset.state = 'ready';
       ready();
     } catch (error) {
       if (client !== own) return; // stopped meanwhile
       document.documentElement.dataset.state = 'failed';
-      failed(error);
+      since = 0;
+      failed(/** @type {any} */ (error)?.key ? error : engineError(error));
       tell({ key: 'page.stopped', button: ['page.again', load] });
     }
   }

@@ -10,24 +10,33 @@ import { localizedError } from '../text/localized_error.js';
 /** Milliseconds for another way to run the model to load and answer the example. */
 const PATIENCE = 30_000;
 
+/** What engines say whose memory is used up. */
+const MEMORY = /out of memory|\boom\b|allocat|out of bounds|typed array length/i;
+
+/** Why the model does not answer, in the visitor's words where they are known. @param {unknown} reason */
+export function engineError(reason) {
+  const said = String(/** @type {any} */ (reason)?.message ?? reason);
+  return MEMORY.test(said) ? localizedError('engine.memory') : localizedError('engine.failed', { reason: said });
+}
+
 /** A worker and what is asked of it. @param {string} url The worker's script. */
 function connect(url) {
   let asked = 0;
   /** @type {Map<number, { resolve: (result: any) => void, reject: (error: unknown) => void }>} */
   const open = new Map();
   const worker = new Worker(url);
-  /** @param {unknown} reason */
-  const failAll = (reason) => {
-    for (const { reject } of open.values()) reject(localizedError('engine.failed', { reason }));
+  /** @param {Error} error */
+  const failAll = (error) => {
+    for (const { reject } of open.values()) reject(error);
     open.clear();
   };
   worker.onmessage = ({ data: { id, result, error } }) => {
     const waiting = open.get(id);
     open.delete(id);
     if (error === undefined) waiting?.resolve(result);
-    else waiting?.reject(localizedError('engine.failed', { reason: error }));
+    else waiting?.reject(engineError(error));
   };
-  worker.onerror = (event) => failAll(event.message || 'the worker did not start');
+  worker.onerror = (event) => failAll(event.message ? engineError(event.message) : localizedError('engine.start'));
   return {
     /** @param {object} message @param {Transferable[]} [moved] @returns {Promise<any>} */
     ask: (message, moved = []) => new Promise((resolve, reject) => {
@@ -37,7 +46,7 @@ function connect(url) {
     }),
     stop() {
       worker.terminate();
-      failAll('stopped');
+      failAll(engineError('stopped'));
     },
   };
 }
@@ -79,7 +88,7 @@ export function createModelClient(url, load, alternative = () => null) {
       if (link !== own) own.stop();
       trial = null;
     }
-    if (stopped) throw localizedError('engine.failed', { reason: 'stopped' });
+    if (stopped) throw engineError('stopped');
     return first;
   }
   const ready = loaded(link, load).then(better);

@@ -23,8 +23,10 @@ export const texts = {
   'page.stop': { en: 'Stop', zh: '停止' },
   'page.again': { en: 'Load it again', zh: '重新載入' },
   'page.stopped': { en: 'Stopped. The model can be loaded again.', zh: '已停止。可以重新載入模型。' },
-  'page.nothing': { en: 'Give the model something on the other side, and its answer stands here.', zh: '先給模型輸入，答案會出現在這裡。' },
+  'page.nothing': { en: 'Give the model something, and its answer stands here.', zh: '先給模型輸入，答案會出現在這裡。' },
 
+  'engine.memory': { en: 'There is not enough memory for the model on this device.', zh: '這台裝置的記憶體不足以執行這個模型。' },
+  'engine.start': { en: 'The model could not be started. Load the page again.', zh: '無法啟動模型。請重新載入頁面。' },
   'engine.failed': { en: 'The model could not answer. ({reason})', zh: '模型無法回答。（{reason}）' },
   'engine.wasm': { en: 'WebAssembly', zh: 'WebAssembly' },
   'engine.webgl': { en: 'graphics processor', zh: '圖形處理器' },
