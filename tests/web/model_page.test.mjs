@@ -55,11 +55,13 @@ test('a model is tried with numbers such as it takes', () => {
 });
 
 test('threads are as many as the processors, at most four, and one where the page is not set apart', () => {
-  assert.equal(threadsHere({ crossOriginIsolated: true, navigator: { hardwareConcurrency: 2 } }), 2);
-  assert.equal(threadsHere({ crossOriginIsolated: true, navigator: { hardwareConcurrency: 16 } }), 4);
-  assert.equal(threadsHere({ crossOriginIsolated: true, navigator: {} }), 1);
-  assert.equal(threadsHere({ crossOriginIsolated: false, navigator: { hardwareConcurrency: 8 } }), 1);
-  assert.equal(threadsHere({ navigator: { hardwareConcurrency: 8 } }), 1);
+  const view = { crossOriginIsolated: true, SharedArrayBuffer, navigator: { hardwareConcurrency: 2 } };
+  assert.equal(threadsHere(view), 2);
+  assert.equal(threadsHere({ ...view, navigator: { hardwareConcurrency: 16 } }), 4);
+  assert.equal(threadsHere({ ...view, navigator: {} }), 1);
+  assert.equal(threadsHere({ ...view, crossOriginIsolated: false }), 1);
+  assert.equal(threadsHere({ ...view, crossOriginIsolated: undefined }), 1);
+  assert.equal(threadsHere({ ...view, SharedArrayBuffer: undefined }), 1);
 });
 
 test("threads run from the page's own files", () => {

@@ -11,10 +11,10 @@ const MOST = 4;
 /**
  * How many threads are worth a try: one where memory may not be shared, as on a host that does not set the page apart.
  *
- * @param {{ crossOriginIsolated?: boolean, navigator: { hardwareConcurrency?: number } }} view
+ * @param {{ crossOriginIsolated?: boolean, SharedArrayBuffer?: unknown, navigator: { hardwareConcurrency?: number } }} view
  */
-export const threadsHere = ({ crossOriginIsolated, navigator }) => (
-  crossOriginIsolated ? Math.min(MOST, navigator.hardwareConcurrency ?? 1) : 1);
+export const threadsHere = ({ crossOriginIsolated, SharedArrayBuffer, navigator }) => (
+  crossOriginIsolated && SharedArrayBuffer ? Math.min(MOST, navigator.hardwareConcurrency ?? 1) : 1);
 
 /** Makes TF.js's next WebAssembly backend one with threads. @param {any} scope The worker. @param {Threads} threads */
 export function startThreads(scope, { count, starts, runs }) {
