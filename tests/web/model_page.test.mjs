@@ -91,7 +91,7 @@ function fakeWorkers(...milliseconds) {
     }
     postMessage({ id, load }) {
       if (this.takes === null) return;
-      const result = load ? { milliseconds: this.takes, found: answer(1), backend: 'wasm', threads: made.length } : { outputs: answer(this.takes), milliseconds: 1 };
+      const result = load ? { milliseconds: this.takes, found: answer(1), backend: 'wasm', threads: made.length } : { outputs: answer(this.takes), milliseconds: this.takes };
       queueMicrotask(() => this.onmessage({ data: this.takes < 0 ? { id, error: 'not here' } : { id, result } }));
     }
     terminate() {
@@ -103,18 +103,58 @@ function fakeWorkers(...milliseconds) {
 afterEach(() => { delete globalThis.Worker; });
 
 const load = { files: {} };
+/** Asks, and gives the milliseconds that were told; one function takes all answers, as in the page. */
+function asking(client) {
+  let take = () => {};
+  const show = ({ milliseconds }) => take(milliseconds);
+  return () => new Promise((resolve, reject) => {
+    take = resolve;
+    client.answer([], show, reject);
+  });
+}
 const first = (client) => new Promise((resolve, reject) => { client.answer([], resolve, reject); });
 
 for (const [told, other, threads] of [['is quicker', 40, 2], ['is slower', 120, 1], ['fails', -1, 1]]) {
   test(`another way that ${told}: one worker stays, and that answers`, async () => {
     const workers = fakeWorkers(100, other);
-    const client = createModelClient('worker.js', load, () => Promise.resolve(load));
+    const client = createModelClient('worker.js', load, { alternative: () => Promise.resolve(load) });
     const { outputs } = await first(client);
     assert.equal((await client.ready).threads, threads);
     assert.equal(outputs[0].values[0], threads === 2 ? 40 : 100);
     assert.deepEqual(workers.map(({ ended }) => ended), [threads === 2, threads !== 2]);
   });
 }
+
+test('another way that becomes slow gives way to the first, once and for good', async () => {
+  const workers = fakeWorkers(100, 40, 110);
+  const now = [];
+  const client = createModelClient('worker.js', load, {
+    alternative: () => Promise.resolve(load), again: () => Promise.resolve(load), changed: ({ threads }) => now.push(threads),
+  });
+  const milliseconds = asking(client);
+  assert.equal(await milliseconds(), 40);
+  workers[1].takes = 400;
+  for (let n = 0; n < 4; n += 1) assert.equal(await milliseconds(), 400);
+  workers[1].takes = 90;
+  assert.equal(await milliseconds(), 90); // four in a row are not enough
+  workers[1].takes = 400;
+  for (let n = 0; n < 5; n += 1) assert.equal(await milliseconds(), 400);
+  assert.equal(await milliseconds(), 110);
+  workers[2].takes = 400;
+  for (let n = 0; n < 8; n += 1) assert.equal(await milliseconds(), 400);
+  assert.deepEqual(now, [3]);
+  assert.deepEqual(workers.map(({ ended }) => ended), [true, true, false]);
+});
+
+test('another way that becomes slow goes on where the first does not come back', async () => {
+  const workers = fakeWorkers(100, 40, -1);
+  const client = createModelClient('worker.js', load, { alternative: () => Promise.resolve(load), changed: () => assert.fail('it is not back') });
+  const milliseconds = asking(client);
+  assert.equal(await milliseconds(), 40);
+  workers[1].takes = 400;
+  for (let n = 0; n < 7; n += 1) assert.equal(await milliseconds(), 400);
+  assert.deepEqual(workers.map(({ ended }) => ended), [true, false, true]);
+});
 
 test('without another way there is one worker', async () => {
   const workers = fakeWorkers(100);
@@ -124,7 +164,7 @@ test('without another way there is one worker', async () => {
 
 test('a model that is stopped while another way is tried is not ready', async () => {
   const workers = fakeWorkers(100, null);
-  const client = createModelClient('worker.js', load, () => Promise.resolve(load));
+  const client = createModelClient('worker.js', load, { alternative: () => Promise.resolve(load) });
   while (workers.length < 2) await new Promise((resolve) => { setTimeout(resolve, 1); });
   client.stop();
   await assert.rejects(client.ready, { key: 'engine.failed' });

@@ -82,6 +82,7 @@ def visit(page: Page, url: str) -> list[str]:
     return asked
 
 
+TWO_PROCESSORS = "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 2 })"
 KEPT = """async () => {
   const cache = await caches.open((await caches.keys())[0]);
   return (await cache.keys()).map(({ url }) => url);
@@ -110,13 +111,44 @@ def test_threads_are_fetched_only_where_they_are_tried(context: BrowserContext, 
         faults = watch(tried, url)
         assert THREADS.isdisjoint(visit(quick, url))
         expect(quick.locator("#engine")).to_contain_text("WebAssembly; ")
-        tried.add_init_script("Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => 2 })")
+        tried.add_init_script(TWO_PROCESSORS)
         assert set(visit(tried, f"{url}#try=threads")) >= THREADS
         answers(tried)
         end = time.monotonic() + TIMEOUT / 1000
         while len(workers := [worker for worker in tried.workers if worker.url.endswith("/worker.js")]) > 1:
             assert time.monotonic() < end, workers  # whichever was kept, the other one ends
             tried.wait_for_timeout(100)
+        assert faults == []
+
+
+# Threads that are quick when they are tried, and slow afterwards.
+SLOWED = """{
+  const post = self.postMessage.bind(self);
+  let threads = 1;
+  self.postMessage = (message, moved) => {
+    const { result } = message;
+    threads = result.threads ?? threads;
+    result.milliseconds = threads === 1 ? 100 : result.outputs ? 400 : 10;
+    post(message, moved);
+  };
+}"""
+
+
+def test_threads_that_become_slow_are_given_up(context: BrowserContext, large: tuple[Path, Wanted]) -> None:
+    folder, answers = large
+    script = folder / "worker.js"
+    script.write_text(f"{SLOWED}\n{script.read_text(encoding='utf-8')}", encoding="utf-8")
+    with running_page(folder) as url:
+        page = context.new_page()
+        faults = watch(page, url)
+        page.add_init_script(TWO_PROCESSORS)
+        visit(page, f"{url}#try=threads")
+        expect(page.locator("#engine")).to_contain_text("WebAssembly on 2 threads")
+        for _ in range(3):  # three numbers each
+            answers(page)
+            page.get_by_label("x1").fill("0")
+        expect(page.locator("#engine")).to_contain_text("100 ms an answer, WebAssembly; ", timeout=TIMEOUT)
+        answers(page)
         assert faults == []
 
 

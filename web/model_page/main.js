@@ -159,7 +159,11 @@ export function startModelPage(document, files, page) {
     /** @type {ReturnType<typeof createModelClient> | null} */
     let own = null;
     try {
-      own = createModelClient(files.url('worker.js'), await toLoad(Number(wished.get('threads'))), withThreads);
+      own = createModelClient(files.url('worker.js'), await toLoad(Number(wished.get('threads'))), {
+        alternative: withThreads,
+        again: () => toLoad(0),
+        changed: ({ backend, threads }) => { about = { ...about, backend, threads }; },
+      });
       client = own;
       tell({ key: 'page.trying' });
       since = view.performance.now();

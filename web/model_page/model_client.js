@@ -9,6 +9,9 @@ import { localizedError } from '../text/localized_error.js';
 
 /** Milliseconds for another way to run the model to load and answer the example. */
 const PATIENCE = 30_000;
+/** So many answers in a row that take so many times what the first way took: other programs want the processors that it shares. */
+const SLOW_ANSWERS = 5;
+const TOO_SLOW = 1.5;
 
 /** What engines say whose memory is used up. */
 const MEMORY = /out of memory|\boom\b|allocat|out of bounds|typed array length/i;
@@ -58,11 +61,17 @@ const loaded = (link, load) => link.ask({ load }, Object.values(load.files));
 /**
  * @param {string} url The worker's script.
  * @param {ModelToLoad} load
- * @param {(first: Loaded) => Promise<ModelToLoad> | null} [alternative] Another way to run the model, or null; it has a worker
+ * @param {object} [more]
+ * @param {(first: Loaded) => Promise<ModelToLoad> | null} [more.alternative] Another way to run the model, or null; it has a worker
  *     of its own, so that what fails or hangs there ends with it.
+ * @param {() => Promise<ModelToLoad>} [more.again] The first way again, where the other one was kept and became slow.
+ * @param {(now: Loaded) => void} [more.changed] Called when the first way is back.
  */
-export function createModelClient(url, load, alternative = () => null) {
+export function createModelClient(url, load, { alternative = () => null, again = async () => load, changed = () => {} } = {}) {
   let link = connect(url);
+  /** What the first way took, as long as the other one answers. @type {Loaded | null} */
+  let before = null;
+  let slow = 0;
   /** @type {Link | null} */
   let trial = null;
   let stopped = false;
@@ -79,6 +88,7 @@ export function createModelClient(url, load, alternative = () => null) {
       if (isBetter(first, found)) {
         link.stop();
         link = own;
+        before = first;
         return found;
       }
     } catch {
@@ -93,6 +103,22 @@ export function createModelClient(url, load, alternative = () => null) {
   }
   const ready = loaded(link, load).then(better);
 
+  async function goBack() {
+    before = null;
+    const own = connect(url);
+    trial = own;
+    try {
+      const found = await loaded(own, { ...await again(), example: undefined });
+      link.stop();
+      link = own;
+      changed(found);
+    } catch {
+      own.stop(); // slow is better than nothing
+    } finally {
+      trial = null;
+    }
+  }
+
   /** @type {Shaped[] | null} */
   let next = null;
   let busy = false;
@@ -105,7 +131,10 @@ export function createModelClient(url, load, alternative = () => null) {
       while (next !== null) {
         const inputs = next;
         next = null;
-        show(/** @type {Answer} */ (await link.ask({ inputs })));
+        const answer = /** @type {Answer} */ (await link.ask({ inputs }));
+        show(answer);
+        slow = before && answer.milliseconds > TOO_SLOW * before.milliseconds ? slow + 1 : 0;
+        if (slow >= SLOW_ANSWERS) await goBack();
       }
     } catch (error) {
       next = null;
