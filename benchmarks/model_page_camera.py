@@ -6,8 +6,9 @@
 PAGE is a folder that `kerasdl export --page` wrote for a model of pictures; without it, a MobileNetV2 of 224 × 224 with
 random weights is exported first. Chromium's camera shows drawn digits. Prints pictures a second, milliseconds an answer, and
 the processor time of the whole browser a picture, which other programs of the machine do not change; one JSON object on the
-last line. With `--threads`, WebAssembly by turns with each number of threads, and of each round how many times as quick an
-answer is as with the first: the median of these ratios, and their range.
+last line. With `--threads`, WebAssembly by turns with each number of threads, as the page measures it when it is opened, and
+then through the camera, which wants a processor, too; and of each round how many times as quick an answer is as with the
+first: the median of these ratios, and their range.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import argparse
 import json
 import os
 import tempfile
-from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -75,21 +75,27 @@ def one(chromium: Browser, url: str, seconds: float) -> dict[str, Any]:
 
 
 def by_threads(chromium: Browser, url: str, threads: list[int], seconds: float, rounds: int) -> dict[str, Any]:
-    """Figures of pages with other numbers of threads, by turns."""
-    pages = {count: opened(chromium, f"{url}#threads={count}") for count in threads}
-    times: dict[int, list[list[float]]] = {count: [] for count in threads}
+    """Figures of other numbers of threads, by turns: the page's own measurement when it is opened, and the camera."""
+    alone: dict[int, list[float]] = {count: [] for count in threads}
+    live: dict[int, list[float]] = {count: [] for count in threads}
     for _ in range(rounds):
-        for count, page in pages.items():
-            times[count].append(look(page, seconds)[2])
-    all_of = {count: list(chain.from_iterable(found)) for count, found in times.items()}
-    first, *others = threads
+        for count in threads:
+            page = opened(chromium, f"{url}#threads={count}")
+            alone[count].append(float(page.locator("#engine").inner_text().split(" ")[0]))
+            live[count].append(median(look(page, seconds)[2]))
+            page.context.close()
+    return {"opened": _compared(alone), "camera": _compared(live)}
+
+
+def _compared(times: dict[int, list[float]]) -> dict[str, Any]:
+    """Medians of milliseconds, and how many times as quick each is as the first, round by round."""
+    first, *others = times
     ratios = {
-        count: sorted(median(one) / median(other) for one, other in zip(times[first], times[count], strict=True))
-        for count in others
+        count: sorted(one / other for one, other in zip(times[first], times[count], strict=True)) for count in others
     }
     return {
-        "answer_ms": {count: round(median(found), 1) for count, found in all_of.items()},
-        "quickest_ms": {count: round(min(found), 1) for count, found in all_of.items()},
+        "answer_ms": {count: round(median(found), 1) for count, found in times.items()},
+        "quickest_ms": {count: round(min(found), 1) for count, found in times.items()},
         "times_as_quick": {count: round(median(found), 2) for count, found in ratios.items()},
         "from_to": {count: [round(found[0], 2), round(found[-1], 2)] for count, found in ratios.items()},
     }
