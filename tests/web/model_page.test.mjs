@@ -4,7 +4,7 @@ import { afterEach, test } from 'node:test';
 import { agree, isBetter } from '../../web/model_page/agreement.js';
 import { exampleOf } from '../../web/model_page/example.js';
 import { createModelClient } from '../../web/model_page/model_client.js';
-import { startThreads, threadsHere } from '../../web/model_page/threads.js';
+import { startThreads, threadsAsked, threadsHere } from '../../web/model_page/threads.js';
 
 const answer = (...values) => [{ name: 'y', shape: [1, values.length], values: Float32Array.from(values) }];
 
@@ -62,6 +62,12 @@ test('threads are as many as the processors, at most four, and one where the pag
   assert.equal(threadsHere({ ...view, crossOriginIsolated: false }), 1);
   assert.equal(threadsHere({ ...view, crossOriginIsolated: undefined }), 1);
   assert.equal(threadsHere({ ...view, SharedArrayBuffer: undefined }), 1);
+});
+
+test('an address asks for no more threads than there ever are', () => {
+  for (const [text, count] of [[null, 0], ['', 0], ['two', 0], ['-3', 0], ['1', 1], ['2.9', 2], ['1e9', 4], ['Infinity', 4]]) {
+    assert.equal(threadsAsked(text), count, String(text));
+  }
 });
 
 test("threads run from the page's own files", () => {

@@ -198,7 +198,7 @@ def test_without_a_service_worker_there_is_one_thread(browser: Browser, large: t
 def test_one_file_stays_on_one_thread(context: BrowserContext, large: tuple[Path, Wanted]) -> None:
     folder, answers = large
     page = context.new_page()
-    page.goto(f"{folder.with_suffix('.html').as_uri()}#try=threads")
+    page.goto(f"{folder.with_suffix('.html').as_uri()}#try=threads&threads=2")
     page.wait_for_selector(READY, timeout=TIMEOUT)
     expect(page.locator("#engine")).to_contain_text("WebAssembly; ")
     answers(page)

@@ -14,7 +14,7 @@ import { createClasses } from './outputs/classes.js';
 import { createNumbers } from './outputs/numbers.js';
 import { createPicture } from './outputs/picture.js';
 import { createSeriesOutput } from './outputs/series.js';
-import { threadsHere } from './threads.js';
+import { threadsAsked, threadsHere } from './threads.js';
 import { texts } from '../text/model_page.js';
 
 /** @typedef {import('./types.js').PageDescription} PageDescription */
@@ -138,6 +138,7 @@ export function startModelPage(document, files, page) {
   const told = /** @type {number | undefined} */ (/** @type {any} */ (view.navigator).deviceMemory);
   const there = (told ?? USUAL) * 1e9 * USABLE;
   const needed = 2 * page.weightBytes + page.peakBytes;
+  const canThread = page.threads && !files.inside;
   /** @param {number} threads @returns {Promise<import('./types.js').ModelToLoad>} */
   const toLoad = async (threads) => ({
     signature: page.signature,
@@ -149,7 +150,7 @@ export function startModelPage(document, files, page) {
   });
   /** Where memory may be shared and there is enough of it for the model twice. @param {import('./types.js').Loaded} first */
   const withThreads = ({ milliseconds }) => {
-    const count = page.threads && !files.inside && !wished.has('backend') && !wished.has('threads') ? threadsHere(view) : 1;
+    const count = canThread && !wished.has('backend') && !wished.has('threads') ? threadsHere(view) : 1;
     const worthwhile = wished.get('try') === 'threads' || milliseconds > SLOW;
     return count > 1 && worthwhile && 2 * needed < there ? toLoad(count) : null;
   };
@@ -159,7 +160,7 @@ export function startModelPage(document, files, page) {
     /** @type {ReturnType<typeof createModelClient> | null} */
     let own = null;
     try {
-      own = createModelClient(files.url('worker.js'), await toLoad(Number(wished.get('threads'))), {
+      own = createModelClient(files.url('worker.js'), await toLoad(canThread ? threadsAsked(wished.get('threads')) : 0), {
         alternative: withThreads,
         again: () => toLoad(0),
         changed: ({ backend, threads }) => { about = { ...about, backend, threads }; },

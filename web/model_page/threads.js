@@ -16,6 +16,9 @@ const MOST = 4;
 export const threadsHere = ({ crossOriginIsolated, SharedArrayBuffer, navigator }) => (
   crossOriginIsolated && SharedArrayBuffer ? Math.min(MOST, navigator.hardwareConcurrency ?? 1) : 1);
 
+/** How many a page's address asks for, for those who measure; 0 for none. @param {string | null} text */
+export const threadsAsked = (text) => Math.min(MOST, Math.max(0, Math.trunc(Number(text)) || 0));
+
 /** Makes TF.js's next WebAssembly backend one with threads. @param {any} scope The worker. @param {Threads} threads */
 export function startThreads(scope, { count, starts, runs }) {
   scope.importScripts(starts);
