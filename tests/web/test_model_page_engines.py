@@ -20,10 +20,10 @@ from benchmarks.support.drawing import watch
 from kerasdl.webpage import publish
 from kerasdl.webpage.model_page import write
 from kerasdl.webpage.serving import running_page
+from tests.support.model_answers import TIMEOUT
 from tests.support.small_graphs import write_graph
 
 READY = 'html[data-state="ready"]'
-TIMEOUT = 60_000  # ms, for a machine that is busy with other tests
 GIVEN = np.array([0.5, 0, 2.5], np.float32)
 Wanted = Callable[[Page], None]
 

@@ -79,11 +79,19 @@ export function startModelPage(document, files, page) {
   let client = null;
   /** @type {{ key: string, values?: Record<string, string | number>, button?: [string, () => void] }} */
   let state = { key: 'page.waiting' };
+  let drawn = '';
   const showState = () => {
     const { key, values: about = {}, button } = state;
     const shown = Object.fromEntries(Object.entries(about).map(([name, value]) => [name, name === 'backend' ? t(`engine.${value}`) : value]));
+    const text = t(key, shown);
+    const kind = [language, key, button?.[0]].join(' ');
+    if (kind === drawn) {
+      /** @type {Text} */ (place('engine').firstChild).data = text; // the button stays under the finger
+      return;
+    }
+    drawn = kind;
     /** @type {HTMLElement} */ (place('engine').parentElement).classList.toggle('asks', Boolean(button));
-    place('engine').replaceChildren(t(key, shown), ...(button ? [' ', make(document, 'button', { type: 'button', text: t(button[0]), onclick: button[1] })] : []));
+    place('engine').replaceChildren(text, ...(button ? [' ', make(document, 'button', { type: 'button', text: t(button[0]), onclick: button[1] })] : []));
   };
   /** @param {typeof state} now */
   const tell = (now) => {
@@ -94,6 +102,7 @@ export function startModelPage(document, files, page) {
   const outputs = page.outputs.map((output) => OUTPUTS[output.kind](given, output));
   let about = { backend: '', threads: 1, milliseconds: 0 };
   let since = 0;
+  let waiting = false;
   const stop = () => {
     client?.stop();
     client = null;
@@ -103,8 +112,10 @@ export function startModelPage(document, files, page) {
   const ask = () => {
     if (!client || values.size < page.inputs.length) return;
     since ||= view.performance.now();
+    waiting = true;
     client.answer(page.inputs.map(({ name }) => /** @type {Shaped} */ (values.get(name))), ({ outputs: found, milliseconds }) => {
       since = 0;
+      waiting = false;
       place('outputs').classList.remove('empty');
       outputs.forEach((output, n) => output.show(found[n].values, found[n].shape));
       if (/** @type {any} */ (problem)?.key?.startsWith('engine.')) failed(null);
@@ -113,6 +124,7 @@ export function startModelPage(document, files, page) {
       inputs.forEach(({ answered }) => answered?.());
     }, (error) => {
       since = 0;
+      waiting = false;
       if (client) failed(error);
     });
   };
@@ -170,7 +182,7 @@ export function startModelPage(document, files, page) {
       since = view.performance.now();
       ask();
       about = await own.ready;
-      since = 0;
+      since = waiting ? view.performance.now() : 0;
       document.documentElement.dataset.state = 'ready';
       ready();
     } catch (error) {
