@@ -13,6 +13,7 @@ globalThis.told = { inputs: null, answers: [] };
 globalThis.Worker = class extends Worker {
   constructor(...given) {
     super(...given);
+    told.worker = this;
     this.addEventListener('message', ({ data: { result } }) => {
       if (!result?.outputs) return;
       const outputs = result.outputs.map(({ values, ...rest }) => ({ ...rest, values: values.slice() }));
@@ -27,6 +28,23 @@ globalThis.Worker = class extends Worker {
   }
 };
 """
+# As the page asks, with numbers that the page itself does not know of.
+_SERIES = """async (count) => {
+  const { inputs: [{ name, shape }] } = await (await fetch('page.json')).json();
+  const sizes = [1, ...shape];
+  const values = Float32Array.from({ length: sizes.reduce((a, b) => a * b, 1) }, (_, n) => (n * 0.618) % 1);
+  const ask = (id) => new Promise((resolve) => {
+    told.worker.addEventListener('message', function hear({ data }) {
+      if (data.id !== id) return;
+      told.worker.removeEventListener('message', hear);
+      resolve(data.result.milliseconds);
+    });
+    told.worker.postMessage({ id, inputs: [{ name, shape: sizes, values }] });
+  });
+  const times = [];
+  for (let n = 0; n < count; n += 1) times.push(await ask(`series ${n}`));
+  return times;
+}"""
 _LAST = """() => ['inputs', 'outputs'].map((part) => {
   const [{ shape, values }] = told.answers.at(-1)[part];
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -51,6 +69,12 @@ def answered(page: Page) -> tuple[np.ndarray, np.ndarray]:
         np.frombuffer(base64.b64decode(text), np.float32).reshape(shape) for shape, text in page.evaluate(_LAST)
     ]
     return taken, given
+
+
+def in_series(page: Page, count: int) -> list[float]:
+    """Milliseconds of answers one after the other, of a page whose first input has sides of known lengths."""
+    times: list[float] = page.evaluate(_SERIES, count)
+    return times
 
 
 def processor_seconds(browser: Browser) -> float:

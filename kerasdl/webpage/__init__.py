@@ -22,7 +22,7 @@ from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
 from kerasdl.webpage.folder import check_page, write_files, write_page
 from kerasdl.webpage.model_page.engine import BUILT
 from kerasdl.webpage.model_page.options import PageOptions
-from kerasdl.webpage.model_page.write import check_inline, model_page_contents
+from kerasdl.webpage.model_page.write import LATER, WITH_THREADS, check_inline, model_page_contents
 from kerasdl.webpage.single_file import check_single_file, write_html, write_single_file
 from kerasdl.webpage.single_file import single_file as single_file_of
 
@@ -153,11 +153,13 @@ def _write_model_page(
     pages = {}
     if single_file is not None:
         check_inline(contents)
+        inside = {name: content for name, content in contents.items() if name not in LATER}
         pages[str(single_file)] = write_html(
-            single_file_of(contents, BUILT / "single_file.js", kept=MODEL_SCRIPTS), single_file
+            single_file_of(inside, BUILT / "single_file.js", kept=MODEL_SCRIPTS), single_file
         )
     if page is not None:
-        pages[str(page)] = write_files(contents, page, web)
+        later = LATER & contents.keys()
+        pages[str(page)] = write_files(contents, page, web, later=later, set_apart=later >= WITH_THREADS)
     return pages
 
 

@@ -11,8 +11,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 # Only these are part of a page, and only these are served. Named here because Python's own table follows the machine's
 # settings, which on Windows may call JavaScript plain text, and a browser then refuses the module.
@@ -82,11 +83,18 @@ def _stays_in(folder: Path, link: Path) -> bool:
     return link.is_file() and Path(os.path.realpath(link)).is_relative_to(os.path.realpath(folder))
 
 
-def list_of(contents: Mapping[str, bytes]) -> dict[str, object]:
-    """What `files.json` says: each file's hash, as browsers write it, and the version that follows from them."""
+def list_of(contents: Mapping[str, bytes], later: Collection[str] = ()) -> dict[str, Any]:
+    """What `files.json` says: each file's hash, as browsers write it, and the version that follows from them.
+
+    Args:
+        contents: the files by their path.
+        later: paths of those that a browser keeps when it first uses them.
+    """
     hashes = {name: f"sha256-{sha256_base64(content)}" for name, content in sorted(contents.items())}
     version = hashlib.sha256(json.dumps(hashes).encode()).hexdigest()[:16]
-    return {"version": version, "files": hashes}
+    waiting = {name: value for name, value in hashes.items() if name in later}
+    files = {name: value for name, value in hashes.items() if name not in later}
+    return {"version": version, "files": files} | ({"later": waiting} if waiting else {})
 
 
 def sha256_base64(content: bytes) -> str:

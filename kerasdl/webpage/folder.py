@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from kerasdl.errors import ConfigError, ExportError
 from kerasdl.files import atomic_folder
 from kerasdl.models.store import TFJS, read_card, shipped
 from kerasdl.models.tfjs_model import MODEL_FILE, read_tfjs_model
-from kerasdl.webpage.files import LIST, SERVICE_WORKER, as_json, list_of, page_files, with_version
+from kerasdl.webpage.files import LIST, MODEL_PAGE, SERVICE_WORKER, as_json, list_of, page_files, with_version
 from kerasdl.webpage.operations import unknown_to_the_page
 
 MANIFEST = "manifest.webmanifest"
@@ -93,20 +94,24 @@ def write_page(
     return write_files(page_contents(model, title, web), out, web)
 
 
-def write_files(contents: dict[str, bytes], out: Path, web: Path) -> int:
+def write_files(
+    contents: dict[str, bytes], out: Path, web: Path, *, later: Collection[str] = (), set_apart: bool = False
+) -> int:
     """Write the files of a page to a folder, whole or not at all, with what keeps it offline, and return their bytes.
 
     Args:
         contents: the files by their path.
         out: the folder.
         web: where the service worker's source is.
+        later: paths of files that a browser keeps when it first uses them, not at the first visit.
+        set_apart: let the service worker add the headers by which the page may share memory among threads.
 
     Raises:
         ConfigError: the folder cannot be written.
     """
-    listed = list_of({name: content for name, content in contents.items() if name != LICENCE})
-    worker = (web / SERVICE_WORKER).read_text(encoding="utf-8")
-    made = {LIST: as_json(listed).encode(), SERVICE_WORKER: with_version(worker, listed["version"]).encode()}
+    made = _kept_offline(
+        {name: content for name, content in contents.items() if name != LICENCE}, web, later, set_apart
+    )
     try:
         with atomic_folder(out) as part:
             for name, content in {**contents, **made}.items():
@@ -115,6 +120,17 @@ def write_files(contents: dict[str, bytes], out: Path, web: Path) -> int:
     except OSError as error:
         raise ConfigError(f"`page` must be a folder that can be written. Received: {out} ({error.strerror})") from None
     return sum(map(len, [*contents.values(), *made.values()]))
+
+
+def _kept_offline(contents: dict[str, bytes], web: Path, later: Collection[str], set_apart: bool) -> dict[str, bytes]:
+    """The list of files and the service worker."""
+    listed = list_of(contents, later)
+    worker = with_version((web / SERVICE_WORKER).read_text(encoding="utf-8"), listed["version"])
+    if "later" in listed:
+        front = (web / MODEL_PAGE / SERVICE_WORKER).read_text(encoding="utf-8")
+        settings = f"const LATER = {json.dumps(listed['later'])};\nconst SET_APART = {json.dumps(set_apart)};\n"
+        worker = f"{settings}{front}{worker}"
+    return {LIST: as_json(listed).encode(), SERVICE_WORKER: worker.encode()}
 
 
 def check_title(title: str | None) -> None:
@@ -153,8 +169,8 @@ def check_page(out: Path, *, title: str | None = None, overwrite: bool = False, 
 
 def _files_of_page(folder: Path) -> set[str]:
     try:
-        listed = json.loads((folder / LIST).read_text(encoding="utf-8"))["files"]
-        return {*listed, LIST, SERVICE_WORKER, LICENCE}
+        listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
+        return {*listed["files"], *listed.get("later", ()), LIST, SERVICE_WORKER, LICENCE}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 

@@ -42,6 +42,8 @@ WITH_WEBASSEMBLY = {
     .replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
     .replace("connect-src 'self'", "connect-src 'self' blob:")
 }
+# Of a page whose model may run in threads: it shares memory with nobody else's.
+SET_APART = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
 WAITING = 1024  # connections that the system keeps until they are accepted
 MOST_CONNECTIONS = 1000
 PATIENCE = 30.0  # seconds for a whole request to arrive, and for a client to take the next piece of a response
@@ -181,13 +183,15 @@ class _Connection:
         packed = content.packed is not None and GZIP.search(asked.get("accept-encoding", ""))
         body = content.packed if packed and content.packed is not None else content.body
         headers = {"ETag": f'"{content.tag}{"-gzip" if packed else ""}"'}
+        if self._contents.runs_webassembly:
+            headers |= WITH_WEBASSEMBLY
+        if self._contents.runs_threads:
+            headers |= SET_APART
         if content.packed is not None:
             headers["Vary"] = "Accept-Encoding"
         if _matches(content.tag, asked.get("if-none-match", "")):
             return HTTPStatus.NOT_MODIFIED, headers, b""
         headers |= {"Content-Type": content.content_type, "Content-Length": str(len(body))}
-        if self._contents.runs_webassembly:
-            headers |= WITH_WEBASSEMBLY
         return HTTPStatus.OK, headers | ({"Content-Encoding": "gzip"} if packed else {}), body
 
     async def _refuse(self, status: HTTPStatus, why: str) -> None:

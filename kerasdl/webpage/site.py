@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from kerasdl.webpage.files import CONTENT_TYPES, LIST, SERVICE_WORKER, made_files, page_files, sha256_base64
 
 MADE = (LIST, SERVICE_WORKER)
+MODEL_PAGE_DATA = "page.json"  # a page of any other model has its own, and its list of files is written with it
 MOST_KEPT = 256_000_000  # bytes of contents in memory; the page has 2 million, a model of 50 million parameters 200
 # A file may change twice within one tick of its file system's clock, and look the same: until its last change is older
 # than this, in nanoseconds, it is read again.
@@ -61,8 +62,12 @@ class Site:
         return None
 
     def makes(self, url_path: str) -> bool:
-        """Whether the content at a URL's path is made here, from all files of the page."""
-        return unquote(url_path).removeprefix("/") in MADE and (self.folder / SERVICE_WORKER).is_file()
+        """Whether the content at a URL's path is made here, from all files of the page where one draws."""
+        return (
+            unquote(url_path).removeprefix("/") in MADE
+            and (self.folder / SERVICE_WORKER).is_file()
+            and not (self.folder / MODEL_PAGE_DATA).is_file()
+        )
 
     def sources(self, url_path: str) -> list[Path]:
         """The files from which the content at a URL's path comes; none where there is nothing to serve."""
@@ -79,8 +84,8 @@ class Site:
         """
         name = unquote(url_path).removeprefix("/")
         try:
-            if name in MADE and name in (made := made_files(self.folder, self.tfjs)):
-                return made[name], CONTENT_TYPES[Path(name).suffix]
+            if self.makes(url_path):
+                return made_files(self.folder, self.tfjs)[name], CONTENT_TYPES[Path(name).suffix]
             file = self.find(url_path)
             return None if file is None else (file.read_bytes(), CONTENT_TYPES[file.suffix])
         except OSError:  # it went away meanwhile
@@ -119,6 +124,11 @@ class Contents:
     def runs_webassembly(self) -> bool:
         """Whether the site is a page whose model runs in WebAssembly."""
         return any((self._site.folder / "engine").glob("*.wasm"))
+
+    @cached_property
+    def runs_threads(self) -> bool:
+        """Whether the site is a page whose model may run in WebAssembly's threads."""
+        return (self._site.folder / "engine" / "thread.js").is_file()
 
     def has(self, url_path: str) -> bool:
         """Whether there is something at a path."""

@@ -21,10 +21,10 @@ from kerasdl.webpage.model_page.options import PageOptions
 from kerasdl.webpage.serving import running_page
 from tests.support.axe import faults as axe_faults
 from tests.support.layout import CUT_OFF, SMALL_TARGETS
+from tests.support.model_answers import TIMEOUT, expect_answer, softmax
 from tests.support.small_graphs import write_graph
 
 READY = 'html[data-state="ready"]'
-TIMEOUT = 60_000  # ms, for a machine that is busy with other tests
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
 Show = Callable[..., Page]
 
@@ -55,21 +55,6 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
         assert [fault for fault in faults if not fault.startswith("blob:http://127.0.0.1:")] == []
     for each in served:
         each.__exit__(None, None, None)
-
-
-def softmax(logits: np.ndarray) -> np.ndarray:
-    powers = np.exp(logits - logits.max())
-    return powers / powers.sum()
-
-
-def expect_answer(page: Page, probabilities: np.ndarray, label: Callable[[int], str] = lambda n: f"Class {n}") -> None:
-    """Whether the page shows the likeliest class with its share."""
-    best = int(probabilities.argmax())
-    first = page.locator(".classes li").first
-    expect(first.locator(".name")).to_have_text(label(best), timeout=TIMEOUT)
-    # Rounded, and by an engine that rounds otherwise.
-    near = {f"{100 * probabilities[best] + off:.1f} %" for off in (-0.05, 0, 0.05)}
-    expect(first.locator(".share")).to_have_text(re.compile("|".join(re.escape(text) for text in near)))
 
 
 def picture(pixels: np.ndarray, name: str = "picture.png") -> dict[str, Any]:
@@ -188,9 +173,10 @@ def test_a_series_is_pasted_or_drawn(show, tmp_path):
 
 
 def test_a_table_of_other_columns_is_refused_and_the_answer_stays(show, tmp_path):
-    write_graph(tmp_path / "model", (6, 3), 2)
+    kernel, bias = write_graph(tmp_path / "model", (6, 3), 2)
     page = show()
     page.get_by_role("textbox").fill("a,b,c\n" + "1,2,3\n" * 6)
+    expect_answer(page, softmax(np.array([1, 2, 3] * 6) @ kernel + bias))
     before = page.locator(".classes").inner_text()
     for text, told in {
         "1,2\n" * 6: "Each line must have 3 numbers. Received: 2 in line 1",
@@ -201,19 +187,6 @@ def test_a_table_of_other_columns_is_refused_and_the_answer_stays(show, tmp_path
         page.locator('input[type="file"]').set_input_files(file)
         expect(page.get_by_role("alert")).to_have_text(told)
     assert page.locator(".classes").inner_text() == before
-
-
-def test_a_model_too_large_for_the_device_is_loaded_only_when_asked(browser, tmp_path):
-    write_graph(tmp_path / "model", (3,), 4)
-    publish(tmp_path / "model", page=tmp_path / "page", title="A model")
-    with running_page(tmp_path / "page") as url:
-        page = browser.new_context(locale="en").new_page()
-        page.add_init_script("Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 1e-7 })")
-        page.goto(url)
-        expect(page.get_by_role("status")).to_contain_text("It may fail or be slow.")
-        page.get_by_role("button", name="Load it anyway").click()
-        page.wait_for_selector(READY, timeout=TIMEOUT)
-        page.context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -13,10 +13,13 @@ from PIL import Image
 from benchmarks.support.drawing import ABROAD, DIGITS
 from benchmarks.support.other_browsers import HAS_WEBKIT
 from kerasdl.models.store import find_model
+from kerasdl.webpage import publish
+from kerasdl.webpage.model_page import write
 from kerasdl.webpage.serving import running_page
 from kerasdl.webpage.single_file import write_single_file
 from tests.support.driven_browsers import RUNNING
 from tests.support.driven_page import DrivenPage
+from tests.support.small_graphs import write_graph
 from tests.support.views import VIEWS
 
 # Browsers that `make test` does not set up.
@@ -200,3 +203,20 @@ def test_the_page_as_one_file_reads_and_trains_from_the_disk(open_page: Opened, 
         show(page, view)
     train(page)
     assert page.evaluate("document.querySelector('#view-best .fault').hidden")
+
+
+def test_a_large_models_page_runs_in_threads_where_memory_is_shared(
+    browser: DrivenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "WORTH_WASM", 0)
+    monkeypatch.setattr(write, "WORTH_THREADS", 0)
+    write_graph(tmp_path / "model", (3,), 4)
+    publish(tmp_path / "model", page=tmp_path / "page", title="A model")
+    with running_page(tmp_path / "page") as url:
+        browser.open(f"{url}#lang=en&threads=2&try=threads")
+        browser.wait_for("document.documentElement.dataset.state === 'ready'")
+        assert browser.evaluate("crossOriginIsolated")
+        shared = browser.evaluate("typeof SharedArrayBuffer !== 'undefined'")
+        assert ("WebAssembly on 2 threads; " if shared else "WebAssembly; ") in browser.text("#engine")
+        browser.wait_for("document.querySelector('.classes .share')?.textContent.includes('%')")
+        assert browser.evaluate("globalThis.faults ?? []") == []

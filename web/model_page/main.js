@@ -3,15 +3,18 @@ import { make } from '../views/elements.js';
 import { readSetting, writeSetting } from '../storage/local_storage.js';
 import { texts as camera } from '../text/camera.js';
 import { addTexts, chooseLanguage, createTranslate, TAGS } from '../text/language.js';
+import { SLOW } from './agreement.js';
+import { exampleOf } from './example.js';
 import { createForm } from './inputs/form.js';
-import { createPictureInput, pictureShape } from './inputs/picture.js';
+import { createPictureInput } from './inputs/picture.js';
 import { createSeries } from './inputs/series.js';
 import { createText } from './inputs/text.js';
-import { createModelClient } from './model_client.js';
+import { createModelClient, engineError } from './model_client.js';
 import { createClasses } from './outputs/classes.js';
 import { createNumbers } from './outputs/numbers.js';
 import { createPicture } from './outputs/picture.js';
 import { createSeriesOutput } from './outputs/series.js';
+import { threadsAsked, threadsHere } from './threads.js';
 import { texts } from '../text/model_page.js';
 
 /** @typedef {import('./types.js').PageDescription} PageDescription */
@@ -19,24 +22,14 @@ import { texts } from '../text/model_page.js';
 
 const INPUTS = { form: createForm, picture: createPictureInput, series: createSeries, text: createText };
 const OUTPUTS = { classes: createClasses, numbers: createNumbers, picture: createPicture, series: createSeriesOutput };
-/** Length of an axis of any size while the model is tried. */
-const FREE_AXIS = 32;
 /** After so many milliseconds it is said how long an answer has taken. */
 const PATIENCE = 1500;
 /** The share of a device's memory that a page can count on. */
 const USABLE = 0.5;
+/** What a device has, in GB, that does not tell. */
+const USUAL = 2;
 
 addTexts({ ...texts, ...camera });
-
-/** Inputs to try the model with: zeros of its shapes. @param {PageDescription} page @returns {Shaped[]} */
-function exampleOf({ inputs }) {
-  return inputs.map((input) => {
-    const { height, width } = pictureShape(input);
-    const picture = input.kind === 'picture' ? (input.first ? [null, height, width] : [height, width]) : [];
-    const shape = [1, ...input.shape.map((size, axis) => size ?? picture[axis] ?? FREE_AXIS)];
-    return { name: input.name, shape, values: new Float32Array(shape.reduce((a, b) => a * b, 1)) };
-  });
-}
 
 /** A number of bytes as people say it. @param {number} bytes */
 const sizeOf = (bytes) => (bytes < 1e6 ? `${Number((bytes / 1e3).toPrecision(2))} kB` : `${Number((bytes / 1e6).toPrecision(3))} MB`);
@@ -48,6 +41,11 @@ async function loadedFiles(files, page) {
   const scripts = files.inside ? [] : page.scripts.map((name) => [name, files.url(`engine/${name}.js`)]);
   return { files: Object.fromEntries(entries), binaries: Object.fromEntries(binaries), scripts: Object.fromEntries(scripts) };
 }
+
+/** @param {import('./types.js').PageFiles} files @param {number} count @returns {import('./types.js').Threads} */
+const threadsOf = (files, count) => ({
+  count, starts: files.url('engine/threads.js'), runs: files.url('engine/thread.js'), binary: files.url('engine/tfjs-backend-wasm-threaded-simd.wasm'),
+});
 
 /**
  * @param {Document} document
@@ -81,10 +79,19 @@ export function startModelPage(document, files, page) {
   let client = null;
   /** @type {{ key: string, values?: Record<string, string | number>, button?: [string, () => void] }} */
   let state = { key: 'page.waiting' };
+  let drawn = '';
   const showState = () => {
     const { key, values: about = {}, button } = state;
     const shown = Object.fromEntries(Object.entries(about).map(([name, value]) => [name, name === 'backend' ? t(`engine.${value}`) : value]));
-    place('engine').replaceChildren(t(key, shown), ...(button ? [' ', make(document, 'button', { type: 'button', text: t(button[0]), onclick: button[1] })] : []));
+    const text = t(key, shown);
+    const kind = [language, key, button?.[0]].join(' ');
+    if (kind === drawn) {
+      /** @type {Text} */ (place('engine').firstChild).data = text; // the button stays under the finger
+      return;
+    }
+    drawn = kind;
+    /** @type {HTMLElement} */ (place('engine').parentElement).classList.toggle('asks', Boolean(button));
+    place('engine').replaceChildren(text, ...(button ? [' ', make(document, 'button', { type: 'button', text: t(button[0]), onclick: button[1] })] : []));
   };
   /** @param {typeof state} now */
   const tell = (now) => {
@@ -93,8 +100,9 @@ export function startModelPage(document, files, page) {
   };
 
   const outputs = page.outputs.map((output) => OUTPUTS[output.kind](given, output));
-  let about = { backend: '', milliseconds: 0, bytes: 0 };
+  let about = { backend: '', threads: 1, milliseconds: 0 };
   let since = 0;
+  let waiting = false;
   const stop = () => {
     client?.stop();
     client = null;
@@ -104,16 +112,19 @@ export function startModelPage(document, files, page) {
   const ask = () => {
     if (!client || values.size < page.inputs.length) return;
     since ||= view.performance.now();
+    waiting = true;
     client.answer(page.inputs.map(({ name }) => /** @type {Shaped} */ (values.get(name))), ({ outputs: found, milliseconds }) => {
       since = 0;
+      waiting = false;
       place('outputs').classList.remove('empty');
       outputs.forEach((output, n) => output.show(found[n].values, found[n].shape));
-      if (/** @type {any} */ (problem)?.key === 'engine.failed') failed(null);
+      if (/** @type {any} */ (problem)?.key?.startsWith('engine.')) failed(null);
       about = { ...about, milliseconds };
       ready();
       inputs.forEach(({ answered }) => answered?.());
     }, (error) => {
       since = 0;
+      waiting = false;
       if (client) failed(error);
     });
   };
@@ -123,34 +134,62 @@ export function startModelPage(document, files, page) {
     ask();
   }));
   const ready = () => tell({
-    key: 'page.engine',
-    values: { milliseconds: about.milliseconds < 10 ? about.milliseconds.toFixed(1) : Math.round(about.milliseconds), backend: about.backend, size: sizeOf(page.weightBytes) },
+    key: about.threads > 1 ? 'page.threads' : 'page.engine',
+    values: {
+      milliseconds: about.milliseconds < 10 ? about.milliseconds.toFixed(1) : Math.round(about.milliseconds),
+      backend: about.backend,
+      threads: about.threads,
+      size: sizeOf(page.weightBytes),
+    },
   });
   view.setInterval(() => {
     const waited = since ? view.performance.now() - since : 0;
     if (waited > PATIENCE) tell({ key: 'page.thinking', values: { seconds: Math.round(waited / 1000) }, button: ['page.stop', stop] });
   }, 500);
 
+  const told = /** @type {number | undefined} */ (/** @type {any} */ (view.navigator).deviceMemory);
+  const there = (told ?? USUAL) * 1e9 * USABLE;
+  const needed = 2 * page.weightBytes + page.peakBytes;
+  const canThread = page.threads && !files.inside;
+  /** @param {number} threads @returns {Promise<import('./types.js').ModelToLoad>} */
+  const toLoad = async (threads) => ({
+    signature: page.signature,
+    example: exampleOf(page),
+    backend: threads ? 'wasm' : wished.get('backend') ?? undefined,
+    insist: wished.get('try') ?? undefined,
+    ...(threads > 1 && { threads: threadsOf(files, threads) }),
+    ...await loadedFiles(files, page),
+  });
+  /** Where memory may be shared and there is enough of it for the model twice. @param {import('./types.js').Loaded} first */
+  const withThreads = ({ milliseconds }) => {
+    const count = canThread && !wished.has('backend') && !wished.has('threads') ? threadsHere(view) : 1;
+    const worthwhile = wished.get('try') === 'threads' || milliseconds > SLOW;
+    return count > 1 && worthwhile && 2 * needed < there ? toLoad(count) : null;
+  };
   async function load() {
     tell({ key: 'page.waiting' });
     failed(null);
     /** @type {ReturnType<typeof createModelClient> | null} */
     let own = null;
     try {
-      const loaded = await loadedFiles(files, page);
-      own = createModelClient(files.url('worker.js'), {
-        signature: page.signature, example: exampleOf(page), backend: wished.get('backend') ?? undefined, ...loaded,
+      own = createModelClient(files.url('worker.js'), await toLoad(canThread ? threadsAsked(wished.get('threads')) : 0), {
+        alternative: withThreads,
+        again: () => toLoad(0),
+        changed: ({ backend, threads }) => { about = { ...about, backend, threads }; },
       });
       client = own;
       tell({ key: 'page.trying' });
+      since = view.performance.now();
       ask();
       about = await own.ready;
+      since = waiting ? view.performance.now() : 0;
       document.documentElement.dataset.state = 'ready';
       ready();
     } catch (error) {
       if (client !== own) return; // stopped meanwhile
       document.documentElement.dataset.state = 'failed';
-      failed(error);
+      since = 0;
+      failed(/** @type {any} */ (error)?.key ? error : engineError(error));
       tell({ key: 'page.stopped', button: ['page.again', load] });
     }
   }
@@ -179,9 +218,7 @@ export function startModelPage(document, files, page) {
   });
   translate();
 
-  const there = /** @type {any} */ (view.navigator).deviceMemory * 1e9 * USABLE;
-  const needed = 2 * page.weightBytes + page.peakBytes;
-  if (needed > there) {
+  if (told && needed > there) {
     tell({ key: 'page.large', values: { needed: Math.round(needed / 1e6), there: Math.round(there / 1e6) }, button: ['page.anyway', load] });
   } else load();
 }

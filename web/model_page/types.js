@@ -41,6 +41,7 @@
  * @property {string[]} files The model's.
  * @property {string[]} scripts Names of backends that have a script of their own.
  * @property {string[]} binaries
+ * @property {boolean} threads Whether WebAssembly's threads are among the page's files.
  * @property {number} multiplyAdds
  * @property {number} weightBytes
  * @property {number} peakBytes
@@ -52,6 +53,17 @@
  * @property {Record<string, string | ArrayBuffer>} binaries WebAssembly: URLs, or the bytes themselves.
  * @property {Shaped[]} [example] Inputs to try it with; without them it is loaded and not tried.
  * @property {string} [backend] The one to use, for those who measure.
+ * @property {Threads} [threads] Of WebAssembly; without them it has one.
+ * @property {string} [insist] What is tried even where the model is quick or the graphics processor is a program, for tests.
+ *
+ * @typedef {object} Threads
+ * @property {number} count
+ * @property {string} starts URL of the script that starts them.
+ * @property {string} runs URL of the script that each runs.
+ * @property {string} binary URL of their WebAssembly.
+ *
+ * @typedef {{ milliseconds: number, found: Shaped[] }} Tried What an example took, and its answer.
+ * @typedef {Tried & { backend: string, threads: number, bytes: number }} Loaded What the worker says of a model that it has loaded.
  *
  * @typedef {(values: Shaped | null) => void} Changed Called with an input's new values, or null where there are none.
  *

@@ -13,6 +13,7 @@ export const texts = {
   'page.missing': { en: 'The page lacks {path}. ({received})', zh: '頁面缺少 {path}。（{received}）' },
   'page.trying': { en: 'Trying the model on this device …', zh: '正在這台裝置上試跑模型…' },
   'page.engine': { en: '{milliseconds} ms an answer, {backend}; {size} of weights', zh: '每次 {milliseconds} 毫秒，{backend}；權重 {size}' },
+  'page.threads': { en: '{milliseconds} ms an answer, {backend} on {threads} threads; {size} of weights', zh: '每次 {milliseconds} 毫秒，{backend}（{threads} 個執行緒）；權重 {size}' },
   'page.large': {
     en: 'This model needs about {needed} MB of memory, and this device tells of {there} MB. It may fail or be slow.',
     zh: '這個模型大約需要 {needed} MB 記憶體，這台裝置只有 {there} MB，可能會失敗或很慢。',
@@ -22,8 +23,10 @@ export const texts = {
   'page.stop': { en: 'Stop', zh: '停止' },
   'page.again': { en: 'Load it again', zh: '重新載入' },
   'page.stopped': { en: 'Stopped. The model can be loaded again.', zh: '已停止。可以重新載入模型。' },
-  'page.nothing': { en: 'Give the model something on the other side, and its answer stands here.', zh: '先給模型輸入，答案會出現在這裡。' },
+  'page.nothing': { en: 'Give the model something, and its answer stands here.', zh: '先給模型輸入，答案會出現在這裡。' },
 
+  'engine.memory': { en: 'There is not enough memory for the model on this device.', zh: '這台裝置的記憶體不足以執行這個模型。' },
+  'engine.start': { en: 'The model could not be started. Load the page again.', zh: '無法啟動模型。請重新載入頁面。' },
   'engine.failed': { en: 'The model could not answer. ({reason})', zh: '模型無法回答。（{reason}）' },
   'engine.wasm': { en: 'WebAssembly', zh: 'WebAssembly' },
   'engine.webgl': { en: 'graphics processor', zh: '圖形處理器' },

@@ -27,7 +27,7 @@ from kerasdl.webpage.browsers.server import PAGE, RESULT, Content, Exchange, Run
 DIGITS = 100
 CALLS, SECONDS_OF_CALLS = 20, 10  # how many calls are timed at least, if they fit in so many seconds
 SECONDS = 180.0  # for one runtime in one browser
-# Graphics processors round otherwise; a model's page holds them to the same.
+# Graphics processors round otherwise; a model's page, which has others to answer, is stricter.
 TOLERANCES = {"webgl": 1e-3}
 
 

@@ -18,6 +18,8 @@ CORE = "@tensorflow/tfjs-core"
 # By the backend's module alone no tensor is read or copied.
 ALWAYS = frozenset({"Identity", "Cast", "Reshape"})
 WASM_BINARIES = ("tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm.wasm")
+# Starts threads, runs in each of them, and their WebAssembly.
+THREADS = ("threads.js", "thread.js", "tfjs-backend-wasm-threaded-simd.wasm")
 _RUNTIME = """
 self.tfjsModules ??= {};
 self.tfjsRequire ??= (() => {

@@ -17,6 +17,7 @@ from kerasdl.webpage.folder import LICENCE, MANIFEST, titled
 from kerasdl.webpage.model_page.describe import DTYPES, describe, read_vocabularies
 from kerasdl.webpage.model_page.engine import (
     BUILT,
+    THREADS,
     WASM_BINARIES,
     backends_for,
     engine_script,
@@ -27,9 +28,14 @@ from kerasdl.webpage.model_page.options import PageOptions
 
 # Multiply-adds of an answer from which on WebAssembly's 560 kB pay: in JavaScript they take about 10 ms.
 WORTH_WASM = 2_000_000
+# … and from which on its threads pay: on one, they take about 25 ms.
+WORTH_THREADS = 50_000_000
 SECONDS = 120.0  # for one answer in Node, of a model that a page will hardly want
 MAX_INLINE = 30_000_000  # bytes of weights in one HTML file
 SOURCES = "model_page"
+WITH_THREADS = frozenset(f"engine/{name}" for name in THREADS)
+# What a browser fetches, and keeps, only where it is tried.
+LATER = WITH_THREADS | {"engine/webgl.js"}
 
 
 def model_page_contents(
@@ -63,6 +69,7 @@ def model_page_contents(
         "files": [name.removeprefix("model/") for name in files],
         "scripts": scripts,
         "binaries": binaries,
+        "threads": engine.keys() >= WITH_THREADS,
         "multiplyAdds": 0 if profile is None else profile.multiply_adds,
         "peakBytes": 0 if profile is None else profile.peak_bytes,
         "weightBytes": sum(len(data) for name, data in files.items() if not name.endswith(".json")),
@@ -123,7 +130,8 @@ def _engine(profile: Profile | None, web: Path) -> tuple[dict[str, bytes], list[
     for name in scripts:
         files[f"engine/{name}.js"] = engine_script(name, chosen(name), leave_out=brought).encode()
     binaries = list(WASM_BINARIES) if first == "wasm" else []
-    files |= {f"engine/{name}": (BUILT / name).read_bytes() for name in binaries}
+    threads = THREADS if binaries and (profile is None or profile.multiply_adds >= WORTH_THREADS) else ()
+    files |= {f"engine/{name}": (BUILT / name).read_bytes() for name in (*binaries, *threads)}
     return files, scripts, binaries
 
 

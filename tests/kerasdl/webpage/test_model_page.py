@@ -13,8 +13,10 @@ from kerasdl.errors import ConfigError, ExportError
 from kerasdl.export.runtimes.node import profile_in_node
 from kerasdl.models.tfjs_model import read_tfjs_model
 from kerasdl.webpage import publish
+from kerasdl.webpage.files import with_version
+from kerasdl.webpage.model_page import write
 from kerasdl.webpage.model_page.describe import describe
-from kerasdl.webpage.model_page.engine import CORE, backends_for, engine_script, kernels_of, modules_of
+from kerasdl.webpage.model_page.engine import CORE, THREADS, backends_for, engine_script, kernels_of, modules_of
 from kerasdl.webpage.model_page.fields import read_fields
 from kerasdl.webpage.model_page.options import PageOptions, scaling
 from kerasdl.webpage.model_page.write import MAX_INLINE, model_page_contents
@@ -205,6 +207,31 @@ def test_the_engine_has_what_the_graph_runs_and_no_more(tmp_path):
     own = engine_script("webgl", profile.kernels, leave_out=modules_of("cpu", profile.kernels))
     assert f"self.tfjsModules[{json.dumps(CORE)}]" not in own
     assert backends_for([*profile.kernels, "Einsum"]) == ("cpu", "webgl")
+
+
+@pytest.mark.parametrize(
+    ("wasm", "threads", "later"),
+    [
+        (10**9, 10**9, []),
+        (0, 10**9, ["engine/webgl.js"]),
+        (0, 0, [f"engine/{name}" for name in (THREADS[2], "thread.js", "threads.js", "webgl.js")]),
+    ],
+    ids=["small", "heavy", "large"],
+)
+def test_what_few_visitors_need_is_kept_when_it_is_first_used(tmp_path, monkeypatch, wasm, threads, later):
+    monkeypatch.setattr(write, "WORTH_WASM", wasm)
+    monkeypatch.setattr(write, "WORTH_THREADS", threads)
+    write_graph(tmp_path / "model", (4,), 2)
+    for _ in range(2):  # the second time over the first
+        publish(tmp_path / "model", page=tmp_path / "page", title="A model")
+    listed = json.loads((tmp_path / "page/files.json").read_text())
+    assert sorted(listed.get("later", ())) == later
+    assert not set(later) & listed["files"].keys()
+    assert json.loads((tmp_path / "page/page.json").read_text())["threads"] == ("engine/threads.js" in later)
+    worker = (tmp_path / "page/service_worker.js").read_text(encoding="utf-8")
+    plain = with_version((WEB / "service_worker.js").read_text(encoding="utf-8"), listed["version"])
+    assert worker.endswith(plain) and (worker == plain) == (not later)
+    assert ("const SET_APART = true;" in worker) == ("engine/threads.js" in later)
 
 
 def test_kernels_that_others_call_are_registered_too():

@@ -7,11 +7,14 @@
  * where a page is made.
  */
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 
-/** With vector instructions, and for old browsers without. */
-const BINARIES = ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm'];
+const WASM_OUT = 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out';
+/** With vector instructions, for old browsers without, and with threads. */
+const THREADED = 'tfjs-backend-wasm-threaded-simd';
+const BINARIES = ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm', `${THREADED}.wasm`];
 const BACKENDS = ['cpu', 'wasm', 'webgl'];
 const CORE = '@tensorflow/tfjs-core';
 const TARGET = 'es2020';
@@ -29,8 +32,16 @@ import '@tensorflow/tfjs-core/dist/platforms/platform_browser';
 export { loadGraphModel } from '@tensorflow/tfjs-converter';
 `;
 
-/** Threads of WebAssembly would start workers from text, which the page's policy refuses. */
+/** Threads are the page's worker's to start (web/model_page/threads.js), where they are allowed: most visitors never fetch them. */
 const THREADS = /-threaded-simd(\.worker)?\.js$/;
+const STARTS_THREADS = 'module.exports=config=>self.tfjsThreads(config);';
+/** As many workers as threads are asked for, not eight; and as many threads, not one for every two processors at most. */
+const POOL = {
+  'pthreadPoolSize=8': 'pthreadPoolSize=Module["threads"]-1',
+  'return navigator["hardwareConcurrency"]': 'return 2*Module["threads"]',
+};
+const ASKS_FOR_NODE = /var ENVIRONMENT_IS_NODE=[^;]*;/;
+const LICENCE = '/*! TensorFlow.js 4.22.0 | Copyright Google LLC | Apache License 2.0 | see vendor/LICENSE */\n';
 
 /** One import of tfjs-core, whoever asks: its index registers gradients and chained operations, which no page needs. */
 const baseOfCore = {
@@ -92,7 +103,7 @@ class Pieces {
     /** @type {{ code: string, requires: string[] }} */
     const piece = { code: '', requires: [] };
     this.modules[id] = piece;
-    const { code, requires } = THREADS.test(file) ? { code: '', requires: [] } : await pieceOf(file);
+    const { code, requires } = THREADS.test(file) ? { code: STARTS_THREADS, requires: [] } : await pieceOf(file);
     const ids = new Map();
     for (const wanted of requires) ids.set(wanted, await this.add(wanted, file));
     piece.code = code.replace(REQUIRE, (_, wanted) => `require("${ids.get(wanted)}")`);
@@ -111,10 +122,32 @@ class Pieces {
 export async function makeEngine(folder, out) {
   const binaries = BINARIES.map(async (name) => ({
     path: resolve(out, name),
-    bytes: await readFile(resolve(folder, 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', name)),
+    bytes: await readFile(resolve(folder, WASM_OUT, name)),
   }));
   const pieces = { path: resolve(out, 'pieces.json'), bytes: Buffer.from(`${JSON.stringify(await makePieces(folder), null, 1)}\n`) };
-  return [pieces, ...await Promise.all(binaries)];
+  return [pieces, ...await makeThreads(resolve(folder, WASM_OUT), out), ...await Promise.all(binaries)];
+}
+
+/**
+ * WebAssembly's threads as two scripts: what the page's worker starts them with, and what each of them runs. TF.js's own make
+ * workers from text, which the page's policy refuses.
+ *
+ * @param {string} folder Of TF.js's scripts. @param {string} out
+ */
+async function makeThreads(folder, out) {
+  let starts = await readFile(resolve(folder, `${THREADED}.js`), 'utf8');
+  for (const [theirs, ours] of Object.entries(POOL)) {
+    if (starts.split(theirs).length !== 2) throw new Error(`${THREADED}.js must have this once: ${theirs}`);
+    starts = starts.replace(theirs, ours);
+  }
+  // The text of a worker, in which a line's end stands for the two letters of one.
+  const runs = createRequire(import.meta.url)(resolve(folder, `${THREADED}.worker.js`)).wasmWorkerContents.replace(/\n/g, '\\n');
+  const scripts = { 'threads.js': starts, 'thread.js': runs };
+  return Promise.all(Object.entries(scripts).map(async ([name, text]) => {
+    const { code } = await transform(text.replace(ASKS_FOR_NODE, ''), { minify: true, target: TARGET, charset: 'utf8', legalComments: 'none', define: { ENVIRONMENT_IS_NODE: 'false' } });
+    if (/\beval\b/.test(code)) throw new Error(`${name} must evaluate no text: eval`);
+    return { path: resolve(out, name), bytes: Buffer.from(`${LICENCE}${code}`) };
+  }));
 }
 
 /**
