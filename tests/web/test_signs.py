@@ -96,6 +96,8 @@ def test_signs_are_drawn_learned_and_read_and_come_back(open_page: OpenPage, tmp
     download.value.save_as(tmp_path / "signs.kerasdl")
     assert page_network_card(tmp_path / "signs.kerasdl")["labels"] == ["△", "☰"]
     assert load_page_network(tmp_path / "signs.kerasdl").output_shape == (None, 2)
+    page.locator("details:has(#signs-code-copy) summary").click()
+    expect(page.locator("details:has(#signs-code-copy) pre")).to_contain_text('NAMES = ["△", "☰"]')
     page.locator("#signs-link").click()
     expect(page.locator("#signs-notice")).to_have_text("The link is copied.")
     link = page.evaluate("navigator.clipboard.readText()")
@@ -170,12 +172,16 @@ def test_drawings_come_from_pictures_too(open_page: OpenPage, tmp_path: Path) ->
     expect(page.locator("[data-erase]")).to_have_count(3)
     page.locator('[data-files="1"]').set_input_files(blank)
     expect(notice).to_have_text(re.compile("^圖片上必須有一個符號.*blank.png"))
+    page.locator("details:has(#signs-code-copy) summary").click()
+    expect(page.locator("details:has(#signs-code-copy) [role=status]")).to_contain_text("至少要有 2 個符號")
+    page.locator('[data-files="1"]').set_input_files(lines)
+    expect(page.locator("details:has(#signs-code-copy) pre")).to_contain_text("COUNTS = [2, 2]")
     assert faults(page) == []
     assert page.evaluate(CUT_OFF) + page.evaluate(SMALL_TARGETS) == []
     page.reload()
     page.wait_for_selector('html[data-ready="true"]')
     open_signs(page)
-    expect(page.locator("[data-erase]")).to_have_count(3)
+    expect(page.locator("[data-erase]")).to_have_count(4)
 
 
 def test_a_link_leaves_the_signs_that_were_here_and_brings_them_back(open_page: OpenPage) -> None:

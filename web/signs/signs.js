@@ -37,7 +37,7 @@ import { checkName, decodeSigns, encodeSigns } from './signs_file.js';
 const WORKER = `${/** @type {any} */ (globalThis).BUNDLE ?? ''}signs/signs_worker.js`;
 const [NOW, BEFORE, UNREADABLE] = ['now', 'before', 'unreadable'];
 const MOST_UNDONE = 100;
-const SEED = 1;
+export const SEED = 1;
 
 /** The features of the page's network, where a network on them is small enough to be kept. @param {Network | null} network */
 function usableFeatures(network) {
@@ -201,15 +201,20 @@ export function createSigns({ document, files, reader: { side, network: shipped 
     choose(onFeatures) { state.set({ onFeatures, stale: state.get('network') !== null }); },
     /** Whether there is something to learn. */
     ready: () => state.get('signs').filter(({ drawings }) => drawings.length >= 2).length >= LEAST_SIGNS,
-    /** Learns all signs that have drawings. @throws An error with the key of its text. */
-    learn() {
+    /** All drawings, of the signs that have some. @returns {import('./learn_signs.js').Examples} @throws An error with the key of its text. */
+    examples() {
       if (!signs.ready()) throw localizedError('signs.few', { least: LEAST_SIGNS });
-      end();
-      const drawn = state.get('signs').map((sign, n) => ({ ...sign, n })).filter(({ drawings }) => drawings.length > 0);
-      const places = drawn.flatMap(({ n, drawings }) => drawings.map((_, drawing) => ({ sign: n, drawing })));
+      const drawn = state.get('signs').filter(({ drawings }) => drawings.length > 0);
       const labels = Uint8Array.from(drawn.flatMap(({ drawings }, k) => drawings.map(() => k)));
       const images = new Uint8Array(labels.length * side * side);
-      drawn.flatMap(({ drawings }) => drawings).forEach((strokes, n) => images.set(signs.digit(strokes).map((grey) => Math.round(255 * grey)), n * side * side));
+      drawn.flatMap(({ drawings }) => drawings).forEach((drawing, n) => images.set(signs.digit(drawing).map((grey) => Math.round(255 * grey)), n * side * side));
+      return { images, labels, side, names: drawn.map(({ name }) => name) };
+    },
+    /** Learns all signs that have drawings. @throws An error with the key of its text. */
+    learn() {
+      const examples = signs.examples();
+      end();
+      const places = state.get('signs').flatMap(({ drawings }, sign) => drawings.map((_, drawing) => ({ sign, drawing })));
       state.set({ phase: 'learning', loss: [], checks: [], error: null });
       worker = new view.Worker(files(WORKER), { type: 'module' });
       worker.onmessage = ({ data }) => hear(data, places);
@@ -217,7 +222,6 @@ export function createSigns({ document, files, reader: { side, network: shipped 
         event.preventDefault();
         hear({ type: 'failed', ...localizedError('signs.worker_failed'), message: event.message }, places);
       };
-      const examples = { images, labels, side, names: drawn.map(({ name }) => name) };
       worker.postMessage({ examples, features: state.get('onFeatures') ? features : null, seed: SEED });
     },
     /** Ends the learning, or the checks, with what there is. */

@@ -84,8 +84,8 @@ async function bytesOf(stream, most) {
   return new Uint8Array(await new Blob(/** @type {Uint8Array<ArrayBuffer>[]} */ (parts)).arrayBuffer());
 }
 
-/** @param {Uint8Array} bytes @param {CompressionStream | DecompressionStream} way */
-const through = (bytes, way) => bytesOf(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]).stream().pipeThrough(way), MOST_FILE_BYTES);
+/** Packed or unpacked. @param {Uint8Array} bytes @param {CompressionStream | DecompressionStream} way */
+export const through = (bytes, way) => bytesOf(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]).stream().pipeThrough(way), MOST_FILE_BYTES);
 
 /**
  * @param {Sign[]} signs

@@ -75,6 +75,10 @@ export const texts = {
   'signs.right': { en: '{right} of {count} drawings read right.', zh: '{count} 張中讀對 {right} 張。' },
   'signs.wrong': { en: '{name} read as {best}', zh: '{name} 讀作 {best}' },
 
+  'signs.code_text': {
+    en: 'A script that runs as it stands, with your drawings in it and these settings. Its warps are others, so its numbers differ a little.',
+    zh: '可以直接執行的程式，包含你的圖與這些設定。它的隨機變形不同，所以結果會稍有不同。',
+  },
   'signs.share': { en: 'Keep and share', zh: '保存與分享' },
   'signs.share_text': {
     en: 'This browser keeps your signs by itself. The network’s file opens in Python, too: kerasdl export signs.kerasdl --page site.',
