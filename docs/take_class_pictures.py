@@ -70,6 +70,7 @@ def opened_board(browser: Browser, url: str, room: Room) -> Iterator[Page]:
     shown.keyboard.press("Enter")
     shown.get_by_text(SHOWN_ADDRESS.removeprefix("http://")).wait_for()
     shown.get_by_text("Another address").click()
+    shown.mouse.move(HALL[0] / 2, HALL[1] / 2)
     yield shown
     shown.close()
 
@@ -80,6 +81,7 @@ def board(browser: Browser, url: str, room: Room) -> None:
         shown.locator(".mosaic button").first.wait_for()
         # What only says that this very dashboard is not for others is left out.
         shown.add_style_tag(content=".stMain [data-testid='stAlert'] { display: none }")
+        shown.mouse.wheel(0, -2_000)
         save(settled(shown), PICTURES / "class-board.webp")
         shown.get_by_role("tab", name="Quiz").click()
         shown.get_by_role("button", name="Ask the class").click()
@@ -87,7 +89,7 @@ def board(browser: Browser, url: str, room: Room) -> None:
         vote(room)
         shown.get_by_text("Show the answers").click()
         shown.get_by_text("The class (what most say)").wait_for()
-        save(settled(shown), PICTURES / "class-quiz.webp", 740)
+        save(settled(shown), PICTURES / "class-quiz.webp", 860)
 
 
 def telephone(browser: Browser, url: str, room: Room) -> None:

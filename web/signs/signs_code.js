@@ -40,7 +40,7 @@ const HEAD = [
   'drawings = greys.reshape(-1, {side}, {side}).astype("float32") / 255',
   'labels = np.repeat(np.arange(len(NAMES)), COUNTS)',
   'images, targets = np.tile(drawings, ({warps}, 1, 1)), np.tile(labels, {warps})',
-  'images = np.asarray(RandomWarp({strength}, stroke=1.0, seed=SEED)(images, training=True))',
+  'images = keras.ops.convert_to_numpy(RandomWarp({strength}, stroke=1.0, seed=SEED)(images, training=True))',
   '',
 ].join('\n');
 
