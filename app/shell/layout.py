@@ -24,6 +24,8 @@ STYLE = """
   .stPlotlyChart .main-svg text:not(.hoverlayer text):not(.textpoint text) { fill: currentColor !important; }
   /* A formula wider than a phone is scrolled, not cut. */
   .stMarkdown .katex-display { overflow-x: auto; overflow-y: hidden; padding: 0.2rem 0; }
+  /* Code is read from the last row, too. */
+  @media (min-width: 1600px) { .stCode pre, .stCode code { font-size: 1.05rem !important; } }
   .kerasdl-answer { font-size: 4.5rem; font-weight: 700; line-height: 1; }
 </style>
 """
