@@ -37,6 +37,7 @@ export const texts = {
   'signs.pictures': { en: 'From pictures …', zh: '從圖片……' },
   'signs.pictures_of': { en: 'From pictures … of {name}', zh: '從圖片…… 加入 {name}' },
   'signs.pictures_refused': { en: 'Nor were {count} other files taken.', zh: '另有 {count} 個檔案也無法採用。' },
+  'signs.pictures_reading': { en: 'Picture {number} of {count} …', zh: '第 {number}／{count} 張……' },
   'signs.pictures_added': { en: '{name}: {count} drawings, {added} of them new.', zh: '{name}：{count} 張，其中 {added} 張是新的。' },
   'signs.count_rule': { en: 'There must be at most {most} signs. Received: {received}', zh: '最多 {most} 個符號。收到：{received}' },
   'signs.no_file': { en: 'A file of signs must be one that this page made (signs.json). Received: {received}', zh: '符號檔案必須是這個頁面產生的（signs.json）。收到：{received}' },

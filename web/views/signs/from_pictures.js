@@ -39,13 +39,23 @@ export function told(t, name, count, { added, errors }) {
  */
 export function createFromPictures({ document, t, signs, attempt, pictures }, name, at) {
   const label = t('signs.pictures_of', { name });
+  /** @param {string} text What the button says meanwhile; "" for its own words. */
+  const say = (text) => {
+    button.textContent = text || t('signs.pictures');
+    button.setAttribute('aria-label', text || label);
+  };
   const files = make(document, 'input', { type: 'file', hidden: true, multiple: true, accept: 'image/*', 'data-files': at, 'aria-label': label });
   files.addEventListener('change', attempt(async () => {
     const chosen = [...files.files ?? []];
     files.value = ''; // so that the same file can be chosen again
     if (chosen.length === 0) return '';
     const read = await pictures();
-    const found = await signs.takeFiles(at, chosen, readSign((blob) => read(blob, { document })));
+    let number = 0;
+    const found = await signs.takeFiles(at, chosen, readSign((blob) => {
+      number += 1;
+      say(t('signs.pictures_reading', { number, count: chosen.length }));
+      return read(blob, { document });
+    })).finally(() => say(''));
     const { length } = signs.state.get('signs').find((sign) => sign.name === name)?.drawings ?? [];
     return told(t, name, length, found);
   }));
