@@ -12,13 +12,16 @@ from kerasdl.training.code.script import keras_script
 from ..state import language
 
 
-def draw(config: TrainConfig, digits: int = 55_000) -> None:
+def draw(config: TrainConfig, digits: int = 55_000, *, of_class: bool = False) -> None:
     """The code of a training with these settings, on so many digits.
 
-    A training whose code cannot be written says why.
+    A training whose code cannot be written says why, as does one with the digits of a class.
     """
     texts = language.texts("common")
     with st.expander(texts("code"), icon=":material/code:"):
+        if of_class:
+            st.caption(texts("code_of_class"))
+            return
         try:
             script = keras_script(config, digits)
         except ConfigError as error:

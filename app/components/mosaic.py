@@ -33,8 +33,8 @@ button.rejected { opacity: 0.25; outline: 2px solid #D55E00; }
 @media (prefers-reduced-motion: reduce) { button { animation: none; } }
 """
 COLUMNS = 40  # of the picture that holds all digits
-LARGE, SMALL = 42, 28  # pixels of a digit on the screen
-MANY = 120  # digits from which on they are small
+SIDES = ((120, 42), (240, 34))  # up to so many digits, each is so many pixels wide on the screen
+SMALL = 28  # pixels of a digit among more
 
 
 def mosaic(
@@ -75,7 +75,7 @@ def mosaic(
             "name": name(place),
         }
         rows[label].append(cell)
-    side = LARGE if len(ids) <= MANY else SMALL
+    side = next((pixels for most, pixels in SIDES if len(ids) <= most), SMALL)
     data: dict[str, object] = {
         "rows": rows,
         "side": side,

@@ -48,19 +48,38 @@ def _own_address() -> str | None:
     return None
 
 
-def draw(room: Room) -> None:
-    """QR code and address, to be read from the last row; and what is to be done where nobody else reaches the server."""
-    texts, address = language.texts("our_class"), address_of(room)
-    code = segno.make(address, error="m").svg_data_uri(border=2, light="white", scale=10)
-    # Broken before the path, if at all, never within the code.
-    host, _, path = address.partition("://")[2].partition("/")
-    st.html(
-        f'<img src="{code}" alt="{texts("qr_alt")}" style="width:100%;max-width:26rem;border-radius:0.6rem;display:block">'
-        f'<p style="font-size:clamp(1.3rem,2.2vw,2.4rem);font-weight:700;line-height:1.2;margin:0.8rem 0 0">'
-        f'<span style="overflow-wrap:anywhere">{html.escape(host)}</span><wbr>'
-        f'<span style="white-space:nowrap">/{html.escape(path)}</span></p>'
-    )
+def draw(room: Room, *, alone: bool) -> None:
+    """QR code and address, larger on request; and what is to be done where nobody else reaches the server.
+
+    Args:
+        room: whose address it is.
+        alone: whether there is nothing else to see yet, so that the code may be large.
+    """
+    texts = language.texts("our_class")
+    _draw_code(room, "min(100%, max(16rem, 100vh - 24.5rem))" if alone else "min(100%, 26rem)")
+    if st.button(texts("show_large"), key="room_code_large", icon=":material/fullscreen:"):
+        st.dialog(room.about.title or texts("title"), width="large")(_draw_code)(room, "min(100%, 66vh)", "0 auto")
     if _is_own(str(st.get_option("server.address") or "")):
         st.warning(texts("only_here"), icon=":material/wifi_off:")
     with st.expander(texts("other_address")):
         st.text_input(texts("base"), placeholder=_base(), help=texts("base_help"), **session.widget("room_base", ""))
+
+
+def _draw_code(room: Room, width: str, margin: str = "0") -> None:
+    """QR code and address in letters.
+
+    Args:
+        room: whose address it is.
+        width, margin: the code's, in CSS.
+    """
+    texts, address = language.texts("our_class"), address_of(room)
+    code = segno.make(address, error="l").svg_data_uri(border=2, light="white", scale=10)
+    # Broken before the path, if at all, never within the code.
+    host, _, path = address.partition("://")[2].partition("/")
+    st.html(
+        f'<div style="width:{width};margin:{margin}">'
+        f'<img src="{code}" alt="{texts("qr_alt")}" style="width:100%;border-radius:0.6rem;display:block">'
+        f'<p style="font-size:clamp(1.3rem,2.2vw,2.4rem);font-weight:700;line-height:1.2;margin:0.8rem 0 0">'
+        f'<span style="overflow-wrap:anywhere">{html.escape(host)}</span><wbr>'
+        f'<span style="white-space:nowrap">/{html.escape(path)}</span></p></div>'
+    )

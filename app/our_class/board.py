@@ -19,18 +19,21 @@ PUBLISHED = "our_class_published"
 
 
 def draw(room: Room) -> None:
-    """Address on the left, the live mosaic on the right."""
+    """Address on the left, the live mosaic on the right; the address is large until somebody has written."""
     layout.be_steady()
-    left, right = st.columns([1, 2.4], gap="large")
+    empty = not len(class_answers.snapshot(room).found)
+    left, right = st.columns([1, 1] if empty else [1, 2.4], gap="large")
     with left:
-        address.draw(room)
+        address.draw(room, alone=empty)
     with right:
-        st.fragment(_live, run_every=SECONDS)(room)
+        st.fragment(_live, run_every=SECONDS)(room, empty)
 
 
-def _live(room: Room) -> None:
+def _live(room: Room, empty: bool) -> None:
     texts = language.texts("our_class")
     now = class_answers.snapshot(room)
+    if empty and len(now.found):
+        st.rerun()
     found, count = now.found, len(now.kept)
     people = len(np.unique(now.kept.digits.writers)) if now.kept.digits.writers is not None else 0
     with st.container(horizontal=True, gap="large"):

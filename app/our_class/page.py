@@ -12,6 +12,7 @@ from . import board, choice, goodness, keeping, quiz, reading, training
 def show() -> None:
     """The page."""
     texts = language.texts("our_class")
+    layout.be_wide()
     layout.introduce(texts)
     room = choice.current()
     if room is None:

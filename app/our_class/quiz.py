@@ -16,7 +16,7 @@ from . import class_answers
 
 COUNTS = (5, 8, 12, 20)
 SECONDS = 2.0  # between two looks
-SIDE = 112  # of a picture, in pixels
+SIDE = 120  # of a picture, in pixels
 
 
 def draw(room: Room) -> None:

@@ -186,6 +186,7 @@ def _state(room: Room, writer: Writer) -> dict[str, Any]:
     question = (
         {"digit": questions[0][0], "png": png_url(questions[0][1]), "left": len(questions)} if questions else None
     )
+    result = quiz.result_of(room, writer.id)
     reading = {"right": writer.right, "judged": writer.judged, "rank": writer.rank} if writer.judged else None
     return {
         "asked": about.asked,
@@ -194,6 +195,7 @@ def _state(room: Room, writer: Writer) -> dict[str, Any]:
         "until": about.deleted_on,
         "reading": reading,
         "question": question,
+        "quiz": dict(zip(("right", "network", "count"), result, strict=True)) if result else None,
     }
 
 
@@ -242,7 +244,13 @@ def _file(name: str) -> bytes:
 
 def _page(about: About | None, error: str = "", status: int = 200) -> HTMLResponse:
     """The page, of a room, or to type in a code; it holds its texts in both languages."""
-    known = about and {"code": about.code, "title": about.title, "asked": about.asked, "until": about.deleted_on}
+    known = about and {
+        "code": about.code,
+        "title": about.title,
+        "asked": about.asked,
+        "until": about.deleted_on,
+        "closed": about.closed,
+    }
     data = {"room": known, "error": error, "texts": language.entries("phone")}
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return HTMLResponse(_file("phone.html").decode().replace("{{data}}", text), status, HEADERS)

@@ -5,99 +5,131 @@
  */
 import { createInk } from '../../web/drawing/ink.js';
 import { createOutbox } from './phone_outbox.js';
+import { doneLines, leftToDraw, viewOf } from './phone_state.js';
 import { createTexts } from './phone_texts.js';
 
-const POLL = 4000;  // milliseconds between two looks at what is new
+/**
+ * @typedef {import('./phone_state.js').State} State
+ * @typedef {{code: string, title: string, asked: number, until: number, closed: boolean}} Room
+ * @typedef {{room: Room | null, error: string, texts: import('./phone_texts.js').Entries}} Data What the server has written into the page.
+ */
 
-const { room, error, texts } = JSON.parse(document.querySelector('#data').textContent);
-const $ = (id) => document.getElementById(id);
-const words = createTexts(document, texts);
-const outbox = room && createOutbox(room.code, localStorage);
-/** What the server said last. */
+const POLL = 4000;  // milliseconds between two looks at what is new
+const SECTIONS = ['entrance', 'start', 'connecting', 'draw', 'done', 'quiz'];
+
+/** @type {Data} */
+const { room, error, texts } = JSON.parse(placeOf('data').textContent ?? '');
+const words = createTexts(document, texts, navigator.language);
+const outbox = createOutbox(document, room?.code ?? '');
+/** @type {State | null} What the server said last. */
 let state = null;
 let fault = error;
+/** The question that the buttons on the page answer, in which language. */
+let asked = '';
 
-const ink = createInk($('ink'), { onChange: showTools });
+const canvas = /** @type {HTMLCanvasElement} */ (placeOf('ink'));
+const ink = createInk(canvas, { onChange: showTools });
 
-/** The labels that are left to draw, those that wait to be sent left out. */
-function left() {
-  const rest = [...(state?.left ?? [])];
-  for (const { label } of outbox.waiting()) {
-    const place = rest.indexOf(label);
-    if (place >= 0) rest.splice(place, 1);
-  }
-  return rest;
+/** @param {string} id */
+function placeOf(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
 }
+
+/** @param {string} id */
+function buttonOf(id) {
+  return /** @type {HTMLButtonElement} */ (placeOf(id));
+}
+
+/** @param {string} id @param {string | number} text */
+function say(id, text) {
+  const place = placeOf(id);
+  if (place.textContent !== String(text)) place.textContent = String(text);  // what is the same is not read aloud again
+}
+
+const left = () => leftToDraw(state?.left ?? [], outbox.waiting());
 
 function showTools() {
-  for (const id of ['undo', 'clear', 'next']) $(id).disabled = ink.isEmpty();
-}
-
-function view() {
-  if (!room) return 'entrance';
-  if (!outbox.token() || !state) return 'start';
-  if (state.question) return 'quiz';
-  return left().length && !state.closed ? 'draw' : 'done';
-}
-
-function readingText({ right, judged, rank }) {
-  return [words('reading', { right, judged }), rank ? words(`rank_${rank}`) : ''].join(' ');
+  for (const id of ['undo', 'clear', 'next']) buttonOf(id).disabled = ink.isEmpty();
 }
 
 function show() {
-  const now = view();
-  for (const id of ['entrance', 'start', 'draw', 'done', 'quiz']) $(id).hidden = id !== now;
+  const now = viewOf(room, outbox.token() !== null, state, left());
+  for (const id of SECTIONS) placeOf(id).hidden = id !== now;
   words.fill();
-  $('title').textContent = room?.title || words('title');
-  document.title = $('title').textContent;
-  $('error').hidden = !fault;
-  $('error').textContent = fault && (texts[fault] ? words(fault) : fault);
-  if (room) $('kept').textContent = words('kept', { date: words.date(room.until), asked: room.asked });
-  $('ink').setAttribute('aria-label', words('canvas'));
+  say('title', room?.title || words('title'));
+  document.title = room?.title || words('title');
+  placeOf('error').hidden = !fault;
+  say('error', fault && (texts[fault] ? words(fault) : fault));
+  if (room) say('kept', words('kept', { date: words.date(room.until), asked: room.asked }));
   if (now === 'draw') showDrawing();
   if (now === 'quiz') showQuestion();
-  $('back').hidden = !['draw', 'done'].includes(now) || !outbox.last() || state.closed;
-  $('back').textContent = words('back', { label: outbox?.last()?.label ?? '' });
-  $('reading').textContent = state?.reading ? readingText(state.reading) : state?.closed ? words('closed') : words('wait');
-  const count = outbox?.waiting().length ?? 0;
-  $('sending').textContent = count > 1 || outbox?.failing() ? words('sending', { count }) : '';
+  if (now === 'done') showDone();
+  const last = outbox.last();
+  placeOf('back').hidden = !['draw', 'done'].includes(now) || !last || (state?.closed ?? true);
+  say('back', words('back', { label: last?.label ?? '' }));
+  const count = outbox.waiting().length;
+  say('sending', count > 1 || (count && outbox.failing()) ? words('sending', { count }) : '');
 }
 
 function showDrawing() {
   const rest = left();
-  if ($('asked').textContent !== String(rest[0])) $('asked').textContent = rest[0];
-  $('progress').max = state.asked;
-  $('progress').value = state.asked - rest.length;
-  $('progress').setAttribute('aria-label', words('left', { count: rest.length, asked: state.asked }));
-  $('left').textContent = words('left', { count: rest.length, asked: state.asked });
+  const values = { count: rest.length, asked: state?.asked ?? 0 };
+  const progress = /** @type {HTMLProgressElement} */ (placeOf('progress'));
+  say('asked', rest[0]);
+  canvas.setAttribute('aria-label', words('canvas'));
+  progress.max = values.asked;
+  progress.value = values.asked - values.count;
+  progress.setAttribute('aria-label', words('left', values));
+  say('left', words('left', values));
   ink.redraw();
   showTools();
 }
 
-function showQuestion() {
-  const { png, left: count } = state.question;
-  if ($('picture').src !== png) $('picture').src = png;
-  $('picture').alt = words('picture');
-  $('questions').textContent = words('questions', { count });
-  const buttons = [...Array(11).keys()].map((answer) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = answer < 10 ? answer : words('unsure');
-    button.onclick = () => ask('vote', { digit: state.question.digit, answer }).then(take);
-    return button;
-  });
-  $('answers').replaceChildren(...buttons);
+function showDone() {
+  placeOf('done').querySelector('h2')?.toggleAttribute('hidden', !state);
+  placeOf('reading').replaceChildren(...doneLines(state).map(([name, values]) => {
+    const line = document.createElement('p');
+    line.textContent = words(name, values);
+    return line;
+  }));
 }
 
+function showQuestion() {
+  const question = state?.question;
+  if (!question) return;
+  const picture = /** @type {HTMLImageElement} */ (placeOf('picture'));
+  if (picture.src !== question.png) picture.src = question.png;
+  picture.alt = words('picture');
+  say('questions', words('questions', { count: question.left }));
+  const now = `${question.digit} ${document.documentElement.lang}`;
+  if (now === asked) return;  // a button that is about to be pressed stays where it is
+  asked = now;
+  placeOf('answers').replaceChildren(...[...Array(11).keys()].map((answer) => answerButton(question.digit, answer)));
+}
+
+/** @param {number} digit @param {number} answer */
+function answerButton(digit, answer) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = answer < 10 ? String(answer) : words('unsure');
+  button.onclick = () => press(() => ask('vote', { digit, answer }));
+  return button;
+}
+
+/** @param {Partial<State> | null} found */
 function take(found) {
   if (!found) return;
-  state = { ...state, ...found };
+  state = /** @type {State} */ ({ ...state, ...found });
   show();
 }
 
-/** Sends one request; what is refused is said, and null is returned. Throws where the server cannot be reached. */
+/**
+ * Sends one request; what is refused is said, and null is returned. Throws where the server cannot be reached.
+ *
+ * @param {string} path @param {object} [body]
+ */
 async function ask(path, body) {
-  const response = await fetch(`/c/${room.code}/${path}`, {
+  const response = await fetch(`/c/${room?.code}/${path}`, {
     method: body ? 'POST' : 'GET',
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${outbox.token() ?? ''}` },
     body: body && JSON.stringify(body),
@@ -112,7 +144,7 @@ async function ask(path, body) {
 }
 
 async function poll() {
-  if (room && outbox.token() && !document.hidden) {
+  if (outbox.token() && !document.hidden) {
     try {
       take(await ask('me'));
     } catch { /* the next time */ }
@@ -128,40 +160,47 @@ async function deliver() {
 function sendDrawing() {
   if (ink.isEmpty()) return;
   fault = '';
-  const rounded = ink.strokes.map((points) => points.map((point) => point.map((v) => Math.round(10 * v) / 10)));
-  outbox.add({ label: left()[0], strokes: rounded });
+  outbox.add(left()[0], ink.strokes.map((points) => points.map((point) => point.map((v) => Math.round(10 * (v ?? 0)) / 10))));
   ink.setStrokes([]);
   deliver();
 }
 
 function takeBack() {
+  fault = '';
   outbox.takeBack();
   deliver();
 }
 
-async function begin() {
+/** Does what a press asks the server for; where that is out of reach, says so. @param {() => Promise<Partial<State> | null>} work */
+async function press(work) {
   fault = '';
-  $('begin').disabled = true;
   try {
-    const found = await ask('join', { nickname: $('nickname').value });
-    if (found) {
-      outbox.join(found.token);
-      take(found);
-    }
+    take(await work());
   } catch {
     fault = 'unreachable';
     show();
   }
-  $('begin').disabled = false;
 }
 
-$('begin').onclick = begin;
-$('undo').onclick = ink.undo;
-$('clear').onclick = ink.clear;
-$('next').onclick = sendDrawing;
-$('back').onclick = takeBack;
-$('language').onclick = () => { words.turn(); show(); };
+async function join() {
+  const found = await ask('join', { nickname: /** @type {HTMLInputElement} */ (placeOf('nickname')).value });
+  if (found) outbox.join(found.token);
+  return found;
+}
+
+async function begin() {
+  buttonOf('begin').disabled = true;
+  await press(join);
+  buttonOf('begin').disabled = false;
+}
+
+placeOf('begin').onclick = begin;
+placeOf('undo').onclick = ink.undo;
+placeOf('clear').onclick = ink.clear;
+placeOf('next').onclick = sendDrawing;
+placeOf('back').onclick = takeBack;
+placeOf('language').onclick = () => { words.turn(); show(); };
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ink.redraw);
 show();
-poll();
+if (room) poll();
 if (room && outbox.token()) deliver();

@@ -1,75 +1,98 @@
 /** Drawings of one telephone that are not acknowledged yet, kept in the browser until they are. */
+import { readSetting, writeSetting } from '../../web/storage/local_storage.js';
+
+/**
+ * @typedef {import('./phone_state.js').Drawing} Drawing
+ * @typedef {{drawing: string, label: number}} Sent
+ * @typedef {Drawing | {back: string}} Waiting A drawing to send, or the name of one to take back.
+ * @typedef {{token: string | null, waiting: Waiting[], sent: Sent[]}} Kept
+ * @typedef {(path: string, body: object) => Promise<object | null | undefined>} Ask Null where the server refuses; throws where it
+ *     is out of reach.
+ */
 
 const PAUSE = 1500;  // milliseconds until something is sent again
 const LAST = 3;  // how many drawings can be taken back, one after another
 
-/** @param {string} code The room's. @param {Storage} storage The browser's. */
-export function createOutbox(code, storage) {
-  const key = `kerasdl-room-${code}`;
-  const kept = read();
+/** @param {Waiting} one @returns {one is Drawing} */
+const isDrawing = (one) => 'drawing' in one;
+
+/** @param {Document} document @param {string} name @returns {Kept} */
+function read(document, name) {
+  const empty = { token: null, waiting: [], sent: [] };
+  try {
+    return { ...empty, ...JSON.parse(readSetting(document, name) ?? '{}') };
+  } catch {
+    return empty;
+  }
+}
+
+/**
+ * @param {Document} document Whose browser keeps it. @param {string} code The room's.
+ * @param {(milliseconds: number) => Promise<unknown>} [pause]
+ */
+export function createOutbox(document, code, pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); })) {
+  const name = `room-${code}`;
+  const kept = read(document, name);
   let busy = false;
   let failing = false;
+  const write = () => writeSetting(document, name, JSON.stringify(kept));
+  /** Whether a drawing that waits, or is on its way, is to be taken back. @param {string} drawing */
+  const isTaken = (drawing) => kept.waiting.some((one) => !isDrawing(one) && one.back === drawing);
+  const drawings = () => kept.waiting.filter(isDrawing).filter(({ drawing }) => !isTaken(drawing));
 
-  function read() {
-    const empty = { token: null, waiting: [], sent: [] };
-    try {
-      return { ...empty, ...JSON.parse(storage.getItem(key) ?? '{}') };
-    } catch {
-      return empty;
-    }
+  /** @param {Drawing} one */
+  function remember({ drawing, label }) {
+    if (!isTaken(drawing)) kept.sent = [...kept.sent, { drawing, label }].slice(-LAST);
   }
 
-  function write() {
-    try {
-      storage.setItem(key, JSON.stringify(kept));
-    } catch { /* a private window: what waits lives as long as the page */ }
-  }
-
-  /** Sends the first that waits; false where it has to wait longer. */
+  /** Sends the first that waits, unless it has to wait longer. @param {Ask} ask */
   async function deliverOne(ask) {
-    const one = kept.waiting[0];
+    const [one] = kept.waiting;
     try {
-      if (one.back) await ask('back', { drawing: one.back });
-      else if (await ask('digits', { drawing: one.drawing, label: one.label, strokes: one.strokes }) !== null) remember(one);
+      if (!isDrawing(one)) await ask('back', { drawing: one.back });
+      else if (await ask('digits', one) !== null) remember(one);
     } catch {
       failing = true;
-      await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
+      await pause(PAUSE);
       return;
     }
     failing = false;
-    kept.waiting.splice(kept.waiting.indexOf(one), 1);
+    kept.waiting = kept.waiting.filter((each) => each !== one);
     write();
   }
 
-  function remember({ drawing, label }) {
-    kept.sent = [...kept.sent, { drawing, label }].slice(-LAST);
+  /** @param {string | null} token */
+  function join(token) {
+    Object.assign(kept, { token, waiting: [], sent: [] });
+    write();
   }
+
+  /** The drawing that would be taken back. @returns {Sent | null} */
+  const last = () => drawings().at(-1) ?? kept.sent.at(-1) ?? null;
 
   return {
     token: () => kept.token,
-    waiting: () => kept.waiting.filter((one) => !one.back),
+    waiting: drawings,
     failing: () => failing,
-    /** The drawing that would be taken back. */
-    last: () => kept.waiting.filter((one) => !one.back).at(-1) ?? kept.sent.at(-1) ?? null,
-    join(token) {
-      Object.assign(kept, { token, waiting: [], sent: [] });
-      write();
-    },
-    forget() { this.join(null); },
-    add({ label, strokes }) {
+    last,
+    join,
+    forget: () => join(null),
+    /** @param {number} label @param {number[][][]} strokes */
+    add(label, strokes) {
       kept.waiting.push({ drawing: crypto.getRandomValues(new Uint32Array(4)).join('-').slice(0, 40), label, strokes });
       write();
     },
+    /** Takes the last drawing back; there must be one. */
     takeBack() {
-      const { drawing } = this.last();
-      kept.sent = kept.sent.filter((one) => one.drawing !== drawing);
-      const [first, ...others] = kept.waiting;
+      const taken = last()?.drawing ?? '';
+      kept.sent = kept.sent.filter((one) => one.drawing !== taken);
+      const place = kept.waiting.findIndex((one) => isDrawing(one) && one.drawing === taken);
       // The first may be on its way already; those behind it are not.
-      kept.waiting = [first, ...others.filter((one) => one.drawing !== drawing)].filter(Boolean);
-      if (first?.drawing === drawing || !others.some((one) => one.drawing === drawing)) kept.waiting.push({ back: drawing });
+      if (place > 0) kept.waiting.splice(place, 1);
+      else kept.waiting.push({ back: taken });
       write();
     },
-    /** Sends all that waits, in order. @param {Function} ask @param {() => void} changed */
+    /** Sends all that waits, in order. @param {Ask} ask @param {() => void} changed */
     async deliver(ask, changed) {
       if (busy) return;
       busy = true;

@@ -1,23 +1,33 @@
 /** Texts of the telephone's page in both languages, and which of them is spoken. */
+import { readSetting, writeSetting } from '../../web/storage/local_storage.js';
 
-const KEY = 'kerasdl-language';
+/** @typedef {'en' | 'zh'} Language */
+/** @typedef {Record<string, Record<Language, string>>} Entries */
+
+const SETTING = 'phone-language';
 const LOCALES = { en: 'en', zh: 'zh-TW' };
 
-/** @param {Document} document @param {Record<string, Record<string, string>>} texts */
-export function createTexts(document, texts) {
-  let language = localStorage.getItem(KEY) ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
-  const words = (key, values = {}) => texts[key][language].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+/** @param {Document} document @param {Entries} texts @param {string} preferred The browser's language, such as "zh-TW". */
+export function createTexts(document, texts, preferred) {
+  const chosen = readSetting(document, SETTING) ?? preferred.toLowerCase().slice(0, 2);
+  /** @type {Language} */
+  let language = chosen === 'zh' ? 'zh' : 'en';
+  /** @param {string} key @param {Record<string, string | number>} [values] */
+  const words = (key, values = {}) => texts[key][language].replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
   return Object.assign(words, {
     /** Every element with `data-text`. */
     fill() {
       document.documentElement.lang = LOCALES[language];
-      for (const element of document.querySelectorAll('[data-text]')) element.textContent = words(element.dataset.text);
-      document.getElementById('language').textContent = language === 'en' ? '中文' : 'English';
+      for (const element of document.querySelectorAll('[data-text]')) {
+        element.textContent = words(element.getAttribute('data-text') ?? '');
+      }
     },
+    /** Speaks the other language from now on. */
     turn() {
       language = language === 'en' ? 'zh' : 'en';
-      localStorage.setItem(KEY, language);
+      writeSetting(document, SETTING, language);
     },
+    /** @param {number} seconds since 1970 */
     date: (seconds) => new Date(1000 * seconds).toLocaleDateString(LOCALES[language], { day: 'numeric', month: 'long', year: 'numeric' }),
   });
 }

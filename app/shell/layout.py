@@ -24,12 +24,23 @@ STYLE = """
   .stPlotlyChart .main-svg text:not(.hoverlayer text):not(.textpoint text) { fill: currentColor !important; }
   /* A formula wider than a phone is scrolled, not cut. */
   .stMarkdown .katex-display { overflow-x: auto; overflow-y: hidden; padding: 0.2rem 0; }
+  /* Code is read from the last row, too. */
+  @media (min-width: 1600px) { .stCode pre, .stCode code { font-size: 1.05rem !important; } }
   .kerasdl-answer { font-size: 4.5rem; font-weight: 700; line-height: 1; }
 </style>
 """
 
 
 STEADY = "<style>.stApp [data-stale='true'] { opacity: 1 !important; transition: none !important; }</style>"
+WIDE = """
+<style>
+  .stMainBlockContainer { max-width: 130rem; }
+  @media (min-width: 1600px) {
+    .kerasdl-pictures figure { zoom: 1.3; }
+    .stMetric [data-testid="stMetricValue"] { font-size: 2.9rem; }
+  }
+</style>
+"""
 
 
 def icon() -> Image.Image:
@@ -49,6 +60,11 @@ def apply_style() -> None:
 def be_steady() -> None:
     """What is about to be drawn anew, once a second, is not to fade each time; for a page that looks again and again."""
     st.html(STEADY)
+
+
+def be_wide() -> None:
+    """A page that a whole hall looks at takes the whole screen."""
+    st.html(WIDE)
 
 
 def introduce(texts: language.Texts) -> None:

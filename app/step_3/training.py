@@ -34,7 +34,7 @@ def draw() -> None:
         run_progress.draw_curves(run, status)
         hints.draw(run, status)
     run_progress.draw_inside(run, status)
-    keras_code.draw(run.request.config, run.request.digits)
+    keras_code.draw(run.request.config, run.request.digits, of_class=bool(run.request.room))
     comparison.draw(runs, run)
 
 

@@ -89,6 +89,22 @@ def vote(room: Room, writer: int, digit: int, answer: int) -> None:
         connection.execute("INSERT OR IGNORE INTO vote VALUES (?, ?, ?)", (digit, writer, answer))
 
 
+def result_of(room: Room, writer: int) -> tuple[int, int, int] | None:
+    """How many of a writer's questions the writer and the network have read right, and how many there were.
+
+    Returns:
+        None where a question is still open, or none was asked.
+    """
+    if open_questions(room, writer):
+        return None
+    right, network, count = room.rows(
+        "SELECT SUM(v.answer = d.label), SUM(q.answer = d.label), COUNT(*) FROM vote v "
+        "JOIN question q ON q.digit = v.digit JOIN digit d ON d.id = v.digit WHERE v.writer = ? AND d.rejected = 0",
+        writer,
+    )[0]
+    return (int(right), int(network), int(count)) if count else None
+
+
 def questions(room: Room) -> list[Question]:
     """All questions with the votes so far, in their order."""
     rows = room.rows(

@@ -23,7 +23,7 @@ class Phone:
 
     def __init__(self, browser: Browser, address: str, locale: str = "en-US", scheme: str = "light") -> None:
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": 390, "height": 780},
+            viewport={"width": 390, "height": 844},
             device_scale_factor=2,
             has_touch=True,
             is_mobile=True,

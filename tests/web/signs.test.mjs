@@ -6,6 +6,9 @@ import { forward } from '../../web/network/forward.js';
 import { encodeStrokes } from '../../web/drawing/stroke_codec.js';
 import { checkSigns, createLesson, featuresOf, learnSigns, thickened, thresholdOf } from '../../web/signs/learn_signs.js';
 import { MOST_DRAWINGS, MOST_SIGNS } from '../../web/signs/sign_limits.js';
+import { centerInk } from '../../web/network/center_ink.js';
+import { digitOf as digitOfPicture, drawingOf, drawingsFrom } from '../../web/signs/sign_drawings.js';
+import { readSign, told } from '../../web/views/signs/from_pictures.js';
 import { checkName, decodeSigns, encodeSigns, signsFromText, signsToText } from '../../web/signs/signs_file.js';
 import { answer } from '../../web/signs/signs_worker.js';
 import { decodeNetwork, encodeNetwork } from '../../web/storage/network_file.js';
@@ -116,7 +119,7 @@ const file = (changes) => new TextEncoder().encode(JSON.stringify({ ...written, 
 for (const [what, bytes, key] of [
   ['another kind', file({ format: 'other' }), 'signs.no_file'],
   ['no JSON', Uint8Array.of(1, 2, 255), 'signs.no_file'],
-  ['another version', file({ version: 2 }), 'signs.version'],
+  ['another version', file({ version: 3 }), 'signs.version'],
   ['too many signs', file({ signs: Array.from({ length: MOST_SIGNS + 1 }, (_, n) => ({ name: `${n}`, drawings: [] })) }), 'signs.count_rule'],
   ['two of one name', file({ signs: [written.signs[0], written.signs[0]] }), 'signs.name_rule'],
   ['a name that writes backwards', file({ signs: [{ name: 'a\u202e', drawings: [] }] }), 'signs.name_rule'],
@@ -156,3 +159,56 @@ test('a name is one to forty printable characters, unlike the others', () => {
   checkName('ᚠ', ['ᚢ']);
   for (const name of ['', '  ', 'ᚢ', 'x'.repeat(41), 3, undefined]) assert.throws(() => checkName(name, ['ᚢ']), { key: 'signs.name_rule' });
 });
+
+/** A picture with a bar on it, or without ink. */
+const photo = (ink = 255, side = 90) => (
+  { width: side, height: side, data: Uint8Array.from({ length: side * side }, (_, i) => (Math.abs((i % side) - 40) < 5 ? ink : 0)) });
+
+test('a drawing from a picture is what the network would be given of it, and comes back from file and link', async () => {
+  const drawing = drawingOf(photo(), 28);
+  assert.deepEqual([...drawing], [...centerInk(photo(), 28)].map((value) => Math.round(255 * value)));
+  assert.deepEqual([...digitOfPicture(drawing, 28)].map((value) => Math.round(255 * value)), [...drawing]);
+  assert.equal(digitOfPicture(drawing, 20).length, 400);
+  assert.ok(digitOfPicture(drawing, 20).some(Boolean));
+  const signs = [{ name: 'bar', drawings: [drawing, SIGNS[0].drawings[0]] }];
+  assert.deepEqual(decodeSigns(encodeSigns(signs)), signs);
+  assert.deepEqual(await signsFromText(await signsToText(signs)), signs);
+});
+
+test('a file without pictures is of the version that every page knows', () => {
+  const versionOf = (signs) => JSON.parse(new TextDecoder().decode(encodeSigns(signs))).version;
+  assert.deepEqual([versionOf(SIGNS), versionOf([{ name: 'bar', drawings: [drawingOf(photo(), 28)] }])], [1, 2]);
+});
+
+test('picture files are read one after another, and those that give nothing are told', async () => {
+  const reading = { good: photo(), empty: photo(0) };
+  const read = async (file) => {
+    if (file === 'blank') throw Object.assign(new Error(), { key: 'picture.blank', values: { name: 'blank.png' } });
+    return reading[file];
+  };
+  const { drawings, errors } = await drawingsFrom(['good', 'blank', 'good', 'empty'], 28, read);
+  assert.deepEqual(drawings, [drawingOf(photo(), 28), drawingOf(photo(), 28)]);
+  assert.deepEqual(errors.map(({ key }) => key), ['picture.blank', 'signs.empty']);
+  await assert.rejects(readSign(read)('blank'), { key: 'signs.no_sign' });
+});
+
+test('what came of picture files is said in a few sentences', () => {
+  const t = (key, values = {}) => `${key} ${Object.values(values).join(' ')}`.trim();
+  const blank = { key: 'signs.no_sign', values: { name: 'a.png' } };
+  assert.equal(told(t, 'ㄅ', 7, { added: 2, errors: [] }), 'signs.pictures_added ㄅ 7 2');
+  assert.equal(told(t, 'ㄅ', 7, { added: 0, errors: [blank] }), 'signs.no_sign a.png');
+  assert.equal(told(t, 'ㄅ', 7, { added: 1, errors: [blank, blank, blank, blank] }), 'signs.pictures_added ㄅ 7 1 signs.no_sign a.png signs.no_sign a.png signs.pictures_refused 2');
+});
+
+for (const [what, text] of [
+  ['not square', btoa('\u0001'.repeat(10))],
+  ['too small', btoa('\u0001'.repeat(49))],
+  ['too large', btoa('\u0001'.repeat(65 * 65))],
+  ['without ink', btoa('\u0000'.repeat(784))],
+  ['no base64', '*'],
+]) {
+  test(`a sign's picture that is ${what} is refused`, () => {
+    const bytes = file({ version: 2, signs: [{ name: 'x', drawings: [`picture:${text}`] }] });
+    assert.throws(() => decodeSigns(bytes), { key: 'signs.picture_rule' });
+  });
+}

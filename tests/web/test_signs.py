@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from benchmarks.support.drawing import draw_with_finger, draw_with_mouse
@@ -95,6 +96,8 @@ def test_signs_are_drawn_learned_and_read_and_come_back(open_page: OpenPage, tmp
     download.value.save_as(tmp_path / "signs.kerasdl")
     assert page_network_card(tmp_path / "signs.kerasdl")["labels"] == ["△", "☰"]
     assert load_page_network(tmp_path / "signs.kerasdl").output_shape == (None, 2)
+    page.locator("details:has(#signs-code-copy) summary").click()
+    expect(page.locator("details:has(#signs-code-copy) pre")).to_contain_text('NAMES = ["△", "☰"]')
     page.locator("#signs-link").click()
     expect(page.locator("#signs-notice")).to_have_text("The link is copied.")
     link = page.evaluate("navigator.clipboard.readText()")
@@ -139,6 +142,46 @@ def test_signs_are_drawn_by_keyboard_alone(open_page: OpenPage) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-erase]")).to_have_count(0)
     assert page.evaluate("document.activeElement.id") == "signs-new"
+
+
+def photograph(file: Path, strokes: list, ink: str = "#303640") -> Path:
+    """A sign on grey paper, as a picture file."""
+    picture = Image.new("L", (320, 320), "#c8c8c8")
+    for stroke in strokes:
+        ImageDraw.Draw(picture).line([(x + 20, y + 20) for x, y in stroke], ink, 14)
+    picture.save(file)
+    return file
+
+
+def test_drawings_come_from_pictures_too(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("#lang=zh", color_scheme="dark", reduced_motion="reduce", **PHONE)
+    open_signs(page)
+    name(page, "△", "☰")
+    triangle, lines = photograph(tmp_path / "1.png", TRIANGLE), photograph(tmp_path / "2.jpg", LINES)
+    blank = photograph(tmp_path / "blank.png", [])
+    with page.expect_file_chooser() as chooser:
+        page.locator('[data-pictures="0"]').focus()
+        page.keyboard.press("Enter")
+    chooser.value.set_files([triangle, blank, triangle])
+    notice = page.locator("#signs-notice")
+    expect(notice).to_have_text(re.compile("△：2 張，其中 2 張是新的。 圖片上必須有一個符號.*blank.png"))
+    assert page.evaluate("document.activeElement.dataset.pictures") == "0"
+    page.locator("#file").set_input_files(lines)
+    expect(page.locator("#clear")).to_be_enabled()
+    page.locator('[data-add="1"]').click()
+    expect(page.locator("[data-erase]")).to_have_count(3)
+    page.locator('[data-files="1"]').set_input_files(blank)
+    expect(notice).to_have_text(re.compile("^圖片上必須有一個符號.*blank.png"))
+    page.locator("details:has(#signs-code-copy) summary").click()
+    expect(page.locator("details:has(#signs-code-copy) [role=status]")).to_contain_text("至少要有 2 個符號")
+    page.locator('[data-files="1"]').set_input_files(lines)
+    expect(page.locator("details:has(#signs-code-copy) pre")).to_contain_text("COUNTS = [2, 2]")
+    assert faults(page) == []
+    assert page.evaluate(CUT_OFF) + page.evaluate(SMALL_TARGETS) == []
+    page.reload()
+    page.wait_for_selector('html[data-ready="true"]')
+    open_signs(page)
+    expect(page.locator("[data-erase]")).to_have_count(4)
 
 
 def test_a_link_leaves_the_signs_that_were_here_and_brings_them_back(open_page: OpenPage) -> None:

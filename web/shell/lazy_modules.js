@@ -33,5 +33,5 @@ export const loadTrainer = async () => (await import('../training/trainer.js')).
 export const loadRow = async () => (await withTexts(import('./row.js'), import('../text/row.js'))).createRow;
 /** A visitor's own signs, in step 3. */
 export const loadSigns = async () => (await withTexts(import('../signs/signs.js'), import('../text/signs.js'), import('../text/storage.js'))).createSigns;
-export const loadSignsView = async () => (await withTexts(import('../views/signs.js'), import('../text/signs.js'), import('../text/storage.js'))).createSignsView;
+export const loadSignsView = async () => (await withTexts(import('../views/signs.js'), import('../text/signs.js'), import('../text/steps.js'), import('../text/storage.js'))).createSignsView;
 export const loadShare = async () => (await import('./share.js'));

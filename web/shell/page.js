@@ -10,7 +10,7 @@ import { readLink } from '../storage/url_fragment.js';
 import { readSetting, writeSetting } from '../storage/local_storage.js';
 import { createStore } from '../state/store.js';
 import { wireTools } from './toolbar.js';
-import { loadRow } from './lazy_modules.js';
+import { loadPictures, loadRow } from './lazy_modules.js';
 import { signsOf, trainerOf } from './learners.js';
 
 /**
@@ -203,7 +203,7 @@ function createParts(page) {
       const trainer = await trainerOf(page, { menu, readSoon });
       return {
         document, t: page.t, say, store, files: page.files, trainer, reader: /** @type {Reader} */ (page.reader),
-        strokes: () => ink.strokes, clear: ink.clear, signs: () => signsOf(page, { menu, readSoon }),
+        strokes: () => ink.strokes, picture: () => (ink.picture ? ink.pixels() : null), pictures: loadPictures, clear: ink.clear, signs: () => signsOf(page, { menu, readSoon }),
       };
     },
     refused(error) { tools.tell(inWords(error, page.t)); },

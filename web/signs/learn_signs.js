@@ -34,9 +34,10 @@ const [LEAST_WARPS, MOST_WARPS] = [20, 200];
 /** A few examples stand for many hands, so they are warped more than MNIST's thousands, which bring their own. */
 const STRENGTH = 1.4;
 const [EPOCHS, BATCH, RATE] = [4, 32, 0.003];
-const HIDDEN = 32; // neurons, from scratch
+export const TRAINING = { epochs: EPOCHS, batch: BATCH, rate: RATE, strength: STRENGTH };
+export const HIDDEN = 32; // neurons, from scratch
 /** Of the page's network, whose later layers know digits alone. */
-const FEATURE_LAYERS = 2;
+export const FEATURE_LAYERS = 2;
 /** So many networks check the drawings at most: with more drawings, each leaves out several. */
 const MOST_CHECKS = 60;
 const REPORTS = 60;
@@ -50,6 +51,9 @@ export function featuresOf(network) {
   if (!network || network.layers.length < 2) return null;
   return { ...network, layers: network.layers.slice(0, Math.min(FEATURE_LAYERS, network.layers.length - 1)) };
 }
+
+/** How often each of so many drawings is warped. @param {number} count */
+export const warpsOf = (count) => Math.min(MOST_WARPS, Math.max(LEAST_WARPS, Math.ceil(ROWS / count)));
 
 /**
  * Strokes a little thicker or thinner: part of the way to the darkest or the lightest pixel beside each.
@@ -73,7 +77,7 @@ const inputOf = (features, digit) => (features ? forward(features, digit).a[feat
 export function createLesson({ images, labels, side }, features, seed) {
   const random = randomOf(seed);
   const [count, pixels] = [labels.length, side * side];
-  const each = Math.min(MOST_WARPS, Math.max(LEAST_WARPS, Math.ceil(ROWS / count)));
+  const each = warpsOf(count);
   const width = features ? features.layers[features.layers.length - 1].units : pixels;
   const inputs = new Float32Array(count * each * width);
   const drawings = Uint16Array.from({ length: count * each }, (_, row) => row % count);

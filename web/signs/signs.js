@@ -7,12 +7,14 @@ import { createNetworkDatabase } from '../storage/indexeddb.js';
 import { MAX_BYTES } from '../storage/network_limits.js';
 import { localizedError } from '../text/localized_error.js';
 import { featuresOf } from './learn_signs.js';
+import { digitOf, drawingOf, drawingsFrom, isPicture } from './sign_drawings.js';
 import { LEAST_SIGNS, MOST_DRAWINGS, MOST_SIGNS } from './sign_limits.js';
 import { checkName, decodeSigns, encodeSigns } from './signs_file.js';
 
 /**
  * @typedef {import('../types.js').Network} Network
- * @typedef {import('../types.js').Stroke} Stroke
+ * @typedef {import('./sign_drawings.js').Drawing} Drawing
+ * @typedef {import('../types.js').Picture} Picture
  * @typedef {import('./signs_file.js').Sign} Sign
  * @typedef {{sign: number, drawing: number, confidences: Float32Array}} Check One drawing, read by a network that was trained
  *     without it.
@@ -35,7 +37,7 @@ import { checkName, decodeSigns, encodeSigns } from './signs_file.js';
 const WORKER = `${/** @type {any} */ (globalThis).BUNDLE ?? ''}signs/signs_worker.js`;
 const [NOW, BEFORE, UNREADABLE] = ['now', 'before', 'unreadable'];
 const MOST_UNDONE = 100;
-const SEED = 1;
+export const SEED = 1;
 
 /** The features of the page's network, where a network on them is small enough to be kept. @param {Network | null} network */
 function usableFeatures(network) {
@@ -60,7 +62,7 @@ export function createSigns({ document, files, reader: { side, network: shipped 
   }));
   const canvas = document.createElement('canvas');
   const rasterize = createRasterizer(canvas, createPainter(canvas, PEN));
-  /** @type {WeakMap<Stroke[], Float32Array>} */
+  /** @type {WeakMap<Drawing, Float32Array>} */
   const digits = new WeakMap();
   /** @type {Sign[][]} */
   let past = [];
@@ -94,6 +96,13 @@ export function createSigns({ document, files, reader: { side, network: shipped 
   const changeOne = (at, changed) => change(state.get('signs').map((sign, n) => (n === at ? changed(sign) : sign)));
   const namesBut = (/** @type {number} */ at) => state.get('signs').filter((_, n) => n !== at).map(({ name }) => name);
 
+  /** @param {number} at @param {Drawing[]} drawings @throws An error with the key of its text. */
+  const append = (at, drawings) => {
+    const count = state.get('signs')[at].drawings.length + drawings.length;
+    if (count > MOST_DRAWINGS) throw localizedError('signs.drawings_rule', { most: MOST_DRAWINGS, received: count });
+    changeOne(at, (sign) => ({ ...sign, drawings: [...sign.drawings, ...drawings] }));
+  };
+
   /** @param {any} message @param {{sign: number, drawing: number}[]} places Of each drawing that was learned. */
   const hear = ({ type, ...data }, places) => {
     if (type === 'progress') state.set({ loss: [...state.get('loss'), [data.step, data.loss]] });
@@ -110,10 +119,11 @@ export function createSigns({ document, files, reader: { side, network: shipped 
   const signs = {
     state,
     hasFeatures: features !== null,
-    /** The drawing as the network is given it, side × side, 0 to 1. @param {Stroke[]} strokes @returns {Float32Array} */
-    digit(strokes) {
-      const known = digits.get(strokes) ?? centerInk(rasterize({ strokes, picture: null }), side);
-      digits.set(strokes, known);
+    /** The drawing as the network is given it, side × side, 0 to 1. @param {Drawing} drawing @returns {Float32Array} */
+    digit(drawing) {
+      const compute = () => (isPicture(drawing) ? digitOf(drawing, side) : centerInk(rasterize({ strokes: drawing, picture: null }), side));
+      const known = digits.get(drawing) ?? compute();
+      digits.set(drawing, known);
       return known;
     },
     /** @param {string} name @throws An error with the key of its text. */
@@ -135,12 +145,27 @@ export function createSigns({ document, files, reader: { side, network: shipped 
     },
     /** @param {number} at */
     remove(at) { change(state.get('signs').filter((_, n) => n !== at)); },
-    /** @param {number} at @param {Stroke[]} strokes @throws An error with the key of its text. */
+    /** @param {number} at @param {import('../types.js').Stroke[]} strokes @throws An error with the key of its text. */
     draw(at, strokes) {
       if (strokes.length === 0) throw localizedError('signs.empty');
-      const { length } = state.get('signs')[at].drawings;
-      if (length >= MOST_DRAWINGS) throw localizedError('signs.drawings_rule', { most: MOST_DRAWINGS, received: length + 1 });
-      changeOne(at, (sign) => ({ ...sign, drawings: [...sign.drawings, copyStrokes(strokes)] }));
+      append(at, [copyStrokes(strokes)]);
+    },
+    /** What the paper shows, where a picture lies on it. @param {number} at @param {Picture} picture @throws An error with the key of its text. */
+    takePicture(at, picture) { append(at, [drawingOf(picture, side)]); },
+    /**
+     * Drawings from picture files, one each.
+     *
+     * @param {number} at @param {Iterable<Blob>} files @param {(blob: Blob) => Promise<Picture>} read
+     * @returns {Promise<{added: number, errors: unknown[]}>} How many were added, and why other files gave none.
+     * @throws An error with the key of its text: there are too many.
+     */
+    async takeFiles(at, files, read) {
+      const { name } = state.get('signs')[at];
+      const { drawings, errors } = await drawingsFrom(files, side, read);
+      const now = state.get('signs').findIndex((sign) => sign.name === name); // it may have moved while they were read
+      if (now < 0 || drawings.length === 0) return { added: 0, errors };
+      append(now, drawings);
+      return { added: drawings.length, errors };
     },
     /** @param {number} at @param {number} drawing */
     erase(at, drawing) { changeOne(at, (sign) => ({ ...sign, drawings: sign.drawings.filter((_, n) => n !== drawing) })); },
@@ -176,15 +201,20 @@ export function createSigns({ document, files, reader: { side, network: shipped 
     choose(onFeatures) { state.set({ onFeatures, stale: state.get('network') !== null }); },
     /** Whether there is something to learn. */
     ready: () => state.get('signs').filter(({ drawings }) => drawings.length >= 2).length >= LEAST_SIGNS,
-    /** Learns all signs that have drawings. @throws An error with the key of its text. */
-    learn() {
+    /** All drawings, of the signs that have some. @returns {import('./learn_signs.js').Examples} @throws An error with the key of its text. */
+    examples() {
       if (!signs.ready()) throw localizedError('signs.few', { least: LEAST_SIGNS });
-      end();
-      const drawn = state.get('signs').map((sign, n) => ({ ...sign, n })).filter(({ drawings }) => drawings.length > 0);
-      const places = drawn.flatMap(({ n, drawings }) => drawings.map((_, drawing) => ({ sign: n, drawing })));
+      const drawn = state.get('signs').filter(({ drawings }) => drawings.length > 0);
       const labels = Uint8Array.from(drawn.flatMap(({ drawings }, k) => drawings.map(() => k)));
       const images = new Uint8Array(labels.length * side * side);
-      drawn.flatMap(({ drawings }) => drawings).forEach((strokes, n) => images.set(signs.digit(strokes).map((grey) => Math.round(255 * grey)), n * side * side));
+      drawn.flatMap(({ drawings }) => drawings).forEach((drawing, n) => images.set(signs.digit(drawing).map((grey) => Math.round(255 * grey)), n * side * side));
+      return { images, labels, side, names: drawn.map(({ name }) => name) };
+    },
+    /** Learns all signs that have drawings. @throws An error with the key of its text. */
+    learn() {
+      const examples = signs.examples();
+      end();
+      const places = state.get('signs').flatMap(({ drawings }, sign) => drawings.map((_, drawing) => ({ sign, drawing })));
       state.set({ phase: 'learning', loss: [], checks: [], error: null });
       worker = new view.Worker(files(WORKER), { type: 'module' });
       worker.onmessage = ({ data }) => hear(data, places);
@@ -192,7 +222,6 @@ export function createSigns({ document, files, reader: { side, network: shipped 
         event.preventDefault();
         hear({ type: 'failed', ...localizedError('signs.worker_failed'), message: event.message }, places);
       };
-      const examples = { images, labels, side, names: drawn.map(({ name }) => name) };
       worker.postMessage({ examples, features: state.get('onFeatures') ? features : null, seed: SEED });
     },
     /** Ends the learning, or the checks, with what there is. */

@@ -1,23 +1,24 @@
 /**
- * A visitor's signs as a file and in a link: their names, and the strokes of each drawing as `stroke_codec.js` writes them.
+ * A visitor's signs as a file and in a link: their names, and each drawing as `sign_drawings.js` writes it.
  *
- *     {"format": "kerasdl-signs", "version": 1, "signs": [{"name": "ㄅ", "drawings": ["AQ…", …]}, …]}
+ *     {"format": "kerasdl-signs", "version": 2, "signs": [{"name": "ㄅ", "drawings": ["AQ…", "picture:AA…", …]}, …]}
  *
+ * Version 1 has strokes alone; it is written where there is nothing else, for pages that know no other.
  * A link has the same, deflated, in the letters that a URL carries as they are.
  */
-import { decodeStrokes, encodeStrokes } from '../drawing/stroke_codec.js';
 import { isLabel, tooLarge } from '../storage/network_file.js';
 import { LONGEST_LABEL } from '../storage/network_limits.js';
 import { grouped, localizedError } from '../text/localized_error.js';
 import { shown } from '../text/language.js';
+import { decodeDrawing, encodeDrawing, isPicture } from './sign_drawings.js';
 import { MOST_DRAWINGS, MOST_FILE_BYTES, MOST_LINK_LETTERS, MOST_SIGNS } from './sign_limits.js';
 
 /**
- * @typedef {import('../types.js').Stroke} Stroke
- * @typedef {{name: string, drawings: Stroke[][]}} Sign
+ * @typedef {import('./sign_drawings.js').Drawing} Drawing
+ * @typedef {{name: string, drawings: Drawing[]}} Sign
  */
 
-const [FORMAT, VERSION] = ['kerasdl-signs', 1];
+const [FORMAT, STROKES_ALONE, VERSION] = ['kerasdl-signs', 1, 2];
 
 /**
  * @param {unknown} name @param {string[]} others The names of the other signs.
@@ -29,8 +30,9 @@ export function checkName(name, others) {
 
 /** @param {Sign[]} signs @returns {Uint8Array} */
 export function encodeSigns(signs) {
-  const written = signs.map(({ name, drawings }) => ({ name, drawings: drawings.map(encodeStrokes) }));
-  return new TextEncoder().encode(JSON.stringify({ format: FORMAT, version: VERSION, signs: written }));
+  const written = signs.map(({ name, drawings }) => ({ name, drawings: drawings.map(encodeDrawing) }));
+  const version = signs.some(({ drawings }) => drawings.some(isPicture)) ? VERSION : STROKES_ALONE;
+  return new TextEncoder().encode(JSON.stringify({ format: FORMAT, version, signs: written }));
 }
 
 /** @param {Uint8Array} bytes @returns {any} */
@@ -48,8 +50,8 @@ function signOf(sign, n, all) {
   if (!Array.isArray(sign.drawings) || sign.drawings.length > MOST_DRAWINGS || !sign.drawings.every((/** @type {unknown} */ each) => typeof each === 'string')) {
     throw localizedError('signs.drawings_rule', { most: MOST_DRAWINGS, received: shown(sign.drawings?.length ?? sign.drawings, 60) });
   }
-  const drawings = sign.drawings.map(decodeStrokes);
-  if (drawings.some((/** @type {Stroke[]} */ strokes) => strokes.length === 0)) throw localizedError('signs.drawings_rule', { most: MOST_DRAWINGS, received: 0 });
+  const drawings = sign.drawings.map(decodeDrawing);
+  if (drawings.some((/** @type {Drawing} */ { length }) => length === 0)) throw localizedError('signs.drawings_rule', { most: MOST_DRAWINGS, received: 0 });
   return { name: sign.name, drawings };
 }
 
@@ -62,7 +64,7 @@ export function decodeSigns(bytes) {
   if (bytes.length > MOST_FILE_BYTES) throw tooLarge(bytes.length, MOST_FILE_BYTES);
   const found = parse(bytes);
   if (found?.format !== FORMAT) throw localizedError('signs.no_file', { received: shown(found?.format ?? typeof found, 60) });
-  if (found.version !== VERSION) throw localizedError('signs.version', { version: VERSION, received: shown(found.version, 60) });
+  if (found.version !== VERSION && found.version !== STROKES_ALONE) throw localizedError('signs.version', { version: VERSION, received: shown(found.version, 60) });
   if (!Array.isArray(found.signs) || found.signs.length > MOST_SIGNS) {
     throw localizedError('signs.count_rule', { most: MOST_SIGNS, received: shown(found.signs?.length ?? found.signs, 60) });
   }
@@ -82,8 +84,8 @@ async function bytesOf(stream, most) {
   return new Uint8Array(await new Blob(/** @type {Uint8Array<ArrayBuffer>[]} */ (parts)).arrayBuffer());
 }
 
-/** @param {Uint8Array} bytes @param {CompressionStream | DecompressionStream} way */
-const through = (bytes, way) => bytesOf(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]).stream().pipeThrough(way), MOST_FILE_BYTES);
+/** Packed or unpacked. @param {Uint8Array} bytes @param {CompressionStream | DecompressionStream} way */
+export const through = (bytes, way) => bytesOf(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]).stream().pipeThrough(way), MOST_FILE_BYTES);
 
 /**
  * @param {Sign[]} signs

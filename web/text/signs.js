@@ -19,16 +19,29 @@ export const texts = {
   'signs.remove_name': { en: 'Delete {name} and its drawings', zh: '刪除 {name} 和它的所有圖' },
   'signs.erase': { en: 'Delete drawing {number} of {name}', zh: '刪除 {name} 的第 {number} 張' },
   'signs.undo': { en: 'Undo the last change', zh: '復原上一個變更' },
-  'signs.empty': { en: 'Draw the sign on the paper first, stroke by stroke.', zh: '請先在書寫區一筆一筆畫出符號。' },
+  'signs.empty': { en: 'Draw the sign on the paper first, or take it from pictures.', zh: '請先在書寫區畫出符號，或從圖片取得。' },
   'signs.few': { en: '{least} signs with two drawings each must be there before it can learn.', zh: '至少要有 {least} 個符號，各有兩張圖，才能學習。' },
   'signs.name_rule': {
     en: 'A sign’s name must have 1 to {longest} printable characters and differ from the others. Received: {received}',
     zh: '符號的名稱必須是 1 到 {longest} 個可列印字元，且與其他不同。收到：{received}',
   },
   'signs.drawings_rule': { en: 'A sign must have at most {most} drawings, none of them empty. Received: {received}', zh: '一個符號最多 {most} 張圖，且不能是空的。收到：{received}' },
+  'signs.picture_rule': {
+    en: 'A sign’s picture must be square, of {least} to {most} pixels a side, with ink on it. Received: {received}',
+    zh: '符號的圖片必須是正方形，邊長 {least} 到 {most} 像素，且上面有筆跡。收到：{received}',
+  },
+  'signs.no_sign': {
+    en: 'A picture must show one sign, dark on a light ground or light on a dark one. Received: {name}, on which there is none',
+    zh: '圖片上必須有一個符號，深色在淺底上，或淺色在深底上。收到：{name}，上面找不到符號',
+  },
+  'signs.pictures': { en: 'From pictures …', zh: '從圖片……' },
+  'signs.pictures_of': { en: 'From pictures … of {name}', zh: '從圖片…… 加入 {name}' },
+  'signs.pictures_refused': { en: 'Nor were {count} other files taken.', zh: '另有 {count} 個檔案也無法採用。' },
+  'signs.pictures_reading': { en: 'Picture {number} of {count} …', zh: '第 {number}／{count} 張……' },
+  'signs.pictures_added': { en: '{name}: {count} drawings, {added} of them new.', zh: '{name}：{count} 張，其中 {added} 張是新的。' },
   'signs.count_rule': { en: 'There must be at most {most} signs. Received: {received}', zh: '最多 {most} 個符號。收到：{received}' },
   'signs.no_file': { en: 'A file of signs must be one that this page made (signs.json). Received: {received}', zh: '符號檔案必須是這個頁面產生的（signs.json）。收到：{received}' },
-  'signs.version': { en: 'A file of signs must be of version {version}. Received: {received}', zh: '符號檔案必須是第 {version} 版。收到：{received}' },
+  'signs.version': { en: 'A file of signs must be of version 1 or {version}. Received: {received}', zh: '符號檔案必須是第 1 或第 {version} 版。收到：{received}' },
   'signs.no_link': { en: 'A link’s signs must be whole, as this page wrote them. Received: {received}', zh: '連結中的符號必須完整，與這個頁面寫出的相同。收到：{received}' },
   'signs.link_long': {
     en: 'A link of signs must have at most {most} characters; download the drawings instead. Received: {received}',
@@ -63,6 +76,10 @@ export const texts = {
   'signs.right': { en: '{right} of {count} drawings read right.', zh: '{count} 張中讀對 {right} 張。' },
   'signs.wrong': { en: '{name} read as {best}', zh: '{name} 讀作 {best}' },
 
+  'signs.code_text': {
+    en: 'A script that runs as it stands, with your drawings in it and these settings. Its warps are others, so its numbers differ a little.',
+    zh: '可以直接執行的程式，包含你的圖與這些設定。它的隨機變形不同，所以結果會稍有不同。',
+  },
   'signs.share': { en: 'Keep and share', zh: '保存與分享' },
   'signs.share_text': {
     en: 'This browser keeps your signs by itself. The network’s file opens in Python, too: kerasdl export signs.kerasdl --page site.',

@@ -12,6 +12,8 @@
  * @property {import('../training/trainer.js').Trainer} trainer The visitor's network and its training.
  * @property {import('../network/reader.js').Reader} reader
  * @property {() => Stroke[]} strokes The drawing as it is.
+ * @property {() => import('../types.js').Picture | null} picture What is seen of the drawing, where a picture lies under it.
+ * @property {() => Promise<typeof import('../image/image_file.js').pictureFrom>} pictures Loads what reads picture files.
  * @property {() => void} clear Takes the drawing away; undo brings it back.
  * @property {() => Promise<SignsModules>} signs The visitor's own signs, and the view of them, loaded when they are first wanted.
  * @property {(path: string) => string} files The URL of one of the page's files.

@@ -1,6 +1,9 @@
 /** View of a visitor's own signs, in step 3: their drawings, what is learned from them, and how they are kept and shared. */
 import { inWords } from '../text/language.js';
 import { signsFromText } from '../signs/signs_file.js';
+import { SEED } from '../signs/signs.js';
+import { signsScript } from '../signs/signs_code.js';
+import { createCodePanel } from './best/keras_code.js';
 import { make } from './elements.js';
 import { createSignList } from './signs/sign_list.js';
 import { createLearning } from './signs/learning.js';
@@ -34,11 +37,12 @@ export function createSignsView(root, { signs: _, ...context }, signs) {
   const given = { ...context, signs, attempt };
   const [list, learning, checks, sharing] = [createSignList(given), createLearning(given), createChecks(given), createSharing(given)];
   const { state } = signs;
+  const code = createCodePanel(context, 'signs', 'signs.code_text', () => signsScript(signs.examples(), state.get('onFeatures'), SEED));
   root.append(
     make(document, 'p', { class: 'lead', text: t('signs.lead') }),
     list.root, notice,
     make(document, 'div', { class: 'columns' }, learning.root, checks.root),
-    sharing.root,
+    sharing.root, code.root,
   );
   const showError = () => { if (state.get('error')) notice.textContent = inWords(state.get('error'), t); };
   /** Signs of a link take the place of those that are here, which are kept. */
@@ -54,6 +58,7 @@ export function createSignsView(root, { signs: _, ...context }, signs) {
     state.on(['signs', 'phase', 'loss', 'stale', 'onFeatures'], learning.show),
     state.on(['signs', 'checks', 'phase'], checks.show),
     state.on(['signs', 'network', 'phase', 'before'], sharing.show),
+    state.on(['signs', 'onFeatures'], code.show),
     state.on(['error'], showError),
     store.on(['sharedSigns'], takeShared),
   ];

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.config import CLASSES, IMAGE_SIDE, PATCH, TrainConfig
 from kerasdl.errors import ConfigError
+from kerasdl.training.code.teachers import taught_goodness
 
 # Of the initializers' uniform limits, √(6 / …).
 _FANS = {"he": "fan_in", "lecun": "(2 * fan_in)", "glorot": "(fan_in + fan_out)"}
@@ -16,8 +17,8 @@ _TRAINING_DIGITS = 55_000
 def keras_script(config: TrainConfig, digits: int = _TRAINING_DIGITS) -> str:
     """A script that trains the network of a configuration.
 
-    It needs Keras and NumPy, and kerasdl for the data alone. On the same backend, in float32, it gives the network that
-    `kerasdl.train` gives, within rounding.
+    It needs Keras and NumPy, and kerasdl for the data alone, and for the teachers where there are some. On the same
+    backend, in float32, it gives the network that `kerasdl.train` gives, within rounding.
 
     Args:
         config: the settings.
@@ -27,10 +28,8 @@ def keras_script(config: TrainConfig, digits: int = _TRAINING_DIGITS) -> str:
         Python, in cells that begin with `# %%`.
 
     Raises:
-        ConfigError: the network learns from a teacher, or `digits` breaks its rule.
+        ConfigError: `digits` breaks its rule.
     """
-    if config.teachers:
-        raise ConfigError(f"A training with a teacher cannot be written as code. Received: teacher={config.teacher!r}")
     if not 1 <= digits <= _TRAINING_DIGITS:
         raise ConfigError(f"`digits` must be 1 to {_TRAINING_DIGITS:,}. Received: digits={digits}")
     parts = (
@@ -50,6 +49,7 @@ def _head(config: TrainConfig) -> str:
     structure = " - ".join(map(str, [f"{IMAGE_SIDE}x{IMAGE_SIDE}", *stages, *config.hidden_units, CLASSES]))
     policy = '\nkeras.mixed_precision.set_global_policy("mixed_bfloat16")' if config.mixed_precision == "on" else ""
     warps = "\nfrom kerasdl.layers.random_warp import RandomWarp  # data: each picture a little otherwise, each time"
+    models = "\nfrom kerasdl.models.folder import open_model  # teachers: trained networks by name or folder"
     return f"""
 # %% [markdown]
 # # A network of handwritten digits: {structure}
@@ -60,7 +60,7 @@ def _head(config: TrainConfig) -> str:
 import keras
 import numpy as np
 
-from kerasdl import load_mnist{warps if _warped(config) else ""}
+from kerasdl import load_mnist{warps if _warped(config) else ""}{models if config.teachers else ""}
 
 SEED, EPOCHS, BATCH = {config.seed}, {config.epochs}, {config.batch_size}{policy}"""
 
@@ -186,6 +186,8 @@ def _goodness(config: TrainConfig, digits: int) -> str:
     fade = f", fade={faded}" if faded else ""
     warp = f"RandomWarp({config.augmentation!r}, {config.elastic!r}, {config.stroke!r}, seed=SEED{fade})"
     warped = f"{warp}(pictures)" if _warped(config) else "pictures"
+    if config.teachers:
+        return taught_goodness(config.teachers, warped)
     return f"""
 # %% [markdown]
 # ## Step 2: the goodness of a function
@@ -216,6 +218,7 @@ def _optimizer(config: TrainConfig) -> str:
 rate = OneCycle()'''
     decay = f"weight_decay={config.weight_decay!r}, " if config.weight_decay else ""
     kind = "AdamW" if config.weight_decay else "Adam"
+    metrics = "" if config.teachers else ', metrics=["accuracy"]'
     exclude = (
         '\noptimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])' if config.weight_decay else ""
     )
@@ -230,7 +233,7 @@ steps = len(images) // batch  # of an epoch
 
 {schedule}
 optimizer = keras.optimizers.{kind}(rate, {decay}beta_2=0.99){exclude}
-learner.compile(optimizer, loss, metrics=["accuracy"])""".replace("\n\n\nrate = ", "\nrate = ")
+learner.compile(optimizer, loss{metrics})""".replace("\n\n\nrate = ", "\nrate = ")
 
 
 def _training(config: TrainConfig) -> str:

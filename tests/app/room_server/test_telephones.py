@@ -172,7 +172,10 @@ def test_the_own_reading_and_the_quiz_come_with_what_is_new(
     assert me(first["token"])["reading"] == {"right": 1, "judged": 1, "rank": "best"}
     assert me(first["token"])["question"] is None and me(second["token"])["reading"] is None
     assert me(second["token"])["question"]["digit"] == 1
-    assert post("vote", {"digit": 1, "answer": 4}, second["token"]).json["question"] is None
+    assert me(second["token"])["quiz"] is None and me(first["token"])["quiz"] is None
+    voted = post("vote", {"digit": 1, "answer": first["left"][0]}, second["token"]).json
+    network = int(first["left"][0] == 7)
+    assert voted["question"] is None and voted["quiz"] == {"right": 1, "network": network, "count": 1}
     assert post("vote", {"digit": 1, "answer": 4}, first["token"]).status == 400
 
 

@@ -44,7 +44,7 @@ def test_a_training_is_written_as_code(tmp_path, name):
     assert [file.name for file in tmp_path.iterdir()] == [name]
 
 
-@pytest.mark.parametrize("given", [["--as-code", "quick.txt"], ["--teacher", "web", "--as-code", "a.py"]])
+@pytest.mark.parametrize("given", [["--as-code", "quick.txt"], ["--also", "class.npz", "--as-code", "a.py"]])
 def test_a_training_that_cannot_be_written_as_code_is_refused_in_a_line(tmp_path, given):
     done = run_command("train", *given, cwd=tmp_path)
     assert done.returncode == 2

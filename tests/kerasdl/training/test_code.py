@@ -18,6 +18,7 @@ from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.data.mnist import Digits, Mnist
 from kerasdl.errors import ConfigError
 from kerasdl.export.runtimes.node import find_node
+from kerasdl.networks.build import mlp
 from kerasdl.training.code.notebook import as_notebook
 from kerasdl.training.code.page import page_script
 from kerasdl.training.code.script import keras_script
@@ -39,6 +40,7 @@ RICH = TrainConfig(
     epochs=1,
 )
 CONVOLUTIONS = TrainConfig(hidden_units=(8,), filters=(2, 4), pen_digits=300, non_digits=100, dropout=0.1, epochs=1)
+TAUGHT = TrainConfig(hidden_units=(16,), epochs=1, augmentation=1.0, weight_decay=0.01, teacher="web, cnn")
 PAGE = {"learning_rate": 0.003, "batch_size": 32, "optimizer": "adam", "epochs": 2, "seed": 1}
 TWIN = """
 import {{ asNotebook, kerasScript }} from {module!r};
@@ -73,7 +75,22 @@ def test_a_script_that_runs_gives_the_network_that_kerasdl_trains(config: TrainC
     assert largest_difference(run(script, tmp_path), ours) < 2e-3
 
 
-@pytest.mark.parametrize("config", [*PRESETS.values(), RICH, CONVOLUTIONS])
+@pytest.mark.slow
+def test_a_script_with_teachers_gives_the_network_that_they_teach(mnist: Mnist, tmp_path: Path):
+    stubborn = mlp([4])
+    stubborn.get_layer("logits").bias.assign([0, 0, 0, 9, 0, 0, 0, 0, 0, 0])  # it thinks that everything is a 3
+    (tmp_path / "stubborn").mkdir()
+    stubborn.save(tmp_path / "stubborn" / "model.keras")
+    config = replace(TAUGHT, teacher=f"web, {tmp_path / 'stubborn'}")
+    ours, alone = (train(each, data=first(mnist, 960)).model for each in (config, replace(config, teacher="")))
+    theirs = run(keras_script(config, 960), tmp_path)
+    pictures = mnist.test.images[:500] / np.float32(255)
+    answers = [network.predict(pictures, verbose=0) for network in (ours, theirs, alone)]
+    assert np.abs(answers[0] - answers[1]).max() < 2e-2
+    assert np.abs(answers[0] - answers[2]).max() > 0.1
+
+
+@pytest.mark.parametrize("config", [*PRESETS.values(), RICH, CONVOLUTIONS, TAUGHT])
 def test_every_script_is_python_that_names_each_setting_once(config: TrainConfig):
     tree = ast.parse(keras_script(config))
     assigned = [
@@ -86,7 +103,8 @@ def test_every_script_is_python_that_names_each_setting_once(config: TrainConfig
     ]
     assert {"SEED", "EPOCHS", "BATCH", "network", "optimizer"} <= set(assigned)
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert imported <= {"kerasdl", "kerasdl.data", "kerasdl.layers.random_warp"}
+    assert imported <= {"kerasdl", "kerasdl.data", "kerasdl.layers.random_warp", "kerasdl.models.folder"}
+    assert ("kerasdl.models.folder" in imported) == bool(config.teachers)
 
 
 @pytest.mark.slow
@@ -100,7 +118,6 @@ def test_a_script_with_convolutions_and_drawings_gives_that_network(mnist: Mnist
 @pytest.mark.parametrize(
     ("config", "digits", "words"),
     [
-        (replace(QUICK, teacher="web"), 100, "with a teacher"),
         (QUICK, 0, "`digits` must be 1 to 55,000. Received: digits=0"),
     ],
 )

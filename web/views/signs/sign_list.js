@@ -2,13 +2,15 @@
 import { ENOUGH, MOST_SIGNS } from '../../signs/sign_limits.js';
 import { LONGEST_LABEL } from '../../storage/network_limits.js';
 import { make } from '../elements.js';
+import { createFromPictures } from './from_pictures.js';
 import { thumbnail } from './thumbnail.js';
 
 /** @typedef {import('./context.js').SignsContext} SignsContext */
 /** @typedef {import('../../signs/signs_file.js').Sign} Sign */
 
 /** @param {SignsContext} context @param {Sign} sign @param {number} at */
-function createCard({ document, t, signs, attempt }, { name, drawings }, at) {
+function createCard(context, { name, drawings }, at) {
+  const { document, t, signs, attempt } = context;
   const input = make(document, 'input', { type: 'text', maxlength: LONGEST_LABEL, 'aria-label': t('signs.name', { number: at + 1 }) });
   input.value = name;
   input.addEventListener('change', async () => {
@@ -22,7 +24,7 @@ function createCard({ document, t, signs, attempt }, { name, drawings }, at) {
       document, 'div', { class: 'actions' }, input,
       make(document, 'button', { type: 'button', text: t('signs.remove'), 'aria-label': t('signs.remove_name', { name }), onclick: attempt(() => signs.remove(at)) }),
     ),
-    make(document, 'p', { class: 'quiet', text: count }),
+    make(document, 'div', { class: 'actions' }, make(document, 'p', { class: 'quiet', text: count }), ...createFromPictures(context, name, at)),
     make(document, 'div', { class: 'drawings' }, ...drawings.map((drawing, n) => make(
       document, 'button', { type: 'button', 'data-erase': `${at}-${n}`, 'aria-label': t('signs.erase', { name, number: n + 1 }), onclick: attempt(() => signs.erase(at, n)) },
       thumbnail(document, signs.digit(drawing)),
@@ -35,11 +37,13 @@ function createCard({ document, t, signs, attempt }, { name, drawings }, at) {
  *
  * @param {SignsContext} context
  */
-function createAdds({ document, t, signs, attempt, strokes, clear }) {
+function createAdds({ document, t, signs, attempt, strokes, picture, clear }) {
   const buttons = make(document, 'div', { class: 'actions' });
   const root = make(document, 'fieldset', { class: 'adds' }, make(document, 'legend', { text: t('signs.draw') }), buttons);
   const add = (/** @type {number} */ at, /** @type {string} */ name, /** @type {number} */ count) => attempt(() => {
-    signs.draw(at, strokes());
+    const seen = picture();
+    if (seen) signs.takePicture(at, seen);
+    else signs.draw(at, strokes());
     clear();
     return t('signs.drawn', { name, count: count + 1 });
   });
@@ -80,6 +84,7 @@ export function createSignList(context) {
       const all = state.get('signs');
       adds.show(all);
       const focused = document.activeElement;
+      const { pictures } = focused instanceof HTMLElement ? focused.dataset : {};
       const [erased, nth] = (focused instanceof HTMLElement ? focused.dataset.erase : '')?.split('-') ?? [];
       made = new Map(all.map((sign, at) => {
         const known = made.get(sign);
@@ -89,6 +94,7 @@ export function createSignList(context) {
       // Beside a drawing that is gone the next one takes the focus, or else the one before.
       const beside = [nth, Number(nth) - 1].map((n) => cards.querySelector(`[data-erase="${erased}-${n}"]`));
       if (erased) /** @type {HTMLElement} */ (beside[0] ?? beside[1] ?? name).focus();
+      if (pictures) /** @type {HTMLElement | null} */ (cards.querySelector(`[data-pictures="${pictures}"]`))?.focus();
       adding.hidden = all.length >= MOST_SIGNS;
       undo.hidden = !state.get('undoable');
     },
