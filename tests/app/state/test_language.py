@@ -39,6 +39,8 @@ def test_what_is_filled_in_is_the_same_in_every_language(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_text_was_left_untranslated(page: str) -> None:
     for key, text in language.entries(page).items():
+        if key == "language":  # the other one's name, in that language
+            continue
         assert not CHINESE.search(text["en"]), f"{page}: {key}"
         words = FORMULA.sub("", text["en"])
         if len(re.findall(r"[A-Za-z]{3,}", words)) >= 4:
