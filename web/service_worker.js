@@ -5,7 +5,7 @@
  * so a page that is kept is whole; files that did not change are taken over from the version before.
  */
 // @ts-nocheck: the other modules are checked with the types of a document, and here there is none.
-const VERSION = '12523e869dc4c991';
+const VERSION = 'e411cc284fbd74a1';
 
 const ROOT = new URL('./', self.location.href).href;
 const CACHES = `kerasdl ${ROOT} `;

@@ -106,7 +106,8 @@ def row_parts(ink: np.ndarray, reader: Reader) -> list[np.ndarray]:
         reader: judges which pieces of ink are one digit.
     """
     # Where nothing looks like a digit, the whole is: it is then marked as not sure.
-    return [segment.ink for segment in segment_digits(ink, lambda inks: _surety(reader, inks), row=True)] or [ink]
+    segments = segment_digits(ink, lambda inks: _highest_confidences(reader, inks), row=True)
+    return [segment.ink for segment in segments] or [ink]
 
 
 def read_parts(parts: Sequence[np.ndarray], reader: Reader) -> list[dict[str, Any]]:
@@ -114,7 +115,7 @@ def read_parts(parts: Sequence[np.ndarray], reader: Reader) -> list[dict[str, An
     return [_read(reader, _on_square(part)) for part in parts]
 
 
-def _surety(reader: Reader, inks: Sequence[np.ndarray]) -> list[float]:
+def _highest_confidences(reader: Reader, inks: Sequence[np.ndarray]) -> list[float]:
     """The highest confidence in each picture of ink; pictures of one size are read at once."""
     squares = [_on_square(ink) for ink in inks]
     found = [0.0] * len(squares)

@@ -33,7 +33,7 @@ import {
  * @property {Picture} picture
  * @property {Int32Array} labels Each pixel's piece; 0 for no ink.
  * @property {number} next The next piece's label.
- * @property {(group: Piece[]) => number} surety What the judge says of a group of pieces.
+ * @property {(group: Piece[]) => number} judged What the judge says of a group of pieces.
  */
 
 /**
@@ -61,7 +61,7 @@ function createMap(picture, labels, next, judge) {
   const map = {
     picture, labels, next,
     /** @param {Piece[]} group */
-    surety(group) {
+    judged(group) {
       const key = group.map(({ label }) => label).sort((a, b) => a - b).join();
       const found = known.get(key) ?? judge(inkOf(map, group));
       known.set(key, found);
@@ -111,7 +111,7 @@ function isStack(map, upper, lower, all) {
   const across = shared(upper.left, upper.right, lower.left, lower.right);
   if (gap <= -0.5 * least || gap >= STACK_GAP * least) return false;
   if (2 * across < Math.min(upper.right - upper.left, lower.right - lower.left)) return false;
-  const [whole, one, other] = [[upper, lower], [upper], [lower]].map(map.surety);
+  const [whole, one, other] = [[upper, lower], [upper], [lower]].map(map.judged);
   const rest = all.filter(({ component }) => component !== upper.component && component !== lower.component);
   const low = rest.length > 0 && lower.bottom - upper.top <= STACK_HEIGHT * typicalHeight(rest);
   return whole >= WHOLE_CONFIDENCE && (low || Math.min(one, other) < WHOLE_CONFIDENCE);
@@ -147,7 +147,7 @@ function cut(map, component, lineHeight, leastWidth) {
   const { left, top, right, bottom, label } = component;
   const [width, height] = [right - left, bottom - top];
   if (height < MIN_HEIGHT * lineHeight || width < leastWidth * height) return [component];
-  if (width < WHOLE_WIDTH * height && map.surety([component]) >= WHOLE_CONFIDENCE) return [component];
+  if (width < WHOLE_WIDTH * height && map.judged([component]) >= WHOLE_CONFIDENCE) return [component];
   const cuts = isBar(map, component) ? [] : findCuts(inkOf(map, [component]));
   if (cuts.length === 0) return [component];
   /** @type {(Piece | undefined)[]} */
@@ -187,7 +187,7 @@ function cheapest(map, pieces, height, alone) {
       const whole = bottom - top >= MIN_HEIGHT * height;
       if (!whole && end - from > 1) continue;
       const own = whole
-        ? DIGIT_COST - Math.log(Math.max(map.surety(group), LEAST_CONFIDENCE)) + shapeCost(group, height)
+        ? DIGIT_COST - Math.log(Math.max(map.judged(group), LEAST_CONFIDENCE)) + shapeCost(group, height)
         : (DROP_COST * Math.max(right - left, bottom - top)) / height;
       const cost = best[from].cost + own + between[from];
       if (cost < best[end].cost) best[end] = { cost, from, group: whole ? group : null };
