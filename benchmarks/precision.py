@@ -27,11 +27,11 @@ def main() -> None:
     options = parser.parse_args()
     choose_backend("jax")
     load_keras()
-    from kerasdl.backend.hardware import has_matrix_units
+    from kerasdl.backend.hardware import multiplies_bfloat16
     from kerasdl.data.mnist import load_mnist
     from kerasdl.training.loop import train
 
-    if not has_matrix_units():
+    if not multiplies_bfloat16():
         raise SystemExit("The processor must have matrix units for bfloat16. Received: one without amx_bf16")
     digits = load_mnist()
     found: dict[str, dict[str, dict[str, list[float]]]] = {}

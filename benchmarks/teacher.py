@@ -15,8 +15,7 @@ import statistics
 from dataclasses import replace
 
 from kerasdl.backend.fast_import import load_keras
-from kerasdl.backend.selection import best_backend, choose_backend
-from kerasdl.cli.training import convolves
+from kerasdl.backend.selection import choose_backend
 from kerasdl.config import PRESETS
 
 
@@ -30,7 +29,7 @@ def main() -> None:
     units = tuple(int(n) for n in options.hidden_units.split(","))
     alone = replace(PRESETS["record"], hidden_units=units, epochs=options.epochs, repeats=1, pen_digits=0, non_digits=0)
     taught = replace(alone, teacher=options.teacher)
-    choose_backend(default=best_backend(convolutions=convolves(taught)))
+    choose_backend()
     load_keras()
     from kerasdl.data.mnist import load_mnist
     from kerasdl.evaluation.report import evaluate

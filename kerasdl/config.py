@@ -21,6 +21,7 @@ PATCH = 3  # side of a convolution's kernel
 MAX_UNITS, MAX_LAYERS = 1_000_000, 100  # neurons of a layer, or channels of a stage; hidden layers
 MAX_EPOCHS = 1_000_000
 MAX_STRENGTH = 10  # of a warp: at 1 digits turn by 12 degrees
+MAX_TEMPERATURE = 100  # of a teacher's answers
 MAX_SEED = 2**32 - 1  # Keras's random generators take 32 bits
 MAX_STAGES = 4  # of convolutions: 28 pixels can be halved so often that 3 are left
 
@@ -147,7 +148,11 @@ class TrainConfig:
         pen_digits: digits drawn in pen strokes that are learned beside MNIST's; see `pen`.
         non_digits: drawings that are no digit, whose target is to be equally unsure of all ten.
         teacher: a trained model, by its name or folder, from whose answers the network learns beside the labels; several,
-            separated by commas, teach their average; "" for none. See `distillation.Teacher`.
+            separated by commas, teach their average; "" for none. See `distillation.Lessons`.
+        teacher_share: how much the teacher's answers count; the labels count the rest.
+        temperature: at which the teacher answers and is answered: above 1, what it holds for unlikely counts more.
+        views: how many warped views of each digit the teacher answers; the epochs take them in turn. 0 for a new one in
+            every epoch.
         seed: of the initial weights, the order of the digits and the dropout.
         mixed_precision: "on", "off", or "auto": where the widest hidden layer has at least 1,024 neurons on a GPU, or
             512 on a processor with matrix units; see `hardware.precision_for`.
@@ -174,6 +179,9 @@ class TrainConfig:
     pen_digits: int = 0
     non_digits: int = 0
     teacher: str = ""
+    teacher_share: float = 0.5
+    temperature: float = 1.0
+    views: int = 0
     seed: int = 0
     mixed_precision: str = "auto"
 
@@ -187,6 +195,11 @@ class TrainConfig:
     def faded(self, steps: int) -> tuple[int, int] | None:
         """Between which of so many steps the warps fade; None where they stay."""
         return (steps - max(1, round(self.fade * steps)), steps) if self.fade else None
+
+    @property
+    def strengths(self) -> tuple[float, float, float]:
+        """Of the warps: affine, elastic, stroke width."""
+        return self.augmentation, self.elastic, self.stroke
 
     @property
     def teachers(self) -> tuple[str, ...]:
@@ -212,6 +225,9 @@ _RULES = {
     "pen_digits": whole(0, 1_000_000_000),
     "non_digits": whole(0, 1_000_000_000),
     "teacher": ("be models' names or folders, separated by commas", lambda value: isinstance(value, str)),
+    "teacher_share": ("be 0 to 1", lambda value: _is_number(value, 1)),
+    "temperature": (f"be 1 to {MAX_TEMPERATURE}", lambda value: _is_number(value, MAX_TEMPERATURE) and value >= 1),
+    "views": whole(0, MAX_EPOCHS),
     "seed": whole(0, MAX_SEED),
     "mixed_precision": one_of("auto", "on", "off"),
 }
@@ -231,6 +247,10 @@ _INK = TrainConfig(
     learning_rate=6e-3,
     weight_decay=0.01,
 )
+
+# For the measure of what a kind of network can do: MNIST's digits alone, warps that fade.
+_MNIST = replace(_INK, repeats=1, pen_digits=0, non_digits=0, fade=0.25)
+_TEACHERS = "teacher-0,teacher-1,teacher-2"
 
 # `quick`: 98 % in the fewest seconds (benchmarks/train_speed.py); `web`: the network that the page ships, as accurate as
 # 500 kB allow; `record`: how far dense layers go; `cnn`: how far 70,000 parameters go when they are shared by all places.
@@ -259,5 +279,26 @@ PRESETS = {
         non_digits=7_000,
         epochs=36,
     ),
-    "record": replace(_INK, hidden_units=(1024, 1024, 512), dropout=0.2, epochs=200),
+    # Answers millions of warped digits for `record`: as accurate as convolutions are that read 3,000 digits a second.
+    "teacher": replace(
+        _MNIST,
+        hidden_units=(),
+        filters=(32, 64, 128, 256),
+        activation="relu",
+        dropout=0.1,
+        batch_size=128,
+        learning_rate=5e-3,
+        epochs=24,
+    ),
+    "record": replace(
+        _MNIST,
+        hidden_units=(2500, 2000, 1500, 1000, 500),
+        dropout=0.2,
+        batch_size=512,
+        learning_rate=8e-3,
+        epochs=300,
+        teacher=_TEACHERS,
+        temperature=3.0,
+        views=60,
+    ),
 }

@@ -3,8 +3,9 @@
 Everything above this folder is written in `keras.ops`. Gradients and compiled loops have no name there, so each backend
 has a module here with the same two names:
 
-    TrainingLoop(logits, optimizer, lesson, devices)  .run(batches) -> (loss, accuracy); .assign(…); .write_back()
-    compile_forward(model, device)                    -> function from an input to the outputs, NumPy in and out
+    TrainingLoop(logits, optimizer, lesson, devices, loss)
+                                    .run(batches) -> (loss, accuracy); .show(lesson); .assign(…); .write_back()
+    compile_forward(model, device)  -> function from an input, or a list of them, to the outputs, NumPy in and out
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class TrainingSet:
     Attributes:
         images: uint8, (n, 28, 28).
         labels: int32, (n,); from `classes` on: none of the classes, left out of the accuracy.
-        targets: float32, (n, classes), rows that sum to 1.
+        targets: float32, (n, classes), rows that sum to 1; or what else the loss takes.
     """
 
     images: np.ndarray
@@ -36,6 +37,10 @@ class TrainingSet:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+
+# What a training step minimises: from targets and logits, a batch of them, to (batch,).
+Loss = Callable[[Any, Any], Any]
 
 
 class TrainingLoop(Protocol):
@@ -51,6 +56,9 @@ class TrainingLoop(Protocol):
             The mean loss and the mean accuracy over the steps, each measured before its step's update.
         """
 
+    def show(self, lesson: TrainingSet) -> None:
+        """Put another lesson of the same size in the lesson's place; nothing is compiled again."""
+
     def assign(self, variable: keras.Variable, value: float) -> None:
         """Give one of the optimizer's scalar variables a value for the steps to come; nothing is compiled again."""
 
@@ -58,38 +66,28 @@ class TrainingLoop(Protocol):
         """Put the trained values into the model's and the optimizer's variables."""
 
 
-def cross_entropy(targets: Any, outputs: Any) -> Any:
+def cross_entropy(targets: Any, logits: Any) -> Any:
     """What a training step minimises, for each example: in nats.
 
     Args:
         targets: (batch, classes), rows that sum to 1.
-        outputs: logits, (batch, classes); or a pair, logits and a teacher's confidences, which then count as much as the
-            targets.
+        logits: (batch, classes).
 
     Returns:
         (batch,).
     """
     from keras import ops
 
-    logits, taught = _parts(outputs)
-    if taught is not None:
-        targets = (targets + taught) / 2
     return -ops.sum(targets * ops.log_softmax(ops.cast(logits, "float32"), axis=-1), axis=-1)
 
 
-def accuracy(labels: Any, outputs: Any) -> Any:
+def accuracy(labels: Any, logits: Any) -> Any:
     """Share of a batch's examples that are answered right, among those that belong to a class: a scalar."""
     from keras import ops
 
-    logits, _ = _parts(outputs)
     known = ops.cast(labels < logits.shape[-1], "float32")
     right = ops.cast(ops.equal(ops.cast(ops.argmax(logits, axis=-1), labels.dtype), labels), "float32")
     return ops.sum(right * known) / ops.maximum(ops.sum(known), 1.0)
-
-
-def _parts(outputs: Any) -> tuple[Any, Any]:
-    """Logits, and a teacher's confidences where there is one."""
-    return (outputs[0], outputs[1]) if isinstance(outputs, list | tuple) else (outputs, None)
 
 
 def split_into_calls(batches: np.ndarray, steps_per_call: int, *, done: int = 0) -> list[np.ndarray]:
@@ -117,7 +115,12 @@ def _module() -> ModuleType:
 
 
 def training_loop(
-    logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: TrainingSet, *, devices: Sequence[str]
+    logits: keras.Model,
+    optimizer: keras.optimizers.Optimizer,
+    lesson: TrainingSet,
+    *,
+    devices: Sequence[str],
+    loss: Loss = cross_entropy,
 ) -> TrainingLoop:
     """A training loop on the current Keras backend.
 
@@ -126,13 +129,17 @@ def training_loop(
         optimizer: built for its variables.
         lesson: what is learned.
         devices: names as `devices()` gives them: one, or on JAX several, whose number divides the batches.
+        loss: from targets and logits, a batch of them, to what is minimised, (batch,).
     """
-    return cast(TrainingLoop, _module().TrainingLoop(logits, optimizer, lesson, devices))
+    return cast(TrainingLoop, _module().TrainingLoop(logits, optimizer, lesson, devices, loss))
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
-    """The model's inference as a compiled function, one batch a call, NumPy in and out (an array, or a dictionary)."""
-    return cast("Callable[[np.ndarray], Any]", _module().compile_forward(model, device))
+def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
+    """The model's inference as a compiled function, one batch a call, NumPy in and out.
+
+    In: an array, or a list of them for a model of several inputs. Out: an array, or a dictionary.
+    """
+    return cast("Callable[[Any], Any]", _module().compile_forward(model, device))
 
 
 def devices() -> list[tuple[str, str]]:

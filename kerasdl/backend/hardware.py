@@ -116,18 +116,22 @@ def precision_for(config: TrainConfig, device: str) -> str:
     on = config.mixed_precision == "on"
     if config.mixed_precision == "off":
         return "float32"
-    if device.startswith("cpu") and keras.backend.backend() == "jax" and has_matrix_units():
+    if device.startswith("cpu") and keras.backend.backend() == "jax" and multiplies_bfloat16():
         return NARROW_PRODUCTS if on or widest >= WIDE_ON_CPU else "float32"
     return "mixed_bfloat16" if on or (device.startswith("gpu") and widest >= WIDE_ON_GPU) else "float32"
 
 
 @functools.cache
-def has_matrix_units() -> bool:
-    """Whether this machine's processor multiplies matrices of bfloat16 by itself (Intel's AMX), as Linux tells."""
+def multiplies_bfloat16() -> bool:
+    """Whether this machine's processor multiplies bfloat16 numbers by itself, as Linux tells.
+
+    With matrix units (Intel's AMX), or in its vectors (AVX-512 BF16, as AMD has it from Zen 4 on).
+    """
     try:
-        return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
+        flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
     except OSError:
         return False
+    return not flags.isdisjoint({"amx_bf16", "avx512_bf16"})
 
 
 def hardware_of(devices: list[str], description: str, precision: str) -> Hardware:

@@ -9,10 +9,10 @@ import jax
 import keras
 import numpy as np
 
-from kerasdl.backend import accuracy, cross_entropy
+from kerasdl.backend import accuracy
 
 if TYPE_CHECKING:
-    from kerasdl.backend import TrainingSet
+    from kerasdl.backend import Loss, TrainingSet
 
 
 def devices() -> list[tuple[str, str]]:
@@ -34,7 +34,12 @@ class TrainingLoop:
     """
 
     def __init__(
-        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: TrainingSet, devices: Sequence[str]
+        self,
+        logits: keras.Model,
+        optimizer: keras.optimizers.Optimizer,
+        lesson: TrainingSet,
+        devices: Sequence[str],
+        loss: Loss,
     ) -> None:
         self._model, self._optimizer = logits, optimizer
         self._first = _device(devices[0])
@@ -44,8 +49,12 @@ class TrainingLoop:
         # The state is donated: the old buffers become the new ones, so no step copies a weight.
         # It leaves as it came in, to the letter of its layout: otherwise the second call would be compiled again.
         self._steps = jax.jit(
-            _steps(logits, optimizer, parallel), donate_argnums=0, out_shardings=(self._whole, self._whole)
+            _steps(logits, optimizer, loss, parallel), donate_argnums=0, out_shardings=(self._whole, self._whole)
         )
+        self.show(lesson)
+
+    def show(self, lesson: TrainingSet) -> None:
+        """See `kerasdl.backend.TrainingLoop.show`."""
         self._lesson = jax.device_put((lesson.images, lesson.labels, lesson.targets), self._whole)
 
     def _groups(self) -> tuple[list, list, list]:
@@ -72,13 +81,13 @@ class TrainingLoop:
 
 
 def _steps(
-    model: keras.Model, optimizer: keras.optimizers.Optimizer, parallel: keras.distribution.DataParallel
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, loss: Loss, parallel: keras.distribution.DataParallel
 ) -> Callable:
     """A pure function that takes the state through many steps, each device computing its share of every batch."""
 
     def loss_of(trainable: list, other: list, pictures: Any, targets: Any) -> tuple[Any, tuple[Any, list]]:
         logits, other = model.stateless_call(trainable, other, pictures, training=True)
-        return cross_entropy(targets, logits).mean(), (logits, other)
+        return loss(targets, logits).mean(), (logits, other)
 
     gradient = jax.value_and_grad(loss_of, has_aux=True)
 
@@ -89,22 +98,22 @@ def _steps(
             trainable, other, slots = state
             batch = keras.distribution.distribute_tensor(batch, parallel.get_data_layout(batch.shape))
             pictures = images[batch].astype("float32") / 255
-            (loss, (logits, other)), gradients = gradient(trainable, other, pictures, targets[batch])
+            (cost, (logits, other)), gradients = gradient(trainable, other, pictures, targets[batch])
             trainable, slots = optimizer.stateless_apply(slots, gradients, trainable)
-            return (list(trainable), list(other), list(slots)), (loss, accuracy(labels[batch], logits))
+            return (list(trainable), list(other), list(slots)), (cost, accuracy(labels[batch], logits))
 
-        state, (losses, right) = jax.lax.scan(step, state, batches)
-        return state, (losses.mean(), right.mean())
+        state, (costs, right) = jax.lax.scan(step, state, batches)
+        return state, (costs.mean(), right.mean())
 
     return steps
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
     """See `kerasdl.backend.compile_forward`."""
     place = _device(device)
     compute = jax.jit(lambda trainable, other, x: model.stateless_call(trainable, other, x, training=False)[0])
 
-    def forward(pictures: np.ndarray) -> Any:
+    def forward(pictures: Any) -> Any:
         variables = jax.device_put(
             ([v.value for v in model.trainable_variables], [v.value for v in model.non_trainable_variables]), place
         )

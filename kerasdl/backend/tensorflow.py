@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from kerasdl.backend import accuracy, cross_entropy
+from kerasdl.backend import accuracy
 
 if TYPE_CHECKING:
-    from kerasdl.backend import TrainingSet
+    from kerasdl.backend import Loss, TrainingSet
 
 
 def devices() -> list[tuple[str, str]]:
@@ -29,10 +29,19 @@ class TrainingLoop:
     """See `kerasdl.backend.TrainingLoop`."""
 
     def __init__(
-        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: TrainingSet, devices: Sequence[str]
+        self,
+        logits: keras.Model,
+        optimizer: keras.optimizers.Optimizer,
+        lesson: TrainingSet,
+        devices: Sequence[str],
+        loss: Loss,
     ) -> None:
-        self._model, self._optimizer, self._device = logits, optimizer, devices[0]
+        self._model, self._optimizer, self._loss, self._device = logits, optimizer, loss, devices[0]
         self._steps = tf.function(self._take_steps, reduce_retracing=True)
+        self.show(lesson)
+
+    def show(self, lesson: TrainingSet) -> None:
+        """See `kerasdl.backend.TrainingLoop.show`."""
         with tf.device(self._device):
             self._lesson = tuple(tf.constant(a) for a in (lesson.images, lesson.labels, lesson.targets))
 
@@ -63,18 +72,18 @@ class TrainingLoop:
         variables = self._model.trainable_variables
         with tf.GradientTape() as tape:
             logits = self._model(tf.cast(images, tf.float32) / 255, training=True)
-            loss = tf.reduce_mean(cross_entropy(targets, logits))
+            loss = tf.reduce_mean(self._loss(targets, logits))
         gradients = tape.gradient(loss, [v.value for v in variables])
         self._optimizer.apply(gradients, variables)
         return loss, accuracy(labels, logits)
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
     """See `kerasdl.backend.compile_forward`."""
     compute = tf.function(lambda x: model(x, training=False), reduce_retracing=True)
 
-    def forward(pictures: np.ndarray) -> Any:
+    def forward(pictures: Any) -> Any:
         with tf.device(device):
-            return keras.tree.map_structure(np.asarray, compute(tf.constant(pictures)))
+            return keras.tree.map_structure(np.asarray, compute(keras.tree.map_structure(tf.constant, pictures)))
 
     return forward

@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import torch
 
-from kerasdl.backend import accuracy, cross_entropy
+from kerasdl.backend import accuracy
 
 if TYPE_CHECKING:
-    from kerasdl.backend import TrainingSet
+    from kerasdl.backend import Loss, TrainingSet
 
 
 def devices() -> list[tuple[str, str]]:
@@ -30,9 +30,18 @@ class TrainingLoop:
     """See `kerasdl.backend.TrainingLoop`."""
 
     def __init__(
-        self, logits: keras.Model, optimizer: keras.optimizers.Optimizer, lesson: TrainingSet, devices: Sequence[str]
+        self,
+        logits: keras.Model,
+        optimizer: keras.optimizers.Optimizer,
+        lesson: TrainingSet,
+        devices: Sequence[str],
+        loss: Loss,
     ) -> None:
-        self._model, self._optimizer, self._device = logits, optimizer, _device(devices[0])
+        self._model, self._optimizer, self._loss, self._device = logits, optimizer, loss, _device(devices[0])
+        self.show(lesson)
+
+    def show(self, lesson: TrainingSet) -> None:
+        """See `kerasdl.backend.TrainingLoop.show`."""
         arrays = (lesson.images, lesson.labels.astype(np.int64), lesson.targets)
         self._lesson = [torch.from_numpy(np.ascontiguousarray(a)).to(self._device) for a in arrays]
 
@@ -43,7 +52,7 @@ class TrainingLoop:
         for batch in torch.from_numpy(batches.astype(np.int64)).to(self._device):
             images, labels, targets = (part[batch] for part in self._lesson)
             logits = self._model(images.float() / 255, training=True)
-            loss = cross_entropy(targets, logits).mean()
+            loss = self._loss(targets, logits).mean()
             gradients = torch.autograd.grad(loss, [v.value for v in variables])
             with torch.no_grad():
                 self._optimizer.apply(list(gradients), variables)
@@ -59,13 +68,14 @@ class TrainingLoop:
         """The steps update Keras's own variables in place: nothing is left to do."""
 
 
-def compile_forward(model: keras.Model, device: str) -> Callable[[np.ndarray], Any]:
+def compile_forward(model: keras.Model, device: str) -> Callable[[Any], Any]:
     """See `kerasdl.backend.compile_forward`."""
     place = _device(device)
 
-    def forward(pictures: np.ndarray) -> Any:
+    def forward(pictures: Any) -> Any:
         with torch.no_grad():
-            outputs = model(torch.from_numpy(pictures).to(place), training=False)
+            inputs = keras.tree.map_structure(lambda array: torch.from_numpy(array).to(place), pictures)
+            outputs = model(inputs, training=False)
         return keras.tree.map_structure(lambda t: t.cpu().numpy(), outputs)
 
     return forward

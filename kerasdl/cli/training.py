@@ -25,6 +25,7 @@ from kerasdl.cli.common import (
     print_result,
     start_keras,
 )
+from kerasdl.cli.teaching import train_missing_teachers
 from kerasdl.config import MAX_SEED
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.files import atomic_file, check_unlocked, writable_file, writable_folder
@@ -53,8 +54,8 @@ def train(
     preset: Annotated[
         str | None,
         typer.Option(
-            help="Settings to start from: quick (seconds), web (the page's, minutes), record (larger, up to an hour) or cnn "
-            "(convolutions, an hour without a GPU).",
+            help="Settings to start from: quick (seconds), web (the page's, minutes), cnn (convolutions, an hour without a "
+            "GPU), record (how far dense layers go, with its teachers some hours), teacher (one of them).",
             show_default="quick",
         ),
     ] = None,
@@ -81,7 +82,22 @@ def train(
     ] = None,
     teacher: Annotated[
         str | None,
-        typer.Option(help="Trained models whose averaged answers it learns, too: names or folders."),
+        typer.Option(
+            help="Trained models whose averaged answers it learns, too: names or folders. A preset and a seed, such as "
+            "teacher-0, is trained first where it is not there yet."
+        ),
+    ] = None,
+    teacher_share: Annotated[
+        float | None, typer.Option(help="How much the teachers count; the labels count the rest.")
+    ] = None,
+    temperature: Annotated[
+        float | None, typer.Option(help="At which teachers answer: above 1, what they hold for unlikely counts more.")
+    ] = None,
+    views: Annotated[
+        int | None,
+        typer.Option(
+            help="How many warped views of each digit the teachers answer, taken in turn; 0: new ones each epoch."
+        ),
     ] = None,
     activation: Annotated[str | None, typer.Option(help="Of the hidden layers: relu, sigmoid, tanh, …")] = None,
     dropout: Annotated[float | None, typer.Option(help="Share of activations switched off while training.")] = None,
@@ -135,6 +151,9 @@ def train(
         "filters": _units(filters, "filters"),
         "skips": skips,
         "teacher": teacher,
+        "teacher_share": teacher_share,
+        "temperature": temperature,
+        "views": views,
         "activation": activation,
         "dropout": dropout,
         "augmentation": augmentation,
@@ -162,8 +181,9 @@ def train(
     if not yes:
         check_demand(config)
     check_unlocked(writable_folder(folder), error=TrainingError)
+    train_missing_teachers(config, device=device, insist=yes)
     learned = _load(
-        data, also, lambda: start_keras(backend, best_backend(convolutions=convolves(config), devices=devices))
+        data, also, lambda: start_keras(backend, best_backend(convolutions=bool(config.filters), devices=devices))
     )
     from kerasdl.backend.hardware import describe_devices
     from kerasdl.cli.progress import training_progress
@@ -243,14 +263,6 @@ def _beside_text(card: Card) -> str:
     return (
         "" if not beside else f"{100 * beside['accuracy']:.2f} % of {beside['count']} held-out digits of --also right\n"
     )
-
-
-def convolves(config: TrainConfig) -> bool:
-    """Whether a step computes convolutions: the network's own, or its teacher's."""
-    from kerasdl.models.folder import open_model
-
-    taught = [open_model(teacher).card.get("config") or {} for teacher in config.teachers]
-    return bool(config.filters or any(settings.get("filters") for settings in taught))
 
 
 def _start_from(preset: str | None, search: Path | None, trial: str | None) -> tuple[TrainConfig, str]:

@@ -9,6 +9,8 @@ saved_models/<name>/
   onnx/model.onnx      from raw ink to confidences, for ONNX Runtime, if asked for
   litert/model.tflite  the same for LiteRT, if asked for
   checkpoint.npz       only while a training is unfinished
+
+saved_models/.answers/  what teachers answered in trainings; can be deleted at any time
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ MODELS = Path("saved_models")
 KERAS_FILE = "model.keras"
 CARD_FILE = "card.json"
 CHECKPOINT_FILE = "checkpoint.npz"
+ANSWERS = ".answers"
 SAVED_MODEL = "saved_model"
 TFJS = "tfjs"
 TFJS_LAYERS = "tfjs_layers"

@@ -11,6 +11,7 @@ from pathlib import Path
 from kerasdl.config import CLASSES, IMAGE_SIDE, TrainConfig
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.networks.cost import count_multiply_adds, count_parameters, layer_values
+from kerasdl.training.teachers import missing_teachers, teacher_settings
 
 DIGITS = 55_000  # of MNIST's training set
 WEEK = 7 * 86_400.0  # seconds: longer than that no training is meant to take
@@ -63,7 +64,15 @@ def estimate(config: TrainConfig, digits: int = DIGITS) -> Demand:
     memory = PROGRAM + PARAMETER_BYTES * parameters + DIGIT_BYTES * learned + max(in_batch, JUDGED * 8 * max(values))
     each = PASSES * count_multiply_adds(config) * (CONVOLVED if config.filters else MULTIPLY_ADD) + warped * WARPED
     seconds = STARTING + shown * each / available_cores() + shown / batch * (STEP + UPDATE * parameters) + drawn * DRAWN
-    return Demand(memory, CHECKPOINT_BYTES * parameters, seconds)
+    taught = _taught_seconds(config, learned)
+    return Demand(memory, CHECKPOINT_BYTES * parameters, seconds + taught)
+
+
+def _taught_seconds(config: TrainConfig, learned: int) -> float:
+    """How long the teachers take to answer, and those that are yet to be trained to learn."""
+    answered = learned * min(config.views or config.epochs, config.epochs) * CONVOLVED / available_cores()
+    answering = sum(answered * count_multiply_adds(settings) for settings in teacher_settings(config))
+    return answering + sum(estimate(teacher.config).seconds for teacher in missing_teachers(config))
 
 
 def check_demand(config: TrainConfig, digits: int = DIGITS, *, processes: int = 1) -> Demand:

@@ -1,52 +1,137 @@
-"""Knowledge distillation: confidences of a teacher, one network or several, as targets beside the labels."""
+"""Knowledge distillation: confidences of a teacher, one network or several, as targets beside the labels.
+
+After G. Hinton and others, "Distilling the Knowledge in a Neural Network", 2015; that teacher and student see the same
+warped picture, and many of them, after L. Beyer and others, "Knowledge Distillation: A Good Teacher Is Patient and
+Consistent", 2022.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import keras
-from keras import ops
+import numpy as np
 
+from kerasdl import backend
+from kerasdl.backend import TrainingSet, cross_entropy
+from kerasdl.config import CLASSES, TrainConfig
 from kerasdl.errors import TrainingError
+from kerasdl.evaluation.calibration import temper
+from kerasdl.evaluation.report import confidences
+from kerasdl.files import atomic_file
+from kerasdl.lecture.losses import SMALLEST
 from kerasdl.models.folder import open_model
+from kerasdl.training.view_plan import View, plan_views
+from kerasdl.training.views import Views
 
 
-class Teacher(keras.layers.Layer):
-    """Trained networks' confidences, averaged, as targets: nothing in it learns, nothing in it is dropped.
+def taught_cross_entropy(share: float, temperature: float) -> Callable[[Any, Any], Any]:
+    """The loss of a student: (1 - share) · C(labels, z) + share · T² · C(answers, z / T), C the cross-entropy.
 
-    The teacher sees the same warped picture as the student, so that its answers also say how much a bent digit looks like
-    another one. After G. Hinton and others, "Distilling the Knowledge in a Neural Network", 2015.
+    T² makes up for the gradient, which z / T makes 1 / T² as large.
+
+    Args:
+        share: of the teacher.
+        temperature: T, at which the answers are given.
+
+    Returns:
+        What `backend.training_loop` takes: from targets (batch, 2 · classes), labels, then answers, and logits (batch,
+        classes) to (batch,).
     """
 
-    def __init__(self, networks: Sequence[keras.Model], **options: Any) -> None:
-        super().__init__(**options)
-        self.networks = list(networks)
-        self.trainable = False
+    def loss(targets: Any, logits: Any) -> Any:
+        labels, answers = targets[:, :CLASSES], targets[:, CLASSES:]
+        own, taught = cross_entropy(labels, logits), cross_entropy(answers, logits / temperature)
+        return (1 - share) * own + share * temperature**2 * taught
 
-    def call(self, pictures: Any) -> Any:
-        answers = [network(pictures, training=False) for network in self.networks]
-        return ops.stop_gradient(ops.mean(ops.stack(answers), axis=0))
-
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
-        return (input_shape[0], self.networks[0].output_shape[-1])
+    return loss
 
 
-def load_teacher(names_or_folders: Sequence[str], student: keras.Sequential) -> Teacher:
-    """A teacher, by the names or folders of its models.
+class Lessons:
+    """What each epoch shows to a student: a warped view of the training pictures, with its teachers' answers."""
 
-    Raises:
-        ModelError: there is no such model.
-        TrainingError: one takes or gives something else than its student.
-    """
-    networks = []
-    for name in names_or_folders:
-        network = open_model(name).load()
+    def __init__(
+        self,
+        config: TrainConfig,
+        learned: TrainingSet,
+        student: keras.Sequential,
+        device: str,
+        kept: Path | None = None,
+    ) -> None:
+        """Load the teachers.
+
+        Args:
+            config: the settings.
+            learned: the pictures as they are, and what they are.
+            student: who learns.
+            device: where the warps and the answers are computed.
+            kept: a folder in which the teachers' answers are kept: they take longer than the student's training. Another
+                training of the same pictures finds them there. None to keep none.
+        """
+        self.config, self.learned = config, learned
+        self.teachers = [_Teacher(name, student, device) for name in config.teachers]
+        self.plan = plan_views(config)
+        self.views = Views(config, learned.images, device)
+        self.kept = kept and kept / _fingerprint(learned.images.tobytes(), repr(self.views.strengths).encode())
+        self._shown: tuple[View, TrainingSet] | None = None
+
+    def at(self, epoch: int) -> TrainingSet:
+        """The lesson of an epoch; its targets are (n, 2 · classes): those of the labels, then the teachers' answers."""
+        view = self.plan.at(epoch)
+        if self._shown is None or self._shown[0] != view:
+            pictures = self.views.at(view)
+            each = [
+                temper(self._answers(teacher, view, pictures), self.config.temperature) for teacher in self.teachers
+            ]
+            targets = np.concatenate([self.learned.targets, np.mean(each, axis=0)], axis=1, dtype=np.float32)
+            self._shown = view, TrainingSet(pictures, self.learned.labels, targets)
+        return self._shown[1]
+
+    def _answers(self, teacher: _Teacher, view: View, pictures: np.ndarray) -> np.ndarray:
+        """A teacher's confidences for a view: float32, (n, classes)."""
+        if self.kept is None:
+            return confidences(teacher.forward, pictures)
+        file = self.kept / teacher.fingerprint / f"{view.number}-{view.left:.4f}.npy"
+        with suppress(OSError, ValueError):  # not there yet, or damaged
+            logs = np.load(file, allow_pickle=False)
+            if logs.shape == (len(pictures), CLASSES) and np.isfinite(logs).all():
+                return np.exp(logs, dtype=np.float32)
+        answers = confidences(teacher.forward, pictures)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_file(file) as part, part.open("wb") as opened:
+            np.save(opened, np.log(np.maximum(answers, SMALLEST)).astype(np.float16))
+        return answers
+
+
+@dataclass
+class _Teacher:
+    """A trained network, opened by its name or folder."""
+
+    name: str
+    student: keras.Sequential
+    device: str
+
+    def __post_init__(self) -> None:
+        self.folder = open_model(self.name)
+        network = self.folder.load()
         shapes = (network.input_shape, network.output_shape)
-        if shapes != (student.input_shape, student.output_shape):
+        if shapes != (self.student.input_shape, self.student.output_shape):
             raise TrainingError(
-                f"`teacher` must take {student.input_shape} and give {student.output_shape}. "
-                f"Received: {name}, from {shapes[0]} to {shapes[1]}"
+                f"`teacher` must take {self.student.input_shape} and give {self.student.output_shape}. "
+                f"Received: {self.name}, from {shapes[0]} to {shapes[1]}"
             )
-        networks.append(network)
-    return Teacher(networks, name="teacher")
+        self.forward = backend.compile_forward(network, self.device)
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        return _fingerprint(self.folder.keras_file.read_bytes())
+
+
+def _fingerprint(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:16]

@@ -31,7 +31,7 @@ from kerasdl.networks.build import cnn, mlp
 from kerasdl.training.callbacks import Callbacks, Progress
 from kerasdl.training.checkpoint import TrainingState, read_checkpoint, training_variables, write_checkpoint
 from kerasdl.training.demand import check_demand, memory_errors
-from kerasdl.training.distillation import load_teacher
+from kerasdl.training.distillation import Lessons, taught_cross_entropy
 from kerasdl.training.schedules import AdamW, make_schedule
 
 __all__ = [
@@ -79,6 +79,7 @@ def train(
     device: str = "auto",
     devices: int = 1,
     checkpoint: Path | None = None,
+    answers: Path | None = None,
     resume: bool = False,
     begin: Sequence[np.ndarray] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -101,6 +102,7 @@ def train(
         devices: how many of that kind share each batch, on JAX; the training is that of one, within rounding.
         checkpoint: a file that is replaced after every epoch but the last, and at the very step where `should_stop` ends
             the training. It is left there: the caller removes it once the finished network is saved.
+        answers: a folder in which teachers' answers are kept, and found again; None to compute them anew.
         resume: continue from `checkpoint` if it is there; the network ends as if it had never been interrupted.
             The number of devices may be another.
         begin: weights to begin with, as `get_weights()` of such a network gives them; None for new ones.
@@ -132,7 +134,7 @@ def train(
     if not insist:
         check_demand(config, len(data.train))
     callbacks = Callbacks(on_progress, on_epoch, should_stop, learning_rate)
-    run = _TrainingRun(config, data, device, devices, checkpoint, callbacks, steps_per_call, begin)
+    run = _TrainingRun(config, data, device, devices, checkpoint, callbacks, steps_per_call, begin, answers)
     with memory_errors(config):
         return run.train(resume)
 
@@ -149,6 +151,7 @@ class _TrainingRun:
     callbacks: Callbacks
     steps_per_call: int
     begin: Sequence[np.ndarray] | None = None
+    answers: Path | None = None
     stopped: bool = False
 
     def train(self, resume: bool) -> Trained:
@@ -193,7 +196,9 @@ class _TrainingRun:
         place = (self._restored() if resume else None) or TrainingState([], 0.0, config.learning_rate, self.steps)
         self.history, self.rate = list(place.history), place.learning_rate
         self.done, self.sums = place.done, np.array(place.sums)
-        self.loop = backend.training_loop(learner, optimizer, learned, devices=devices)
+        self.lessons = Lessons(config, learned, model, devices[0], self.answers) if config.teachers else None
+        loss = taught_cross_entropy(config.teacher_share, config.temperature) if self.lessons else backend.cross_entropy
+        self.loop = backend.training_loop(learner, optimizer, learned, devices=devices, loss=loss)
         self.forward = backend.compile_forward(model, devices[0])
         self.started = time.perf_counter() - place.seconds
 
@@ -220,6 +225,8 @@ class _TrainingRun:
 
     def _epoch(self, epoch: int) -> None:
         """One pass over the digits in an order of its own, so that a resumed training sees what it would have seen."""
+        if self.lessons is not None:
+            self.loop.show(self.lessons.at(epoch))
         order = np.random.default_rng([self.config.seed, epoch]).permutation(self.count)
         batches = order[: self.steps * self.batch].reshape(self.steps, self.batch).astype(np.int32)
         for part in backend.split_into_calls(batches, self.steps_per_call, done=self.done):
@@ -304,21 +311,14 @@ def build(config: TrainConfig, dtype: str = "float32") -> keras.Sequential:
     return mlp(config.hidden_units, config.activation, **settings)
 
 
-def _learner(model: keras.Sequential, config: TrainConfig, steps: int) -> keras.Model:
+def _learner(model: keras.Sequential, config: TrainConfig, steps: int) -> keras.Sequential:
     """What is trained: the warps, then the network up to its logits, whose cross-entropy is stable where softmax is not.
 
-    With a teacher it gives a pair: the logits, and the teacher's confidences for the same warped pictures.
+    Where teachers answer the warped pictures, these are warped before; see `distillation.Lessons`.
     """
-    strengths = (config.augmentation, config.elastic, config.stroke)
-    warps = [RandomWarp(*strengths, config.seed, config.faded(steps))] if any(strengths) else []
-    if not config.teachers:
-        return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
-    pictures = keras.Input(model.input_shape[1:])
-    seen = warps[0](pictures) if warps else pictures
-    logits = seen
-    for layer in model.layers[:-1]:
-        logits = layer(logits)
-    return keras.Model(pictures, [logits, load_teacher(config.teachers, model)(seen)])
+    in_steps = any(config.strengths) and not config.teachers
+    warps = [RandomWarp(*config.strengths, config.seed, config.faded(steps))] if in_steps else []
+    return keras.Sequential([keras.Input(model.input_shape[1:]), *warps, *model.layers[:-1]])
 
 
 def _as_float32(model: keras.Sequential, config: TrainConfig) -> keras.Sequential:

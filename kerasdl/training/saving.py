@@ -14,7 +14,7 @@ from kerasdl.errors import TrainingError
 from kerasdl.files import LEAST_FREE, locked_folder, writable_folder, write_or_rescue
 from kerasdl.handwriting.training_data import TrainingData
 from kerasdl.models.card import Card
-from kerasdl.models.store import CHECKPOINT_FILE, KERAS_FILE, read_card, write_card
+from kerasdl.models.store import ANSWERS, CHECKPOINT_FILE, KERAS_FILE, read_card, write_card
 from kerasdl.training.demand import estimate
 from kerasdl.training.loop import Progress, Trained, train
 
@@ -82,6 +82,7 @@ def train_and_save(
             device=device,
             devices=devices,
             checkpoint=checkpoint,
+            answers=folder.parent / ANSWERS,
             resume=resume,
             on_progress=on_progress,
             insist=insist,

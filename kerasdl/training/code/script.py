@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kerasdl.activations import ACTIVATION_SPECS
 from kerasdl.config import CLASSES, IMAGE_SIDE, PATCH, TrainConfig
 from kerasdl.errors import ConfigError
-from kerasdl.training.code.teachers import taught_goodness
+from kerasdl.training.code.teachers import TAUGHT_FIT, taught_goodness
 
 # Of the initializers' uniform limits, √(6 / …).
 _FANS = {"he": "fan_in", "lecun": "(2 * fan_in)", "glorot": "(fan_in + fan_out)"}
@@ -48,7 +48,8 @@ def _head(config: TrainConfig) -> str:
     stages = [f"{filters} maps" for filters in config.filters]
     structure = " - ".join(map(str, [f"{IMAGE_SIDE}x{IMAGE_SIDE}", *stages, *config.hidden_units, CLASSES]))
     policy = '\nkeras.mixed_precision.set_global_policy("mixed_bfloat16")' if config.mixed_precision == "on" else ""
-    warps = "\nfrom kerasdl.layers.random_warp import RandomWarp  # data: each picture a little otherwise, each time"
+    names = "PARAMETERS, warp" if config.teachers else "RandomWarp"
+    warps = f"\nfrom kerasdl.layers.random_warp import {names}  # data: each picture a little otherwise, each time"
     models = "\nfrom kerasdl.models.folder import open_model  # teachers: trained networks by name or folder"
     return f"""
 # %% [markdown]
@@ -60,13 +61,9 @@ def _head(config: TrainConfig) -> str:
 import keras
 import numpy as np
 
-from kerasdl import load_mnist{warps if _warped(config) else ""}{models if config.teachers else ""}
+from kerasdl import load_mnist{warps if any(config.strengths) else ""}{models if config.teachers else ""}
 
 SEED, EPOCHS, BATCH = {config.seed}, {config.epochs}, {config.batch_size}{policy}"""
-
-
-def _warped(config: TrainConfig) -> bool:
-    return bool(config.augmentation or config.elastic or config.stroke)
 
 
 def _data(config: TrainConfig, digits: int) -> str:
@@ -181,13 +178,13 @@ def _dropped(config: TrainConfig) -> list[str]:
 
 
 def _goodness(config: TrainConfig, digits: int) -> str:
+    if config.teachers:
+        return taught_goodness(config)
     learned = config.repeats * digits + config.pen_digits + config.non_digits
     faded = config.faded(learned // min(config.batch_size, learned) * config.epochs)
     fade = f", fade={faded}" if faded else ""
-    warp = f"RandomWarp({config.augmentation!r}, {config.elastic!r}, {config.stroke!r}, seed=SEED{fade})"
-    warped = f"{warp}(pictures)" if _warped(config) else "pictures"
-    if config.teachers:
-        return taught_goodness(config.teachers, warped)
+    warp = f"RandomWarp({', '.join(map(repr, config.strengths))}, seed=SEED{fade})"
+    warped = f"{warp}(pictures)" if any(config.strengths) else "pictures"
     return f"""
 # %% [markdown]
 # ## Step 2: the goodness of a function
@@ -236,15 +233,21 @@ optimizer = keras.optimizers.{kind}(rate, {decay}beta_2=0.99){exclude}
 learner.compile(optimizer, loss{metrics})""".replace("\n\n\nrate = ", "\nrate = ")
 
 
-def _training(config: TrainConfig) -> str:
-    return """
-# %%
-x = images.astype(np.float32) / 255
-for epoch in range(EPOCHS):
-    order = np.random.default_rng([SEED, epoch]).permutation(len(x))[: steps * batch]
-    print(f"epoch {epoch + 1} of {EPOCHS}")
-    learner.fit(x[order], targets[order], batch_size=batch, shuffle=False, verbose=2)
+_FIT = """
+    learner.fit(x[order], targets[order], batch_size=batch, shuffle=False, verbose=2)"""
 
+
+def _training(config: TrainConfig) -> str:
+    fit, pictures = (TAUGHT_FIT, "") if config.teachers else (_FIT, "x = images.astype(np.float32) / 255\n")
+    return f"""
+# %%
+{pictures}for epoch in range(EPOCHS):
+    order = np.random.default_rng([SEED, epoch]).permutation(len(images))[: steps * batch]
+    print(f"epoch {{epoch + 1}} of {{EPOCHS}}"){fit}
+{_TEMPERED}"""
+
+
+_TEMPERED = """
 # %% [markdown]
 # How sure it may be: the logits are divided by the temperature at which the validation digits cost least.
 

@@ -1,7 +1,6 @@
 import json
 import subprocess
 import sys
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,9 +10,7 @@ from typer.testing import CliRunner
 from kerasdl.cli import main as cli
 from kerasdl.cli.common import print_result
 from kerasdl.cli.main import app
-from kerasdl.cli.training import convolves
-from kerasdl.config import TrainConfig
-from kerasdl.errors import ModelError
+from kerasdl.models.store import read_card
 from tests.support.command import run_command, run_process
 
 VERBS = ("train", "evaluate", "export", "verify", "predict", "card", "pens", "history", "search", "demo", "app", "web")
@@ -379,12 +376,15 @@ def test_history_of_another_year_is_said(tmp_path):
     )
 
 
-def test_convolutions_are_told_by_the_network_or_its_teacher(tmp_path):
-    for name, filters in (("dense", []), ("convolving", [4, 8])):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "card.json").write_text(json.dumps({"config": {"filters": filters}}))
-    pupil = TrainConfig(teacher=str(tmp_path / "convolving"))
-    assert convolves(pupil) and convolves(TrainConfig(filters=(4,)))
-    assert not convolves(TrainConfig()) and not convolves(replace(pupil, teacher=str(tmp_path / "dense")))
-    with pytest.raises(ModelError, match="A model must be a folder"):
-        convolves(replace(pupil, teacher=str(tmp_path / "nowhere")))
+@pytest.mark.slow
+def test_a_training_trains_its_teachers_first_and_finds_them_the_next_time(tmp_path):
+    student = ("train", "--hidden-units", "8", "--epochs", "1", "--teacher", "quick-3", "--json")
+    first = run_command(*student, "--out", "saved_models/first", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "kerasdl: trains a teacher first, saved_models/quick-3" in first.stderr
+    assert json.loads(first.stdout)["folder"] == "saved_models/first"
+    assert read_card(tmp_path / "saved_models" / "quick-3")["config"]["seed"] == 3
+    assert len(list((tmp_path / "saved_models" / ".answers").rglob("*.npy"))) == 1
+    again = run_command(*student, "--seed", "1", "--out", "saved_models/second", cwd=tmp_path)
+    assert again.returncode == 0 and "teacher first" not in again.stderr
+    assert len(list((tmp_path / "saved_models" / ".answers").rglob("*.npy"))) == 1

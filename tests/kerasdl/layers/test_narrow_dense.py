@@ -4,11 +4,11 @@ import keras
 import numpy as np
 import pytest
 
-from kerasdl.backend.hardware import has_matrix_units
+from kerasdl.backend.hardware import multiplies_bfloat16
 from kerasdl.layers.narrow_dense import NarrowDense
 
 pytestmark = pytest.mark.skipif(
-    keras.backend.backend() != "jax" or not has_matrix_units(), reason="JAX on a processor with matrix units"
+    keras.backend.backend() != "jax" or not multiplies_bfloat16(), reason="JAX on a processor with matrix units"
 )
 BATCH, INPUTS, UNITS = 64, 96, 32
 

@@ -11,7 +11,7 @@ import pytest
 
 from kerasdl import backend
 from kerasdl.backend import jax as jax_backend
-from kerasdl.backend.hardware import has_matrix_units
+from kerasdl.backend.hardware import multiplies_bfloat16
 from kerasdl.cli import main as cli
 from kerasdl.config import NARROW_PRODUCTS, PRESETS, TrainConfig
 from kerasdl.errors import ConfigError, TrainingError
@@ -184,13 +184,13 @@ def test_progress_tells_the_rate_that_the_last_step_used(few):
 
 def test_a_change_of_rate_compiles_no_step_again(few, monkeypatch):
     traced = []
-    original = jax_backend.cross_entropy
+    original = jax_backend.accuracy
 
-    def counted(targets, logits):
+    def counted(labels, logits):
         traced.append(logits.shape)
-        return original(targets, logits)
+        return original(labels, logits)
 
-    monkeypatch.setattr(jax_backend, "cross_entropy", counted)
+    monkeypatch.setattr(jax_backend, "accuracy", counted)
     train(PLAIN, data=few, steps_per_call=40)
     once = len(traced)
     assert once > 0
@@ -214,9 +214,9 @@ def test_a_bad_rate_on_the_way_is_the_same_error(few):
 
 @pytest.mark.parametrize("matrix_units", [False, True])
 def test_mixed_precision_trains_and_gives_a_plain_float32_network(few, monkeypatch, matrix_units):
-    if matrix_units and not has_matrix_units():
+    if matrix_units and not multiplies_bfloat16():
         pytest.skip("a processor without matrix units does not run their products")
-    monkeypatch.setattr("kerasdl.backend.hardware.has_matrix_units", lambda: matrix_units)
+    monkeypatch.setattr("kerasdl.backend.hardware.multiplies_bfloat16", lambda: matrix_units)
     trained = train(replace(SMALL, mixed_precision="on"), data=few)
     on_jax = keras.backend.backend() == "jax"
     assert trained.hardware.precision == (NARROW_PRODUCTS if matrix_units and on_jax else "mixed_bfloat16")
@@ -228,7 +228,7 @@ def test_mixed_precision_trains_and_gives_a_plain_float32_network(few, monkeypat
 
 @pytest.mark.parametrize("matrix_units", [False, True])
 def test_mixed_precision_is_automatic_for_wide_networks_only(monkeypatch, matrix_units):
-    monkeypatch.setattr("kerasdl.backend.hardware.has_matrix_units", lambda: matrix_units)
+    monkeypatch.setattr("kerasdl.backend.hardware.multiplies_bfloat16", lambda: matrix_units)
     wide = replace(SMALL, hidden_units=(2048,))
     assert precision_for(wide, "gpu:0") == "mixed_bfloat16"
     assert precision_for(SMALL, "cpu:0") == precision_for(SMALL, "gpu:0") == "float32"

@@ -1,0 +1,143 @@
+"""What is each ingredient of a training worth to dense layers? One network, with each of them changed in turn.
+
+    python benchmarks/dense_layers.py [--units 1024,1024,512] [--epochs 40] [--seeds 3] [--only NAME …] [--teacher NAMES]
+
+On MNIST alone: it learns 45,000 of the training digits and is judged by the other 15,000, for 5,000 tell too little; the
+test digits have no part in it. Every way is trained with every seed before the next seed begins. Prints for each way the
+mean ± standard deviation of the error, and the error's difference from the recipe's, paired by seeds; one JSON object on the
+last line. `averaged` are the recipe's own weights, averaged over the last quarter of its epochs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import statistics
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from kerasdl.backend.fast_import import load_keras
+from kerasdl.backend.selection import choose_backend
+from kerasdl.config import PRESETS, TrainConfig
+from kerasdl.data.mnist import Digits, Mnist
+
+LEARNED = 45_000
+AVERAGED = 0.25  # share of the epochs, the last ones, whose weights are averaged
+
+
+def ways(recipe: TrainConfig, teacher: str) -> dict[str, TrainConfig]:
+    """The recipe, and each change of it."""
+    units, epochs = recipe.hidden_units, recipe.epochs
+    found: dict[str, dict[str, Any]] = {
+        "recipe": {},
+        "no warps": {"augmentation": 0.0, "elastic": 0.0, "stroke": 0.0},
+        "affine warps alone": {"elastic": 0.0, "stroke": 0.0},
+        "no change of stroke width": {"stroke": 0.0},
+        "warps half as strong": {"augmentation": 0.5, "elastic": 0.5, "stroke": 0.25},
+        "warps that stay to the end": {"fade": 0.0},
+        "warps that fade over half of it": {"fade": 0.5},
+        "no batch normalisation": {"batch_normalization": False, "learning_rate": 1e-3},
+        "relu": {"activation": "relu"},
+        "no dropout": {"dropout": 0.0},
+        "dropout 0.4": {"dropout": 0.4},
+        "label smoothing 0.1": {"label_smoothing": 0.1},
+        "skip sums": {"hidden_units": (units[0],) * len(units), "skips": True},
+        "skip sums' structure without them": {"hidden_units": (units[0],) * len(units)},
+        "one hidden layer of as many weights": {"hidden_units": (_one_layer(units),)},
+        "two more layers": {"hidden_units": (units[0], *units, units[-1])},
+        "a quarter as wide": {"hidden_units": tuple(n // 4 for n in units)},
+        "half as wide": {"hidden_units": tuple(n // 2 for n in units)},
+        "twice as wide": {"hidden_units": tuple(n * 2 for n in units)},
+        "a quarter of the epochs": {"epochs": epochs // 4},
+        "half of the epochs": {"epochs": epochs // 2},
+        "twice the epochs": {"epochs": epochs * 2},
+    }
+    if teacher:
+        found["teacher"] = {"teacher": teacher}
+        found["teacher at 3"] = {"teacher": teacher, "temperature": 3.0}
+        found["teacher at 3 alone"] = {"teacher": teacher, "temperature": 3.0, "teacher_share": 1.0}
+    return {name: replace(recipe, **change) for name, change in found.items()}
+
+
+def _one_layer(units: tuple[int, ...]) -> int:
+    """How wide one hidden layer is that has as many weights."""
+    sides = [784, *units, 10]
+    return sum(a * b for a, b in itertools.pairwise(sides)) // (784 + 10)
+
+
+class Average:
+    """The mean of a network's weights after each of the last epochs."""
+
+    def __init__(self, epochs: int) -> None:
+        self.begin, self.epoch, self.count = round((1 - AVERAGED) * epochs), 0, 0
+        self.sums: list[np.ndarray] = []
+
+    def __call__(self, model: Any) -> None:
+        self.model, self.epoch = model, self.epoch + 1
+        if self.epoch > self.begin:
+            weights = model.get_weights()
+            self.sums = [a + b for a, b in zip(self.sums, weights, strict=True)] if self.sums else weights
+            self.count += 1
+
+    def error(self, digits: Digits) -> float:
+        """In per cent, of the network with the averaged weights."""
+        self.model.set_weights([total / self.count for total in self.sums])
+        answers = self.model.predict(digits.images.astype(np.float32) / 255, batch_size=1000, verbose=0)
+        return 100 * float(np.mean(answers.argmax(1) != digits.labels))
+
+
+def split(mnist: Mnist) -> Mnist:
+    """The training digits, 45,000 to learn and the rest, with the validation digits, to judge by."""
+    train, validation = mnist.train, mnist.validation
+    images = np.concatenate([train.images[LEARNED:], validation.images])
+    labels = np.concatenate([train.labels[LEARNED:], validation.labels])
+    return replace(
+        mnist, train=Digits(train.images[:LEARNED], train.labels[:LEARNED]), validation=Digits(images, labels)
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--units", default="1024,1024,512")
+    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--only", nargs="+", help="the ways to compare, beside the recipe")
+    parser.add_argument("--teacher", default="", help="trained networks, by names or folders")
+    options = parser.parse_args()
+    choose_backend("jax")
+    load_keras()
+    from kerasdl.data.mnist import load_mnist
+    from kerasdl.training.loop import train
+
+    digits = split(load_mnist())
+    units = tuple(int(n) for n in options.units.split(","))
+    recipe = replace(PRESETS["record"], hidden_units=units, epochs=options.epochs, teacher="", views=0)
+    chosen = ways(recipe, options.teacher)
+    if options.only:
+        chosen = {name: chosen[name] for name in ("recipe", *options.only)}
+    found: dict[str, list[float]] = {}
+    for seed in range(options.seeds):
+        for name, config in chosen.items():
+            average = Average(config.epochs)
+            trained = train(replace(config, seed=seed), data=digits, on_epoch=average)
+            last = trained.history[-1]
+            found.setdefault(name, []).append(100 * (1 - last["validation_accuracy"]))
+            if name == "recipe":
+                found.setdefault("averaged", []).append(average.error(digits.validation))
+            figures = {k: round(last[k], 5) for k in ("loss", "accuracy", "validation_loss", "seconds")}
+            print(f"seed {seed}, {name}: {found[name][-1]:.3f} % read wrong; {figures}", flush=True)
+    for name, errors in found.items():
+        print(f"{name}: {_mean(errors)} % ({_mean([e - r for e, r in zip(errors, found['recipe'], strict=True)])})")
+    print(json.dumps(found))
+
+
+def _mean(values: list[float]) -> str:
+    spread = f" ± {statistics.stdev(values):.3f}" if len(values) > 1 else ""
+    return f"{statistics.mean(values):.3f}{spread}"
+
+
+if __name__ == "__main__":
+    main()
