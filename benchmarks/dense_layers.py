@@ -1,6 +1,6 @@
 """What is each ingredient of a training worth to dense layers? One network, with each of them changed in turn.
 
-    python benchmarks/dense_layers.py [--units 1024,1024,512] [--epochs 40] [--seeds 3] [--only NAME …] [--teacher NAMES]
+    python benchmarks/dense_layers.py [--units 1024,1024,512] [--epochs 40] [--seeds 3] [--only NAME …]
 
 On MNIST alone: it learns 45,000 of the training digits and is judged by the other 15,000, for 5,000 tell too little; the
 test digits have no part in it. Every way is trained with every seed before the next seed begins. Prints for each way the
@@ -28,7 +28,7 @@ LEARNED = 45_000
 AVERAGED = 0.25  # share of the epochs, the last ones, whose weights are averaged
 
 
-def ways(recipe: TrainConfig, teacher: str) -> dict[str, TrainConfig]:
+def ways(recipe: TrainConfig) -> dict[str, TrainConfig]:
     """The recipe, and each change of it."""
     units, epochs = recipe.hidden_units, recipe.epochs
     found: dict[str, dict[str, Any]] = {
@@ -55,10 +55,6 @@ def ways(recipe: TrainConfig, teacher: str) -> dict[str, TrainConfig]:
         "half of the epochs": {"epochs": epochs // 2},
         "twice the epochs": {"epochs": epochs * 2},
     }
-    if teacher:
-        found["teacher"] = {"teacher": teacher}
-        found["teacher at 3"] = {"teacher": teacher, "temperature": 3.0}
-        found["teacher at 3 alone"] = {"teacher": teacher, "temperature": 3.0, "teacher_share": 1.0}
     return {name: replace(recipe, **change) for name, change in found.items()}
 
 
@@ -105,7 +101,6 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--only", nargs="+", help="the ways to compare, beside the recipe")
-    parser.add_argument("--teacher", default="", help="trained networks, by names or folders")
     options = parser.parse_args()
     choose_backend("jax")
     load_keras()
@@ -115,7 +110,7 @@ def main() -> None:
     digits = split(load_mnist())
     units = tuple(int(n) for n in options.units.split(","))
     recipe = replace(PRESETS["record"], hidden_units=units, epochs=options.epochs, teacher="", views=0)
-    chosen = ways(recipe, options.teacher)
+    chosen = ways(recipe)
     if options.only:
         chosen = {name: chosen[name] for name in ("recipe", *options.only)}
     found: dict[str, list[float]] = {}

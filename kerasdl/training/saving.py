@@ -102,13 +102,15 @@ def save_trained(trained: Trained, folder: Path, data: Mnist | TrainingData, *, 
         TrainingError: the network cannot be written there; the message says where it is.
     """
     from kerasdl.evaluation.report import evaluate
+    from kerasdl.models.half_precision import round_kernels, save_network
     from kerasdl.models.store import remove_exports
 
     given = data if isinstance(data, TrainingData) else TrainingData(data)
+    round_kernels(trained.model)
     judged = evaluate(
         trained.model, given.digits.test, device=trained.hardware.device, not_sure_below=trained.not_sure_below
     )
-    write_or_rescue(folder / KERAS_FILE, trained.model.save, error=TrainingError)
+    write_or_rescue(folder / KERAS_FILE, lambda file: save_network(trained.model, file), error=TrainingError)
     remove_exports(folder)
     return write_card(
         folder,
