@@ -4,7 +4,8 @@
 
 The two ways take turns, each in every round, on the same digits with `record`'s warps and normalisation. Prints for each
 network the median seconds of an epoch after the first, their ratio, and the validation accuracies; one JSON object on the
-last line. A processor without matrix units (Intel's AMX) has nothing to compare.
+last line. A processor that does not multiply bfloat16 by itself (Intel's AMX, AVX-512 BF16) has
+nothing to compare.
 """
 
 from __future__ import annotations
@@ -32,13 +33,13 @@ def main() -> None:
     from kerasdl.training.loop import train
 
     if not multiplies_bfloat16():
-        raise SystemExit("The processor must have matrix units for bfloat16. Received: one without amx_bf16")
+        raise SystemExit("The processor must multiply bfloat16. Received: one without amx_bf16 or avx512_bf16")
     digits = load_mnist()
     found: dict[str, dict[str, dict[str, list[float]]]] = {}
     for _ in range(options.rounds):
         for units in options.units:
             structure = tuple(int(n) for n in units.split(","))
-            config = replace(PRESETS["record"], hidden_units=structure, repeats=1, pen_digits=0, non_digits=0)
+            config = replace(PRESETS["record"], hidden_units=structure, teacher="", views=0)
             for way, mixed in (("float32", "off"), (NARROW_PRODUCTS, "on")):
                 settings = replace(config, epochs=options.epochs, mixed_precision=mixed)
                 history = train(settings, data=digits, device="cpu", insist=True).history

@@ -155,7 +155,7 @@ class TrainConfig:
             every epoch.
         seed: of the initial weights, the order of the digits and the dropout.
         mixed_precision: "on", "off", or "auto": where the widest hidden layer has at least 1,024 neurons on a GPU, or
-            512 on a processor with matrix units; see `hardware.precision_for`.
+            512 on a processor that multiplies bfloat16; see `hardware.precision_for`.
     """
 
     hidden_units: tuple[int, ...] = (256, 128)

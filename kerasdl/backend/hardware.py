@@ -110,7 +110,7 @@ def check_batch_split(batch: int, devices: int) -> None:
 def precision_for(config: TrainConfig, device: str) -> str:
     """What `mixed_precision` stands for on a device: a Keras dtype policy, or `NARROW_PRODUCTS`.
 
-    On a processor with matrix units for bfloat16, only the products of dense layers are narrow; see `NarrowDense`.
+    On a processor that multiplies bfloat16 by itself, only the products of dense layers are narrow; see `NarrowDense`.
     """
     widest = max(config.hidden_units, default=0)
     on = config.mixed_precision == "on"

@@ -11,8 +11,8 @@ from keras import ops
 class NarrowDense(keras.layers.Dense):
     """`keras.layers.Dense` with factors of bfloat16 in its three matrix products, one forward and two backward.
 
-    Weights, sums, input and output stay float32. A processor with matrix units (Intel's AMX) multiplies bfloat16 several
-    times as fast as float32 but does everything else slower in it, so that Keras's own "mixed_bfloat16", which has
+    Weights, sums, input and output stay float32. A processor that multiplies bfloat16 by itself does so several times
+    as fast as float32 but does everything else slower in it, so that Keras's own "mixed_bfloat16", which has
     activations and normalisation in bfloat16 too, gains nothing there.
 
     For training, with the Keras backend JAX; what is saved is a plain `Dense` of the same weights.

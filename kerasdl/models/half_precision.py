@@ -1,7 +1,7 @@
 """Large networks' kernels as float16: half the file, and no answer changes but in the fourth digit.
 
-What is kept is exact: kernels are rounded before a network is judged. Biases and the numbers of a normalisation, of which there
-are few, and variances, of which some are small, stay float32.
+What is kept is exact: kernels are rounded before a network is judged. Biases and the numbers of a normalisation, which are
+few, stay float32; some variances are too small for float16.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from kerasdl.backend.hardware import multiplies_bfloat16
 from kerasdl.layers.narrow_dense import NarrowDense
 
 pytestmark = pytest.mark.skipif(
-    keras.backend.backend() != "jax" or not multiplies_bfloat16(), reason="JAX on a processor with matrix units"
+    keras.backend.backend() != "jax" or not multiplies_bfloat16(), reason="JAX on a processor that multiplies bfloat16"
 )
 BATCH, INPUTS, UNITS = 64, 96, 32
 

@@ -3,6 +3,7 @@
 import itertools
 import json
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import keras
@@ -212,30 +213,43 @@ def test_a_bad_rate_on_the_way_is_the_same_error(few):
         train(PLAIN, data=few, learning_rate=lambda: next(rates))
 
 
-@pytest.mark.parametrize("matrix_units", [False, True])
-def test_mixed_precision_trains_and_gives_a_plain_float32_network(few, monkeypatch, matrix_units):
-    if matrix_units and not multiplies_bfloat16():
-        pytest.skip("a processor without matrix units does not run their products")
-    monkeypatch.setattr("kerasdl.backend.hardware.multiplies_bfloat16", lambda: matrix_units)
+@pytest.mark.parametrize("narrow", [False, True])
+def test_mixed_precision_trains_and_gives_a_plain_float32_network(few, monkeypatch, narrow):
+    if narrow and not multiplies_bfloat16():
+        pytest.skip("a processor that does not multiply narrow numbers does not run their products")
+    monkeypatch.setattr("kerasdl.backend.hardware.multiplies_bfloat16", lambda: narrow)
     trained = train(replace(SMALL, mixed_precision="on"), data=few)
     on_jax = keras.backend.backend() == "jax"
-    assert trained.hardware.precision == (NARROW_PRODUCTS if matrix_units and on_jax else "mixed_bfloat16")
+    assert trained.hardware.precision == (NARROW_PRODUCTS if narrow and on_jax else "mixed_bfloat16")
     assert {str(w.dtype) for w in trained.model.weights} == {"float32"}
     assert {layer.compute_dtype for layer in trained.model.layers} == {"float32"}
     assert not any(type(layer) is not keras.layers.Dense for layer in trained.model.layers if "dense" in layer.name)
     assert evaluate(trained.model, few.test).accuracy > 0.5
 
 
-@pytest.mark.parametrize("matrix_units", [False, True])
-def test_mixed_precision_is_automatic_for_wide_networks_only(monkeypatch, matrix_units):
-    monkeypatch.setattr("kerasdl.backend.hardware.multiplies_bfloat16", lambda: matrix_units)
+@pytest.mark.parametrize("narrow", [False, True])
+def test_mixed_precision_is_automatic_for_wide_networks_only(monkeypatch, narrow):
+    monkeypatch.setattr("kerasdl.backend.hardware.multiplies_bfloat16", lambda: narrow)
     wide = replace(SMALL, hidden_units=(2048,))
     assert precision_for(wide, "gpu:0") == "mixed_bfloat16"
     assert precision_for(SMALL, "cpu:0") == precision_for(SMALL, "gpu:0") == "float32"
-    with_units = matrix_units and keras.backend.backend() == "jax"
+    with_units = narrow and keras.backend.backend() == "jax"
     assert precision_for(wide, "cpu:0") == (NARROW_PRODUCTS if with_units else "float32")
     for device in ("gpu:0", "cpu:0"):
         assert precision_for(replace(wide, mixed_precision="off"), device) == "float32"
+
+
+@pytest.mark.parametrize(
+    ("flags", "so"), [("fpu avx512_bf16", True), ("amx_tile amx_bf16", True), ("fpu avx512f", False), (None, False)]
+)
+def test_a_processor_says_whether_it_multiplies_narrow_numbers(monkeypatch, flags, so):
+    def read_text(file, encoding):
+        if flags is None:
+            raise FileNotFoundError(file)  # on macOS and Windows
+        return f"processor : 0\nflags\t\t: {flags}\n"
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    assert multiplies_bfloat16.__wrapped__() is so
 
 
 def test_the_first_device_is_chosen_and_a_missing_one_is_an_error(monkeypatch):
