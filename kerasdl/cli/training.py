@@ -25,10 +25,11 @@ from kerasdl.cli.common import (
     print_result,
     start_keras,
 )
-from kerasdl.cli.teaching import train_missing_teachers
+from kerasdl.cli.teaching import have_teachers_answer, teachers_answer_elsewhere, train_missing_teachers
 from kerasdl.config import MAX_SEED
 from kerasdl.errors import ConfigError, TrainingError
 from kerasdl.files import atomic_file, check_unlocked, writable_file, writable_folder
+from kerasdl.models.store import ANSWERS
 
 if TYPE_CHECKING:
     from kerasdl.config import TrainConfig
@@ -182,6 +183,8 @@ def train(
         check_demand(config)
     check_unlocked(writable_folder(folder), error=TrainingError)
     train_missing_teachers(config, device=device, insist=yes)
+    if teachers_answer_elsewhere(config, backend, device):
+        have_teachers_answer(config, data, also, folder.parent / ANSWERS)
     learned = _load(
         data, also, lambda: start_keras(backend, best_backend(convolutions=bool(config.filters), devices=devices))
     )

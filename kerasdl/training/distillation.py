@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ import numpy as np
 
 from kerasdl import backend
 from kerasdl.backend import TrainingSet, cross_entropy
+from kerasdl.backend.hardware import multiplies_bfloat16
 from kerasdl.config import CLASSES, TrainConfig
 from kerasdl.errors import TrainingError
 from kerasdl.evaluation.calibration import temper
@@ -93,20 +94,40 @@ class Lessons:
             self._shown = view, TrainingSet(pictures, self.learned.labels, targets)
         return self._shown[1]
 
+    def answer_all(self) -> Iterator[View]:
+        """Have the teachers answer all views, and keep the answers; each view is given when that is done."""
+        for view in self.plan.views():
+            pictures = None
+            for teacher in self.teachers:
+                if self._find(teacher, view) is None:
+                    pictures = self.views.at(view) if pictures is None else pictures
+                    self._answers(teacher, view, pictures)
+            yield view
+
     def _answers(self, teacher: _Teacher, view: View, pictures: np.ndarray) -> np.ndarray:
         """A teacher's confidences for a view: float32, (n, classes)."""
-        if self.kept is None:
-            return confidences(teacher.forward, pictures)
-        file = self.kept / teacher.fingerprint / f"{view.number}-{view.left:.4f}.npy"
-        with suppress(OSError, ValueError):  # not there yet, or damaged
-            logs = np.load(file, allow_pickle=False)
-            if logs.shape == (len(pictures), CLASSES) and np.isfinite(logs).all():
-                return np.exp(logs, dtype=np.float32)
+        found = self._find(teacher, view)
+        if found is not None:
+            return found
         answers = confidences(teacher.forward, pictures)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_file(file) as part, part.open("wb") as opened:
-            np.save(opened, np.log(np.maximum(answers, SMALLEST)).astype(np.float16))
+        if self.kept is not None:
+            file = self._file(self.kept, teacher, view)
+            with atomic_file(file) as part, part.open("wb") as opened:
+                np.save(opened, np.log(np.maximum(answers, SMALLEST)).astype(np.float16))
         return answers
+
+    def _find(self, teacher: _Teacher, view: View) -> np.ndarray | None:
+        """The answers that were kept; None where there are none, or damaged ones."""
+        if self.kept is not None:
+            with suppress(OSError, ValueError):
+                logs = np.load(self._file(self.kept, teacher, view), allow_pickle=False)
+                if logs.shape == (len(self.learned), CLASSES) and np.isfinite(logs).all():
+                    return np.exp(logs, dtype=np.float32)
+        return None
+
+    @staticmethod
+    def _file(kept: Path, teacher: _Teacher, view: View) -> Path:
+        return kept / teacher.fingerprint / f"{view.number}-{view.left:.4f}.npy"
 
 
 @dataclass
@@ -126,11 +147,28 @@ class _Teacher:
                 f"`teacher` must take {self.student.input_shape} and give {self.student.output_shape}. "
                 f"Received: {self.name}, from {shapes[0]} to {shapes[1]}"
             )
-        self.forward = backend.compile_forward(network, self.device)
+        self.forward = backend.compile_forward(_narrowed(network, self.device), self.device)
 
     @functools.cached_property
     def fingerprint(self) -> str:
         return _fingerprint(self.folder.keras_file.read_bytes())
+
+
+def _narrowed(network: keras.Model, device: str) -> keras.Model:
+    """The network as it answers fastest: in bfloat16 up to its last layer, where TensorFlow's processor computes in it.
+
+    Answers differ by a few thousandths; convolutions take 0.6 of the time.
+    """
+    on_tensorflow = keras.backend.backend() == "tensorflow" and device.startswith("cpu")
+    if not (on_tensorflow and multiplies_bfloat16() and isinstance(network, keras.Sequential)):
+        return network
+    settings = network.get_config()
+    for layer in settings["layers"][:-1]:
+        if layer["class_name"] != "InputLayer":  # whose type is of the pictures
+            layer["config"]["dtype"] = "mixed_bfloat16"
+    narrow = keras.Sequential.from_config(settings)
+    narrow.set_weights(network.get_weights())
+    return narrow
 
 
 def _fingerprint(*parts: bytes) -> str:

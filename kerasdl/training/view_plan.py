@@ -37,6 +37,10 @@ class ViewPlan:
     begin: int
     epochs: int
 
+    def views(self) -> list[View]:
+        """All views, in the order in which they are first shown."""
+        return list(dict.fromkeys(map(self.at, range(self.epochs))))
+
     def at(self, epoch: int) -> View:
         """The view of an epoch, counted from 0."""
         if epoch < self.begin:

@@ -4,12 +4,20 @@ import json
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from kerasdl.backend.hardware import choose_device
 from kerasdl.cli import teaching
 from kerasdl.config import PRESETS, TrainConfig
+from kerasdl.data.mnist import load_mnist
+from kerasdl.data.training_set import build_training_set
 from kerasdl.errors import TrainingError
+from kerasdl.handwriting.training_data import training_data
+from kerasdl.models.folder import open_model
 from kerasdl.training.demand import estimate
+from kerasdl.training.distillation import Lessons
+from kerasdl.training.loop import build
 from kerasdl.training.teachers import missing_teachers, teacher_settings
 
 TAUGHT = TrainConfig(epochs=1, teacher="quick-7, web, nowhere, teacher-0")
@@ -74,3 +82,55 @@ def test_missing_teachers_are_trained_one_after_the_other_and_go_on_where_they_s
     with pytest.raises(TrainingError, match="must be trained to its end. Received: .*quick-7, which ended with 130"):
         teaching.train_missing_teachers(TAUGHT, device="cpu", insist=True)
     assert commands[2][-1] == "--yes"
+
+
+@pytest.mark.parametrize(
+    ("teacher", "backend", "device", "so"),
+    [
+        ("teacher-0", None, "auto", True),
+        ("teacher-0", "jax", "auto", False),
+        ("teacher-0", None, "gpu", False),
+        ("quick-0", None, "auto", False),
+    ],
+)
+def test_convolutions_answer_in_a_process_with_tensorflow_unless_someone_chose(
+    here, monkeypatch, teacher, backend, device, so
+):
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    monkeypatch.setattr(teaching, "best_backend", lambda *, convolutions: "tensorflow" if convolutions else "jax")
+    config = TrainConfig(teacher=teacher)
+    assert teaching.teachers_answer_elsewhere(config, backend, device) is so
+    assert not teaching.teachers_answer_elsewhere(replace(config, filters=(4,)), backend, device)
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    assert not teaching.teachers_answer_elsewhere(config, backend, device)
+
+
+@pytest.mark.slow
+def test_teachers_that_answered_elsewhere_are_not_asked_again(tmp_path):
+    few = load_mnist().validation
+    np.savez(tmp_path / "few.npz", x_train=few.images[:400], y_train=few.labels[:400])
+    config = TrainConfig(hidden_units=(8,), epochs=2, augmentation=1.0, teacher="cnn")
+    kept = tmp_path / "kept"
+    teaching.have_teachers_answer(config, tmp_path / "few.npz", None, kept)
+    files = sorted(kept.rglob("*.npy"))
+    assert len(files) == 2
+    digits = training_data(tmp_path / "few.npz").digits
+    before = [file.stat().st_mtime_ns for file in files]
+    learned = build_training_set(config, digits.train)
+    lesson = Lessons(config, learned, build(config), choose_device("cpu")[0], kept).at(0)
+    assert [file.stat().st_mtime_ns for file in sorted(kept.rglob("*.npy"))] == before
+    answers = open_model("cnn").load().predict(lesson.images.astype(np.float32) / 255, verbose=0)
+    assert np.abs(lesson.targets[:, 10:] - answers).max() < 0.05
+
+
+@pytest.mark.slow
+def test_what_is_wrong_with_the_digits_is_one_line(here, capfd):
+    with pytest.raises(TrainingError, match="must answer all views"):
+        teaching.have_teachers_answer(TrainConfig(teacher="cnn"), here / "none.npz", None, here)
+    assert capfd.readouterr().err.count("\n") == 1
+
+
+def test_a_process_that_answers_not_is_an_error(here, monkeypatch):
+    monkeypatch.setattr(teaching.subprocess, "run", lambda command, **settings: type("Done", (), {"returncode": 1}))
+    with pytest.raises(TrainingError, match="must answer all views. Received: a process that ended with 1"):
+        teaching.have_teachers_answer(TAUGHT, None, None, here)
