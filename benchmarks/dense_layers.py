@@ -37,12 +37,12 @@ def ways(recipe: TrainConfig) -> dict[str, TrainConfig]:
         "affine warps alone": {"elastic": 0.0, "stroke": 0.0},
         "no change of stroke width": {"stroke": 0.0},
         "warps half as strong": {"augmentation": 0.5, "elastic": 0.5, "stroke": 0.25},
-        "warps that stay to the end": {"fade": 0.0},
-        "warps that fade over half of it": {"fade": 0.5},
+        "warps that fade over the last twentieth": {"fade": 0.05},
+        "warps that fade over the last quarter": {"fade": 0.25},
         "no batch normalisation": {"batch_normalization": False, "learning_rate": 1e-3},
         "relu": {"activation": "relu"},
         "no dropout": {"dropout": 0.0},
-        "dropout 0.4": {"dropout": 0.4},
+        "dropout of 0.4": {"dropout": 0.4},
         "label smoothing 0.1": {"label_smoothing": 0.1},
         "skip sums": {"hidden_units": (units[0],) * len(units), "skips": True},
         "skip sums' structure without them": {"hidden_units": (units[0],) * len(units)},
@@ -109,7 +109,16 @@ def main() -> None:
 
     digits = split(load_mnist())
     units = tuple(int(n) for n in options.units.split(","))
-    recipe = replace(PRESETS["record"], hidden_units=units, epochs=options.epochs, teacher="", views=0)
+    recipe = replace(
+        PRESETS["record"],
+        hidden_units=units,
+        epochs=options.epochs,
+        batch_size=512,
+        learning_rate=8e-3,
+        repeats=1,
+        pen_digits=0,
+        non_digits=0,
+    )
     chosen = ways(recipe)
     if options.only:
         chosen = {name: chosen[name] for name in ("recipe", *options.only)}

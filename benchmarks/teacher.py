@@ -37,7 +37,16 @@ def main() -> None:
     from kerasdl.training.loop import train
 
     units = tuple(int(n) for n in options.hidden_units.split(","))
-    alone = replace(PRESETS["record"], hidden_units=units, epochs=options.epochs, teacher="", views=0)
+    alone = replace(
+        PRESETS["record"],
+        hidden_units=units,
+        epochs=options.epochs,
+        batch_size=512,
+        learning_rate=8e-3,
+        repeats=1,
+        pen_digits=0,
+        non_digits=0,
+    )
     taught = replace(alone, teacher=options.teacher, views=options.views)
     ways = {"labels alone": alone} | {
         f"teacher at {temperature:g}, counting {share:.0%}": replace(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kerasdl.config import PRESETS, TrainConfig
+from kerasdl.config import TrainConfig
 from kerasdl.errors import KerasdlError
 from kerasdl.models.card import training_config
 from kerasdl.models.store import KERAS_FILE, MODELS, find_model, read_card
@@ -18,7 +18,7 @@ from kerasdl.search import Candidate, describe_structure
 from ..jobs import JobState, TrainingRun
 from ..state import functions, server, visitor
 
-SHIPPED = tuple(PRESETS)
+SHIPPED = ("quick", "web", "cnn", "record")
 SEARCHED = ("evolution", "random")
 
 

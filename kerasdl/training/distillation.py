@@ -17,6 +17,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from keras import ops
 
 from kerasdl import backend
 from kerasdl.backend import TrainingSet, cross_entropy
@@ -33,9 +34,10 @@ from kerasdl.training.views import Views
 
 
 def taught_cross_entropy(share: float, temperature: float) -> Callable[[Any, Any], Any]:
-    """The loss of a student: (1 - share) · C(labels, z) + share · T² · C(answers, z / T), C the cross-entropy.
+    """The loss of a student: (1 - share) · C(labels, z) + share · T² · D(answers, z / T).
 
-    T² makes up for the gradient, which z / T makes 1 / T² as large.
+    C is the cross-entropy, D the Kullback-Leibler divergence, which is 0 where a student answers as its teachers do. T²
+    makes up for the gradient, which z / T makes 1 / T² as large.
 
     Args:
         share: of the teacher.
@@ -49,7 +51,8 @@ def taught_cross_entropy(share: float, temperature: float) -> Callable[[Any, Any
     def loss(targets: Any, logits: Any) -> Any:
         labels, answers = targets[:, :CLASSES], targets[:, CLASSES:]
         own, taught = cross_entropy(labels, logits), cross_entropy(answers, logits / temperature)
-        return (1 - share) * own + share * temperature**2 * taught
+        least = -ops.sum(answers * ops.log(ops.maximum(answers, 1e-30)), axis=-1)
+        return (1 - share) * own + share * temperature**2 * (taught - least)
 
     return loss
 

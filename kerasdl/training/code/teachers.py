@@ -19,7 +19,8 @@ def taught_goodness(config: TrainConfig) -> str:
 # ## Step 2: the goodness of a function
 #
 # The mean cross-entropy, taken from the logits: so it is exact however small a confidence is. What teachers answer to the
-# same warped pictures, on average, counts {share:.0%}, the labels the rest.
+# same warped pictures, on average, counts {share:.0%}, the labels the rest. The divergence from these answers and the
+# cross-entropy, which is taken here, differ by what no weight can change.
 
 # %%
 teachers = [open_model(name).load() for name in {list(config.teachers)!r}]

@@ -12,6 +12,7 @@ from kerasdl.data.training_set import build_training_set
 from kerasdl.errors import ModelError, TrainingError
 from kerasdl.evaluation.calibration import temper
 from kerasdl.evaluation.report import confidences
+from kerasdl.lecture.losses import softmax
 from kerasdl.networks.build import mlp
 from kerasdl.training.distillation import Lessons, taught_cross_entropy
 from kerasdl.training.loop import train
@@ -46,8 +47,18 @@ def test_labels_and_answers_count_by_their_share_and_the_answers_at_a_temperatur
     answers = rng.dirichlet(np.ones(10), 2).astype("float32")
     logits = rng.standard_normal((2, 10)).astype("float32")
     loss = np.asarray(taught_cross_entropy(share, temperature)(np.hstack([labels, answers]), logits))
-    taught = temperature**2 * np.asarray(cross_entropy(answers, logits / temperature))
-    assert np.allclose(loss, (1 - share) * np.asarray(cross_entropy(labels, logits)) + share * taught, rtol=1e-5)
+    student = softmax(logits / temperature)
+    taught = temperature**2 * (answers * np.log(answers / student)).sum(axis=1)  # the Kullback-Leibler divergence
+    expected = (1 - share) * np.asarray(cross_entropy(labels, logits)) + share * taught
+    assert np.allclose(loss, expected, rtol=1e-4)
+
+
+def test_a_student_that_answers_as_its_teacher_loses_nothing(rng):
+    logits = rng.standard_normal((3, 10)).astype("float32")
+    targets = np.hstack([np.eye(10, dtype="float32")[:3], softmax(logits / 2)]).astype("float32")
+    assert np.allclose(taught_cross_entropy(1.0, 2.0)(targets, logits), 0, atol=1e-5)
+    sure = np.eye(10, dtype="float32")[:3]
+    assert np.isfinite(taught_cross_entropy(1.0, 1.0)(np.hstack([sure, sure]), logits)).all()
 
 
 def test_a_lesson_is_a_view_with_the_teachers_answers_to_it(teacher, data):
