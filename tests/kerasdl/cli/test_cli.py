@@ -240,7 +240,7 @@ def test_a_page_of_pen_styles_is_drawn(tmp_path):
         (
             ["train", "--preset", "huge"],
             2,
-            "kerasdl: `preset` must be one of quick, web, cnn, record. Received: preset=huge",
+            "kerasdl: `preset` must be one of quick, web, cnn, teacher, record. Received: preset=huge",
         ),
         (["train", "--activation", "step"], 2, "kerasdl: `activation` must be one of relu,"),
         (
