@@ -19,12 +19,12 @@ pytestmark = pytest.mark.slow
 FORMATS = ("saved_model", "tfjs", "tfjs_layers", "onnx", "litert")
 BACKENDS = [b for b in ("jax", "tensorflow", "torch") if importlib.util.find_spec(b)]
 CODE = """
-import importlib, json, sys
+import json, sys
 from dataclasses import replace
 from pathlib import Path
 import keras
 import numpy as np
-from kerasdl import Digits, Mnist, TrainConfig, evaluate, load_mnist, reader_of, train
+from kerasdl import Digits, Mnist, TrainConfig, backend, evaluate, load_mnist, reader_of, train
 whole = load_mnist()
 part = lambda digits, n: Digits(digits.images[:n], digits.labels[:n])
 few = Mnist(part(whole.train, 1000), part(whole.validation, 100), part(whole.test, 200))
@@ -42,9 +42,8 @@ convolutions = TrainConfig(filters=(4, 8), skips=True, batch_normalization=True,
 train(convolutions, data=few, steps_per_call=1, on_progress=taken.append)
 
 # How often the loss is called in Python: where steps are compiled, once for each time that they are.
-module = importlib.import_module(f"kerasdl.backend.{keras.backend.backend()}")
-calls, loss = [], module.cross_entropy
-module.cross_entropy = lambda *arguments: calls.append(1) or loss(*arguments)
+calls, loss = [], backend.cross_entropy
+backend.cross_entropy = lambda *arguments: calls.append(1) or loss(*arguments)
 weights = lambda trained: np.concatenate([w.ravel() for w in trained.model.get_weights()])
 config = replace(plain.config, dropout=0.2, schedule="constant")
 

@@ -26,7 +26,7 @@ from pathlib import Path
 import jax
 import numpy as np
 from kerasdl import Digits, Mnist, TrainConfig, load_mnist
-from kerasdl.backend import jax as jax_backend
+from kerasdl import backend
 from kerasdl.errors import ConfigError
 from kerasdl.training.loop import train
 
@@ -37,14 +37,14 @@ config = TrainConfig(
     hidden_units=(16, 8), dropout=0.2, batch_normalization=True, augmentation=1.0, elastic=0.5, stroke=0.5, epochs=3,
     batch_size=40, weight_decay=0.01,
 )
-traced, shares, loss = [], [], jax_backend.cross_entropy
+traced, shares, loss = [], [], backend.cross_entropy
 
 def watched(targets, logits):
     traced.append(1)
     jax.debug.inspect_array_sharding(logits, callback=lambda s: shares.append(s.shard_shape(logits.shape)))
     return loss(targets, logits)
 
-jax_backend.cross_entropy = watched
+backend.cross_entropy = watched
 
 def figures(**options):
     traced.clear(), shares.clear()
