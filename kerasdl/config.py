@@ -288,6 +288,8 @@ PRESETS = {
         dropout=0.1,
         batch_size=128,
         learning_rate=5e-3,
+        # A moment of digits as they are: for longer, they would be learned by heart.
+        fade=0.05,
         epochs=24,
     ),
     "record": replace(_INK, hidden_units=(1024, 1024, 512), dropout=0.2, epochs=200),
