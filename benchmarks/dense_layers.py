@@ -1,11 +1,11 @@
 """What is each ingredient of a training worth to dense layers? One network, with each of them changed in turn.
 
-    python benchmarks/dense_layers.py [--units 1024,1024,512] [--epochs 40] [--seeds 3] [--only NAME …]
+    python benchmarks/dense_layers.py [--units 1024,1024,512] [--epochs 40] [--seeds 0 1 2] [--only NAME …] [--kept FILE]
 
 On MNIST alone: it learns 45,000 of the training digits and is judged by the other 15,000, for 5,000 tell too little; the
 test digits have no part in it. Every way is trained with every seed before the next seed begins. Prints for each way the
 mean ± standard deviation of the error, and the error's difference from the recipe's, paired by seeds; one JSON object on the
-last line. `averaged` are the recipe's own weights, averaged over the last quarter of its epochs.
+last line. With `--kept`, what was measured is kept in a file, and is not measured again. `averaged` are the recipe's own weights, averaged over the last quarter of its epochs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import itertools
 import json
 import statistics
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", default="1024,1024,512")
     parser.add_argument("--epochs", type=int, default=40)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--kept", type=Path, help="a file for the errors, by way and seed")
     parser.add_argument("--only", nargs="+", help="the ways to compare, beside the recipe")
     options = parser.parse_args()
     choose_backend("jax")
@@ -122,19 +124,24 @@ def main() -> None:
     chosen = ways(recipe)
     if options.only:
         chosen = {name: chosen[name] for name in ("recipe", *options.only)}
-    found: dict[str, list[float]] = {}
-    for seed in range(options.seeds):
+    found = json.loads(options.kept.read_text()) if options.kept and options.kept.exists() else {}
+    for seed in options.seeds:
         for name, config in chosen.items():
+            if str(seed) in found.get(name, {}):
+                continue
             average = Average(config.epochs)
             trained = train(replace(config, seed=seed), data=digits, on_epoch=average)
             last = trained.history[-1]
-            found.setdefault(name, []).append(100 * (1 - last["validation_accuracy"]))
+            found.setdefault(name, {})[str(seed)] = 100 * (1 - last["validation_accuracy"])
             if name == "recipe":
-                found.setdefault("averaged", []).append(average.error(digits.validation))
+                found.setdefault("averaged", {})[str(seed)] = average.error(digits.validation)
             figures = {k: round(last[k], 5) for k in ("loss", "accuracy", "validation_loss", "seconds")}
-            print(f"seed {seed}, {name}: {found[name][-1]:.3f} % read wrong; {figures}", flush=True)
+            print(f"seed {seed}, {name}: {found[name][str(seed)]:.3f} % read wrong; {figures}", flush=True)
+            if options.kept:
+                options.kept.write_text(json.dumps(found, indent=1))
     for name, errors in found.items():
-        print(f"{name}: {_mean(errors)} % ({_mean([e - r for e, r in zip(errors, found['recipe'], strict=True)])})")
+        beside = [error - found["recipe"][seed] for seed, error in errors.items()]
+        print(f"{name}: {_mean(list(errors.values()))} % ({_mean(beside)})")
     print(json.dumps(found))
 
 
