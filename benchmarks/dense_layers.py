@@ -5,7 +5,8 @@
 On MNIST alone: it learns 45,000 of the training digits and is judged by the other 15,000, for 5,000 tell too little; the
 test digits have no part in it. Every way is trained with every seed before the next seed begins. Prints for each way the
 mean ± standard deviation of the error, and the error's difference from the recipe's, paired by seeds; one JSON object on the
-last line. With `--kept`, what was measured is kept in a file, and is not measured again. `averaged` are the recipe's own weights, averaged over the last quarter of its epochs.
+last line. With `--kept`, what was measured is kept in a file, and is not measured again. `averaged` are the recipe's own
+weights, averaged over the last quarter of its epochs.
 """
 
 from __future__ import annotations
