@@ -1,6 +1,6 @@
 """What is each ingredient of a training worth to dense layers? One network, with each of them changed in turn.
 
-    python benchmarks/dense_layers.py [--units 1024,1024,512] [--epochs 40] [--seeds 0 1 2] [--only NAME …] [--kept FILE]
+    python -m benchmarks.dense_layers [--units 1024,1024,512] [--epochs 40] [--seeds 0 1 2] [--only NAME …] [--kept FILE]
 
 On MNIST alone: it learns 45,000 of the training digits and is judged by the other 15,000, for 5,000 tell too little; the
 test digits have no part in it. Every way is trained with every seed before the next seed begins. Prints for each way the
@@ -21,9 +21,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.support.dense_recipe import dense_recipe
 from kerasdl.backend.fast_import import load_keras
 from kerasdl.backend.selection import choose_backend
-from kerasdl.config import PRESETS, TrainConfig
+from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Digits, Mnist
 
 LEARNED = 45_000
@@ -111,17 +112,7 @@ def main() -> None:
     from kerasdl.training.loop import train
 
     digits = split(load_mnist())
-    units = tuple(int(n) for n in options.units.split(","))
-    recipe = replace(
-        PRESETS["record"],
-        hidden_units=units,
-        epochs=options.epochs,
-        batch_size=512,
-        learning_rate=8e-3,
-        repeats=1,
-        pen_digits=0,
-        non_digits=0,
-    )
+    recipe = dense_recipe(options.units, options.epochs)
     chosen = ways(recipe)
     if options.only:
         chosen = {name: chosen[name] for name in ("recipe", *options.only)}

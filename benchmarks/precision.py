@@ -4,8 +4,7 @@
 
 The two ways take turns, each in every round, on the same digits with `record`'s warps and normalisation. Prints for each
 network the median seconds of an epoch after the first, their ratio, and the validation accuracies; one JSON object on the
-last line. A processor that does not multiply bfloat16 by itself (Intel's AMX, AVX-512 BF16) has
-nothing to compare.
+last line. A processor that does not multiply bfloat16 by itself (AMX, AVX-512 BF16) has nothing to compare.
 """
 
 from __future__ import annotations

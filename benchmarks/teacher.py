@@ -1,6 +1,6 @@
 """What is a teacher worth? One network, with several seeds, with and without a trained one's answers beside the labels.
 
-    python benchmarks/teacher.py --teacher NAMES [--hidden-units 1024,1024,512] [--epochs 40] [--views 20] [--seeds 3]
+    python -m benchmarks.teacher --teacher NAMES [--hidden-units 1024,1024,512] [--epochs 40] [--views 20] [--seeds 3]
                                  [--temperatures 1 3] [--shares 0.5 1]
 
 The student is a multi-layer perceptron with the other settings of `record`, on MNIST alone. Judged by the 5,000 validation
@@ -15,9 +15,9 @@ import json
 import statistics
 from dataclasses import replace
 
+from benchmarks.support.dense_recipe import dense_recipe
 from kerasdl.backend.fast_import import load_keras
 from kerasdl.backend.selection import choose_backend
-from kerasdl.config import PRESETS
 from kerasdl.models.store import ANSWERS, MODELS
 
 
@@ -36,17 +36,7 @@ def main() -> None:
     from kerasdl.data.mnist import load_mnist
     from kerasdl.training.loop import train
 
-    units = tuple(int(n) for n in options.hidden_units.split(","))
-    alone = replace(
-        PRESETS["record"],
-        hidden_units=units,
-        epochs=options.epochs,
-        batch_size=512,
-        learning_rate=8e-3,
-        repeats=1,
-        pen_digits=0,
-        non_digits=0,
-    )
+    alone = dense_recipe(options.hidden_units, options.epochs)
     taught = replace(alone, teacher=options.teacher, views=options.views)
     ways = {"labels alone": alone} | {
         f"teacher at {temperature:g}, counting {share:.0%}": replace(

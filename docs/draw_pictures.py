@@ -1,11 +1,10 @@
 """Draws the manual's pictures of what kerasdl computes: `python docs/draw_pictures.py [NAME …]`, from the checkout's root.
 
-Names: training_path, history, activations, optimizers, dense_layers, misread; without one, all.
+Names: training_path, history, activations, optimizers; without one, all.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +37,6 @@ from kerasdl.lecture.landscape import grid_around, landscape, principal_plane  #
 from kerasdl.lecture.losses import one_hot  # noqa: E402
 from kerasdl.lecture.optimizers import OPTIMIZERS, take_steps  # noqa: E402
 from kerasdl.lecture.surfaces import SADDLE, TWO_VALLEYS, VALLEY  # noqa: E402
-from kerasdl.models.folder import open_model  # noqa: E402
 
 
 def training_path() -> None:
@@ -89,43 +87,6 @@ def optimizers() -> None:
         figure.legend(*places[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
 
 
-def dense_layers() -> None:
-    """Error of dense layers against digits seen, and against weights, as `benchmarks/dense_layers.py` measured it."""
-    found = json.loads((DOCS / "dense_layers.json").read_text(encoding="utf-8"))["curves"]
-    with in_both_themes("dense_layers", width=8, height=3.2) as figure:
-        for place, (name, label) in zip(
-            figure.subplots(1, 2, sharey=True),
-            (("digits", "digits seen, millions"), ("weights", "weights, millions")),
-            strict=True,
-        ):
-            curve = found[name]
-            places, means = [point[name] / 1e6 for point in curve], [np.mean(point["errors"]) for point in curve]
-            spread = [np.std(point["errors"], ddof=1) for point in curve]
-            place.errorbar(places, means, spread, marker="o", capsize=3, linewidth=1.2)
-            place.set(xscale="log", yscale="log", xlabel=label)
-            place.set_xticks(places, [f"{each:.2g}" for each in places])
-            place.minorticks_off()
-        figure.axes[0].set(ylabel="held-out digits read wrong, %")
-        figure.axes[0].set_yticks([0.4, 0.5, 0.6, 0.8, 1.0, 1.5], ["0.4", "0.5", "0.6", "0.8", "1", "1.5"])
-
-
-def misread() -> None:
-    """The test digits that all shipped networks but the quick one misread: what they are, and what each takes them for."""
-    digits = kerasdl.load_mnist().test
-    networks = [open_model(name).load() for name in ("record", "cnn", "web")]
-    pictures = digits.images.astype(np.float32) / 255
-    answers = np.stack([network.predict(pictures, batch_size=1000, verbose=0).argmax(1) for network in networks])
-    wrong = np.flatnonzero((answers != digits.labels).all(axis=0))
-    columns = 10
-    rows = -(-len(wrong) // columns)
-    with in_both_themes("misread", width=8, height=1.05 * rows) as figure:
-        for place in figure.subplots(rows, columns, squeeze=False).flat:
-            place.axis("off")
-        for place, number in zip(figure.axes, wrong, strict=False):
-            place.imshow(digits.images[number], cmap="gray")
-            place.set_title(f"{digits.labels[number]}: {' '.join(map(str, answers[:, number]))}", fontsize=8)
-
-
 @contextmanager
 def in_both_themes(name: str, *, width: float, height: float) -> Iterator[Figure]:
     """A figure on no ground, in greys that are read on a light page and on a dark one."""
@@ -145,7 +106,7 @@ def save_small(picture: Image.Image, name: str) -> None:
     picture.save(PICTURES / f"{name}.webp", quality=80, method=6)
 
 
-DRAWN = {drawn.__name__: drawn for drawn in (training_path, history, activations, optimizers, dense_layers, misread)}
+DRAWN = {drawn.__name__: drawn for drawn in (training_path, history, activations, optimizers)}
 
 
 def main() -> None:

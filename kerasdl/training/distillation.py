@@ -150,24 +150,26 @@ class _Teacher:
                 f"`teacher` must take {self.student.input_shape} and give {self.student.output_shape}. "
                 f"Received: {self.name}, from {shapes[0]} to {shapes[1]}"
             )
-        self.forward = backend.compile_forward(_narrowed(network, self.device), self.device)
+        on_processor = keras.backend.backend() == "tensorflow" and self.device.startswith("cpu")
+        if on_processor and multiplies_bfloat16():
+            network = _narrowed(network)
+        self.forward = backend.compile_forward(network, self.device)
 
     @functools.cached_property
     def fingerprint(self) -> str:
         return _fingerprint(self.folder.keras_file.read_bytes())
 
 
-def _narrowed(network: keras.Model, device: str) -> keras.Model:
-    """The network as it answers fastest: in bfloat16 up to its last layer, where TensorFlow's processor computes in it.
+def _narrowed(network: keras.Model) -> keras.Model:
+    """The network as it answers fastest on TensorFlow's processor: its products before the last layer in bfloat16.
 
-    Answers differ by a few thousandths; convolutions take 0.6 of the time.
+    All else stays float32. Answers differ by about a hundredth at most. A network that is no Sequential stays as it is.
     """
-    on_tensorflow = keras.backend.backend() == "tensorflow" and device.startswith("cpu")
-    if not (on_tensorflow and multiplies_bfloat16() and isinstance(network, keras.Sequential)):
+    if not isinstance(network, keras.Sequential):
         return network
     settings = network.get_config()
     for layer in settings["layers"][:-1]:
-        if layer["class_name"] != "InputLayer":  # whose type is of the pictures
+        if layer["class_name"] in ("Conv2D", "Dense"):
             layer["config"]["dtype"] = "mixed_bfloat16"
     narrow = keras.Sequential.from_config(settings)
     narrow.set_weights(network.get_weights())

@@ -14,8 +14,8 @@ from kerasdl.evaluation.calibration import temper
 from kerasdl.evaluation.report import confidences
 from kerasdl.lecture.losses import softmax
 from kerasdl.networks.build import mlp
-from kerasdl.training.distillation import Lessons, taught_cross_entropy
-from kerasdl.training.loop import train
+from kerasdl.training.distillation import Lessons, _narrowed, taught_cross_entropy
+from kerasdl.training.loop import build, train
 
 CONFIG = TrainConfig(hidden_units=(12,), epochs=2, batch_size=50, dropout=0.1, augmentation=0.5)
 
@@ -154,3 +154,15 @@ def test_several_teachers_teach_their_average(teacher, data, tmp_path):
     one, two = (network.predict(lesson.images.astype("float32") / 255, verbose=0) for network in (model, other))
     assert np.abs(one - two).max() > 0.01
     assert np.allclose(lesson.targets[:, 10:], (one + two) / 2, atol=1e-5)
+
+
+CONVOLVING = TrainConfig(filters=(4, 4), skips=True, batch_normalization=True)
+
+
+@pytest.mark.parametrize("config", [CONVOLVING, TrainConfig(hidden_units=(9, 9), dropout=0.1)])
+def test_a_teacher_with_narrow_products_answers_nearly_as_it_did(rng, config):
+    network = build(config)
+    narrow = _narrowed(network)
+    pictures = rng.random((9, 28, 28), np.float32)
+    answers = [np.asarray(each(pictures)) for each in (network, narrow)]
+    assert narrow is not network and 0 < np.abs(answers[0] - answers[1]).max() < 0.02
