@@ -110,14 +110,18 @@ def check_batch_split(batch: int, devices: int) -> None:
 def precision_for(config: TrainConfig, device: str) -> str:
     """What `mixed_precision` stands for on a device: a Keras dtype policy, or `NARROW_PRODUCTS`.
 
-    On a processor that multiplies bfloat16 by itself, only the products of dense layers are narrow; see `NarrowDense`.
+    On a processor that multiplies bfloat16 by itself, only the products are narrow: of dense layers on JAX, see
+    `NarrowDense`; of convolutions on TensorFlow.
     """
     widest = max(config.hidden_units, default=0)
     on = config.mixed_precision == "on"
     if config.mixed_precision == "off":
         return "float32"
-    if device.startswith("cpu") and keras.backend.backend() == "jax" and multiplies_bfloat16():
-        return NARROW_PRODUCTS if on or widest >= WIDE_ON_CPU else "float32"
+    if device.startswith("cpu") and multiplies_bfloat16():
+        if keras.backend.backend() == "jax":
+            return NARROW_PRODUCTS if on or widest >= WIDE_ON_CPU else "float32"
+        if keras.backend.backend() == "tensorflow" and config.filters:
+            return NARROW_PRODUCTS
     return "mixed_bfloat16" if on or (device.startswith("gpu") and widest >= WIDE_ON_GPU) else "float32"
 
 

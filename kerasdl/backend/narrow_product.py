@@ -39,7 +39,10 @@ def _forward(x: Any, kernel: Any, known_late: Any) -> tuple[Any, tuple[Any, Any,
 def _backward(kept: tuple[Any, Any, Any], gradient: Any) -> tuple[Any, Any, None]:
     x, kernel, known_late = kept
     gradient = gradient.astype(NARROW)
-    return _multiply(gradient, _transposed(kernel, known_late)), _multiply(_transposed(x, known_late), gradient), None
+    # Over the last axis of both: so XLA multiplies at once, where a transposed kernel would be written first.
+    over_units = (((1,), (1,)), ((), ()))
+    to_x = jax.lax.dot_general(gradient, kernel.astype(NARROW), over_units, preferred_element_type=jnp.float32)
+    return to_x, _multiply(_transposed(x, known_late), gradient), None
 
 
 def _multiply(left: Any, right: Any) -> Any:
@@ -49,11 +52,10 @@ def _multiply(left: Any, right: Any) -> Any:
 def _transposed(matrix: Any, known_late: Any) -> Any:
     """The transposed matrix, rounded, laid out anew.
 
-    XLA folds a transposition into the product that uses it, and then has no fast product for it. The result of a
-    condition it takes as it is. (A `kernel` with NaN has NaN for its result either way.)
+    XLA folds a transposition into the product that uses it, and for a left factor has no fast product then. The result
+    of a condition it takes as it is. (Where a `kernel` has NaN, so has the result either way.)
     """
-    shape = matrix.shape[::-1]
-    return jax.lax.cond(known_late, lambda m: m.T.astype(NARROW), lambda m: jnp.full(shape, jnp.nan, NARROW), matrix)
+    return jax.lax.cond(known_late, lambda m: m.T, lambda m: jnp.full(m.shape[::-1], jnp.nan, NARROW), matrix)
 
 
 _product.defvjp(_forward, _backward)

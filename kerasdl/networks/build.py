@@ -123,8 +123,13 @@ class _Maker:
     def __post_init__(self) -> None:
         self.rng = np.random.default_rng(self.seed)
         self.dense_kind: type[keras.layers.Dense] = keras.layers.Dense
+        self.product_dtype = self.dtype  # of the layers with kernels, but for the last
         if self.dtype == NARROW_PRODUCTS:
-            self.dtype, self.dense_kind = "float32", NarrowDense
+            self.dtype = self.product_dtype = "float32"
+            if keras.backend.backend() == "jax":
+                self.dense_kind = NarrowDense
+            else:
+                self.product_dtype = "mixed_bfloat16"
 
     def dense(self, hidden_units: Sequence[int], inputs: int = IMAGE_SIDE * IMAGE_SIDE) -> list[keras.Layer]:
         layers = []
@@ -165,7 +170,7 @@ class _Maker:
         skip = self.skips and alike
         last = f"activation_{prefix}{n}" if skip else f"{activated}_{n}"
         initializer = INITIALIZERS[ACTIVATION_SPECS[self.activation].initializer]
-        given = {**settings, **self._drawn(initializer), "dtype": self.dtype}
+        given = {**settings, **self._drawn(initializer), "dtype": self.product_dtype}
         if self.batch_normalization:
             layers = [
                 kind(**given, use_bias=False, name=f"{linear}_{n}"),

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from kerasdl.backend.selection import WITHOUT_ONEDNN
+from kerasdl.config import NARROW_PRODUCTS
 from tests.support.command import run_command, run_in_one_process, run_process
 
 # Each backend trains in a process of its own.
@@ -24,6 +25,7 @@ from dataclasses import replace
 from pathlib import Path
 import keras
 import numpy as np
+from kerasdl.backend import hardware
 from kerasdl import Digits, Mnist, TrainConfig, backend, evaluate, load_mnist, reader_of, train
 whole = load_mnist()
 part = lambda digits, n: Digits(digits.images[:n], digits.labels[:n])
@@ -38,8 +40,15 @@ rich = train(
 )
 plain.model.save(sys.argv[1])
 taken = []
-convolutions = TrainConfig(filters=(4, 8), skips=True, batch_normalization=True, epochs=1, batch_size=50)
+convolutions = TrainConfig(
+    filters=(4, 8), skips=True, batch_normalization=True, epochs=1, batch_size=50, mixed_precision="off"
+)
 train(convolutions, data=few, steps_per_call=1, on_progress=taken.append)
+narrow_taken = []
+hardware.multiplies_bfloat16 = lambda: True  # any processor computes their products, if slowly
+narrow = train(
+    replace(convolutions, mixed_precision="auto"), data=few, steps_per_call=1, on_progress=narrow_taken.append
+)
 
 # How often the loss is called in Python: where steps are compiled, once for each time that they are.
 calls, loss = [], backend.cross_entropy
@@ -66,6 +75,8 @@ print(json.dumps({
     "losses": [r["loss"] for r in plain.history],
     "confidences": reader_of(plain.model).confidences(few.test.images[:5]).tolist(),
     "convolutions": [s.loss for s in taken],
+    "narrow": [s.loss for s in narrow_taken],
+    "narrow precision": [narrow.hardware.precision, *{layer.compute_dtype for layer in narrow.model.layers}],
     "rich": evaluate(rich.model, few.test).accuracy,
     "given": np.array_equal(weights(given), weights(settings)),
     "changed": float(np.abs(weights(changed) - weights(settings)).max()),
@@ -136,6 +147,15 @@ def test_convolutions_start_with_the_loss_that_they_have_on_jax_and_learn_alike(
     assert losses[0] == pytest.approx(on_jax[0], rel=1e-4)
     assert losses == pytest.approx(on_jax, rel=1e-3)
     assert len(losses) == 20 and losses[-1] < losses[0] - 0.1
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_narrow_convolutions_are_tensorflows_and_what_they_train_is_plain(results, backend):
+    found, wide = results[backend]["narrow"], results[backend]["convolutions"]
+    on_tensorflow = backend == "tensorflow"
+    assert results[backend]["narrow precision"] == [NARROW_PRODUCTS if on_tensorflow else "float32", "float32"]
+    assert found == pytest.approx(wide, rel=0.02 if on_tensorflow else 1e-6)
+    assert (found != wide) is on_tensorflow
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -235,8 +235,12 @@ def test_mixed_precision_is_automatic_for_wide_networks_only(monkeypatch, narrow
     assert precision_for(SMALL, "cpu:0") == precision_for(SMALL, "gpu:0") == "float32"
     with_units = narrow and keras.backend.backend() == "jax"
     assert precision_for(wide, "cpu:0") == (NARROW_PRODUCTS if with_units else "float32")
-    for device in ("gpu:0", "cpu:0"):
-        assert precision_for(replace(wide, mixed_precision="off"), device) == "float32"
+    convolving = replace(SMALL, hidden_units=(), filters=(4,))
+    with_units = narrow and keras.backend.backend() == "tensorflow"
+    assert precision_for(convolving, "cpu:0") == (NARROW_PRODUCTS if with_units else "float32")
+    for settings in (wide, convolving):
+        for device in ("gpu:0", "cpu:0"):
+            assert precision_for(replace(settings, mixed_precision="off"), device) == "float32"
 
 
 @pytest.mark.parametrize(
