@@ -145,6 +145,7 @@ def train(
 ) -> None:
     """Train a network and keep it with its card (steps 1 to 3 of the lecture)."""
     from kerasdl.training.demand import check_demand
+    from kerasdl.training.kept import check_unfinished, finished_card
 
     given: dict[str, Any] = {
         "seed": seed,
@@ -182,9 +183,11 @@ def train(
     if not yes:
         check_demand(config)
     check_unlocked(writable_folder(folder), error=TrainingError)
-    train_missing_teachers(config, device=device, insist=yes)
-    if teachers_answer_elsewhere(config, backend, device):
-        have_teachers_answer(config, data, also, folder.parent / ANSWERS)
+    check_unfinished(folder, resume=resume, overwrite=overwrite)
+    if not (resume and data is also is None and finished_card(folder, config)):
+        train_missing_teachers(config, device=device, insist=yes)
+        if teachers_answer_elsewhere(config, backend, device):
+            have_teachers_answer(config, data, also, folder.parent / ANSWERS)
     learned = _load(
         data, also, lambda: start_keras(backend, best_backend(convolutions=bool(config.filters), devices=devices))
     )

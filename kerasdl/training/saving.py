@@ -14,16 +14,13 @@ from kerasdl.errors import TrainingError
 from kerasdl.files import LEAST_FREE, locked_folder, writable_folder, write_or_rescue
 from kerasdl.handwriting.training_data import TrainingData
 from kerasdl.models.card import Card
-from kerasdl.models.store import ANSWERS, CHECKPOINT_FILE, KERAS_FILE, read_card, write_card
+from kerasdl.models.store import ANSWERS, CHECKPOINT_FILE, KERAS_FILE, write_card
 from kerasdl.training.demand import estimate
+from kerasdl.training.kept import check_unfinished, finished_card, plain_settings
 from kerasdl.training.loop import Progress, Trained, train
 
 if TYPE_CHECKING:
     from kerasdl.evaluation.report import Report
-
-
-# What a card says of a finished training.
-FIGURES = ("parameters", "ran_on", "test", "training_seconds", "validation")
 
 
 def train_and_save(
@@ -66,16 +63,9 @@ def train_and_save(
     given = data if isinstance(data, TrainingData) else TrainingData(data or load_mnist())
     with locked_folder(folder, error=TrainingError):
         checkpoint = folder / CHECKPOINT_FILE
-        if checkpoint.exists() and not (resume or overwrite):
-            raise TrainingError(
-                "A folder with an unfinished training needs --resume or --overwrite, which starts again. "
-                f"Received: {folder}"
-            )
-        if resume and not checkpoint.exists():
-            card = read_card(folder)
-            same = _made_with(card, config) and _fingerprints(card.get("data")) == _fingerprints(given.sources)
-            if (folder / KERAS_FILE).exists() and set(FIGURES) <= set(card) and same:
-                return card
+        check_unfinished(folder, resume=resume, overwrite=overwrite)
+        if resume and (finished := finished_card(folder, config, given.sources)):
+            return finished
         trained = train(
             config,
             data=given.digits,
@@ -115,7 +105,7 @@ def save_trained(trained: Trained, folder: Path, data: Mnist | TrainingData, *, 
     return write_card(
         folder,
         preset=preset,
-        config=_plain(trained.config),
+        config=plain_settings(trained.config),
         parameters=trained.model.count_params(),
         test={
             "accuracy": judged.accuracy,
@@ -146,11 +136,6 @@ def _judged_beside(trained: Trained, given: TrainingData) -> dict[str, Any] | No
     return {"accuracy": judged.accuracy, "mean_loss": judged.mean_loss, "count": judged.count}
 
 
-def _fingerprints(sources: Any) -> list[str]:
-    """What tells custom sources apart; none for MNIST alone."""
-    return [source["sha256"] for source in sources or ()]
-
-
 def _refused(trained: Trained, judged: Report) -> dict[str, float]:
     """The share of the test digits that are refused as not sure, and of non-digits of kinds learned and never seen."""
     from kerasdl.evaluation.calibration import non_digit_rejection
@@ -168,17 +153,6 @@ def _held_out(trained: Trained) -> dict[str, float]:
     if not trained.config.pen_digits:
         return {}
     return {"held_out_styles": held_out_accuracy(trained.model, device=trained.hardware.device)}
-
-
-def _made_with(card: Card, config: TrainConfig) -> bool:
-    """Whether a card's network was trained so; a setting that the card does not know had its default then."""
-    settings = card.get("config")
-    return settings is not None and {**_plain(TrainConfig()), **settings} == _plain(config)
-
-
-def _plain(config: TrainConfig) -> dict[str, Any]:
-    """A configuration as JSON gives it back."""
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(config).items()}
 
 
 def _versions() -> dict[str, str]:

@@ -8,19 +8,22 @@ import numpy as np
 import pytest
 
 from kerasdl.backend.hardware import choose_device
-from kerasdl.cli import teaching
+from kerasdl.cli import teaching, training
 from kerasdl.config import PRESETS, TrainConfig
 from kerasdl.data.mnist import load_mnist
 from kerasdl.data.training_set import build_training_set
 from kerasdl.errors import TrainingError
 from kerasdl.handwriting.training_data import training_data
 from kerasdl.models.folder import open_model
+from kerasdl.training import saving
 from kerasdl.training.demand import estimate
 from kerasdl.training.distillation import Lessons
+from kerasdl.training.kept import FIGURES, finished_card
 from kerasdl.training.loop import build
 from kerasdl.training.teachers import missing_teachers, teacher_settings
+from tests.support.command import run_command
 
-TAUGHT = TrainConfig(epochs=1, teacher="quick-7, web, nowhere, teacher-0")
+TAUGHT = TrainConfig(epochs=1, teacher="quick-7, web, nowhere, teacher-9")
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_a_preset_and_a_seed_is_trained_where_it_is_not_there(here):
     quick, teacher = missing_teachers(TAUGHT)
     assert (quick.preset, quick.folder) == ("quick", Path("saved_models/quick-7"))
     assert quick.config == replace(PRESETS["quick"], seed=7)
-    assert teacher.config == PRESETS["teacher"]
+    assert teacher.config == replace(PRESETS["teacher"], seed=9)
     keep(quick.folder, quick.config)
     assert missing_teachers(TAUGHT) == [teacher]
 
@@ -52,10 +55,10 @@ def test_a_teacher_that_is_being_trained_is_not_there_yet(here):
 
 def test_the_settings_are_known_of_those_that_a_preset_trains_and_of_those_that_have_a_card(here):
     own = TrainConfig(hidden_units=(8,), epochs=3)
-    keep(here / "saved_models" / "teacher-0", own)
+    keep(here / "saved_models" / "teacher-9", own)
     keep(here / "unsigned", TrainConfig())
     (here / "unsigned" / "card.json").write_text("{}")
-    config = replace(TAUGHT, teacher="quick-7, teacher-0, unsigned, nowhere")
+    config = replace(TAUGHT, teacher="quick-7, teacher-9, unsigned, nowhere")
     assert teacher_settings(config) == [replace(PRESETS["quick"], seed=7), own]
 
 
@@ -84,12 +87,37 @@ def test_missing_teachers_are_trained_one_after_the_other_and_go_on_where_they_s
     assert commands[2][-1] == "--yes"
 
 
+def test_no_teacher_is_trained_for_what_is_finished_or_unfinished(here, monkeypatch):
+    folder, config = here / "student", replace(PRESETS["quick"], teacher="quick-7")
+    asked = ["train", "--teacher", "quick-7", "--out", str(folder)]
+    keep(folder, config)
+    ran = {"backend": "jax", "device": "cpu:0", "description": "", "precision": "float32"}
+    figures = {"test": {"accuracy": 0.5}, "validation": {"validation_accuracy": 0.5}, "ran_on": ran}
+    card = json.loads((folder / "card.json").read_text()) | dict.fromkeys(FIGURES, 1) | figures
+    (folder / "card.json").write_text(json.dumps(card))
+    (folder / "model.keras").touch()
+    assert finished_card(folder, config) and not finished_card(folder, replace(config, seed=1))
+    trained = []
+
+    def train(*_settings, **_options):
+        trained.append(1)
+        raise TrainingError("A teacher")
+
+    monkeypatch.setattr(training, "train_missing_teachers", train)
+    monkeypatch.setattr(saving, "train_and_save", lambda *_, **_options: card)
+    assert run_command(*asked, "--resume").returncode == 0 and not trained
+    assert run_command(*asked).returncode == 1 and len(trained) == 1
+    (folder / "checkpoint.npz").touch()
+    assert "needs --resume or --overwrite" in run_command(*asked).stderr and len(trained) == 1
+    assert "A teacher" in run_command(*asked, "--resume").stderr and len(trained) == 2
+
+
 @pytest.mark.parametrize(
     ("teacher", "backend", "device", "so"),
     [
-        ("teacher-0", None, "auto", True),
-        ("teacher-0", "jax", "auto", False),
-        ("teacher-0", None, "gpu", False),
+        ("teacher-9", None, "auto", True),
+        ("teacher-9", "jax", "auto", False),
+        ("teacher-9", None, "gpu", False),
         ("quick-0", None, "auto", False),
     ],
 )
