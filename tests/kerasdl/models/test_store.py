@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from kerasdl.config import PRESETS, TrainConfig
@@ -133,13 +135,14 @@ def test_a_damaged_card_is_an_error_that_names_it(tmp_path, text):
         read_card(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["quick", "web", "cnn", "record"])
+@pytest.mark.parametrize("name", ["quick", "web", "cnn", "record", "teacher-0", "teacher-1"])
 def test_a_shipped_model_is_what_its_card_and_its_preset_say(name):
     folder = find_model(name)
     check_files(folder)
     card = read_card(folder)
     assert set(card["files"]) == set(checksums(folder))
-    assert TrainConfig(**card["config"]) == PRESETS[name]
+    preset, _, seed = name.partition("-")
+    assert TrainConfig(**card["config"]) == replace(PRESETS[preset], seed=int(seed or 0))
 
 
 def test_the_page_ships_the_verified_models_own_graph():
