@@ -15,7 +15,8 @@ import argparse
 import itertools
 import json
 import statistics
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Digits, Mnist
 
 LEARNED = 45_000
+# Ways whose errors make a curve: against the digits seen, and against the weights.
+LENGTHS = ("a quarter of the epochs", "half of the epochs", "recipe", "twice the epochs")
+WIDTHS = ("a quarter as wide", "half as wide", "recipe", "twice as wide")
 AVERAGED = 0.25  # share of the epochs, the last ones, whose weights are averaged
 
 
@@ -65,6 +69,50 @@ def _one_layer(units: tuple[int, ...]) -> int:
     """How wide one hidden layer is that has as many weights."""
     sides = [784, *units, 10]
     return sum(a * b for a, b in itertools.pairwise(sides)) // (784 + 10)
+
+
+@dataclass
+class Kept:
+    """What was measured.
+
+    Attributes:
+        units, epochs: the recipe's.
+        errors: by the names of the ways and by seeds, in per cent.
+    """
+
+    units: list[int]
+    epochs: int
+    errors: dict[str, dict[str, float]]
+
+    def __post_init__(self) -> None:
+        self.file: Path | None = None
+
+    @classmethod
+    def of(cls, file: Path | None, recipe: TrainConfig) -> Kept:
+        """What a file has of a recipe; nothing where it is not there yet.
+
+        Raises:
+            SystemExit: it is of another recipe.
+        """
+        kept = cls(list(recipe.hidden_units), recipe.epochs, {})
+        if file is not None and file.exists():
+            found = cls(**json.loads(file.read_text(encoding="utf-8")))
+            if (found.units, found.epochs) != (kept.units, kept.epochs):
+                raise SystemExit(f"`kept` must be of {kept.units}, {kept.epochs} epochs. Received: {file}, of {found}")
+            kept = found
+        kept.file = file
+        return kept
+
+    def add(self, seed: int, found: dict[str, float]) -> None:
+        for name, error in found.items():
+            self.errors.setdefault(name, {})[str(seed)] = error
+        if self.file is not None:
+            self.file.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+    def curve(self, names: Sequence[str]) -> list[tuple[TrainConfig, list[float]]]:
+        """The settings and errors of some ways."""
+        found = ways(dense_recipe(",".join(map(str, self.units)), self.epochs))
+        return [(found[name], list(self.errors[name].values())) for name in names]
 
 
 class Average:
@@ -116,25 +164,24 @@ def main() -> None:
     chosen = ways(recipe)
     if options.only:
         chosen = {name: chosen[name] for name in ("recipe", *options.only)}
-    found = json.loads(options.kept.read_text()) if options.kept and options.kept.exists() else {}
+    kept = Kept.of(options.kept, recipe)
     for seed in options.seeds:
         for name, config in chosen.items():
-            if str(seed) in found.get(name, {}):
+            if str(seed) in kept.errors.get(name, {}):
                 continue
             average = Average(config.epochs)
             trained = train(replace(config, seed=seed), data=digits, on_epoch=average)
             last = trained.history[-1]
-            found.setdefault(name, {})[str(seed)] = 100 * (1 - last["validation_accuracy"])
+            found = {name: 100 * (1 - last["validation_accuracy"])}
             if name == "recipe":
-                found.setdefault("averaged", {})[str(seed)] = average.error(digits.validation)
+                found["averaged"] = average.error(digits.validation)
+            kept.add(seed, found)
             figures = {k: round(last[k], 5) for k in ("loss", "accuracy", "validation_loss", "seconds")}
-            print(f"seed {seed}, {name}: {found[name][str(seed)]:.3f} % read wrong; {figures}", flush=True)
-            if options.kept:
-                options.kept.write_text(json.dumps(found, indent=1))
-    for name, errors in found.items():
-        beside = [error - found["recipe"][seed] for seed, error in errors.items()]
+            print(f"seed {seed}, {name}: {found[name]:.3f} % read wrong; {figures}", flush=True)
+    for name, errors in kept.errors.items():
+        beside = [error - kept.errors["recipe"][seed] for seed, error in errors.items()]
         print(f"{name}: {_mean(list(errors.values()))} % ({_mean(beside)})")
-    print(json.dumps(found))
+    print(json.dumps(asdict(kept)))
 
 
 def _mean(values: list[float]) -> str:

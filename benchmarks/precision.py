@@ -38,7 +38,7 @@ def main() -> None:
     for _ in range(options.rounds):
         for units in options.units:
             structure = tuple(int(n) for n in units.split(","))
-            config = replace(PRESETS["record"], hidden_units=structure, repeats=1, pen_digits=0, non_digits=0)
+            config = replace(PRESETS["record"], hidden_units=structure, teacher="", views=0)
             for way, mixed in (("float32", "off"), (NARROW_PRODUCTS, "on")):
                 settings = replace(config, epochs=options.epochs, mixed_precision=mixed)
                 history = train(settings, data=digits, device="cpu", insist=True).history

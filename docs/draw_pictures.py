@@ -1,6 +1,6 @@
 """Draws the manual's pictures of what kerasdl computes: `python docs/draw_pictures.py [NAME …]`, from the checkout's root.
 
-Names: training_path, history, activations, optimizers; without one, all.
+Names: training_path, history, activations, optimizers, misread; without one, all.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from kerasdl.lecture.landscape import grid_around, landscape, principal_plane  #
 from kerasdl.lecture.losses import one_hot  # noqa: E402
 from kerasdl.lecture.optimizers import OPTIMIZERS, take_steps  # noqa: E402
 from kerasdl.lecture.surfaces import SADDLE, TWO_VALLEYS, VALLEY  # noqa: E402
+from kerasdl.models.folder import open_model  # noqa: E402
 
 
 def training_path() -> None:
@@ -87,6 +88,30 @@ def optimizers() -> None:
         figure.legend(*places[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
 
 
+def misread() -> None:
+    """The test digits that all networks misread that learned MNIST alone: what they are, and what each takes them for."""
+    digits = kerasdl.load_mnist().test
+    pictures = digits.images.astype(np.float32) / 255
+    answers = np.stack(
+        [
+            open_model(name).load().predict(pictures, batch_size=1000, verbose=0).argmax(1)
+            for name in ("record", "cnn", "teacher-0", "teacher-1")
+        ]
+    )
+    wrong = np.flatnonzero((answers != digits.labels).all(axis=0))
+    columns = 9
+    rows = -(-len(wrong) // columns)
+    with in_both_themes("misread", width=8, height=1.25 * rows) as figure:
+        for place in figure.subplots(rows, columns, squeeze=False).flat:
+            place.axis("off")
+        for place, number in zip(figure.axes, wrong, strict=False):
+            place.imshow(digits.images[number], cmap="gray")
+            place.set_title(f"{digits.labels[number]}: {' '.join(map(str, answers[:, number]))}", fontsize=8)
+    print(
+        f"misread by all: {len(wrong)}, numbers {wrong.tolist()}; by each: {(answers != digits.labels).sum(1).tolist()}"
+    )
+
+
 @contextmanager
 def in_both_themes(name: str, *, width: float, height: float) -> Iterator[Figure]:
     """A figure on no ground, in greys that are read on a light page and on a dark one."""
@@ -106,7 +131,7 @@ def save_small(picture: Image.Image, name: str) -> None:
     picture.save(PICTURES / f"{name}.webp", quality=80, method=6)
 
 
-DRAWN = {drawn.__name__: drawn for drawn in (training_path, history, activations, optimizers)}
+DRAWN = {drawn.__name__: drawn for drawn in (training_path, history, activations, optimizers, misread)}
 
 
 def main() -> None:

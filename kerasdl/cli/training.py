@@ -55,8 +55,8 @@ def train(
     preset: Annotated[
         str | None,
         typer.Option(
-            help="Settings to start from: quick (seconds), web (the page's, minutes), cnn (convolutions, an hour without a "
-            "GPU), record (how far dense layers go, with its teachers some hours), teacher (one of them).",
+            help="Settings to start from: quick (seconds), web (the page's, minutes), cnn (convolutions) or record (how far "
+            "dense layers go; each an hour without a GPU), teacher (from whose answers these two learn).",
             show_default="quick",
         ),
     ] = None,
@@ -174,6 +174,9 @@ def train(
     check_backend(backend)
     start, called = _start_from(preset, search, trial)
     config = replace(start, **{k: v for k, v in given.items() if v is not None})
+    if config.teachers and teacher is None and (data is not None or also is not None):
+        note("kerasdl: learns from labels alone, for the preset's teachers know nothing but MNIST; --teacher has them teach")
+        config = replace(config, teacher="", views=0)
     if as_code is not None:
         if data is not None or also is not None:
             raise ConfigError(f"`as_code` must be of MNIST's digits. Received: data={data}, also={also}")

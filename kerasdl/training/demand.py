@@ -31,8 +31,8 @@ CHECKPOINT_BYTES = 12  # of each parameter: itself and two moments
 
 # Time on one core, as the shipped networks took it on two.
 PASSES = 3  # a training step computes the forward pass, and twice as much backwards
-MULTIPLY_ADD = 1 / 45e9  # seconds, in dense layers
-CONVOLVED = 1 / 10e9  # in convolutions
+MULTIPLY_ADD = 1 / 60e9  # seconds, in dense layers
+CONVOLVED = 1 / 24e9  # in convolutions
 WARPED = 1 / 150_000  # a digit
 DRAWN = 1 / 2_000  # a pen digit; on one core
 STARTING = 2.0  # seconds of compiling

@@ -63,6 +63,15 @@ def test_a_finished_training_is_not_taken_for_one_of_other_digits(home: Path) ->
     assert (home / "own" / "model.keras").read_bytes() != kept
 
 
+def test_a_presets_teachers_do_not_teach_digits_that_they_do_not_know(home: Path) -> None:
+    done = run_command("train", "--preset", "record", "--data", "class.npz", "--out", "own", *SMALL)
+    assert "learns from labels alone" in done.stderr and result_of(done)["test_accuracy"] > 0.2
+    assert json.loads((home / "own" / "card.json").read_text())["config"]["teacher"] == ""
+    asked = run_command("train", "--teacher", "own", "--data", "class.npz", "--out", "taught", *SMALL)
+    assert "labels alone" not in asked.stderr and result_of(asked)
+    assert json.loads((home / "taught" / "card.json").read_text())["config"]["teacher"] == "own"
+
+
 @pytest.mark.parametrize("option", ["--data", "--also"])
 def test_digits_that_are_none_are_one_line(home: Path, option: str) -> None:
     (home / "text.npz").write_text("text")

@@ -422,7 +422,7 @@ def test_the_graph_names_the_tensors_of_its_layers(exported):
 
 def test_the_shipped_graphs_name_their_layers_where_all_are_dense():
     ink = load_mnist().test.images[:2]
-    for name in ("quick", "web", "record"):
+    for name in ("quick", "web"):
         layers = described(find_model(name))
         hidden = read_card(find_model(name))["config"]["hidden_units"]
         assert [layer["units"] for layer in layers] == [*hidden, 10]

@@ -15,7 +15,7 @@ from kerasdl.models.saved_model_operations import PURE_OPERATIONS
 from kerasdl.models.store import find_model, write_card
 from tests.support.damage import flips, truncations
 
-SHIPPED = ["web", "cnn", "record", "quick"]
+SHIPPED = ["web", "cnn", "quick"]
 
 
 def numpy_of(folder):

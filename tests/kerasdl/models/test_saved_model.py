@@ -61,7 +61,7 @@ def check_refused(folder, said, caplog, mnist):
         load_reader(folder)
 
 
-@pytest.mark.parametrize("name", ["web", "quick", "cnn", "record"])
+@pytest.mark.parametrize("name", ["web", "quick", "cnn"])
 def test_what_is_shipped_is_as_it_should_be(name):
     check_graph(find_model(name) / "saved_model")
 
