@@ -4,8 +4,8 @@
 
 Trains `kerasdl train --preset PRESET --seed SEED` into DIR/PRESET-SEED; what is there already is taken as it is, and an
 interrupted training goes on, so a run can be spread over several sittings. Prints mean ± standard deviation over the seeds
-and one JSON object on the last line. A seed of `web` takes 35 minutes on one core, one of `record` an hour, one of `cnn` half
-an hour, after what their teachers take to answer 60 views, and to be trained if they are not there.
+and one JSON object on the last line. A seed of `web` takes 35 minutes on one core, one of `record` an hour, one of `cnn`
+half an hour, after what their teachers take to answer 60 views, and to be trained if they are not there.
 """
 
 from __future__ import annotations

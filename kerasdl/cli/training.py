@@ -175,7 +175,9 @@ def train(
     start, called = _start_from(preset, search, trial)
     config = replace(start, **{k: v for k, v in given.items() if v is not None})
     if config.teachers and teacher is None and (data is not None or also is not None):
-        note("kerasdl: learns from labels alone, for the preset's teachers know nothing but MNIST; --teacher has them teach")
+        note(
+            "kerasdl: learns from labels alone, for the preset's teachers know nothing but MNIST; --teacher has them teach"
+        )
         config = replace(config, teacher="", views=0)
     if as_code is not None:
         if data is not None or also is not None:
