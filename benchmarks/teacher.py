@@ -1,7 +1,7 @@
 """What is a teacher worth? One network, with several seeds, with and without a trained one's answers beside the labels.
 
     python -m benchmarks.teacher --teacher NAMES [--hidden-units 1024,1024,512] [--epochs 40] [--views 20] [--seeds 3]
-                                 [--temperatures 1 3] [--shares 0.5 1]
+                                 [--temperatures 1 3] [--shares 0.5 1] [--dropouts 0.2 0]
 
 The student is a multi-layer perceptron with the other settings of `record`, on MNIST alone. Judged by the 5,000 validation
 digits, which no teacher may have learned; the test digits have no part in it. Prints mean ± standard deviation of the error
@@ -11,6 +11,7 @@ and the loss; one JSON object on the last line. Teachers' answers are kept in sa
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import statistics
 from dataclasses import replace
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--temperatures", type=float, nargs="+", default=[1.0, 3.0])
     parser.add_argument("--shares", type=float, nargs="+", default=[0.5, 1.0])
+    parser.add_argument("--dropouts", type=float, nargs="+", default=[0.2], help="of what learns from the teacher")
     options = parser.parse_args()
     choose_backend("jax")
     load_keras()
@@ -39,11 +41,10 @@ def main() -> None:
     alone = dense_recipe(options.hidden_units, options.epochs)
     taught = replace(alone, teacher=options.teacher, views=options.views)
     ways = {"labels alone": alone} | {
-        f"teacher at {temperature:g}, counting {share:.0%}": replace(
-            taught, temperature=temperature, teacher_share=share
+        f"teacher at {temperature:g}, counting {share:.0%}, dropout of {dropout:g}": replace(
+            taught, temperature=temperature, teacher_share=share, dropout=dropout
         )
-        for temperature in options.temperatures
-        for share in options.shares
+        for temperature, share, dropout in itertools.product(options.temperatures, options.shares, options.dropouts)
     }
     digits = load_mnist()
     found: dict[str, list[dict[str, float]]] = {}
