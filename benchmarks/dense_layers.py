@@ -15,7 +15,6 @@ import argparse
 import itertools
 import json
 import statistics
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,9 +28,6 @@ from kerasdl.config import TrainConfig
 from kerasdl.data.mnist import Digits, Mnist
 
 LEARNED = 45_000
-# Ways whose errors make a curve: against the digits seen, and against the weights.
-LENGTHS = ("a quarter of the epochs", "half of the epochs", "recipe", "twice the epochs")
-WIDTHS = ("a quarter as wide", "half as wide", "recipe", "twice as wide")
 AVERAGED = 0.25  # share of the epochs, the last ones, whose weights are averaged
 
 
@@ -84,35 +80,20 @@ class Kept:
     epochs: int
     errors: dict[str, dict[str, float]]
 
-    def __post_init__(self) -> None:
-        self.file: Path | None = None
 
-    @classmethod
-    def of(cls, file: Path | None, recipe: TrainConfig) -> Kept:
-        """What a file has of a recipe; nothing where it is not there yet.
+def read_kept(file: Path | None, recipe: TrainConfig) -> Kept:
+    """What a file has of a recipe; nothing where it is not there yet.
 
-        Raises:
-            SystemExit: it is of another recipe.
-        """
-        kept = cls(list(recipe.hidden_units), recipe.epochs, {})
-        if file is not None and file.exists():
-            found = cls(**json.loads(file.read_text(encoding="utf-8")))
-            if (found.units, found.epochs) != (kept.units, kept.epochs):
-                raise SystemExit(f"`kept` must be of {kept.units}, {kept.epochs} epochs. Received: {file}, of {found}")
-            kept = found
-        kept.file = file
-        return kept
-
-    def add(self, seed: int, found: dict[str, float]) -> None:
-        for name, error in found.items():
-            self.errors.setdefault(name, {})[str(seed)] = error
-        if self.file is not None:
-            self.file.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
-
-    def curve(self, names: Sequence[str]) -> list[tuple[TrainConfig, list[float]]]:
-        """The settings and errors of some ways."""
-        found = ways(dense_recipe(",".join(map(str, self.units)), self.epochs))
-        return [(found[name], list(self.errors[name].values())) for name in names]
+    Raises:
+        SystemExit: it is of another recipe.
+    """
+    none = Kept(list(recipe.hidden_units), recipe.epochs, {})
+    if file is None or not file.exists():
+        return none
+    kept = Kept(**json.loads(file.read_text(encoding="utf-8")))
+    if replace(kept, errors={}) != none:
+        raise SystemExit(f"`kept` must be of {none.units}, {none.epochs} epochs. Received: {kept.units}, {kept.epochs}")
+    return kept
 
 
 class Average:
@@ -164,7 +145,7 @@ def main() -> None:
     chosen = ways(recipe)
     if options.only:
         chosen = {name: chosen[name] for name in ("recipe", *options.only)}
-    kept = Kept.of(options.kept, recipe)
+    kept = read_kept(options.kept, recipe)
     for seed in options.seeds:
         for name, config in chosen.items():
             if str(seed) in kept.errors.get(name, {}):
@@ -175,7 +156,10 @@ def main() -> None:
             found = {name: 100 * (1 - last["validation_accuracy"])}
             if name == "recipe":
                 found["averaged"] = average.error(digits.validation)
-            kept.add(seed, found)
+            for measured, error in found.items():
+                kept.errors.setdefault(measured, {})[str(seed)] = error
+            if options.kept:
+                options.kept.write_text(json.dumps(asdict(kept), indent=1), encoding="utf-8")
             figures = {k: round(last[k], 5) for k in ("loss", "accuracy", "validation_loss", "seconds")}
             print(f"seed {seed}, {name}: {found[name]:.3f} % read wrong; {figures}", flush=True)
     for name, errors in kept.errors.items():

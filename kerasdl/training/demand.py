@@ -29,7 +29,7 @@ JUDGED = 5_000  # digits that are judged at once
 DIGIT_BYTES = 2 * (IMAGE_SIDE**2 + 4 * CLASSES)
 CHECKPOINT_BYTES = 12  # of each parameter: itself and two moments
 
-# Time on one core, as the shipped networks took it on two.
+# Time on one core, so that twice as many give what the shipped networks took, within a factor of two.
 PASSES = 3  # a training step computes the forward pass, and twice as much backwards
 MULTIPLY_ADD = 1 / 60e9  # seconds, in dense layers
 CONVOLVED = 1 / 24e9  # in convolutions

@@ -29,6 +29,7 @@ from kerasdl.evaluation.report import confidences
 from kerasdl.files import atomic_file
 from kerasdl.lecture.losses import SMALLEST
 from kerasdl.models.folder import open_model
+from kerasdl.training.teachers import missing_teachers
 from kerasdl.training.view_plan import View, plan_views
 from kerasdl.training.views import Views
 
@@ -77,7 +78,15 @@ class Lessons:
             device: where the warps and the answers are computed.
             kept: a folder in which the teachers' answers are kept: they take longer than the student's training. Another
                 training of the same pictures finds them there. None to keep none.
+
+        Raises:
+            TrainingError: a teacher is yet to be trained, or takes other pictures than the student.
         """
+        if missing := missing_teachers(config):
+            raise TrainingError(
+                "Teachers must be trained first, as `kerasdl train` does by itself. "
+                f"Received: {', '.join(str(teacher.folder) for teacher in missing)}, not there yet"
+            )
         self.config, self.learned = config, learned
         self.teachers = [_Teacher(name, student, device) for name in config.teachers]
         self.plan = plan_views(config)

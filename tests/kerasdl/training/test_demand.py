@@ -26,7 +26,7 @@ def machine(monkeypatch):
 
 @pytest.mark.parametrize("name", ["web", "record", "cnn", "quick"])
 def test_the_time_is_that_of_the_shipped_networks_within_a_factor_of_two(name, machine):
-    """Trained on two cores, as their cards say, without the teachers; the shortest is mostly compilation."""
+    """On two cores, as their cards say, though `record` and `cnn` had one of them; without the teachers."""
     card = json.loads((shipped("saved_models").parent / "saved_models" / name / "card.json").read_text())
     assert card["ran_on"]["description"].endswith("2 cores")
     alone = replace(PRESETS[name], teacher="")

@@ -1,6 +1,7 @@
 """Teachers by their names."""
 
 import json
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from kerasdl.training import saving
 from kerasdl.training.demand import estimate
 from kerasdl.training.distillation import Lessons
 from kerasdl.training.kept import FIGURES, finished_card
-from kerasdl.training.loop import build
+from kerasdl.training.loop import build, train
 from kerasdl.training.teachers import missing_teachers, teacher_settings
 from tests.support.command import run_command
 
@@ -87,6 +88,14 @@ def test_missing_teachers_are_trained_one_after_the_other_and_go_on_where_they_s
     assert commands[2][-1] == "--yes"
 
 
+def test_python_is_told_of_teachers_that_only_the_command_trains(here, few):
+    folders = f"{Path('saved_models/quick-7')}, {Path('saved_models/teacher-9')}"
+    with pytest.raises(
+        TrainingError, match=re.escape(f"must be trained first, as `kerasdl train` does by itself. Received: {folders}")
+    ):
+        train(replace(TAUGHT, hidden_units=(8,), teacher="quick-7, web, teacher-9"), data=few)
+
+
 def test_no_teacher_is_trained_for_what_is_finished_or_unfinished(here, monkeypatch):
     folder, config = here / "student", replace(PRESETS["quick"], teacher="quick-7")
     asked = ["train", "--teacher", "quick-7", "--out", str(folder)]
@@ -99,11 +108,11 @@ def test_no_teacher_is_trained_for_what_is_finished_or_unfinished(here, monkeypa
     assert finished_card(folder, config) and not finished_card(folder, replace(config, seed=1))
     trained = []
 
-    def train(*_settings, **_options):
+    def refuse(*_settings, **_options):
         trained.append(1)
         raise TrainingError("A teacher")
 
-    monkeypatch.setattr(training, "train_missing_teachers", train)
+    monkeypatch.setattr(training, "train_missing_teachers", refuse)
     monkeypatch.setattr(saving, "train_and_save", lambda *_, **_options: card)
     assert run_command(*asked, "--resume").returncode == 0 and not trained
     assert run_command(*asked).returncode == 1 and len(trained) == 1
