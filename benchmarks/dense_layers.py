@@ -3,7 +3,7 @@
     python -m benchmarks.dense_layers [--units 1024,1024,512] [--epochs 40] [--seeds 0 1 2] [--only NAME …] [--kept FILE]
 
 On MNIST alone: it learns 45,000 of the training digits and is judged by the other 15,000, for 5,000 tell too little; the
-test digits have no part in it. Every way is trained with every seed before the next seed begins. Prints for each way the
+test digits have no part in it. All ways are trained with one seed before the next seed begins. Prints for each way the
 mean ± standard deviation of the error, and the error's difference from the recipe's, paired by seeds; one JSON object on the
 last line. With `--kept`, what was measured is kept in a file, and is not measured again. `averaged` are the recipe's own
 weights, averaged over the last quarter of its epochs.
@@ -14,7 +14,9 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 import statistics
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,13 +31,39 @@ from kerasdl.data.mnist import Digits, Mnist
 
 LEARNED = 45_000
 AVERAGED = 0.25  # share of the epochs, the last ones, whose weights are averaged
+RECIPE = "recipe"
+
+# Ways that differ in one number alone, in its order.
+BY_DIGITS_SEEN = ("a quarter of the epochs", "half of the epochs", RECIPE, "twice the epochs")
+BY_WEIGHTS = ("a quarter as wide", "half as wide", RECIPE, "twice as wide")
+DEPTHS = {
+    1: "one hidden layer",
+    2: "two hidden layers",
+    3: "three hidden layers",
+    5: "five hidden layers",
+    8: "eight hidden layers",
+}
+BY_DEPTH = tuple(DEPTHS.values())
 
 
-def ways(recipe: TrainConfig) -> dict[str, TrainConfig]:
-    """The recipe, and each change of it."""
+@dataclass(frozen=True)
+class Way:
+    """One training: its settings, and how many of the digits it learns."""
+
+    config: TrainConfig
+    learned: int = LEARNED
+
+    @property
+    def digits_seen(self) -> int:
+        return self.config.epochs * self.learned
+
+
+def ways(recipe: TrainConfig) -> dict[str, Way]:
+    """The recipe, and each change of it; other depths have as many weights as the recipe."""
     units, epochs = recipe.hidden_units, recipe.epochs
+    deep = _as_many_weights(units, max(DEPTHS))
     found: dict[str, dict[str, Any]] = {
-        "recipe": {},
+        RECIPE: {},
         "no warps": {"augmentation": 0.0, "elastic": 0.0, "stroke": 0.0},
         "affine warps alone": {"elastic": 0.0, "stroke": 0.0},
         "no change of stroke width": {"stroke": 0.0},
@@ -47,24 +75,32 @@ def ways(recipe: TrainConfig) -> dict[str, TrainConfig]:
         "no dropout": {"dropout": 0.0},
         "dropout of 0.4": {"dropout": 0.4},
         "label smoothing 0.1": {"label_smoothing": 0.1},
-        "skip sums": {"hidden_units": (units[0],) * len(units), "skips": True},
-        "skip sums' structure without them": {"hidden_units": (units[0],) * len(units)},
-        "one hidden layer of as many weights": {"hidden_units": (_one_layer(units),)},
-        "two more layers": {"hidden_units": (units[0], *units, units[-1])},
         "a quarter as wide": {"hidden_units": tuple(n // 4 for n in units)},
         "half as wide": {"hidden_units": tuple(n // 2 for n in units)},
         "twice as wide": {"hidden_units": tuple(n * 2 for n in units)},
         "a quarter of the epochs": {"epochs": epochs // 4},
         "half of the epochs": {"epochs": epochs // 2},
         "twice the epochs": {"epochs": epochs * 2},
+        **{name: {"hidden_units": _as_many_weights(units, depth)} for depth, name in DEPTHS.items()},
+        f"{DEPTHS[len(deep)]} with skip sums": {"hidden_units": deep, "skips": True},
     }
-    return {name: replace(recipe, **change) for name, change in found.items()}
+    return {
+        **{name: Way(replace(recipe, **change)) for name, change in found.items()},
+        "half of the digits, each twice as often": Way(replace(recipe, epochs=2 * epochs), LEARNED // 2),
+        "a quarter of the digits, each four times as often": Way(replace(recipe, epochs=4 * epochs), LEARNED // 4),
+    }
 
 
-def _one_layer(units: tuple[int, ...]) -> int:
-    """How wide one hidden layer is that has as many weights."""
-    sides = [784, *units, 10]
-    return sum(a * b for a, b in itertools.pairwise(sides)) // (784 + 10)
+def count_weights(units: Sequence[int]) -> int:
+    """Of all kernels between 784 pixels, such hidden layers and 10 answers."""
+    return sum(a * b for a, b in itertools.pairwise([784, *units, 10]))
+
+
+def _as_many_weights(units: Sequence[int], depth: int) -> tuple[int, ...]:
+    """Hidden layers of one width, so many that they have about as many weights: 784 n + (depth - 1) n² + 10 n."""
+    total, linear, square = count_weights(units), 784 + 10, depth - 1
+    root = math.sqrt(linear**2 + 4 * square * total)
+    return (round(2 * total / (linear + root)),) * depth
 
 
 @dataclass
@@ -117,13 +153,13 @@ class Average:
         return 100 * float(np.mean(answers.argmax(1) != digits.labels))
 
 
-def split(mnist: Mnist) -> Mnist:
-    """The training digits, 45,000 to learn and the rest, with the validation digits, to judge by."""
+def split(mnist: Mnist, learned: int) -> Mnist:
+    """The training digits: so many of 45,000 to learn, and the others, with the validation digits, to judge by."""
     train, validation = mnist.train, mnist.validation
     images = np.concatenate([train.images[LEARNED:], validation.images])
     labels = np.concatenate([train.labels[LEARNED:], validation.labels])
     return replace(
-        mnist, train=Digits(train.images[:LEARNED], train.labels[:LEARNED]), validation=Digits(images, labels)
+        mnist, train=Digits(train.images[:learned], train.labels[:learned]), validation=Digits(images, labels)
     )
 
 
@@ -140,21 +176,21 @@ def main() -> None:
     from kerasdl.data.mnist import load_mnist
     from kerasdl.training.loop import train
 
-    digits = split(load_mnist())
+    mnist = load_mnist()
     recipe = dense_recipe(options.units, options.epochs)
     chosen = ways(recipe)
     if options.only:
-        chosen = {name: chosen[name] for name in ("recipe", *options.only)}
+        chosen = {name: chosen[name] for name in (RECIPE, *options.only)}
     kept = read_kept(options.kept, recipe)
     for seed in options.seeds:
-        for name, config in chosen.items():
+        for name, way in chosen.items():
             if str(seed) in kept.errors.get(name, {}):
                 continue
-            average = Average(config.epochs)
-            trained = train(replace(config, seed=seed), data=digits, on_epoch=average)
+            average, digits = Average(way.config.epochs), split(mnist, way.learned)
+            trained = train(replace(way.config, seed=seed), data=digits, on_epoch=average)
             last = trained.history[-1]
             found = {name: 100 * (1 - last["validation_accuracy"])}
-            if name == "recipe":
+            if name == RECIPE:
                 found["averaged"] = average.error(digits.validation)
             for measured, error in found.items():
                 kept.errors.setdefault(measured, {})[str(seed)] = error
@@ -163,7 +199,7 @@ def main() -> None:
             figures = {k: round(last[k], 5) for k in ("loss", "accuracy", "validation_loss", "seconds")}
             print(f"seed {seed}, {name}: {found[name]:.3f} % read wrong; {figures}", flush=True)
     for name, errors in kept.errors.items():
-        beside = [error - kept.errors["recipe"][seed] for seed, error in errors.items()]
+        beside = [error - kept.errors[RECIPE][seed] for seed, error in errors.items()]
         print(f"{name}: {_mean(list(errors.values()))} % ({_mean(beside)})")
     print(json.dumps(asdict(kept)))
 

@@ -1,10 +1,11 @@
 """Draws the manual's pictures of what kerasdl computes: `python docs/draw_pictures.py [NAME …]`, from the checkout's root.
 
-Names: training_path, history, activations, optimizers, misread; without one, all.
+Names: training_path, history, activations, optimizers, dense_layers, misread; without one, all.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ DOCS = Path(__file__).parent
 PICTURES = DOCS / "pictures"
 sys.path.insert(0, str(DOCS.parent))
 
+from benchmarks.dense_layers import BY_DEPTH, BY_DIGITS_SEEN, BY_WEIGHTS, Kept, count_weights, ways  # noqa: E402
+from benchmarks.support.dense_recipe import dense_recipe  # noqa: E402
 from kerasdl.backend.fast_import import load_keras  # noqa: E402
 from kerasdl.backend.selection import choose_backend  # noqa: E402
 
@@ -88,6 +91,27 @@ def optimizers() -> None:
         figure.legend(*places[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
 
 
+def dense_layers() -> None:
+    """Error of dense layers against digits seen, weights and depth, as `benchmarks/dense_layers.py` measured it."""
+    kept = Kept(**json.loads((DOCS / "dense_layers.json").read_text(encoding="utf-8")))
+    found = ways(dense_recipe(",".join(map(str, kept.units)), kept.epochs))
+    curves = {
+        "digits seen, millions": [(found[name].digits_seen / 1e6, name) for name in BY_DIGITS_SEEN],
+        "weights, millions": [(count_weights(found[name].config.hidden_units) / 1e6, name) for name in BY_WEIGHTS],
+        "hidden layers, of as many weights": [(len(found[name].config.hidden_units), name) for name in BY_DEPTH],
+    }
+    with in_both_themes("dense_layers", width=9, height=3) as figure:
+        for place, (label, curve) in zip(figure.subplots(1, 3, sharey=True), curves.items(), strict=True):
+            errors = np.array([list(kept.errors[name].values()) for _, name in curve])
+            places = [number for number, _ in curve]
+            place.errorbar(places, errors.mean(1), errors.std(1, ddof=1), marker="o", capsize=3, linewidth=1.2)
+            place.set(xscale="log", yscale="log", xlabel=label)
+            place.set_xticks(places, [f"{each:.2g}" for each in places])
+            place.set_yticks(ticks := [0.6, 0.7, 0.8, 1, 1.2], [f"{tick:g}" for tick in ticks])
+            place.minorticks_off()
+        figure.axes[0].set(ylabel="held-out digits read wrong, %")
+
+
 def misread() -> None:
     """The test digits that all networks misread that learned MNIST alone: what they are, and what each takes them for."""
     digits = kerasdl.load_mnist().test
@@ -131,7 +155,7 @@ def save_small(picture: Image.Image, name: str) -> None:
     picture.save(PICTURES / f"{name}.webp", quality=80, method=6)
 
 
-DRAWN = {drawn.__name__: drawn for drawn in (training_path, history, activations, optimizers, misread)}
+DRAWN = {drawn.__name__: drawn for drawn in (training_path, history, activations, optimizers, dense_layers, misread)}
 
 
 def main() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
 from ..state.language import Texts
+from .labels import place_labels
 from .style import BLUE, GREY, ORANGE, plain_figure
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ TICKS = (90, 50, 20, 10, 5, 2, 1, 0.5, 0.2)
 COSTS = {1_000: "1k", 3_000: "3k", 10_000: "10k", 30_000: "30k", 100_000: "100k", 300_000: "300k"}
 COSTS |= {1_000_000: "1M", 3_000_000: "3M", 10_000_000: "10M", 30_000_000: "30M"}
 ROOM = 1.6  # times: around the points, for their words
-NEAR = (0.9, 0.15)  # powers of ten to the side, and upwards
 SMALLEST = 0.01  # percent: a network without an error in 5,000 digits is drawn at half an error
 
 
@@ -49,7 +49,7 @@ def error_against_cost(
         best: the Pareto front of all of them.
         fronts: that of each method of a search.
     """
-    figure, places = plain_figure(height), _places(trials)
+    figure, places = plain_figure(height), _places(texts, trials, best)
     figure.add_scatter(name=texts("line_best"), **_steps(best, {"color": GREY, "width": 2, "dash": "dot"}))
     for kind, (color, symbol, size) in LOOKS.items():
         some = [trial for trial in trials if trial.kind == kind]
@@ -83,32 +83,30 @@ def _room(values: Sequence[float]) -> list[float] | None:
     return [math.log10(min(values) / ROOM), math.log10(max(values) * ROOM)] if values else None
 
 
+def _in_room(values: Sequence[float]) -> Callable[[float], float]:
+    """Where on an axis of such values one of them lies, 0 to 1."""
+    ends = _room(values) or [0.0, 1.0]
+    return lambda value: (math.log10(value) - ends[0]) / (ends[1] - ends[0])
+
+
 def _steps(front: Sequence[Trial], line: dict[str, Any]) -> dict[str, Any]:
     """A front as a line: what error is to be had for what cost."""
     places = {"x": [trial.multiply_adds for trial in front], "y": [_percent(trial) for trial in front]}
     return {**places, "mode": "lines", "line": {**line, "shape": "hv"}, "hoverinfo": "skip"}
 
 
-def _places(trials: Sequence[Trial]) -> dict[str, str]:
-    """Where each structure's words stand: below it, or above where a neighbour's are below; the last one's to the left."""
-    named = sorted((trial for trial in trials if trial.kind not in SEARCHED), key=lambda trial: trial.multiply_adds)
-    places: dict[str, str] = {}
-    for n, trial in enumerate(named):
-        below = [other for other in named[:n] if places[other.name].startswith("bottom") and _are_near(trial, other)]
-        across = "left" if trial is named[-1] else "center"
-        places[trial.name] = f"{'top' if below else 'bottom'} {across}"
-    return places
+def _places(texts: Texts, trials: Sequence[Trial], best: Sequence[Trial]) -> dict[str, str | None]:
+    """On which side of each structure's point its words stand; those of the best choose first."""
+    named = [trial for trial in trials if trial.kind not in SEARCHED]
+    chosen = {trial.name for trial in best}
+    named.sort(key=lambda trial: (trial.name not in chosen, trial.error or 0.0))
+    across, upwards = (_in_room([value(trial) for trial in trials]) for value in (_multiply_adds, _percent))
+    points = [(across(_multiply_adds(trial)), upwards(_percent(trial))) for trial in named]
+    placed = place_labels(points, [_label(texts, trial) for trial in named])
+    return {trial.name: position for trial, position in zip(named, placed, strict=True)}
 
 
-def _are_near(one: Trial, other: Trial) -> bool:
-    """Whether one's words would lie on the other's, on a phone."""
-    x, y = (
-        abs(math.log10(a / b)) for a, b in ((one.multiply_adds, other.multiply_adds), (_percent(one), _percent(other)))
-    )
-    return x < NEAR[0] and y < NEAR[1]
-
-
-def _points(texts: Texts, kind: str, some: list[Trial], places: dict[str, str]) -> dict[str, Any]:
+def _points(texts: Texts, kind: str, some: list[Trial], places: dict[str, str | None]) -> dict[str, Any]:
     searched = kind in SEARCHED
     return {
         "x": [trial.multiply_adds for trial in some],
@@ -116,8 +114,8 @@ def _points(texts: Texts, kind: str, some: list[Trial], places: dict[str, str]) 
         "name": texts(f"points_{kind}"),
         "legendgroup": kind,
         "mode": "markers" if searched else "markers+text",
-        "text": None if searched else [_label(texts, trial) for trial in some],
-        "textposition": None if searched else [places[trial.name] for trial in some],
+        "text": None if searched else [_label(texts, trial) if places[trial.name] else "" for trial in some],
+        "textposition": None if searched else [places[trial.name] or "bottom center" for trial in some],
         "opacity": 0.7 if searched else 1.0,
         "customdata": [[trial.structure, trial.parameters] for trial in some],
         "hovertemplate": "%{customdata[0]}<br>%{x:,} × +<br>%{customdata[1]:,} θ<br>%{y:.2f} %<extra></extra>",
@@ -128,6 +126,10 @@ def _points(texts: Texts, kind: str, some: list[Trial], places: dict[str, str]) 
 def _label(texts: Texts, trial: Trial) -> str:
     """The layers between input and output."""
     return "-".join(trial.structure.split()[0].split("-")[1:-1]) or texts("linear")
+
+
+def _multiply_adds(trial: Trial) -> int:
+    return trial.multiply_adds
 
 
 def _percent(trial: Trial) -> float:

@@ -18,7 +18,7 @@ from kerasdl.search import Candidate, describe_structure
 from ..jobs import JobState, TrainingRun
 from ..state import functions, server, visitor
 
-SHIPPED = ("quick", "web", "cnn", "record")
+SHIPPED = ("quick", "web", "cnn", "record", "teacher-0", "teacher-1")
 SEARCHED = ("evolution", "random")
 
 
