@@ -10,7 +10,7 @@ saved_models/<name>/
   litert/model.tflite  the same for LiteRT, if asked for
   checkpoint.npz       only while a training is unfinished
 
-saved_models/.answers/  what teachers answered in trainings; can be deleted at any time
+saved_models/.answers/  what teachers answered in trainings of the folders beside it; can be deleted at any time
 """
 
 from __future__ import annotations
