@@ -41,7 +41,7 @@ def mlp(
         activation: one of `ACTIVATIONS`, for the hidden layers.
         dropout: share of each hidden layer's activations that is switched off in training, 0 <= dropout < 1.
         batch_normalization: normalise each hidden layer before its activation.
-        skips: add to each hidden layer what goes into it, where both are as wide; see `skip.Skip`.
+        skips: add to each hidden layer, after its dropout, what goes into it, where both are as wide; see `Skip`.
         seed: seeds the initial weights and the dropout; None draws anew.
         dtype: a Keras dtype policy, such as "float32" or "mixed_bfloat16"; or `NARROW_PRODUCTS`.
 
@@ -134,8 +134,8 @@ class _Maker:
     def dense(self, hidden_units: Sequence[int], inputs: int = IMAGE_SIDE * IMAGE_SIDE) -> list[keras.Layer]:
         layers = []
         for n, units in enumerate(hidden_units, start=1):
-            layers += self._activated(self.dense_kind, {"units": units}, ("dense", "hidden", n), inputs == units)
-            layers += self._dropped(f"dropout_{n}")
+            names, dropped = ("dense", "hidden", n), self._dropped(f"dropout_{n}")
+            layers += self._activated(self.dense_kind, {"units": units}, names, inputs == units, dropped)
             inputs = units
         return layers
 
@@ -162,9 +162,14 @@ class _Maker:
         ]
 
     def _activated(
-        self, kind: type[keras.Layer], settings: dict, names: tuple[str, str, int], alike: bool
+        self,
+        kind: type[keras.Layer],
+        settings: dict,
+        names: tuple[str, str, int],
+        alike: bool,
+        dropped: Sequence[keras.Layer] = (),
     ) -> list[keras.Layer]:
-        """A layer with kernel and activation, and what belongs between; in a skip sum where input and output are alike."""
+        """A layer with kernel and activation, and what belongs to it; in a skip sum where input and output are alike."""
         linear, activated, n = names
         prefix = "" if issubclass(kind, keras.layers.Dense) else "maps_"
         skip = self.skips and alike
@@ -181,6 +186,8 @@ class _Maker:
             ]
         else:
             layers = [kind(**given, activation=self.activation, name=last)]
+        # Within the sum, dropout takes its share of what this layer adds; after it, of what all layers below have added.
+        layers += dropped
         return [Skip(layers, name=f"{activated}_{n}", dtype=self.dtype)] if skip else layers
 
     def _dropped(self, name: str) -> list[keras.Layer]:

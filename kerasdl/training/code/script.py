@@ -169,8 +169,8 @@ def _hidden(config: TrainConfig, kind: str, alike: bool, dropped: str | None = N
         lines.append(f'x = layers.Activation("{activation}")(layers.BatchNormalization(momentum=0.98)(x))')
     else:
         lines.append(f'x = {kind}, activation="{activation}")(x)')
-    lines += ["x = layers.Add()([before, x])"] if skip else []
-    return lines + (_dropped(config) if dropped is None else [])
+    lines += _dropped(config) if dropped is None else []
+    return [*lines, "x = layers.Add()([before, x])"] if skip else lines
 
 
 def _dropped(config: TrainConfig) -> list[str]:

@@ -44,6 +44,12 @@ def test_only_layers_as_wide_as_what_goes_in_are_skipped():
     ]
 
 
+def test_dropout_takes_its_share_of_what_a_layer_adds_and_not_of_the_sum():
+    layers = {layer.name: layer for layer in mlp([16, 8, 8], skips=True, dropout=0.5).layers}
+    assert [part.name for part in sublayers(layers["hidden_3"])] == ["activation_3", "dropout_3"]
+    assert [name for name in layers if name.startswith("dropout")] == ["dropout_1", "dropout_2"]
+
+
 def test_a_skip_sum_that_changes_the_shape_is_an_error_that_says_so():
     with pytest.raises(ConfigError, match=r"A skip sum must keep its shape. Received: \(None, 4\) and \(None, 5\)"):
         keras.Sequential([keras.Input((4,)), Skip([keras.layers.Dense(5)])])

@@ -30,6 +30,7 @@ RICH = TrainConfig(
     activation="swish",
     batch_normalization=True,
     skips=True,
+    dropout=0.1,
     weight_decay=0.01,
     augmentation=1.0,
     fade=0.5,
