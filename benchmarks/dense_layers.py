@@ -81,6 +81,9 @@ def ways(recipe: TrainConfig) -> dict[str, Way]:
         "a quarter of the epochs": {"epochs": epochs // 4},
         "half of the epochs": {"epochs": epochs // 2},
         "twice the epochs": {"epochs": epochs * 2},
+        # About as much arithmetic as the recipe.
+        "half as wide, four times the epochs": {"hidden_units": tuple(n // 2 for n in units), "epochs": epochs * 4},
+        "twice as wide, a quarter of the epochs": {"hidden_units": tuple(n * 2 for n in units), "epochs": epochs // 4},
         **{name: {"hidden_units": _as_many_weights(units, depth)} for depth, name in DEPTHS.items()},
         f"{DEPTHS[len(deep)]} with skip sums": {"hidden_units": deep, "skips": True},
     }

@@ -107,7 +107,7 @@ def dense_layers() -> None:
             place.errorbar(places, errors.mean(1), errors.std(1, ddof=1), marker="o", capsize=3, linewidth=1.2)
             place.set(xscale="log", yscale="log", xlabel=label)
             place.set_xticks(places, [f"{each:.2g}" for each in places])
-            place.set_yticks(ticks := [0.6, 0.7, 0.8, 1, 1.2], [f"{tick:g}" for tick in ticks])
+            place.set_yticks(ticks := [0.6, 0.7, 0.8, 1, 1.2, 1.4], [f"{tick:g}" for tick in ticks])
             place.minorticks_off()
         figure.axes[0].set(ylabel="held-out digits read wrong, %")
 
