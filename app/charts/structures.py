@@ -100,8 +100,9 @@ def _places(texts: Texts, trials: Sequence[Trial], best: Sequence[Trial]) -> dic
     named = [trial for trial in trials if trial.kind not in SEARCHED]
     chosen = {trial.name for trial in best}
     named.sort(key=lambda trial: (trial.name not in chosen, trial.error or 0.0))
-    across, upwards = (_in_room([value(trial) for trial in trials]) for value in (_multiply_adds, _percent))
-    points = [(across(_multiply_adds(trial)), upwards(_percent(trial))) for trial in named]
+    across = _in_room([trial.multiply_adds for trial in trials])
+    upwards = _in_room([_percent(trial) for trial in trials])
+    points = [(across(trial.multiply_adds), upwards(_percent(trial))) for trial in named]
     placed = place_labels(points, [_label(texts, trial) for trial in named])
     return {trial.name: position for trial, position in zip(named, placed, strict=True)}
 
@@ -126,10 +127,6 @@ def _points(texts: Texts, kind: str, some: list[Trial], places: dict[str, str | 
 def _label(texts: Texts, trial: Trial) -> str:
     """The layers between input and output."""
     return "-".join(trial.structure.split()[0].split("-")[1:-1]) or texts("linear")
-
-
-def _multiply_adds(trial: Trial) -> int:
-    return trial.multiply_adds
 
 
 def _percent(trial: Trial) -> float:

@@ -80,8 +80,8 @@ def cnn(
     Args:
         filters: channels of each stage.
         hidden_units: neurons of dense layers after the last stage.
-        dropout: share of what leaves each stage, and each dense layer, that is switched off in training.
-        skips: add to each layer what goes into it, where both have one shape.
+        dropout: share of what each stage's last convolution gives, and each dense layer, that is switched off in training.
+        skips: add to each layer, after its dropout, what goes into it, where both have one shape.
         activation: as for `mlp`.
         batch_normalization: as for `mlp`.
         seed: as for `mlp`.
@@ -145,13 +145,12 @@ class _Maker:
         for stage, channels in enumerate(filters, start=1):
             if stage > 1:
                 layers.append(keras.layers.MaxPooling2D(name=f"pooling_{stage - 1}", dtype=self.dtype))
-            for _ in range(1 if stage == 1 else 2):
+            for last in (True,) if stage == 1 else (False, True):
                 n += 1
                 settings = {"filters": channels, "kernel_size": PATCH, "padding": "same"}
-                names = ("convolution", "maps", n)
-                layers += self._activated(keras.layers.Conv2D, settings, names, inputs == channels)
+                names, dropped = ("convolution", "maps", n), self._dropped(f"dropout_maps_{stage}") if last else []
+                layers += self._activated(keras.layers.Conv2D, settings, names, inputs == channels, dropped)
                 inputs = channels
-            layers += self._dropped(f"dropout_maps_{stage}")
         return [*layers, keras.layers.GlobalAveragePooling2D(name="average", dtype=self.dtype)]
 
     def answer(self) -> list[keras.Layer]:
@@ -167,7 +166,7 @@ class _Maker:
         settings: dict,
         names: tuple[str, str, int],
         alike: bool,
-        dropped: Sequence[keras.Layer] = (),
+        dropped: list[keras.Layer],
     ) -> list[keras.Layer]:
         """A layer with kernel and activation, and what belongs to it; in a skip sum where input and output are alike."""
         linear, activated, n = names

@@ -115,7 +115,7 @@ def _structure(config: TrainConfig) -> str:
         lines.append("x = layers.Flatten()(inputs)")
     width = config.filters[-1] if config.filters else IMAGE_SIDE**2
     for units in config.hidden_units:
-        lines += _hidden(config, f"layers.Dense({units}", width == units)
+        lines += _hidden(config, f"layers.Dense({units}", width == units, dropped=True)
         width = units
     last = (
         'layers.Dense(10, name="logits", dtype="float32")'
@@ -152,14 +152,14 @@ def _stages(config: TrainConfig) -> list[str]:
     for stage, channels in enumerate(config.filters):
         if stage:
             lines.append("x = layers.MaxPooling2D()(x)")
-        for _ in range(2 if stage else 1):
-            lines += _hidden(config, f'layers.Conv2D({channels}, {PATCH}, padding="same"', inputs == channels, "")
+        for last in (False, True) if stage else (True,):
+            kind = f'layers.Conv2D({channels}, {PATCH}, padding="same"'
+            lines += _hidden(config, kind, inputs == channels, dropped=last)
             inputs = channels
-        lines += _dropped(config)
     return [*lines, "x = layers.GlobalAveragePooling2D()(x)"]
 
 
-def _hidden(config: TrainConfig, kind: str, alike: bool, dropped: str | None = None) -> Sequence[str]:
+def _hidden(config: TrainConfig, kind: str, alike: bool, *, dropped: bool) -> Sequence[str]:
     """A layer with a kernel, what belongs to it, and the sum with its input where the two are alike."""
     activation = ACTIVATION_SPECS[config.activation].keras
     skip = config.skips and alike
@@ -169,7 +169,7 @@ def _hidden(config: TrainConfig, kind: str, alike: bool, dropped: str | None = N
         lines.append(f'x = layers.Activation("{activation}")(layers.BatchNormalization(momentum=0.98)(x))')
     else:
         lines.append(f'x = {kind}, activation="{activation}")(x)')
-    lines += _dropped(config) if dropped is None else []
+    lines += _dropped(config) if dropped else []
     return [*lines, "x = layers.Add()([before, x])"] if skip else lines
 
 

@@ -48,6 +48,9 @@ def test_dropout_takes_its_share_of_what_a_layer_adds_and_not_of_the_sum():
     layers = {layer.name: layer for layer in mlp([16, 8, 8], skips=True, dropout=0.5).layers}
     assert [part.name for part in sublayers(layers["hidden_3"])] == ["activation_3", "dropout_3"]
     assert [name for name in layers if name.startswith("dropout")] == ["dropout_1", "dropout_2"]
+    maps = {layer.name: layer for layer in cnn((4, 4), skips=True, dropout=0.5, batch_normalization=False).layers}
+    assert [part.name for part in sublayers(maps["maps_3"])] == ["activation_maps_3", "dropout_maps_2"]
+    assert [name for name in maps if name.startswith("dropout")] == ["dropout_maps_1"]
 
 
 def test_a_skip_sum_that_changes_the_shape_is_an_error_that_says_so():
