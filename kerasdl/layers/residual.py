@@ -44,7 +44,7 @@ class Skip(keras.layers.Layer):
         outputs = inputs
         for part in self.parts:
             outputs = part(outputs, training=training) if part._call_has_training_arg else part(outputs)
-        return inputs + outputs
+        return keras.ops.add(inputs, outputs)  # which may have dtypes of their own
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return input_shape

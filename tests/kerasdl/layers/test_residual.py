@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
@@ -51,6 +54,17 @@ def test_dropout_takes_its_share_of_what_a_layer_adds_and_not_of_the_sum():
     maps = {layer.name: layer for layer in cnn((4, 4), skips=True, dropout=0.5, batch_normalization=False).layers}
     assert [part.name for part in sublayers(maps["maps_3"])] == ["activation_maps_3", "dropout_maps_2"]
     assert [name for name in maps if name.startswith("dropout")] == ["dropout_maps_1"]
+
+
+def test_layers_of_another_precision_are_added_on_tensorflow():
+    code = (
+        "import numpy as np; from kerasdl.networks.build import cnn; from kerasdl.config import NARROW_PRODUCTS;"
+        "model = cnn((4, 4), [4], skips=True, batch_normalization=False, dropout=0.1, dtype=NARROW_PRODUCTS);"
+        "print(model(np.ones((2, 28, 28), 'float32'), training=True).dtype.name)"
+    )
+    environment = {**os.environ, "KERAS_BACKEND": "tensorflow"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "float32", done.stderr[-2000:]
 
 
 def test_a_skip_sum_that_changes_the_shape_is_an_error_that_says_so():
